@@ -1,0 +1,53 @@
+"""From the settings to a gateway that can be asked. The only module here that reads the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.db import connection
+from psycopg.conninfo import make_conninfo
+
+from refunds.gateways.base import Gateway
+from refunds.gateways.discovery import gateway_classes
+from refunds.gateways.errors import BadConfiguration, UnknownAccount
+
+
+def gateway_for(code: str, account: str) -> Gateway:
+    """Return the adapter of one account, the same one every time. Raises UnknownAccount or BadConfiguration."""
+    config = settings.GATEWAY_ACCOUNTS.get(account)
+    if config is None or config.get("gateway") != code:
+        raise UnknownAccount(f"No {code} account named {account} is set up.")
+    return _gateway(code, account, _database_conninfo())
+
+
+def gateway_accounts() -> list[Gateway]:
+    """Return every account that is set up."""
+    return [gateway_for(config["gateway"], account) for account, config in settings.GATEWAY_ACCOUNTS.items()]
+
+
+@cache
+def _gateway(code: str, account: str, database: str) -> Gateway:
+    adapter = gateway_classes().get(code)
+    if adapter is None:
+        raise BadConfiguration(f"The account {account} asks for the gateway {code}, which does not exist.")
+    config: Mapping[str, Any] = {"database": database, **settings.GATEWAY_ACCOUNTS[account]}
+    return adapter(account, config)
+
+
+def _database_conninfo() -> str:
+    """Address the database Django uses now (under test: the test database), for a connection of the sandbox's own."""
+    current = connection.settings_dict
+    given = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    return make_conninfo("", **{word: str(current[key]) for word, key in given.items() if current.get(key)})
+
+
+def _forget(*, setting: str, **_: object) -> None:
+    if setting == "GATEWAY_ACCOUNTS":
+        _gateway.cache_clear()
+
+
+setting_changed.connect(_forget)

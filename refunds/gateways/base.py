@@ -1,0 +1,103 @@
+"""The port: what every gateway adapter promises. tests/contracts/test_gateways.py holds each one to it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+from customers.money import exponent
+from refunds.gateways.errors import BadConfiguration, UnsendableAmount
+from refunds.gateways.types import (
+    Capabilities,
+    GatewayEvent,
+    Lookup,
+    Outcome,
+    PreparedRefund,
+    PulledPayment,
+    RefundInstruction,
+)
+
+
+class Gateway(ABC):
+    """One account at one gateway. Shared by threads; holds no state of a refund.
+
+    Asking (`send`, `look_up`, `read_refund`) never raises for trouble of the gateway or on the way to it:
+    what did not end the question is UNKNOWN, or a Lookup that is not certain.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    capabilities: ClassVar[Capabilities]
+
+    def __init__(self, account: str, config: Mapping[str, Any]) -> None:
+        self.account = account
+        self.config = config
+
+    @abstractmethod
+    def prepare(self, instruction: RefundInstruction) -> PreparedRefund:
+        """Write the instruction in the gateway's own bytes. Sends nothing; raises UnsendableAmount."""
+
+    @abstractmethod
+    def send(self, prepared: PreparedRefund) -> Outcome:
+        """Ask for the refund with exactly these bytes and this key, once: no retry is hidden in here."""
+
+    @abstractmethod
+    def look_up(self, reference: str, payment_reference: str) -> Lookup:
+        """Ask whether the gateway knows a refund of this payment that carries our reference."""
+
+    @abstractmethod
+    def read_refund(self, gateway_reference: str) -> Outcome:
+        """Read the gateway's current record of one refund."""
+
+    @abstractmethod
+    def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
+        """Prove that these very bytes come from the gateway, and recently; raise ForgedWebhook if anything is off."""
+
+    @abstractmethod
+    def parse_events(self, raw: bytes) -> list[GatewayEvent]:
+        """Read the events in a body that was verified when it came in; raise ForgedWebhook if it is unreadable."""
+
+    @abstractmethod
+    def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
+        """List the payments captured from `since` (included) to `until` (not included). Raises Unreachable."""
+
+    @abstractmethod
+    def check(self) -> str:
+        """Test the connection and say in one sentence what was reached. Raises Unreachable or BadConfiguration."""
+
+    def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:
+        """Verify a webhook, then read its events. Header names may be in any case."""
+        self.verify_webhook(raw, {name.lower(): value for name, value in headers.items()})
+        return self.parse_events(raw)
+
+    def to_gateway_amount(self, amount_minor: int, currency: str) -> int:
+        """Convert ISO minor units to the units this gateway counts in; raise UnsendableAmount if it cannot say it."""
+        shift = self._exponent(currency) - exponent(currency)
+        if shift >= 0:
+            return amount_minor * 10**shift
+        amount, rest = divmod(amount_minor, 10**-shift)
+        if rest:
+            raise UnsendableAmount(f"{self.name} has no way to write this fraction of {currency}.", field="amount")
+        return amount
+
+    def from_gateway_amount(self, amount: int, currency: str) -> int:
+        """Convert the gateway's units to ISO minor units."""
+        shift = exponent(currency) - self._exponent(currency)
+        if shift >= 0:
+            return amount * 10**shift
+        whole, rest = divmod(amount, 10**-shift)
+        if rest:
+            raise UnsendableAmount(f"{currency} has no such fraction.", field="amount")
+        return whole
+
+    def _exponent(self, currency: str) -> int:
+        return self.capabilities.currencies_exponent.get(currency, exponent(currency))
+
+    def _setting(self, name: str, default: Any = None) -> Any:
+        """Read one setting of the account; without a default it must be there."""
+        value = self.config.get(name, default)
+        if value in (None, ""):
+            raise BadConfiguration(f"The gateway account {self.account} needs the setting {name}.")
+        return value

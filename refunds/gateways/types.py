@@ -1,0 +1,144 @@
+"""What goes to a gateway and what comes back, in our own words. Frozen values; no adapter adds a field of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+Raw = Mapping[str, Any]
+"""A gateway's own answer, kept as it came for whoever has to look at it later."""
+
+KEY_MARGIN_SECONDS = 4 * 60 * 60
+"""A key is not used in the last hours of its life: clocks differ, and a forgotten key is a second refund."""
+
+
+class OutcomeState(StrEnum):
+    """What a gateway's answer means for the try."""
+
+    PENDING = "pending"
+    ACTION_REQUIRED = "action_required"
+    WAITING_FUNDS = "waiting_funds"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+    UNKNOWN = "unknown"
+    REVERSED = "reversed"
+
+
+class Topic(StrEnum):
+    """What an event of a gateway is about."""
+
+    REFUND = "refund"
+    DISPUTE = "dispute"
+    PAYMENT = "payment"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class RefundInstruction:
+    """What we ask of a gateway. It must carry `reference`, so that the refund can be found again by it.
+
+    `amount_minor` counts ISO 4217 minor units; the adapter converts. `reason` is our own reason code.
+    """
+
+    reference: str
+    idempotency_key: str
+    payment_reference: str
+    amount_minor: int
+    currency: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedRefund:
+    """An instruction in the gateway's own bytes: stored before the first one leaves, and sent again exactly so."""
+
+    idempotency_key: str
+    reference: str
+    payment_reference: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the gateway says about one refund, or UNKNOWN if it said nothing that ends the question.
+
+    `never_sent` is about this one call: it surely had no effect. An earlier call under the same key may have had one.
+    `message` is a sentence for staff. `code` is the gateway's own word, or ours for a call without an answer.
+    """
+
+    state: OutcomeState
+    gateway_reference: str = ""
+    code: str = ""
+    message: str = ""
+    raw: Raw = field(default_factory=dict)
+    retry_after_seconds: int | None = None
+    amount_minor: int | None = None
+    currency: str | None = None
+    never_sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """The answer to "do you know our reference?". Certain and nothing found: the gateway surely does not have it."""
+
+    found: Outcome | None
+    certain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayEvent:
+    """One thing a verified webhook tells. It is a nudge to read the gateway's record, never the record itself.
+
+    `kind` is the gateway's own word. `refund_reference` is ours, `gateway_reference` theirs; "" if the event has none.
+    """
+
+    event_id: str
+    kind: str
+    topic: Topic
+    refund_reference: str = ""
+    gateway_reference: str = ""
+    payment_reference: str = ""
+    created_at: datetime | None = None
+    raw: Raw = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PulledPayment:
+    """A captured payment as the gateway lists it; amounts in ISO minor units of its currency."""
+
+    gateway_reference: str
+    amount_minor: int
+    currency: str
+    captured_at: datetime
+    customer_email: str = ""
+    customer_name: str = ""
+    order_reference: str = ""
+    description: str = ""
+    method_kind: str = "other"
+    card_brand: str = ""
+    card_last4: str = ""
+    country: str = ""
+    refunded_minor: int = 0
+    raw: Raw = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a gateway can do. `currencies_exponent` holds only the currencies where it differs from ISO 4217."""
+
+    partial: bool
+    several: bool
+    idempotency_seconds: int
+    lookup: bool
+    cancel: bool
+    max_age_days: int | None = None
+    currencies_exponent: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def key_lives_seconds(self) -> int:
+        """How long after the first send the same key may be sent again."""
+        return max(self.idempotency_seconds - KEY_MARGIN_SECONDS, 0)
