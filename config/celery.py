@@ -1,0 +1,77 @@
+"""The queue: how tasks travel, and every periodic job in one table.
+
+The truth is the outbox table. A message lost here costs seconds, because the beat finds due work again;
+so the settings below choose "maybe twice" over "maybe never", and a dead broker never holds up a request.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Celery
+
+from config.startup import prepare
+
+prepare()
+
+from django.conf import settings  # noqa: E402
+
+VISIBILITY_SECONDS = 60
+HARD_LIMIT_SECONDS = 30  # must stay below the visibility time, or a running task is handed out again
+SOFT_LIMIT_SECONDS = 25
+
+app = Celery("recourse")
+
+app.conf.update(
+    broker_url=settings.REDIS_URL,
+    broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
+    broker_connection_timeout=1,
+    broker_transport_options={
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "health_check_interval": 25,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 10,
+        "socket_keepalive": True,
+        "global_keyprefix": settings.QUEUE_PREFIX,
+    },
+    task_publish_retry=True,
+    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1},
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    task_time_limit=HARD_LIMIT_SECONDS,
+    task_soft_time_limit=SOFT_LIMIT_SECONDS,
+    task_default_queue="default",
+    task_routes={
+        "refunds.tasks.*": {"queue": "money"},
+        "customers.tasks.deliver_*": {"queue": "mail"},
+    },
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    timezone="UTC",
+    beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
+    beat_max_loop_interval=1,
+)
+
+
+def every(seconds: int, task: str) -> dict[str, Any]:
+    """An entry of the table. A tick that waited for two rounds is worth nothing: the next one does its work."""
+    return {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
+
+
+app.conf.beat_schedule = {
+    "work orders that are due": every(2, "refunds.tasks.work_due_orders"),
+    "ask gateways about open attempts": every(5, "refunds.tasks.look_up_open_attempts"),
+    "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
+    "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
+    "watch the promises": every(60, "refunds.tasks.watch_promises"),
+}
+if "sandbox" in settings.GATEWAY_ACCOUNTS:
+    app.conf.beat_schedule["webhooks of the sandbox"] = every(3, "refunds.tasks.deliver_sandbox_webhooks")
+
+app.autodiscover_tasks()

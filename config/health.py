@@ -1,0 +1,63 @@
+"""Two doors for machines: is the process alive, and may it be given work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Min
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from refunds.models import WorkOrder
+
+
+@require_safe
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def readyz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when every part is well, else 503; the body says which part is not."""
+    report = {name: probe() for name, probe in PROBES.items()}
+    ready = all(part["ok"] for part in report.values())
+    return JsonResponse({"ready": ready, "parts": report}, status=200 if ready else 503)
+
+
+def _database() -> dict[str, object]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        return {"ok": True}
+    except DatabaseError:
+        return {"ok": False, "message": "The database does not answer."}
+
+
+def _broker() -> dict[str, object]:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    try:
+        return {"ok": bool(client.ping())}
+    except redis.RedisError:
+        return {"ok": False, "message": "The broker does not answer. Decisions are kept; money goes out later."}
+    finally:
+        client.close()
+
+
+def _outbox() -> dict[str, object]:
+    """Age of the oldest due order: old ones mean that workers or beat are gone."""
+    try:
+        oldest = WorkOrder.objects.filter(state=WorkOrder.State.DUE).aggregate(at=Min("due_at"))["at"]
+    except DatabaseError:
+        return {"ok": False, "message": "The database does not answer."}
+    seconds = max(0, int((timezone.now() - oldest).total_seconds())) if oldest else 0
+    return {"ok": seconds <= settings.OLDEST_DUE_ORDER_SECONDS, "oldest_due_order_seconds": seconds}
+
+
+PROBES: dict[str, Callable[[], dict[str, object]]] = {"database": _database, "broker": _broker, "outbox": _outbox}

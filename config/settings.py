@@ -1,0 +1,290 @@
+"""Every setting of Recourse. All knobs come from the environment and have safe defaults.
+
+RECOURSE_ENV is production, development, test or demo. Production does not start half-configured.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from config import embedded
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = embedded.data_dir()
+
+# --- Where we run ---------------------------------------------------------------------------------------------
+
+RECOURSE_ENV = env.str("RECOURSE_ENV", "development")
+PRODUCTION = RECOURSE_ENV == "production"
+NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "EMAIL_URL")
+
+if RECOURSE_ENV not in ("production", "development", "test", "demo"):
+    raise ImproperlyConfigured("RECOURSE_ENV must be production, development, test or demo.")
+if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env.str(name, "")]):
+    raise ImproperlyConfigured(f"Recourse does not start in production without {', '.join(missing)}: set them.")
+
+DEBUG = False if PRODUCTION else env.bool("DEBUG", RECOURSE_ENV == "development")
+SECRET_KEY = env.str("SECRET_KEY", "django-insecure-for-development-demo-and-tests-only")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
+
+# --- What we are made of --------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "customers",
+    "refunds",
+    "disputes",
+    "reporting",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "rest_framework",
+    "rest_framework_api_key",
+    "drf_spectacular",
+    "django_filters",
+    "django_fsm",
+    "pgtrigger",
+    "simple_history",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "config.logging.CorrelationMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Database, cache and broker -------------------------------------------------------------------------------
+
+DATABASE_URL = env.str("DATABASE_URL", "") or embedded.default_engines().postgres.url()
+REDIS_URL = env.str("REDIS_URL", "") or embedded.default_engines().valkey.url()
+QUEUE_PREFIX = env.str("QUEUE_PREFIX", "recourse:")
+DATABASE_POOL_SIZE = 0 if RECOURSE_ENV == "test" else env.int("DATABASE_POOL_SIZE", 0)
+
+
+def _database() -> dict[str, Any]:
+    database: dict[str, Any] = env.db_url_config(DATABASE_URL)
+    options = database.setdefault("OPTIONS", {})
+    options.setdefault("connect_timeout", 5)
+    if DATABASE_POOL_SIZE:
+        options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 5}
+    elif RECOURSE_ENV != "test":
+        database["CONN_MAX_AGE"] = 60
+        database["CONN_HEALTH_CHECKS"] = True
+    return database
+
+
+DATABASES = {"default": _database()}
+
+# In the database, so that a dead broker takes neither sign-in limits nor pages with it.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "recourse_cache"},
+}
+
+# --- People ---------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "customers.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+if RECOURSE_ENV == "test":
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_ADAPTER = "config.sign_in.ClosedHouse"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+
+# How many proxies of ours stand in front: it decides whose word about the client's address and scheme we take.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+# --- Security -------------------------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 3600)
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+if PRODUCTION:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-recourse", "__Host-recourse-csrf"
+    LANGUAGE_COOKIE_SECURE = True
+else:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "recourse", "recourse-csrf"
+
+SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("DATA_UPLOAD_MAX_BYTES", 1024 * 1024)
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+# --- Language, time, files ------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+# The zone in which the shop's day begins and ends: reports, statements, "within 14 days".
+SHOP_TIME_ZONE = env.str("SHOP_TIME_ZONE", "Europe/Berlin")
+SHOP_NAME = env.str("SHOP_NAME", "Recourse")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = not PRODUCTION
+MEDIA_ROOT = DATA_DIR / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": (
+            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            if PRODUCTION
+            else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        )
+    },
+}
+
+# --- Mail -----------------------------------------------------------------------------------------------------
+
+# The demo sends nothing: its mail page shows the stored messages.
+MAIL_DEFAULTS = {"demo": "dummymail://", "test": "memorymail://"}
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default=MAIL_DEFAULTS.get(RECOURSE_ENV, "consolemail://"))
+vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", 10)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Recourse <refunds@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
+
+# --- Gateways -------------------------------------------------------------------------------------------------
+
+GATEWAY_ACCOUNTS: dict[str, dict[str, Any]] = {}
+if env.bool("SANDBOX_GATEWAY", not PRODUCTION):
+    GATEWAY_ACCOUNTS["sandbox"] = {
+        "gateway": "sandbox",
+        "webhook_secrets": env.list("SANDBOX_WEBHOOK_SECRETS", default=["sandbox-webhook-secret"]),
+        "latency_ms": env.int("SANDBOX_LATENCY_MS", 0),
+    }
+if env.str("STRIPE_SECRET_KEY", ""):
+    GATEWAY_ACCOUNTS["stripe"] = {
+        "gateway": "stripe",
+        "secret_key": env.str("STRIPE_SECRET_KEY"),
+        "webhook_secrets": env.list("STRIPE_WEBHOOK_SECRETS", default=[]),
+        "api_base": env.str("STRIPE_API_BASE", ""),
+        "send_reason": env.bool("STRIPE_SEND_REASON", False),
+    }
+
+# How long a sent attempt may go without an answer before the gateway is asked about it. Well above its time-outs.
+SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
+STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
+
+# A named point of refunds.crash_points at which a process kills itself, to prove that nothing is lost there.
+CRASH_POINT = "" if PRODUCTION else env.str("CRASH_POINT", "")
+
+# --- API ------------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.auth.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["config.api.auth.ScopePermission"],
+    "DEFAULT_PAGINATION_CLASS": "config.api.paging.KeyPaging",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "config.api.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Recourse",
+    "DESCRIPTION": "Refunds and disputes over HTTP: every move that staff can make, with the same checks.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+}
+
+# --- Logs and promises ----------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_JSON = env.bool("LOG_JSON", PRODUCTION)
+LOGGING_CONFIG = "config.logging.configure"
+LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON}
+# /readyz turns red when the oldest due work order has waited for longer.
+OLDEST_DUE_ORDER_SECONDS = env.int("OLDEST_DUE_ORDER_SECONDS", 300)

@@ -1,0 +1,13 @@
+"""What each process of ours does before anything of Django is imported."""
+
+from __future__ import annotations
+
+import os
+
+from config import embedded
+
+
+def prepare() -> None:
+    """Name the settings and, outside production, see that there are engines to talk to."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    embedded.ensure()

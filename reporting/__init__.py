@@ -1,0 +1,1 @@
+"""What refunds did to the money: dashboards, statements, papers. Reads only."""

@@ -1,0 +1,44 @@
+"""What every test stands on: real engines, then Django, then the people of the stories."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests import engines
+
+os.environ["RECOURSE_ENV"] = "test"
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+_run_engines = engines.start_unless_given()
+engines.separate_parallel_process()
+
+import django  # noqa: E402
+
+django.setup()
+
+import config.celery  # noqa: E402, F401
+
+
+def pytest_unconfigure() -> None:
+    if _run_engines:
+        _run_engines.stop()
+
+
+@pytest.fixture
+def process_environment(transactional_db: None) -> dict[str, str]:
+    """The environment for a real process of ours (a worker, a command) that shall see this test's database."""
+    from django.db import connection
+
+    database = connection.settings_dict["NAME"]
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}")
+    return {**os.environ, "DATABASE_URL": url.geturl()}
+
+
+@pytest.fixture
+def empty_queue() -> None:
+    """Begin with no message left over from another test."""
+    import redis
+
+    redis.Redis.from_url(os.environ["REDIS_URL"]).flushdb()

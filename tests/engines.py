@@ -1,0 +1,59 @@
+"""The engines behind a test run: its own PostgreSQL and Valkey, started before Django reads its settings."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from typing import IO
+
+from config.embedded import data_dir
+from config.embedded.engines import Engines
+
+SLOTS = 20
+ADDRESSES = ("DATABASE_URL", "REDIS_URL")
+
+
+class RunEngines:
+    """Fast engines in the first free slot, so that two runs on one machine never meet."""
+
+    def __init__(self) -> None:
+        slot, self._lock = _free_slot()
+        self.engines = Engines(data_dir() / "test-engines" / str(slot), durable=False)
+
+    def start(self) -> None:
+        self.engines.start()
+        os.environ.update(self.engines.addresses())
+
+    def stop(self) -> None:
+        self.engines.stop()
+        self._lock.close()
+
+
+def start_unless_given() -> RunEngines | None:
+    """Start engines, unless the addresses are set: by a person, or by the process that leads this parallel run."""
+    if all(os.environ.get(name) for name in ADDRESSES):
+        return None
+    engines = RunEngines()
+    engines.start()
+    return engines
+
+
+def separate_parallel_process() -> None:
+    """Give each parallel process its own numbered Valkey database; PostgreSQL names get a suffix by themselves."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker:
+        server = os.environ["REDIS_URL"].rsplit("/", 1)[0]
+        os.environ["REDIS_URL"] = f"{server}/{int(worker.removeprefix('gw')) + 1}"
+
+
+def _free_slot() -> tuple[int, IO[str]]:
+    folder = data_dir() / "test-engines"
+    folder.mkdir(parents=True, exist_ok=True)
+    for slot in range(SLOTS):
+        lock = open(folder / f"{slot}.lock", "w")  # held until the run ends, however it ends
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return slot, lock
+        except BlockingIOError:
+            lock.close()
+    raise RuntimeError(f"{SLOTS} test runs are using {folder} at once.")
