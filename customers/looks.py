@@ -1,0 +1,86 @@
+"""How each state looks on a page: its word, its tone (colour family) and its shape (icon). Never colour alone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Look(NamedTuple):
+    """`tone` is one of ok, live, warn, bad, idle; `shape` is a symbol in static/img/icons.svg."""
+
+    label: str
+    tone: str
+    shape: str
+
+
+def _look(label: object, tone: str, shape: str) -> Look:
+    return Look(label, tone, shape)  # type: ignore[arg-type]
+
+
+LOOKS: dict[str, dict[str, Look]] = {
+    "refund": {
+        "requested": _look(_("Requested"), "idle", "ring"),
+        "under_review": _look(_("Under review"), "warn", "half"),
+        "needs_info": _look(_("Needs information"), "warn", "question"),
+        "approved": _look(_("Approved"), "live", "ring-check"),
+        "processing": _look(_("On its way"), "live", "arrow-right"),
+        "completed": _look(_("Completed"), "ok", "disc-check"),
+        "failed": _look(_("Failed"), "bad", "alert"),
+        "rejected": _look(_("Rejected"), "bad", "ring-x"),
+        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
+    },
+    "attempt": {
+        "created": _look(_("Created"), "idle", "ring"),
+        "sending": _look(_("Sending"), "live", "arrow-right"),
+        "pending": _look(_("Pending"), "live", "clock"),
+        "action_required": _look(_("Action required"), "warn", "hand"),
+        "waiting_funds": _look(_("Waiting for funds"), "warn", "hourglass"),
+        "succeeded": _look(_("Succeeded"), "ok", "disc-check"),
+        "failed": _look(_("Failed"), "bad", "alert"),
+        "unknown": _look(_("Outcome unknown"), "warn", "question"),
+        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
+        "reversed": _look(_("Reversed"), "bad", "return"),
+    },
+    "dispute": {
+        "inquiry": _look(_("Inquiry"), "warn", "question"),
+        "inquiry_answered": _look(_("Inquiry answered"), "live", "arrow-right"),
+        "inquiry_closed": _look(_("Inquiry closed"), "ok", "disc-check"),
+        "needs_response": _look(_("Needs response"), "warn", "hand"),
+        "submitted": _look(_("Submitted"), "live", "arrow-right"),
+        "under_review": _look(_("Under review"), "live", "half"),
+        "won": _look(_("Won"), "ok", "disc-check"),
+        "lost": _look(_("Lost"), "bad", "ring-x"),
+        "accepted": _look(_("Accepted"), "idle", "ring-minus"),
+        "expired": _look(_("Expired"), "bad", "hourglass"),
+        "prevented": _look(_("Prevented"), "ok", "shield"),
+        "withdrawn": _look(_("Withdrawn"), "ok", "return"),
+    },
+    "verdict": {
+        "allow": _look(_("Allow"), "ok", "ring-check"),
+        "review": _look(_("Review"), "warn", "half"),
+        "deny": _look(_("Deny"), "bad", "ring-x"),
+    },
+    "message": {
+        "queued": _look(_("Waiting to be sent"), "live", "clock"),
+        "sent": _look(_("Sent"), "ok", "disc-check"),
+        "failed": _look(_("Not delivered"), "bad", "alert"),
+        "accepted": _look(_("Accepted for delivery"), "ok", "ring-check"),
+        "refused": _look(_("Refused"), "bad", "ring-x"),
+        "unreachable": _look(_("Could not be reached"), "warn", "alert"),
+    },
+}
+
+LOOKS["order"] = {
+    "waiting": _look(_("Waiting"), "idle", "clock"),
+    "leased": _look(_("In work"), "live", "arrow-right"),
+    "done": _look(_("Done"), "ok", "disc-check"),
+    "manual_review": _look(_("Needs a person"), "bad", "hand"),
+}
+
+
+def look_of(kind: str, state: str) -> Look:
+    """Find the look; a state that is not listed is still shown, as a quiet word of its own."""
+    known = LOOKS.get(kind, {}).get(state)
+    return known or Look(state.replace("_", " ").capitalize(), "idle", "ring")

@@ -1,0 +1,189 @@
+"""The words that templates speak: money, moments, states, payment methods, icons, navigation."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince, timeuntil
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from customers.looks import look_of
+from customers.money import format_money
+
+register = template.Library()
+
+CARD_BRANDS = {
+    "visa": "Visa",
+    "mastercard": "Mastercard",
+    "amex": "American Express",
+    "american_express": "American Express",
+    "discover": "Discover",
+    "diners": "Diners Club",
+    "jcb": "JCB",
+    "unionpay": "UnionPay",
+    "cartes_bancaires": "Cartes Bancaires",
+}
+
+
+# --- money ---------------------------------------------------------------------------------------
+
+
+@register.filter(name="money")
+def money_text(amount_minor: int | None, currency: str) -> str:
+    """Write an amount of minor units as plain text, for sentences, mails and titles: {{ minor|money:"EUR" }}."""
+    if amount_minor is None or amount_minor == "":
+        return ""
+    return format_money(int(amount_minor), currency, get_language() or "en")
+
+
+@register.simple_tag(name="money")
+def money_marked(amount_minor: int | None, currency: str, sign: str = "") -> str:
+    """Write an amount for the eye: figures that line up, the code set back. sign="+" also shows a plus."""
+    if amount_minor is None or amount_minor == "":
+        return format_html('<span class="none">{}</span>', "–")
+    figures = money_text(abs(int(amount_minor)), currency).removesuffix(currency).rstrip()
+    mark = "\u2212" if int(amount_minor) < 0 else sign if int(amount_minor) > 0 else ""
+    return format_html(
+        '<span class="money{}">{}{}\u00a0<span class="money-code">{}</span></span>',
+        " is-negative" if int(amount_minor) < 0 else "",
+        mark,
+        figures,
+        currency,
+    )
+
+
+# --- moments -------------------------------------------------------------------------------------
+
+
+@register.filter
+def when(moment: datetime | date | None, style: str = "full") -> str:
+    """Show a moment in the reader's zone with UTC on hover. Styles: full, date, time, ago, text (no mark-up)."""
+    if not moment:
+        return "" if style == "text" else format_html('<span class="none">{}</span>', "–")
+    if not isinstance(moment, datetime):
+        return format_html(
+            '<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment, "j M Y")
+        )
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    if style == "text":
+        return formats.date_format(local, "j F Y, H:i")
+    utc = moment.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}" title="{} UTC">{}</time>',
+        utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        utc.strftime("%Y-%m-%d %H:%M:%S"),
+        _worded(local, style),
+    )
+
+
+def _worded(local: datetime, style: str) -> str:
+    if style == "ago":
+        return _distance(local)
+    pattern = {"date": "j M Y", "time": "H:i"}.get(style, "j M Y, H:i")
+    return formats.date_format(local, pattern)
+
+
+def _distance(local: datetime) -> str:
+    now = timezone.now()
+    if abs((now - local).total_seconds()) < 60:
+        return _("just now")
+    if local < now:
+        return _("%(time)s ago") % {"time": timesince(local, now, depth=1)}
+    return _("in %(time)s") % {"time": timeuntil(local, now, depth=1)}
+
+
+# --- states and methods --------------------------------------------------------------------------
+
+
+@register.filter
+def state_label(state: str, kind: str = "refund") -> str:
+    """Say a state in words: {{ refund.state|state_label }}, {{ attempt.state|state_label:"attempt" }}."""
+    return str(look_of(kind, str(state)).label)
+
+
+@register.inclusion_tag("components/state_badge.html")
+def state_badge(state: str, kind: str = "refund", label: str = "") -> dict[str, Any]:
+    """Show a state as word and shape. kind: refund, attempt, dispute, verdict, message, order."""
+    look = look_of(kind, str(state))
+    return {"label": label or look.label, "tone": look.tone, "shape": look.shape, "state": state}
+
+
+@register.filter
+def verdict_look(verdict: str) -> Any:
+    """Hand the look (label, tone, shape) of allow, review or deny to a component."""
+    return look_of("verdict", str(verdict))
+
+
+@register.filter
+def method_label(payment: Any) -> str:
+    """Say how somebody paid: "Visa •••• 4242", "PayPal", "Bank"; never more than brand and last four."""
+    if payment.card_last4 or payment.card_brand:
+        brand = CARD_BRANDS.get(payment.card_brand.lower(), payment.card_brand.title() or _("Card"))
+        return f"{brand} •••• {payment.card_last4}" if payment.card_last4 else brand
+    return payment.method_label or payment.get_method_display()
+
+
+# --- icons, navigation, forms --------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """Draw a symbol of static/img/icons.svg; silent to screen readers unless it has a label. size: sm, lg, xl."""
+    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
+        f" icon-{size}" if size else "",
+        spoken,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/nav_link.html", takes_context=True)
+def nav_link(
+    context: template.Context, url_name: str, label: str, icon: str, count: int | None = None, extra: str = ""
+) -> dict[str, Any]:
+    """Link to a named page and mark it when the reader is in it; draws nothing where the page does not exist."""
+    try:
+        url = reverse(url_name)
+    except NoReverseMatch:
+        return {"url": ""}
+    path = getattr(context.get("request"), "path", "")
+    return {
+        "url": url,
+        "label": label,
+        "icon": icon,
+        "count": count,
+        "extra": extra,
+        "current": path.startswith(url),
+        "exact": path == url,
+    }
+
+
+@register.simple_tag
+def shop(setting: str = "name") -> str:
+    """Name what the customer knows: {% shop %}, {% shop "support_email" %}, {% shop "url" %} (SHOP_* settings)."""
+    return str(getattr(settings, f"SHOP_{setting.upper()}", "Recourse" if setting == "name" else ""))
+
+
+@register.filter
+def widget_kind(field: BoundField) -> str:
+    """Say which layout a form field needs: text, area, select, check, options or file."""
+    kind = getattr(field.field.widget, "input_type", "")
+    if kind == "checkbox" and not field.use_fieldset:
+        return "check"
+    if field.use_fieldset:
+        return "options"
+    if kind in ("select", "file"):
+        return kind
+    return "area" if "Textarea" in type(field.field.widget).__name__ else "text"
