@@ -24,6 +24,14 @@ def gateway_for(code: str, account: str) -> Gateway:
     return _gateway(code, account, _database_conninfo())
 
 
+def gateway_for_account(account: str) -> Gateway:
+    """Return the adapter of an account by its name alone, as a webhook's address gives it. Raises UnknownAccount."""
+    config = settings.GATEWAY_ACCOUNTS.get(account)
+    if config is None:
+        raise UnknownAccount(f"No account named {account} is set up.")
+    return gateway_for(config["gateway"], account)
+
+
 def gateway_accounts() -> list[Gateway]:
     """Return every account that is set up."""
     return [gateway_for(config["gateway"], account) for account, config in settings.GATEWAY_ACCOUNTS.items()]

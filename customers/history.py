@@ -1,0 +1,53 @@
+"""History of business rows: who, what, before, after. A screen's convenience; the case events are the record.
+
+django-simple-history misses `.update()` and bulk writes (its issues #174, #194), so money never moves that way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pgtrigger
+from django.db import models
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+from customers.actors import current_actor
+
+
+class ActedHistory(models.Model):
+    """What every history row adds: the actor's key, also where no person is signed in."""
+
+    history_actor = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+def history(**options: Any) -> HistoricalRecords:
+    """Keep history on a model. Personal fields belong in `excluded_fields`: erasure must not fight history."""
+    return HistoricalRecords(bases=[ActedHistory], history_change_reason_field=models.TextField(null=True), **options)
+
+
+def append_only(name: str = "append_only") -> pgtrigger.Trigger:
+    """Refuse UPDATE and DELETE in the database itself."""
+    return pgtrigger.Protect(name=name, operation=pgtrigger.Update | pgtrigger.Delete)
+
+
+def keep_history_rows(*tracked: type[models.Model]) -> None:
+    """Make the history tables of these models append-only in the database."""
+    for model in tracked:
+        pgtrigger.register(append_only())(model.history.model)  # type: ignore[attr-defined]
+
+
+def connect() -> None:
+    pre_create_historical_record.connect(_write_actor, dispatch_uid="customers.history")
+
+
+def _write_actor(sender: Any, history_instance: Any, **_: Any) -> None:
+    actor = current_actor()
+    if actor is None:
+        return
+    history_instance.history_actor = actor.key
+    if actor.person is not None:
+        history_instance.history_user_id = actor.person.pk

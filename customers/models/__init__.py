@@ -1,0 +1,29 @@
+"""The rows of people, payments, credit and messages."""
+
+from customers.history import keep_history_rows
+from customers.models.apikey import ApiKey, IdempotentAnswer
+from customers.models.credit import CreditAccount, CreditEntry
+from customers.models.customer import Customer
+from customers.models.hold import PaymentHold
+from customers.models.link import PortalLink
+from customers.models.message import Message
+from customers.models.notification import Notification
+from customers.models.payment import Payment, PaymentLine
+from customers.models.user import User
+
+__all__ = [
+    "ApiKey",
+    "CreditAccount",
+    "CreditEntry",
+    "Customer",
+    "IdempotentAnswer",
+    "Message",
+    "Notification",
+    "Payment",
+    "PaymentHold",
+    "PaymentLine",
+    "PortalLink",
+    "User",
+]
+
+keep_history_rows(User, ApiKey, Customer, Payment, PaymentHold, CreditAccount)

@@ -1,0 +1,39 @@
+"""Keys for the API with their scopes, and the answers that a repeated request gets again."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from rest_framework_api_key.models import AbstractAPIKey
+
+from customers.history import history
+
+
+class ApiKey(AbstractAPIKey):
+    """A key acts with its scopes, in the name of its owner: four eyes count the owner, never the key."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_keys")
+    scopes = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("scopes"))
+
+    history = history(excluded_fields=["hashed_key"])
+
+    class Meta(AbstractAPIKey.Meta):
+        verbose_name = _("API key")
+
+
+class IdempotentAnswer(models.Model):
+    """The first answer to a POST with this Idempotency-Key. The same key with another body is refused."""
+
+    api_key = models.ForeignKey(ApiKey, on_delete=models.CASCADE)
+    key = models.CharField(max_length=255)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["api_key", "key"], name="idempotency_key_once"),
+        ]

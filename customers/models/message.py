@@ -1,0 +1,43 @@
+"""A letter to a customer as it was written, and how far it has come."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.customer import Customer
+
+
+class Message(models.Model):
+    """Written in the transaction that gives the reason for it, delivered afterwards. `due_at` is the next try."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Not delivered")
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="messages")
+    kind = models.CharField(max_length=60)
+    about = models.CharField(_("case"), max_length=32, blank=True, db_index=True)
+    channel = models.CharField(max_length=20, default="email")
+    language = models.CharField(max_length=10, default="en")
+    to_address = models.CharField(max_length=254)
+    subject = models.CharField(max_length=300)
+    body_text = models.TextField()
+    body_html = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    leased_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="message_due"),
+            models.Index(fields=["customer", "-created_at"], name="message_of_customer"),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject

@@ -1,0 +1,28 @@
+"""One try to deliver a message over its channel, with the answer it got."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from customers.history import append_only
+from customers.models.message import Message
+
+
+class Notification(models.Model):
+    class Result(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted for delivery")
+        REFUSED = "refused", _("Refused")
+        UNREACHABLE = "unreachable", _("Could not be reached")
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="notifications")
+    number = models.PositiveSmallIntegerField()
+    result = models.CharField(max_length=20, choices=Result)
+    answer = models.CharField(max_length=300, blank=True)
+    tried_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["message", "number"], name="notification_number_once"),
+        ]
+        triggers = [append_only()]

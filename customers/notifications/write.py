@@ -1,0 +1,42 @@
+"""Writing a letter: rendered once, in the reader's language, inside the transaction that gives the reason for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from customers import doorbell
+from customers.models import Customer, Message
+
+
+def write_message(customer: Customer, kind: str, context: dict[str, Any], about: str = "") -> Message:
+    """Keep a letter of this kind, due at once. Templates stand under emails/<kind>/."""
+    context = {"customer": customer, "shop": settings.SHOP_NAME, "public_url": settings.PUBLIC_URL, **context}
+    with translation.override(customer.language):
+        message = Message.objects.create(
+            customer=customer,
+            kind=kind,
+            about=about,
+            language=customer.language,
+            to_address=customer.email,
+            subject=" ".join(_render(kind, "subject.txt", context).split()),
+            body_text=_render(kind, "body.txt", context).strip() + "\n",
+            body_html=_render(kind, "body.html", context),
+            due_at=timezone.now(),
+        )
+    transaction.on_commit(_wake, robust=True)
+    return message
+
+
+def _render(kind: str, part: str, context: dict[str, Any]) -> str:
+    return render_to_string(f"emails/{kind}/{part}", context)
+
+
+def _wake() -> None:
+    from customers.tasks import deliver_due_messages
+
+    doorbell.ring(deliver_due_messages)

@@ -1,0 +1,51 @@
+"""A person's yes. The last one that is needed releases the money."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor, acting
+from customers.errors import Conflict
+from refunds import permissions
+from refunds.actions.lock_refund import lock_refund, require_seen, require_state
+from refunds.actions.release_refund import release_refund, require_no_hold
+from refunds.crash_points import crash_point
+from refunds.events import record
+from refunds.models import Approval, Refund
+
+
+def approve_refund(*, actor: Actor, reference: str, seen: str) -> Refund:
+    """Approve exactly what was seen; above the second limit the first yes waits for another person's.
+
+    Raises NotAllowed for the requester, a missing role or a limit, Conflict for a changed case; nothing is written then.
+    """
+    with transaction.atomic(), acting(actor):
+        refund = lock_refund(reference)
+        person = permissions.require(actor, permissions.APPROVE)
+        permissions.require_not_requester(person, refund)
+        permissions.require_limit(person, refund)
+        require_state(refund, Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
+        require_seen(refund, seen)
+        _add_approval(refund, actor, seen)
+    crash_point("approval_committed" if refund.state == Refund.State.APPROVED else "between_approvals")
+    return refund
+
+
+def _add_approval(refund: Refund, actor: Actor, seen: str) -> None:
+    given = list(refund.approvals.all())
+    if any(approval.approver_id == actor.person.pk for approval in given):
+        raise Conflict(_("You have already approved this; a second person must."), "approved_by_you")
+    Approval.objects.create(
+        refund=refund,
+        number=len(given) + 1,
+        approver=actor.person,
+        requester=refund.requester,
+        actor=actor.key,
+        seen_hash=seen,
+    )
+    if len([a for a in given if a.seen_hash == seen]) + 1 >= permissions.approvals_needed(refund):
+        release_refund(refund, actor)
+    else:
+        require_no_hold(refund)
+        record(refund, "refund.first_approval", actor)

@@ -1,0 +1,48 @@
+"""Taking a request back, until the money is on its way."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.actors import CUSTOMER, Actor, acting
+from customers.errors import Conflict, NotFound
+from refunds import notices, permissions
+from refunds.actions.lock_refund import lock_refund, require_state
+from refunds.actions.release_refund import SUBMIT, move_amounts, order_key
+from refunds.events import record
+from refunds.ledger.post import post_release
+from refunds.models import Refund
+from refunds.outbox.lease import take_back
+
+State = Refund.State
+
+
+def cancel_refund(*, actor: Actor, reference: str) -> Refund:
+    """Cancel a request. An approved one only until a worker has taken it; its reservation is given back."""
+    with transaction.atomic(), acting(actor):
+        refund = lock_refund(reference)
+        _require_right(refund, actor)
+        require_state(refund, State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
+        came_from = refund.state
+        if came_from == State.APPROVED:
+            _give_back(refund)
+        refund.cancel()
+        refund.save()
+        record(refund, "refund.canceled", actor, came_from)
+        notices.tell(refund, "canceled")
+    return refund
+
+
+def _require_right(refund: Refund, actor: Actor) -> None:
+    if actor.kind != CUSTOMER:
+        permissions.require(actor, permissions.CANCEL)
+    elif str(refund.customer_id) != actor.id:
+        raise NotFound(_("There is no such refund."), "refund_not_found")
+
+
+def _give_back(refund: Refund) -> None:
+    if refund.rail != Refund.Rail.BANK_TRANSFER and not take_back(SUBMIT, order_key(refund)):
+        raise Conflict(_("The money is already on its way."), "already_on_its_way")
+    move_amounts(refund.payment, reserved=-refund.amount_minor)
+    post_release(refund)

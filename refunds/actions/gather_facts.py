@@ -1,0 +1,96 @@
+"""Everything that the policy looks at, gathered once, in a handful of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db.models import Count, Q, Sum
+from django.utils import timezone
+
+from customers.models import Payment
+from refunds.actions.line_amounts import PricedLine, refunded_quantities, units_worth
+from refunds.models import Refund
+from refunds.policy.facts import Facts, LineFacts
+
+DUPLICATE_WINDOW = timedelta(days=30)
+
+
+def gather_facts(
+    payment: Payment,
+    *,
+    amount_minor: int,
+    priced: Sequence[PricedLine],
+    rail: str,
+    reason: str,
+    origin: str,
+    refund: Refund | None = None,
+) -> Facts:
+    """Facts about this request, as of now. `refund` is left out of the look for duplicates."""
+    now = timezone.now()
+    others = Refund.objects.filter(customer=payment.customer_id).exclude(pk=refund.pk if refund else None)
+    habits = _habits(others, payment.currency, now)
+    return Facts(
+        asked_at=now,
+        amount_minor=amount_minor,
+        currency=payment.currency,
+        rail=str(rail),
+        reason=str(reason),
+        origin=str(origin),
+        country=payment.country,
+        purchased_at=payment.purchased_at,
+        captured_at=payment.captured_at,
+        delivered_at=payment.delivered_at,
+        captured_minor=payment.captured_minor,
+        reserved_minor=payment.reserved_minor,
+        refunded_minor=payment.refunded_minor,
+        lines=_line_facts(payment, priced),
+        open_holds=tuple(payment.holds.filter(released_at=None).values_list("reason", flat=True)),
+        documents=0,
+        duplicate_references=_duplicates(others, payment, amount_minor, now),
+        customer_requests_30d=habits["requests"],
+        customer_refunds_90d=habits["refunds"],
+        customer_refunded_90d_minor=habits["refunded"] or 0,
+        method_refundable=True,
+        requested_by_staff=origin == Refund.Origin.STAFF,
+    )
+
+
+def _line_facts(payment: Payment, priced: Sequence[PricedLine]) -> tuple[LineFacts, ...]:
+    """Facts of the asked lines; of all lines where the request names none."""
+    gone = refunded_quantities(payment)
+    asked = {line.line_id: line for line in priced}
+    delivered_on = payment.delivered_at.date() if payment.delivered_at else None
+    return tuple(
+        LineFacts(
+            line_id=line.pk,
+            description=line.description,
+            product_kind=line.product_kind,
+            channel=line.channel,
+            quantity_bought=line.quantity,
+            quantity_asked=asked[line.pk].quantity if asked else 0,
+            paid_minor=line.paid_minor,
+            asked_minor=asked[line.pk].amount_minor if asked else 0,
+            already_minor=units_worth(line.paid_minor, line.quantity, 0, gone.get(line.pk, 0)),
+            delivered_on=delivered_on,
+            returnable=line.returnable,
+        )
+        for line in payment.lines.all()
+        if not asked or line.pk in asked
+    )
+
+
+def _duplicates(others, payment: Payment, amount_minor: int, now) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+    """Other recent requests for the same amount of the same payment that were not turned down."""
+    turned_down = (Refund.State.REJECTED, Refund.State.CANCELED, Refund.State.FAILED)
+    alike = others.filter(payment=payment, amount_minor=amount_minor, created_at__gte=now - DUPLICATE_WINDOW)
+    return tuple(alike.exclude(state__in=turned_down).order_by("id").values_list("reference", flat=True)[:5])
+
+
+def _habits(others, currency: str, now) -> dict[str, int]:  # type: ignore[no-untyped-def]
+    paid = Q(state=Refund.State.COMPLETED, finished_at__gte=now - timedelta(days=90))
+    return others.filter(created_at__gte=now - timedelta(days=400)).aggregate(
+        requests=Count("id", filter=Q(created_at__gte=now - timedelta(days=30))),
+        refunds=Count("id", filter=paid),
+        refunded=Sum("amount_minor", filter=paid & Q(currency=currency)),
+    )

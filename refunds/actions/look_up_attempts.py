@@ -1,0 +1,112 @@
+"""Asking the gateway about attempts that have not ended, until it says how they did.
+
+Only when the gateway surely does not know an attempt, twice, is it sent again: the same key, the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from datetime import timedelta
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor, acting
+from refunds.actions.send_attempts import send_attempts
+from refunds.actions.settle import apply_refund_outcome, call_a_person, lock_attempt
+from refunds.crash_points import crash_point
+from refunds.gateways.accounts import gateway_for
+from refunds.gateways.types import Lookup, Outcome, OutcomeState
+from refunds.models import RefundAttempt
+
+LOOKUPS_AT_ONCE = 8
+ABSENT_TWICE = 2
+
+SWEEPER = Actor.system("sweeper")
+State = RefundAttempt.State
+
+log = structlog.get_logger(__name__)
+
+
+def look_up_due_attempts(limit: int = 64) -> int:
+    """Ask about every attempt that is due, several at a time. Returns how many were asked about."""
+    attempts = lease_due_attempts(limit)
+    return look_up_attempts(attempts)
+
+
+def look_up_attempts(attempts: Sequence[RefundAttempt]) -> int:
+    """Ask about these attempts, settle what is clear, and send again what surely never arrived."""
+    if not attempts:
+        return 0
+    lost: list[RefundAttempt] = []
+    with ThreadPoolExecutor(max_workers=LOOKUPS_AT_ONCE) as pool:
+        calls = {pool.submit(_ask, attempt): attempt for attempt in attempts}
+        for call in as_completed(calls):
+            crash_point("lookup_answered")
+            if again := _follow(calls[call], call.result()):
+                lost.append(again)
+    send_attempts(lost, SWEEPER)
+    return len(attempts)
+
+
+def lease_due_attempts(limit: int) -> list[RefundAttempt]:
+    """Take due attempts; while they are being asked about nobody else asks."""
+    with transaction.atomic():
+        due = (
+            RefundAttempt.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("refund__payment")
+            .filter(next_check_at__lte=Now())
+            .order_by("next_check_at")[:limit]
+        )
+        attempts = list(due)
+        RefundAttempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
+            next_check_at=Now() + timedelta(seconds=settings.SEND_GRACE_SECONDS), checks=F("checks") + 1
+        )
+    return attempts
+
+
+def _ask(attempt: RefundAttempt) -> Lookup:
+    try:
+        gateway = gateway_for(attempt.gateway, attempt.gateway_account)
+        if attempt.gateway_reference:
+            return Lookup(found=gateway.read_refund(attempt.gateway_reference), certain=True)
+        return gateway.look_up(attempt.reference, attempt.refund.payment.gateway_reference)
+    except Exception:
+        log.exception("gateway.lookup_broke", attempt=attempt.reference)
+        return Lookup(found=None, certain=False)
+
+
+def _follow(attempt: RefundAttempt, lookup: Lookup) -> RefundAttempt | None:
+    """Settle what was found; return the attempt when it must be sent again."""
+    if lookup.found is not None:
+        apply_refund_outcome(attempt.pk, lookup.found, SWEEPER)
+        return None
+    if not lookup.certain or attempt.checks + 1 < ABSENT_TWICE:
+        silence = Outcome(state=OutcomeState.UNKNOWN, code="absent" if lookup.certain else "no_answer")
+        apply_refund_outcome(attempt.pk, silence, SWEEPER)
+        return None
+    return _claim_again(attempt.pk)
+
+
+def _claim_again(attempt_id: int) -> RefundAttempt | None:
+    """Prepare a second send under the stored key, while the gateway still remembers that key."""
+    with transaction.atomic(), acting(SWEEPER):
+        attempt = lock_attempt(attempt_id)
+        if attempt.state not in (State.SENDING, State.UNKNOWN):
+            return None
+        if attempt.key_expires_at is None or attempt.key_expires_at <= timezone.now():
+            call_a_person(attempt, SWEEPER, _("The gateway never got this and its key is too old to be sent again."))
+            return None
+        if attempt.state == State.SENDING:
+            attempt.lose_answer()
+            attempt.save()
+        attempt.send()
+        attempt.next_check_at = timezone.now() + timedelta(seconds=settings.SEND_GRACE_SECONDS)
+        attempt.save()
+    return attempt

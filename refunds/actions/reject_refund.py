@@ -1,0 +1,42 @@
+"""A person's no, with the reason that the customer reads."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor, acting
+from customers.errors import BadInput
+from refunds import notices, permissions
+from refunds.actions.lock_refund import lock_refund, require_seen, require_state
+from refunds.events import record
+from refunds.models import Refund
+
+EXPLANATION_LIMIT = 1000
+
+
+def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str) -> Refund:
+    """Turn a refund down. `explanation` goes to the customer as it is written."""
+    words = require_words(explanation, "explanation")
+    with transaction.atomic(), acting(actor):
+        refund = lock_refund(reference)
+        person = permissions.require(actor, permissions.REJECT)
+        permissions.require_not_requester(person, refund)
+        require_state(refund, Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
+        require_seen(refund, seen)
+        came_from = refund.state
+        refund.reject()
+        refund.save()
+        record(refund, "refund.rejected", actor, came_from, explanation=words)
+        notices.tell(refund, "rejected", explanation=words)
+    return refund
+
+
+def require_words(text: str, field: str) -> str:
+    """Return the trimmed text, or raise BadInput when it is missing, too long, or holds a NUL."""
+    words = text.strip()
+    if not words:
+        raise BadInput(_("Write a sentence; the customer reads it."), "words_missing", field)
+    if len(words) > EXPLANATION_LIMIT or "\x00" in words:
+        raise BadInput(_("Please shorten the text to 1,000 characters."), "text_too_long", field)
+    return words

@@ -1,0 +1,64 @@
+"""Releasing money: reserve it on the payment, book it, and write the work order, in one transaction."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor
+from customers.errors import Conflict
+from customers.models import Payment
+from refunds import notices
+from refunds.events import record
+from refunds.ledger.post import post_reserve
+from refunds.models import Refund
+from refunds.outbox.enqueue import enqueue
+
+SUBMIT = "refund.submit"
+
+
+def release_refund(refund: Refund, actor: Actor) -> None:
+    """Approve (or approve again, after a failure) with the payment row locked by the caller.
+
+    Raises Conflict when a hold stands or when it would exceed what was captured; nothing is written then.
+    """
+    require_no_hold(refund)
+    reserve(refund)
+    came_from = refund.state
+    retried = came_from == Refund.State.FAILED
+    refund.retry() if retried else refund.approve()
+    if refund.rail == Refund.Rail.BANK_TRANSFER:
+        refund.attention = _("Pay it by bank transfer and record the bank's reference.")
+    refund.save()
+    post_reserve(refund)
+    record(refund, "refund.retried" if retried else "refund.approved", actor, came_from, round=refund.round)
+    if refund.rail != Refund.Rail.BANK_TRANSFER:
+        enqueue(SUBMIT, order_key(refund), {"refund": refund.pk, "round": refund.round})
+    if not retried:
+        notices.tell(refund, "approved")
+
+
+def order_key(refund: Refund) -> str:
+    return f"{refund.reference}/{refund.round}"
+
+
+def require_no_hold(refund: Refund) -> None:
+    """Raise Conflict while a hold stands on the payment: the money may be going another way."""
+    hold = refund.payment.holds.filter(released_at=None).first()
+    if hold is not None:
+        raise Conflict(_("The payment is on hold: %s") % hold.reason, "payment_on_hold")
+
+
+def reserve(refund: Refund) -> None:
+    """Take the amount out of what is left on the locked payment."""
+    payment = Payment.objects.get(pk=refund.payment_id)
+    if refund.amount_minor > payment.left_minor:
+        raise Conflict(_("This is more than is left on the payment now."), "more_than_left", "amount")
+    move_amounts(payment, reserved=refund.amount_minor)
+    refund.payment = payment
+
+
+def move_amounts(payment: Payment, reserved: int = 0, refunded: int = 0) -> None:
+    """Change the running totals of a locked payment; the database's CHECK is the last wall."""
+    payment.reserved_minor += reserved
+    payment.refunded_minor += refunded
+    payment.save(update_fields=["reserved_minor", "refunded_minor"])

@@ -1,0 +1,200 @@
+"""The one place where an outcome becomes true: the answer, the webhook and the look-up all end here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor, acting
+from customers.models import Payment
+from refunds import notices
+from refunds.actions.release_refund import move_amounts
+from refunds.crash_points import crash_point
+from refunds.events import record
+from refunds.gateways.types import Outcome, OutcomeState
+from refunds.ledger.post import post_release, post_reverse, post_settle
+from refunds.models import Refund, RefundAttempt
+
+State = RefundAttempt.State
+
+CHECK_AFTER_SECONDS = (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600)
+"""When an open attempt is asked about again: quickly first, then ever more slowly, hourly in the end."""
+
+CHECKS_BEFORE_A_PERSON = 12
+"""After so many looks without an end a person is told; the looking goes on."""
+
+
+def apply_refund_outcome(attempt_id: int, outcome: Outcome, actor: Actor) -> RefundAttempt:
+    """Write down what the gateway says of an attempt, and everything that follows from it, in one transaction.
+
+    Saying the same again, late or out of order changes nothing: only a declared move of the attempt has effects.
+    """
+    with transaction.atomic(), acting(actor):
+        attempt = lock_attempt(attempt_id)
+        if _is_ours(attempt, outcome):
+            _remember(attempt, outcome)
+            _MOVES[outcome.state](attempt, outcome, actor)
+        else:
+            call_a_person(attempt, actor, _("The gateway names another amount than ours. Look into its console."))
+        crash_point("inside_settlement")
+    return attempt
+
+
+def lock_attempt(attempt_id: int) -> RefundAttempt:
+    """Lock payment, refund and attempt, in this order, and return the attempt as it is now."""
+    refund_id, payment_id = (
+        RefundAttempt.objects.filter(pk=attempt_id).values_list("refund_id", "refund__payment_id").get()
+    )
+    payment = Payment.objects.select_for_update().get(pk=payment_id)
+    refund = Refund.objects.select_for_update(of=("self",)).select_related("customer").get(pk=refund_id)
+    attempt = RefundAttempt.objects.select_for_update().get(pk=attempt_id)
+    refund.payment = payment
+    attempt.refund = refund
+    return attempt
+
+
+def finish_refund(refund: Refund, actor: Actor) -> None:
+    """The money has left: book it and tell the customer. The payment is locked by the caller."""
+    move_amounts(refund.payment, reserved=-refund.amount_minor, refunded=refund.amount_minor)
+    refund.complete()
+    refund.save()
+    post_settle(refund)
+    record(refund, "refund.completed", actor, Refund.State.PROCESSING)
+    notices.tell(refund, "confirmed")
+
+
+def _is_ours(attempt: RefundAttempt, outcome: Outcome) -> bool:
+    """A gateway never sets amounts: what it names must be what we sent."""
+    refund = attempt.refund
+    named = (outcome.amount_minor, outcome.currency)
+    return named in ((None, None), (refund.amount_minor, refund.currency))
+
+
+def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
+    """Keep the gateway's id and raw answer, and plan the next look."""
+    attempt.gateway_reference = attempt.gateway_reference or outcome.gateway_reference
+    if outcome.raw:
+        attempt.answer = outcome.raw
+    if attempt.is_open:
+        wait = CHECK_AFTER_SECONDS[min(attempt.checks, len(CHECK_AFTER_SECONDS) - 1)]
+        attempt.next_check_at = timezone.now() + timedelta(seconds=max(wait, outcome.retry_after_seconds or 0))
+
+
+def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    if attempt.is_open:
+        attempt.succeed()
+        attempt.save()
+        finish_refund(attempt.refund, actor)
+    elif attempt.state != State.SUCCEEDED:
+        call_a_person(attempt, actor, _("The gateway now says that this was paid, but it had ended before."))
+
+
+def _fail(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    if attempt.state == State.SUCCEEDED:
+        _reverse(attempt, outcome, actor)
+    elif attempt.is_open:
+        _keep_failure(attempt, outcome)
+        attempt.fail()
+        attempt.save()
+        _fail_refund(attempt, actor)
+
+
+def _cancel(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    if attempt.state == State.SUCCEEDED:
+        _reverse(attempt, outcome, actor)
+    elif attempt.is_open:
+        _keep_failure(attempt, outcome)
+        attempt.cancel()
+        attempt.save()
+        _fail_refund(attempt, actor)
+
+
+def _fail_refund(attempt: RefundAttempt, actor: Actor) -> None:
+    refund = attempt.refund
+    move_amounts(refund.payment, reserved=-refund.amount_minor)
+    refund.fail()
+    refund.attention = _("The gateway refused it: %s") % (attempt.failure_message or attempt.failure_code)
+    refund.attention = refund.attention[:300]
+    refund.save()
+    post_release(refund)
+    record(refund, "refund.failed", actor, Refund.State.PROCESSING, code=attempt.failure_code)
+
+
+def _reverse(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    """The money came back after it had left: reopen the refund and give the amount back to the payment."""
+    if attempt.state != State.SUCCEEDED:
+        _fail(attempt, outcome, actor)
+        return
+    _keep_failure(attempt, outcome)
+    attempt.reverse()
+    attempt.save()
+    refund = attempt.refund
+    move_amounts(refund.payment, refunded=-refund.amount_minor)
+    refund.come_back()
+    refund.attention = _("The money came back. Choose another way to pay it.")
+    refund.save()
+    post_reverse(refund)
+    record(refund, "refund.came_back", actor, Refund.State.COMPLETED, code=attempt.failure_code)
+    notices.tell(refund, "came_back")
+
+
+def _keep_failure(attempt: RefundAttempt, outcome: Outcome) -> None:
+    attempt.failure_code = outcome.code[:80]
+    attempt.failure_message = outcome.message[:500]
+
+
+def _wait(move: Callable[[RefundAttempt], None], state: str, message: str | None) -> Callable:
+    """Build the rule for a state in which the gateway has the order but has not ended it."""
+
+    def rule(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+        if not attempt.is_open:
+            return
+        if attempt.state != state:
+            move(attempt)
+            record(attempt.refund, f"attempt.{state}", actor, gateway_reference=attempt.gateway_reference)
+            if message:
+                notices.tell(attempt.refund, message)
+        _alert_after_many_checks(attempt, actor)
+        attempt.save()
+
+    return rule
+
+
+def _lose_answer(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    if attempt.state not in (State.SENDING, State.UNKNOWN):
+        return
+    if attempt.state != State.UNKNOWN:
+        attempt.lose_answer()
+        record(attempt.refund, "attempt.unknown", actor, code=outcome.code)
+    _alert_after_many_checks(attempt, actor)
+    attempt.save()
+
+
+def _alert_after_many_checks(attempt: RefundAttempt, actor: Actor) -> None:
+    if attempt.checks == CHECKS_BEFORE_A_PERSON:
+        call_a_person(attempt, actor, _("The gateway has not said how this ended. Look into its console."))
+
+
+def call_a_person(attempt: RefundAttempt, actor: Actor, why: str) -> None:
+    refund = attempt.refund
+    if refund.attention == why:
+        return
+    refund.attention = why
+    refund.save()
+    record(refund, "refund.needs_attention", actor, why=why)
+
+
+_MOVES: dict[OutcomeState, Callable[[RefundAttempt, Outcome, Actor], None]] = {
+    OutcomeState.SUCCEEDED: _succeed,
+    OutcomeState.FAILED: _fail,
+    OutcomeState.CANCELED: _cancel,
+    OutcomeState.REVERSED: _reverse,
+    OutcomeState.PENDING: _wait(RefundAttempt.await_gateway, State.PENDING, "sent_to_bank"),
+    OutcomeState.ACTION_REQUIRED: _wait(RefundAttempt.await_customer, State.ACTION_REQUIRED, None),
+    OutcomeState.WAITING_FUNDS: _wait(RefundAttempt.await_funds, State.WAITING_FUNDS, None),
+    OutcomeState.UNKNOWN: _lose_answer,
+}

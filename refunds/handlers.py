@@ -1,0 +1,12 @@
+"""What this room plugs into its own sockets."""
+
+from refunds.actions.release_refund import SUBMIT
+from refunds.actions.submit_refunds import submit_refunds
+from refunds.outbox.handlers import handle
+from refunds.webhooks.refund_events import on_refund_event
+from refunds.webhooks.sockets import handle_topic
+
+
+def plug_in() -> None:
+    handle(SUBMIT, submit_refunds)
+    handle_topic("refund", on_refund_event)

@@ -1,0 +1,1 @@
+"""Double-entry bookkeeping of refunds: accounts, posting, balances."""

@@ -1,0 +1,20 @@
+"""The accounts. Debits are positive, credits negative."""
+
+from __future__ import annotations
+
+REFUNDS_GRANTED = "refunds_granted"
+"""Contra revenue: what the shop has decided to give back."""
+
+REFUNDS_PAYABLE = "refunds_payable"
+"""What is approved and not yet paid."""
+
+STORE_CREDIT = "store_credit"
+"""What the shop owes as store credit."""
+
+STORE_CREDIT_SALES = "store_credit_sales"
+STORE_CREDIT_EXPIRED = "store_credit_expired"
+BANK = "bank"
+
+
+def gateway_balance(gateway: str, account: str) -> str:
+    return f"gateway:{gateway}:{account}"

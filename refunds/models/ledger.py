@@ -1,0 +1,69 @@
+"""Double entry. Every entry sums to zero per currency, which the database checks at commit; nothing is ever changed."""
+
+from __future__ import annotations
+
+import pgtrigger
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from customers.history import append_only
+from customers.models import Customer
+from refunds.models.refund import Refund
+
+
+class JournalEntry(models.Model):
+    """Why money moved, once per refund, round and kind; credit spent or expired stands on its `source`."""
+
+    class Kind(models.TextChoices):
+        RESERVE = "reserve", _("Reserved")
+        RELEASE = "release", _("Reservation given back")
+        SETTLE = "settle", _("Paid back")
+        REVERSE = "reverse", _("Came back")
+        CREDIT_SPEND = "credit_spend", _("Store credit spent")
+        CREDIT_EXPIRY = "credit_expiry", _("Store credit expired")
+
+    kind = models.CharField(max_length=20, choices=Kind)
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, null=True, related_name="journal")
+    round = models.PositiveSmallIntegerField(default=0)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="journal")
+    source = models.CharField(max_length=120)
+    posted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "round", "kind"], name="journal_once_per_round"),
+            models.UniqueConstraint(fields=["source", "kind"], name="journal_once_per_source"),
+        ]
+        indexes = [models.Index(fields=["posted_at", "kind"], name="journal_by_day")]
+        triggers = [append_only()]
+
+
+class JournalLine(models.Model):
+    """Debit is positive, credit negative. Accounts are named in refunds.ledger.accounts."""
+
+    entry = models.ForeignKey(JournalEntry, on_delete=models.PROTECT, related_name="lines")
+    account = models.CharField(max_length=120)
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "account", "currency"], name="journal_line_once"),
+            models.CheckConstraint(condition=~models.Q(amount_minor=0), name="journal_line_not_zero"),
+        ]
+        indexes = [models.Index(fields=["account", "currency"], name="journal_by_account")]
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="sums_to_zero",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert,
+                timing=pgtrigger.Deferred,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM refunds_journalline WHERE entry_id = NEW.entry_id"
+                    " GROUP BY currency HAVING sum(amount_minor) <> 0)"
+                    " THEN RAISE EXCEPTION 'Journal entry % does not sum to zero', NEW.entry_id; END IF; RETURN NULL;"
+                ),
+            ),
+        ]

@@ -1,0 +1,171 @@
+"""The request: what somebody wants back from one payment, and how far it has come."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField, transition
+
+from customers.history import append_only, history
+from customers.models import Customer, Payment, PaymentLine
+from refunds.statemachine import Versioned
+
+
+class Refund(Versioned):
+    """One request against one payment. Several may exist for a payment; together they never exceed it.
+
+    `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
+    entries. `attention` is not empty when the machine has done what it can and a person must look.
+    """
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Requested")
+        UNDER_REVIEW = "under_review", _("Under review")
+        NEEDS_INFO = "needs_info", _("Waiting for the customer")
+        APPROVED = "approved", _("Approved")
+        PROCESSING = "processing", _("On its way")
+        COMPLETED = "completed", _("Completed")
+        FAILED = "failed", _("Failed")
+        REJECTED = "rejected", _("Rejected")
+        CANCELED = "canceled", _("Canceled")
+
+    class Rail(models.TextChoices):
+        ORIGINAL = "original", _("Original payment method")
+        STORE_CREDIT = "store_credit", _("Store credit")
+        BANK_TRANSFER = "bank_transfer", _("Bank transfer")
+
+    class Reason(models.TextChoices):
+        CHANGED_MIND = "changed_mind", _("Changed my mind")
+        NOT_RECEIVED = "not_received", _("It never arrived")
+        DAMAGED = "damaged", _("It arrived damaged")
+        NOT_AS_DESCRIBED = "not_as_described", _("It is not as described")
+        WRONG_ITEM = "wrong_item", _("I got the wrong thing")
+        DUPLICATE = "duplicate", _("I was charged twice")
+        CANCELED_SERVICE = "canceled_service", _("The service was canceled")
+        FRAUD = "fraud", _("I did not make this payment")
+        GOODWILL = "goodwill", _("Goodwill")
+        OTHER = "other", _("Something else")
+
+    class Origin(models.TextChoices):
+        PORTAL = "portal", _("Customer portal")
+        STAFF = "staff", _("Staff")
+        API = "api", _("API")
+        IMPORT = "import", _("Import")
+        DISPUTE = "dispute", _("Dispute")
+        GATEWAY = "gateway", _("Found at the gateway")
+
+    reference = models.CharField(max_length=32, unique=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    state = FSMField(default=State.REQUESTED, choices=State.choices, protected=True)
+    round = models.PositiveSmallIntegerField(default=0)
+
+    currency = models.CharField(max_length=3)
+    amount_minor = models.BigIntegerField()
+    rail = models.CharField(max_length=20, choices=Rail, default=Rail.ORIGINAL)
+    reason = models.CharField(max_length=30, choices=Reason)
+    reason_text = models.TextField(blank=True, max_length=2000)
+    origin = models.CharField(max_length=10, choices=Origin)
+    requested_by = models.CharField(max_length=120)
+    requester = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="requested_refunds"
+    )
+    attention = models.CharField(_("why a person must look"), max_length=300, blank=True)
+
+    created_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    history = history()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["state", "created_at", "id"], name="refund_queue"),
+            models.Index(fields=["-created_at", "-id"], name="refund_newest"),
+            models.Index(fields=["finished_at"], name="refund_finished"),
+            models.Index(fields=["created_at"], condition=~Q(attention=""), name="refund_attention"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @transition("state", source=[State.REQUESTED, State.NEEDS_INFO], target=State.UNDER_REVIEW)
+    def send_to_review(self) -> None:
+        pass
+
+    @transition("state", source=[State.REQUESTED, State.UNDER_REVIEW], target=State.NEEDS_INFO)
+    def ask_customer(self) -> None:
+        pass
+
+    @transition("state", source=[State.REQUESTED, State.UNDER_REVIEW], target=State.APPROVED)
+    def approve(self) -> None:
+        self._open_round()
+        self.decided_at = self.approved_at
+
+    @transition("state", source=[State.REQUESTED, State.UNDER_REVIEW], target=State.REJECTED)
+    def reject(self) -> None:
+        self.decided_at = self.finished_at = timezone.now()
+
+    @transition(
+        "state",
+        source=[State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED],
+        target=State.CANCELED,
+    )
+    def cancel(self) -> None:
+        self.finished_at = timezone.now()
+        self.attention = ""
+
+    @transition("state", source=State.APPROVED, target=State.PROCESSING)
+    def start(self) -> None:
+        self.attention = ""
+
+    @transition("state", source=State.PROCESSING, target=State.COMPLETED)
+    def complete(self) -> None:
+        self.finished_at = timezone.now()
+        self.attention = ""
+
+    @transition("state", source=State.PROCESSING, target=State.FAILED)
+    def fail(self) -> None:
+        self.finished_at = timezone.now()
+
+    @transition("state", source=State.COMPLETED, target=State.FAILED)
+    def come_back(self) -> None:
+        self.finished_at = timezone.now()
+
+    @transition("state", source=State.FAILED, target=State.APPROVED)
+    def retry(self) -> None:
+        self._open_round()
+        self.finished_at = None
+        self.attention = ""
+
+    def _open_round(self) -> None:
+        self.round += 1
+        self.approved_at = timezone.now()
+
+
+class RefundLine(models.Model):
+    """The part of a payment line that goes back. `amount_minor` includes `tax_minor`, at the rate of the sale."""
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="lines")
+    payment_line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="refund_lines")
+    quantity = models.PositiveIntegerField()
+    amount_minor = models.BigIntegerField()
+    tax_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        ordering = ["payment_line__position"]
+        constraints = [
+            models.UniqueConstraint(fields=["refund", "payment_line"], name="refund_line_once"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) & Q(amount_minor__gte=0) & Q(tax_minor__gte=0),
+                name="refund_line_amounts",
+            ),
+        ]
+        triggers = [append_only()]

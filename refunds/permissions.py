@@ -1,0 +1,98 @@
+"""Who may do what. Deny by default; nobody is exempt, a superuser is an admin and no more."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor
+from customers.errors import NotAllowed
+from customers.models import User
+from refunds.models import ApprovalLimit, Refund, SecondApproval
+
+AGENT, APPROVER, FINANCE, AUDITOR, ADMIN = ROLES = ("agent", "approver", "finance", "auditor", "admin")
+
+VIEW = "view"
+REQUEST = "request"
+APPROVE = "approve"
+REJECT = "reject"
+ASK = "ask"
+CANCEL = "cancel"
+RETRY = "retry"
+PAY_BY_TRANSFER = "pay_by_transfer"
+REPORT = "report"
+IMPORT = "import"
+HOLD = "hold"
+
+_ALLOWED = {
+    AGENT: {VIEW, REQUEST, ASK, CANCEL, HOLD},
+    APPROVER: {VIEW, REQUEST, APPROVE, REJECT, ASK, CANCEL, RETRY, HOLD},
+    FINANCE: {VIEW, REPORT, RETRY, PAY_BY_TRANSFER, IMPORT},
+    AUDITOR: {VIEW, REPORT},
+    ADMIN: {VIEW, REPORT, IMPORT},
+}
+
+_SCOPE_OF = {
+    VIEW: "refunds:read",
+    REQUEST: "refunds:write",
+    CANCEL: "refunds:write",
+    ASK: "refunds:decide",
+    APPROVE: "refunds:decide",
+    REJECT: "refunds:decide",
+    RETRY: "refunds:decide",
+    PAY_BY_TRANSFER: "refunds:decide",
+    REPORT: "reports:read",
+    IMPORT: "payments:write",
+    HOLD: "payments:write",
+}
+
+
+def roles_of(user: User) -> set[str]:
+    """The person's roles, read afresh: a changed role acts at the next request."""
+    if not user.is_active:
+        return set()
+    roles = set(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
+    return roles | {ADMIN} if user.is_superuser else roles
+
+
+def allowed_moves(user: User) -> set[str]:
+    """Everything that the person's roles permit."""
+    return set().union(*(_ALLOWED[role] for role in roles_of(user)))
+
+
+def scope_for(move: str) -> str:
+    """The API scope that a key needs for a move."""
+    return _SCOPE_OF[move]
+
+
+def require(actor: Actor, move: str) -> User:
+    """Return the person behind the actor if they may make this move; raise NotAllowed otherwise."""
+    if actor.person is None or move not in allowed_moves(actor.person):
+        raise NotAllowed(_("Your role does not allow this. Ask an admin who may."), "role_missing")
+    return actor.person
+
+
+def require_not_requester(user: User, refund: Refund) -> None:
+    """Four eyes: the one who asked for the money never releases it."""
+    if refund.requester_id == user.pk:
+        raise NotAllowed(_("You asked for this refund, so somebody else must decide it."), "own_request")
+
+
+def require_limit(user: User, refund: Refund) -> None:
+    limit = limit_of(user, refund.currency)
+    if refund.amount_minor > limit:
+        raise NotAllowed(
+            _("This is above what you may approve in %s. Ask somebody with a higher limit.") % refund.currency,
+            "above_limit",
+        )
+
+
+def limit_of(user: User, currency: str) -> int:
+    """The highest amount that the person may approve in one refund, in minor units."""
+    limits = ApprovalLimit.objects.filter(role__in=roles_of(user), currency=currency)
+    return max(limits.values_list("up_to_minor", flat=True), default=0)
+
+
+def approvals_needed(refund: Refund) -> int:
+    """One, or two above the currency's limit, or two where no limit is set."""
+    threshold = SecondApproval.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
+    return 1 if threshold is not None and refund.amount_minor <= threshold else 2

@@ -1,0 +1,57 @@
+"""Doorbells and rounds for the workers. Tasks carry nothing: what is to do stands in the database."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+
+from celery import shared_task
+from django.utils import timezone
+
+from customers import doorbell
+from refunds.actions.look_up_attempts import look_up_due_attempts
+from refunds.actions.store_credit import expire_credit
+from refunds.outbox.handlers import handler_of, topics
+from refunds.outbox.lease import lease_due
+from refunds.webhooks.process import process_due_webhooks
+
+ORDERS_AT_ONCE = 32
+ROUND_SECONDS = 15
+"""Well under the hard time limit of a task; what is left then waits for the next bell."""
+
+
+@shared_task
+def work_due_orders() -> int:
+    """Lease and work off due orders until there are none. Running twice at once is harmless."""
+    doorbell.answer(work_due_orders)
+    return sum(_work_topic(topic) for topic in topics())
+
+
+@shared_task
+def look_up_open_attempts() -> int:
+    """Ask the gateways about attempts that have not ended and are due."""
+    return look_up_due_attempts()
+
+
+@shared_task
+def process_webhooks() -> int:
+    """Work off stored webhooks."""
+    return process_due_webhooks()
+
+
+@shared_task
+def expire_store_credit() -> int:
+    """End store credit whose time has passed."""
+    return expire_credit(timezone.now())
+
+
+def _work_topic(topic: str) -> int:
+    worker, worked, stop_at = f"{socket.gethostname()}:{os.getpid()}", 0, time.monotonic() + ROUND_SECONDS
+    while time.monotonic() < stop_at:
+        orders = lease_due(topic, worker, ORDERS_AT_ONCE)
+        if not orders:
+            break
+        handler_of(topic)(orders)
+        worked += len(orders)
+    return worked

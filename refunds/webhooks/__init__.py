@@ -1,0 +1,1 @@
+"""What gateways tell us: verified, stored raw, answered, and only then worked off."""

@@ -1,0 +1,75 @@
+"""Working off stored webhooks. A webhook is a nudge: the gateway's current record is what counts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from refunds.crash_points import crash_point
+from refunds.errors import Unmatched
+from refunds.models import WebhookEvent
+from refunds.webhooks.sockets import handler_of
+
+LEASE_SECONDS = 60
+TRIES_BEFORE_A_PERSON = 10
+State = WebhookEvent.State
+
+log = structlog.get_logger(__name__)
+
+
+def process_due_webhooks(limit: int = 50) -> int:
+    """Work off stored events that are due. Returns how many were taken."""
+    events = _lease(limit)
+    for event in events:
+        process(event)
+    return len(events)
+
+
+def process(event: WebhookEvent) -> None:
+    """Act on one event and write down what it did."""
+    handler = handler_of(event.topic)
+    if handler is None:
+        _close(event, State.IGNORED, "Nothing here listens to this kind.")
+        return
+    try:
+        result = handler(event)
+    except Unmatched as why:
+        _close(event, State.PARKED, str(why))
+    except Exception as trouble:
+        log.exception("webhook.processing_broke", webhook=event.pk)
+        _try_later(event, f"{type(trouble).__name__}: {trouble}")
+    else:
+        crash_point("inside_webhook")
+        _close(event, State.PROCESSED, result)
+
+
+def _lease(limit: int) -> list[WebhookEvent]:
+    with transaction.atomic():
+        events = list(
+            WebhookEvent.objects.select_for_update(skip_locked=True)
+            .filter(state=State.RECEIVED, due_at__lte=Now())
+            .order_by("due_at", "id")[:limit]
+        )
+        WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(
+            due_at=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1
+        )
+    return events
+
+
+def _close(event: WebhookEvent, state: str, result: str) -> None:
+    WebhookEvent.objects.filter(pk=event.pk).update(
+        state=state, result=result[:300], processed_at=timezone.now(), due_at=None
+    )
+
+
+def _try_later(event: WebhookEvent, why: str) -> None:
+    if event.tries + 1 >= TRIES_BEFORE_A_PERSON:
+        _close(event, State.PARKED, why)
+        return
+    wait = timedelta(seconds=min(2 ** (event.tries + 1), 600))
+    WebhookEvent.objects.filter(pk=event.pk).update(due_at=Now() + wait, result=why[:300])
