@@ -20,6 +20,8 @@ django.setup()
 
 import config.celery  # noqa: E402, F401
 
+pytest_plugins = ["tests.cast"]
+
 
 def pytest_unconfigure() -> None:
     if _run_engines:
