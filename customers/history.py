@@ -12,6 +12,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 
+from customers import clock
 from customers.actors import current_actor
 
 
@@ -45,6 +46,7 @@ def connect() -> None:
 
 
 def _write_actor(sender: Any, history_instance: Any, **_: Any) -> None:
+    history_instance.history_date = clock.now()
     actor = current_actor()
     if actor is None:
         return

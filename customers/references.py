@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django.db import connection, migrations
-from django.utils import timezone
+
+from customers import clock
 
 
 def customer_reference() -> str:
@@ -19,7 +20,7 @@ def next_reference(kind: str, sequence: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(%s)", [sequence])
         (number,) = cursor.fetchone()
-    return f"{kind}-{timezone.now():%Y}-{number:06d}"
+    return f"{kind}-{clock.now():%Y}-{number:06d}"
 
 
 def create_sequence(sequence: str) -> migrations.RunSQL:

@@ -7,9 +7,8 @@ import socket
 import time
 
 from celery import shared_task
-from django.utils import timezone
 
-from customers import doorbell
+from customers import clock, doorbell
 from refunds.actions.look_up_attempts import look_up_due_attempts
 from refunds.actions.store_credit import expire_credit
 from refunds.outbox.handlers import handler_of, topics
@@ -43,7 +42,7 @@ def process_webhooks() -> int:
 @shared_task
 def expire_store_credit() -> int:
     """End store credit whose time has passed."""
-    return expire_credit(timezone.now())
+    return expire_credit(clock.now())
 
 
 def _work_topic(topic: str) -> int:

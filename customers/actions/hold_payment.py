@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
+from customers import clock
 from customers.actors import Actor, acting
 from customers.models import Payment, PaymentHold
 
@@ -27,6 +27,6 @@ def release_hold(*, actor: Actor, payment: Payment, source: str) -> int:
         Payment.objects.select_for_update().get(pk=payment.pk)
         standing = list(PaymentHold.objects.filter(payment=payment, source=source, released_at=None))
         for hold in standing:
-            hold.released_at, hold.released_by = timezone.now(), actor.key
+            hold.released_at, hold.released_by = clock.now(), actor.key
             hold.save()
     return len(standing)

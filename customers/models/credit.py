@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from customers import clock
 from customers.history import append_only, history
 from customers.models.customer import Customer
 
@@ -16,7 +17,7 @@ class CreditAccount(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="credit_accounts")
     currency = models.CharField(max_length=3)
     balance_minor = models.BigIntegerField(default=0)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
 
     history = history()
 
@@ -43,7 +44,7 @@ class CreditEntry(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     of_issue = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="used_by")
     actor = models.CharField(max_length=120)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

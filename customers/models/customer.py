@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from customers import clock
 from customers.history import history
 
 
@@ -18,7 +19,7 @@ class Customer(models.Model):
     language = models.CharField(_("language"), max_length=10, default="en")
     country = models.CharField(_("country"), max_length=2, blank=True)
     external_reference = models.CharField(_("shop's own number"), max_length=120, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)
 
     history = history(excluded_fields=["email", "name"])
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from customers import clock
 from customers.history import history
 from customers.models.payment import Payment
 
@@ -20,7 +21,7 @@ class PaymentHold(models.Model):
     source = models.CharField(_("what placed it"), max_length=191, blank=True)
     reason = models.CharField(_("reason"), max_length=300)
     placed_by = models.CharField(max_length=120)
-    placed_at = models.DateTimeField(auto_now_add=True)
+    placed_at = models.DateTimeField(default=clock.now)
     released_by = models.CharField(max_length=120, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
 

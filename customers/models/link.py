@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from customers import clock
 from customers.models.customer import Customer
 
 
@@ -13,4 +14,4 @@ class PortalLink(models.Model):
     leads_to = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(default=clock.now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from customers import clock
 from customers.history import append_only
 from customers.models.message import Message
 
@@ -19,7 +20,7 @@ class Notification(models.Model):
     number = models.PositiveSmallIntegerField()
     result = models.CharField(max_length=20, choices=Result)
     answer = models.CharField(max_length=300, blank=True)
-    tried_at = models.DateTimeField(auto_now_add=True)
+    tried_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

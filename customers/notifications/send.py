@@ -7,8 +7,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from customers import clock
 from customers.models import Message, Notification
 from customers.notifications import channels
 
@@ -56,7 +56,7 @@ def _try(message: Message) -> None:
 
 def _after(message: Message, result: str) -> dict[str, object]:
     if result == Notification.Result.ACCEPTED:
-        return {"state": Message.State.SENT, "sent_at": timezone.now(), "due_at": None}
+        return {"state": Message.State.SENT, "sent_at": clock.now(), "due_at": None}
     if result == Notification.Result.REFUSED or message.tries > len(RETRY_AFTER_SECONDS):
         return {"state": Message.State.FAILED, "due_at": None}
-    return {"due_at": timezone.now() + timedelta(seconds=RETRY_AFTER_SECONDS[message.tries - 1])}
+    return {"due_at": clock.now() + timedelta(seconds=RETRY_AFTER_SECONDS[message.tries - 1])}

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 
-from customers import doorbell
+from customers import clock, doorbell
 from customers.models import Customer, Message
 
 
@@ -26,7 +26,7 @@ def write_message(customer: Customer, kind: str, context: dict[str, Any], about:
             subject=" ".join(_render(kind, "subject.txt", context).split()),
             body_text=_render(kind, "body.txt", context).strip() + "\n",
             body_html=_render(kind, "body.html", context),
-            due_at=timezone.now(),
+            due_at=clock.now(),
         )
     transaction.on_commit(_wake, robust=True)
     return message

@@ -17,6 +17,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.looks import look_of
 from customers.money import format_money
 
@@ -25,8 +26,8 @@ register = template.Library()
 CARD_BRANDS = {
     "visa": "Visa",
     "mastercard": "Mastercard",
-    "amex": "American Express",
-    "american_express": "American Express",
+    "amex": "Amex",
+    "american_express": "Amex",
     "discover": "Discover",
     "diners": "Diners Club",
     "jcb": "JCB",
@@ -94,7 +95,7 @@ def _worded(local: datetime, style: str) -> str:
 
 
 def _distance(local: datetime) -> str:
-    now = timezone.now()
+    now = clock.now()
     if abs((now - local).total_seconds()) < 60:
         return _("just now")
     if local < now:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import Actor, acting
 from customers.models import Payment
 from refunds.actions.release_refund import move_amounts
@@ -89,7 +89,7 @@ def _sent_by_the_gateway(refund: Refund, event: WebhookEvent, outcome: Outcome) 
         body=b"",
         body_hash=hashlib.sha256(b"").hexdigest(),
         gateway_reference=outcome.gateway_reference,
-        next_check_at=timezone.now(),
+        next_check_at=clock.now(),
     )
     attempt.save()
     attempt.send()

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db.models import Count, Q, Sum
-from django.utils import timezone
 
+from customers import clock
 from customers.models import Payment
 from refunds.actions.line_amounts import PricedLine, refunded_quantities, units_worth
 from refunds.models import Refund
@@ -27,7 +27,7 @@ def gather_facts(
     refund: Refund | None = None,
 ) -> Facts:
     """Facts about this request, as of now. `refund` is left out of the look for duplicates."""
-    now = timezone.now()
+    now = clock.now()
     others = Refund.objects.filter(customer=payment.customer_id).exclude(pk=refund.pk if refund else None)
     habits = _habits(others, payment.currency, now)
     return Facts(

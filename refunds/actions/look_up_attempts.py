@@ -14,9 +14,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import Actor, acting
 from refunds.actions.send_attempts import send_attempts
 from refunds.actions.settle import apply_refund_outcome, call_a_person, lock_attempt
@@ -100,13 +100,13 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         attempt = lock_attempt(attempt_id)
         if attempt.state not in (State.SENDING, State.UNKNOWN):
             return None
-        if attempt.key_expires_at is None or attempt.key_expires_at <= timezone.now():
-            call_a_person(attempt, SWEEPER, _("The gateway never got this and its key is too old to be sent again."))
+        if attempt.key_expires_at is None or attempt.key_expires_at <= clock.now():
+            call_a_person(attempt.refund, SWEEPER, _("The gateway never got this and its key is too old to be sent again."))
             return None
         if attempt.state == State.SENDING:
             attempt.lose_answer()
             attempt.save()
         attempt.send()
-        attempt.next_check_at = timezone.now() + timedelta(seconds=settings.SEND_GRACE_SECONDS)
+        attempt.next_check_at = clock.now() + timedelta(seconds=settings.SEND_GRACE_SECONDS)
         attempt.save()
     return attempt

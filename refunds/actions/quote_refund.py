@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from customers.actors import CUSTOMER, Actor
 from customers.errors import NotFound
 from customers.models import Payment
-from django.utils.translation import gettext as _
-
 from refunds import permissions
 from refunds.actions.gather_facts import gather_facts
 from refunds.actions.line_amounts import LineAsk, PricedLine

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import Actor, acting
 from customers.models import Payment
 from refunds import notices
@@ -39,7 +39,7 @@ def apply_refund_outcome(attempt_id: int, outcome: Outcome, actor: Actor) -> Ref
             _remember(attempt, outcome)
             _MOVES[outcome.state](attempt, outcome, actor)
         else:
-            call_a_person(attempt, actor, _("The gateway names another amount than ours. Look into its console."))
+            call_a_person(attempt.refund, actor, _("The gateway names another amount than ours. Look into its console."))
         crash_point("inside_settlement")
     return attempt
 
@@ -81,7 +81,7 @@ def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
         attempt.answer = outcome.raw
     if attempt.is_open:
         wait = CHECK_AFTER_SECONDS[min(attempt.checks, len(CHECK_AFTER_SECONDS) - 1)]
-        attempt.next_check_at = timezone.now() + timedelta(seconds=max(wait, outcome.retry_after_seconds or 0))
+        attempt.next_check_at = clock.now() + timedelta(seconds=max(wait, outcome.retry_after_seconds or 0))
 
 
 def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
@@ -90,7 +90,7 @@ def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
         attempt.save()
         finish_refund(attempt.refund, actor)
     elif attempt.state != State.SUCCEEDED:
-        call_a_person(attempt, actor, _("The gateway now says that this was paid, but it had ended before."))
+        call_a_person(attempt.refund, actor, _("The gateway now says that this was paid, but it had ended before."))
 
 
 def _fail(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
@@ -176,11 +176,12 @@ def _lose_answer(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None
 
 def _alert_after_many_checks(attempt: RefundAttempt, actor: Actor) -> None:
     if attempt.checks == CHECKS_BEFORE_A_PERSON:
-        call_a_person(attempt, actor, _("The gateway has not said how this ended. Look into its console."))
+        call_a_person(attempt.refund, actor, _("The gateway has not said how this ended. Look into its console."))
 
 
-def call_a_person(attempt: RefundAttempt, actor: Actor, why: str) -> None:
-    refund = attempt.refund
+def call_a_person(refund: Refund, actor: Actor, why: str) -> None:
+    """Put a locked refund on the list of those that a person must look at, once per reason."""
+    why = why[:300]
     if refund.attention == why:
         return
     refund.attention = why

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import Actor, acting
 from customers.errors import Conflict
 from customers.models import CreditAccount, CreditEntry, Customer
@@ -30,7 +30,7 @@ def issue_credit(refund: Refund, actor: Actor) -> CreditEntry:
         kind=Kind.ISSUE,
         amount_minor=refund.amount_minor,
         source=f"{refund.reference}/{refund.round}",
-        expires_at=timezone.now() + timedelta(days=settings.STORE_CREDIT_DAYS),
+        expires_at=clock.now() + timedelta(days=settings.STORE_CREDIT_DAYS),
         actor=actor.key,
     )
 

@@ -13,14 +13,15 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import Actor, acting
+from customers.errors import RecourseError
 from refunds import notices
 from refunds.actions.lock_refund import lock_refund
 from refunds.actions.send_attempts import send_attempts
-from refunds.actions.settle import finish_refund
+from refunds.actions.settle import call_a_person, finish_refund
 from refunds.actions.store_credit import issue_credit
 from refunds.crash_points import crash_point
 from refunds.events import record
@@ -62,10 +63,7 @@ def _claim(order: WorkOrder) -> RefundAttempt | None:
 def _wait_for_hold(refund: Refund, order: WorkOrder) -> None:
     """A hold arrived after the approval: nothing leaves until it is released or the refund is canceled."""
     why = _("The payment is on hold; nothing is sent until the hold is released.")
-    if refund.attention != why:
-        refund.attention = why
-        refund.save()
-        record(refund, "refund.held", WORKER)
+    call_a_person(refund, WORKER, why)
     postpone(order, HOLD_RECHECK_SECONDS, why)
 
 
@@ -75,7 +73,11 @@ def _start(refund: Refund) -> RefundAttempt | None:
         issue_credit(refund, WORKER)
         finish_refund(refund, WORKER)
         return None
-    attempt = _prepare_attempt(refund)
+    try:
+        attempt = _prepare_attempt(refund)
+    except RecourseError as trouble:
+        call_a_person(refund, WORKER, _("It cannot be sent as it stands: %s") % trouble)
+        return None
     _begin(refund)
     notices.tell(refund, "on_its_way")
     return attempt
@@ -102,7 +104,7 @@ def _prepare_attempt(refund: Refund) -> RefundAttempt:
             reason=refund.reason,
         )
     )
-    now = timezone.now()
+    now = clock.now()
     attempt = RefundAttempt(
         refund=refund,
         number=number,

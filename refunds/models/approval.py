@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers import clock
 from customers.history import append_only, history
 from refunds.models.refund import Refund
 
@@ -57,7 +57,7 @@ class Approval(models.Model):
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     actor = models.CharField(max_length=120)
     seen_hash = models.CharField(max_length=64)
-    approved_at = models.DateTimeField(default=timezone.now)
+    approved_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["number"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from customers import clock
 from customers.history import history
 from refunds.models.refund import Refund
 from refunds.statemachine import Versioned
@@ -56,7 +56,7 @@ class RefundAttempt(Versioned):
     checks = models.PositiveSmallIntegerField(default=0)
     next_check_at = models.DateTimeField(null=True)
 
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
@@ -88,7 +88,7 @@ class RefundAttempt(Versioned):
     @transition("state", source=[State.CREATED, State.UNKNOWN], target=State.SENDING)
     def send(self) -> None:
         self.sends += 1
-        self.sent_at = timezone.now()
+        self.sent_at = clock.now()
 
     @transition("state", source=[State.SENDING, State.UNKNOWN, *WAITING], target=State.PENDING)
     def await_gateway(self) -> None:
@@ -123,5 +123,5 @@ class RefundAttempt(Versioned):
         self._finish()
 
     def _finish(self) -> None:
-        self.finished_at = timezone.now()
+        self.finished_at = clock.now()
         self.next_check_at = None

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers import clock
 from customers.history import append_only
 from refunds.models.policy import PolicyVersion
 from refunds.models.refund import Refund
@@ -23,7 +23,7 @@ class PolicyDecision(models.Model):
     rule_verdicts = models.JSONField()
     facts = models.JSONField()
     facts_fingerprint = models.CharField(max_length=64)
-    decided_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["-decided_at", "-id"]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
+from customers import clock
 from customers.history import append_only
 from refunds.models.refund import Refund
 
@@ -20,7 +20,7 @@ class RefundEvent(models.Model):
     actor_label = models.CharField(max_length=200)
     data = models.JSONField(default=dict)
     correlation_id = models.CharField(max_length=64, blank=True)
-    happened_at = models.DateTimeField(default=timezone.now)
+    happened_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["id"]

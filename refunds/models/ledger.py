@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pgtrigger
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from customers import clock
 from customers.history import append_only
 from customers.models import Customer
 from refunds.models.refund import Refund
@@ -28,7 +28,7 @@ class JournalEntry(models.Model):
     round = models.PositiveSmallIntegerField(default=0)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="journal")
     source = models.CharField(max_length=120)
-    posted_at = models.DateTimeField(default=timezone.now)
+    posted_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [

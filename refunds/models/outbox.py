@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from customers import clock
 
 
 class WorkOrder(models.Model):
@@ -21,13 +22,13 @@ class WorkOrder(models.Model):
     key = models.CharField(_("what may exist once"), max_length=120)
     payload = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
-    due_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=clock.now)
     leased_until = models.DateTimeField(null=True)
     leased_by = models.CharField(max_length=120, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True)
     correlation_id = models.CharField(max_length=64, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     done_at = models.DateTimeField(null=True)
 
     class Meta:

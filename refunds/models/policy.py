@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils import timezone
 
+from customers import clock
 from customers.history import append_only, history
 
 
@@ -15,7 +15,7 @@ class PolicyVersion(models.Model):
     document = models.JSONField()
     summary = models.CharField(max_length=300, blank=True)
     starts_at = models.DateTimeField(unique=True)
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
 
     history = history()
 

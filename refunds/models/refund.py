@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
+from customers import clock
 from customers.history import append_only, history
 from customers.models import Customer, Payment, PaymentLine
 from refunds.statemachine import Versioned
@@ -75,7 +75,7 @@ class Refund(Versioned):
     )
     attention = models.CharField(_("why a person must look"), max_length=300, blank=True)
 
-    created_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
@@ -111,7 +111,7 @@ class Refund(Versioned):
 
     @transition("state", source=[State.REQUESTED, State.UNDER_REVIEW], target=State.REJECTED)
     def reject(self) -> None:
-        self.decided_at = self.finished_at = timezone.now()
+        self.decided_at = self.finished_at = clock.now()
 
     @transition(
         "state",
@@ -119,7 +119,7 @@ class Refund(Versioned):
         target=State.CANCELED,
     )
     def cancel(self) -> None:
-        self.finished_at = timezone.now()
+        self.finished_at = clock.now()
         self.attention = ""
 
     @transition("state", source=State.APPROVED, target=State.PROCESSING)
@@ -128,16 +128,16 @@ class Refund(Versioned):
 
     @transition("state", source=State.PROCESSING, target=State.COMPLETED)
     def complete(self) -> None:
-        self.finished_at = timezone.now()
+        self.finished_at = clock.now()
         self.attention = ""
 
     @transition("state", source=State.PROCESSING, target=State.FAILED)
     def fail(self) -> None:
-        self.finished_at = timezone.now()
+        self.finished_at = clock.now()
 
     @transition("state", source=State.COMPLETED, target=State.FAILED)
     def come_back(self) -> None:
-        self.finished_at = timezone.now()
+        self.finished_at = clock.now()
 
     @transition("state", source=State.FAILED, target=State.APPROVED)
     def retry(self) -> None:
@@ -147,7 +147,7 @@ class Refund(Versioned):
 
     def _open_round(self) -> None:
         self.round += 1
-        self.approved_at = timezone.now()
+        self.approved_at = clock.now()
 
 
 class RefundLine(models.Model):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pgtrigger
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from customers import clock
 
 
 class WebhookEvent(models.Model):
@@ -32,8 +33,8 @@ class WebhookEvent(models.Model):
     state = models.CharField(max_length=15, choices=State, default=State.RECEIVED)
     result = models.CharField(max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    due_at = models.DateTimeField(null=True, default=timezone.now)
-    received_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(null=True, default=clock.now)
+    received_at = models.DateTimeField(default=clock.now)
     processed_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
-from customers import doorbell
+from customers import clock, doorbell
 from customers.correlation import correlation_id
 from refunds.crash_points import crash_point
 from refunds.models import WorkOrder
@@ -16,7 +15,7 @@ from refunds.models import WorkOrder
 def enqueue(topic: str, key: str, payload: dict, due_at: datetime | None = None) -> WorkOrder:
     """Write a work order. The same topic and key twice is a mistake and raises IntegrityError."""
     order = WorkOrder.objects.create(
-        topic=topic, key=key, payload=payload, due_at=due_at or timezone.now(), correlation_id=correlation_id()
+        topic=topic, key=key, payload=payload, due_at=due_at or clock.now(), correlation_id=correlation_id()
     )
     if due_at is None:
         transaction.on_commit(_wake, robust=True)

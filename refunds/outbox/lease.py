@@ -60,9 +60,10 @@ def park(order: WorkOrder, why: str) -> None:
 
 
 def take_back(topic: str, key: str) -> bool:
-    """Withdraw an order that nobody has leased yet; False when it is too late. Call it inside a transaction."""
-    order = WorkOrder.objects.select_for_update().filter(topic=topic, key=key, state=WorkOrder.State.DUE).first()
-    if order is None or order.tries > 0:
+    """Withdraw an order that no worker holds; False when it is too late. Call it inside a transaction."""
+    withdrawable = (WorkOrder.State.DUE, WorkOrder.State.PARKED)
+    order = WorkOrder.objects.select_for_update().filter(topic=topic, key=key, state__in=withdrawable).first()
+    if order is None:
         return False
     finish(order)
     return True

@@ -8,8 +8,8 @@ import structlog
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Now
-from django.utils import timezone
 
+from customers import clock
 from refunds.crash_points import crash_point
 from refunds.errors import Unmatched
 from refunds.models import WebhookEvent
@@ -63,7 +63,7 @@ def _lease(limit: int) -> list[WebhookEvent]:
 
 def _close(event: WebhookEvent, state: str, result: str) -> None:
     WebhookEvent.objects.filter(pk=event.pk).update(
-        state=state, result=result[:300], processed_at=timezone.now(), due_at=None
+        state=state, result=result[:300], processed_at=clock.now(), due_at=None
     )
 
 
