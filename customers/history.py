@@ -27,7 +27,9 @@ class ActedHistory(models.Model):
 
 def history(**options: Any) -> HistoricalRecords:
     """Keep history on a model. Personal fields belong in `excluded_fields`: erasure must not fight history."""
-    return HistoricalRecords(bases=[ActedHistory], history_change_reason_field=models.TextField(null=True), **options)
+    return HistoricalRecords(
+        bases=[ActedHistory], history_change_reason_field=models.TextField(null=True), **options
+    )
 
 
 def append_only(name: str = "append_only") -> pgtrigger.Trigger:

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from customers.actors import Actor
 from customers.actions.hold_payment import hold_payment, release_hold
+from customers.actors import Actor
 from customers.models import Payment, PaymentHold
 from refunds.errors import Unmatched
 from refunds.models import WebhookEvent
@@ -43,6 +43,8 @@ def on_dispute_event(event: WebhookEvent) -> str:
 
 def _has_ended(event: WebhookEvent) -> bool:
     same_dispute = WebhookEvent.objects.filter(
-        gateway=event.gateway, gateway_account=event.gateway_account, gateway_reference=event.gateway_reference
+        gateway=event.gateway,
+        gateway_account=event.gateway_account,
+        gateway_reference=event.gateway_reference,
     )
     return same_dispute.filter(kind__in=ENDED).exists()

@@ -48,8 +48,11 @@ class CreditEntry(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "kind", "source", "of_issue"], name="credit_source_once",
-                                    nulls_distinct=False),
+            models.UniqueConstraint(
+                fields=["account", "kind", "source", "of_issue"],
+                name="credit_source_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 condition=Q(kind="issue", amount_minor__gt=0) | (~Q(kind="issue") & Q(amount_minor__lt=0)),
                 name="credit_sign_fits_kind",

@@ -52,18 +52,22 @@ class Payment(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["gateway", "gateway_account", "gateway_reference"], name="payment_gateway_reference_once"
+                fields=["gateway", "gateway_account", "gateway_reference"],
+                name="payment_gateway_reference_once",
             ),
             models.CheckConstraint(condition=Q(captured_minor__gt=0), name="payment_captured_positive"),
             models.CheckConstraint(
-                condition=Q(reserved_minor__gte=0) & Q(refunded_minor__gte=0), name="payment_parts_not_negative"
+                condition=Q(reserved_minor__gte=0) & Q(refunded_minor__gte=0),
+                name="payment_parts_not_negative",
             ),
             models.CheckConstraint(
                 condition=Q(captured_minor__gte=F("reserved_minor") + F("refunded_minor")),
                 name="payment_never_over_captured",
             ),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="payment_currency_code"),
-            models.CheckConstraint(condition=Q(card_last4__regex=r"^([0-9]{4})?$"), name="payment_last4_only"),
+            models.CheckConstraint(
+                condition=Q(card_last4__regex=r"^([0-9]{4})?$"), name="payment_last4_only"
+            ),
         ]
         indexes = [
             models.Index(fields=["-captured_at", "-id"], name="payment_newest"),

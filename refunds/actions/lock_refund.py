@@ -16,7 +16,9 @@ def lock_refund(reference: str) -> Refund:
     if payment_id is None:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     payment = Payment.objects.select_for_update().get(pk=payment_id)
-    refund = Refund.objects.select_for_update(of=("self",)).select_related("customer").get(reference=reference)
+    refund = (
+        Refund.objects.select_for_update(of=("self",)).select_related("customer").get(reference=reference)
+    )
     refund.payment = payment
     return refund
 
@@ -25,7 +27,8 @@ def require_state(refund: Refund, *states: str) -> None:
     """Raise Conflict when the refund has moved on in the meantime."""
     if refund.state not in states:
         raise Conflict(
-            _("This refund is already “%s”, so this move is no longer possible.") % refund.get_state_display(),
+            _("This refund is already “%s”, so this move is no longer possible.")
+            % refund.get_state_display(),
             "already_moved",
         )
 

@@ -101,7 +101,11 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         if attempt.state not in (State.SENDING, State.UNKNOWN):
             return None
         if attempt.key_expires_at is None or attempt.key_expires_at <= clock.now():
-            call_a_person(attempt.refund, SWEEPER, _("The gateway never got this and its key is too old to be sent again."))
+            call_a_person(
+                attempt.refund,
+                SWEEPER,
+                _("The gateway never got this and its key is too old to be sent again."),
+            )
             return None
         if attempt.state == State.SENDING:
             attempt.lose_answer()

@@ -48,15 +48,17 @@ def quote_refund(
     payment = _visible_payment(actor, payment_reference)
     amount, priced = price(payment, amount_minor, lines)
     version = policy_in_force(payment.purchased_at)
-    facts = gather_facts(
-        payment, amount_minor=amount, priced=priced, rail=rail, reason=reason, origin=origin
-    )
+    facts = gather_facts(payment, amount_minor=amount, priced=priced, rail=rail, reason=reason, origin=origin)
     decision = evaluate(facts, version.document, str(version))
-    return Quote(amount, payment.currency, decision, _sentence(payment, amount, rail, decision), tuple(priced))
+    return Quote(
+        amount, payment.currency, decision, _sentence(payment, amount, rail, decision), tuple(priced)
+    )
 
 
 def _visible_payment(actor: Actor, reference: str) -> Payment:
-    visible = Payment.objects.filter(customer_id=actor.id) if actor.kind == CUSTOMER else Payment.objects.all()
+    visible = (
+        Payment.objects.filter(customer_id=actor.id) if actor.kind == CUSTOMER else Payment.objects.all()
+    )
     payment = visible.filter(reference=reference).first()
     if payment is None:
         raise NotFound(_("There is no such payment."), "payment_not_found", "payment")

@@ -39,7 +39,9 @@ def apply_refund_outcome(attempt_id: int, outcome: Outcome, actor: Actor) -> Ref
             _remember(attempt, outcome)
             _MOVES[outcome.state](attempt, outcome, actor)
         else:
-            call_a_person(attempt.refund, actor, _("The gateway names another amount than ours. Look into its console."))
+            call_a_person(
+                attempt.refund, actor, _("The gateway names another amount than ours. Look into its console.")
+            )
         crash_point("inside_settlement")
     return attempt
 
@@ -90,7 +92,9 @@ def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
         attempt.save()
         finish_refund(attempt.refund, actor)
     elif attempt.state != State.SUCCEEDED:
-        call_a_person(attempt.refund, actor, _("The gateway now says that this was paid, but it had ended before."))
+        call_a_person(
+            attempt.refund, actor, _("The gateway now says that this was paid, but it had ended before.")
+        )
 
 
 def _fail(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
@@ -176,7 +180,9 @@ def _lose_answer(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None
 
 def _alert_after_many_checks(attempt: RefundAttempt, actor: Actor) -> None:
     if attempt.checks == CHECKS_BEFORE_A_PERSON:
-        call_a_person(attempt.refund, actor, _("The gateway has not said how this ended. Look into its console."))
+        call_a_person(
+            attempt.refund, actor, _("The gateway has not said how this ended. Look into its console.")
+        )
 
 
 def call_a_person(refund: Refund, actor: Actor, why: str) -> None:

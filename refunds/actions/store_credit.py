@@ -61,7 +61,9 @@ def spend_credit(
 def expire_credit(now: datetime) -> int:
     """Expire what was not spent in time. Returns the number of issues that ended."""
     ended = 0
-    overdue = CreditEntry.objects.filter(kind=Kind.ISSUE, expires_at__lte=now).exclude(used_by__kind=Kind.EXPIRY)
+    overdue = CreditEntry.objects.filter(kind=Kind.ISSUE, expires_at__lte=now).exclude(
+        used_by__kind=Kind.EXPIRY
+    )
     for issue_id in list(overdue.values_list("pk", flat=True)):
         ended += _expire(issue_id)
     return ended
@@ -77,7 +79,12 @@ def _expire(issue_id: int) -> bool:
             return False
         source = f"expiry:{issue.source}"
         CreditEntry.objects.create(
-            account=account, kind=Kind.EXPIRY, amount_minor=-left, source=source, of_issue=issue, actor=actor.key
+            account=account,
+            kind=Kind.EXPIRY,
+            amount_minor=-left,
+            source=source,
+            of_issue=issue,
+            actor=actor.key,
         )
         _move_balance(account, -left)
         post(
@@ -100,7 +107,11 @@ def _take(account: CreditAccount, amount_minor: int, source: str, actor: Actor) 
             amount_minor -= part
             entries.append(
                 CreditEntry.objects.create(
-                    account=account, kind=Kind.SPEND, amount_minor=-part, source=source, of_issue=issue,
+                    account=account,
+                    kind=Kind.SPEND,
+                    amount_minor=-part,
+                    source=source,
+                    of_issue=issue,
                     actor=actor.key,
                 )
             )

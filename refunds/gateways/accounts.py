@@ -16,8 +16,11 @@ from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import BadConfiguration, UnknownAccount
 
 
+CONNINFO_WORDS = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
+
+
 def gateway_for(code: str, account: str) -> Gateway:
-    """Return the adapter of one account, the same one every time. Raises UnknownAccount or BadConfiguration."""
+    """Return the adapter of one account, always the same. Raises UnknownAccount or BadConfiguration."""
     config = settings.GATEWAY_ACCOUNTS.get(account)
     if config is None or config.get("gateway") != code:
         raise UnknownAccount(f"No {code} account named {account} is set up.")
@@ -25,7 +28,7 @@ def gateway_for(code: str, account: str) -> Gateway:
 
 
 def gateway_for_account(account: str) -> Gateway:
-    """Return the adapter of an account by its name alone, as a webhook's address gives it. Raises UnknownAccount."""
+    """Return the adapter of an account by its name alone, as in a webhook's address. Raises UnknownAccount."""
     config = settings.GATEWAY_ACCOUNTS.get(account)
     if config is None:
         raise UnknownAccount(f"No account named {account} is set up.")
@@ -47,10 +50,9 @@ def _gateway(code: str, account: str, database: str) -> Gateway:
 
 
 def _database_conninfo() -> str:
-    """Address the database Django uses now (under test: the test database), for a connection of the sandbox's own."""
-    current = connection.settings_dict
-    given = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
-    return make_conninfo("", **{word: str(current[key]) for word, key in given.items() if current.get(key)})
+    """Address the database Django uses now, the test database under test, for connections of its own."""
+    given = connection.get_connection_params()
+    return make_conninfo("", **{word: given[word] for word in CONNINFO_WORDS if given.get(word)})
 
 
 def _forget(*, setting: str, **_: object) -> None:

@@ -53,19 +53,22 @@ class Gateway(ABC):
 
     @abstractmethod
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
-        """Prove that these very bytes come from the gateway, and recently; raise ForgedWebhook if anything is off."""
+        """Prove that these bytes come from the gateway, and recently; raise ForgedWebhook if anything is off.
+
+        The names in `headers` are in lower case.
+        """
 
     @abstractmethod
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
-        """Read the events in a body that was verified when it came in; raise ForgedWebhook if it is unreadable."""
+        """Read the events in a body that was verified as it came in. Raises ForgedWebhook if it is no event."""
 
     @abstractmethod
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
-        """List the payments captured from `since` (included) to `until` (not included). Raises Unreachable."""
+        """List the payments captured from `since` to before `until`. Raises Unreachable."""
 
     @abstractmethod
     def check(self) -> str:
-        """Test the connection and say in one sentence what was reached. Raises Unreachable or BadConfiguration."""
+        """Test the connection and say in a sentence what was reached. Raises Unreachable or BadConfiguration."""
 
     def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:
         """Verify a webhook, then read its events. Header names may be in any case."""
@@ -73,13 +76,15 @@ class Gateway(ABC):
         return self.parse_events(raw)
 
     def to_gateway_amount(self, amount_minor: int, currency: str) -> int:
-        """Convert ISO minor units to the units this gateway counts in; raise UnsendableAmount if it cannot say it."""
+        """Convert ISO minor units to the units this gateway counts in. Raises UnsendableAmount."""
         shift = self._exponent(currency) - exponent(currency)
         if shift >= 0:
             return amount_minor * 10**shift
         amount, rest = divmod(amount_minor, 10**-shift)
         if rest:
-            raise UnsendableAmount(f"{self.name} has no way to write this fraction of {currency}.", field="amount")
+            raise UnsendableAmount(
+                f"{self.name} has no way to write this fraction of {currency}.", field="amount"
+            )
         return amount
 
     def from_gateway_amount(self, amount: int, currency: str) -> int:

@@ -33,7 +33,7 @@ class Unreachable(GatewayError):
 
 
 class ForgedWebhook(RecourseError):
-    """This is not proven to come from the gateway: a bad, old, future or missing signature, or an unreadable body.
+    """This is not proven to come from the gateway: its signature or its body is missing, wrong, old or early.
 
     The sentence never says which, so that a forger learns nothing; `detail` is for our log.
     """
@@ -47,6 +47,6 @@ class ForgedWebhook(RecourseError):
 
 
 class UnsendableAmount(BadInput):
-    """The gateway has no way to write this amount: a fraction it does not know, or a currency it cannot count."""
+    """The gateway has no way to write this amount, such as a fraction that it does not count in."""
 
     code = "unsendable_amount"

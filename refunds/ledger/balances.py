@@ -29,4 +29,6 @@ def paid_back(lines: QuerySet[JournalLine]) -> dict[str, int]:
     moved = lines.filter(entry__kind__in=["settle", "reverse"]).exclude(
         account__in=[accounts.REFUNDS_PAYABLE, accounts.REFUNDS_GRANTED]
     )
-    return {row["currency"]: -row["total"] for row in moved.values("currency").annotate(total=Sum("amount_minor"))}
+    return {
+        row["currency"]: -row["total"] for row in moved.values("currency").annotate(total=Sum("amount_minor"))
+    }

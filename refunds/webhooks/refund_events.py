@@ -43,5 +43,7 @@ def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> st
     if before == after:
         return _("Already known.")
     return _("%(reference)s: %(before)s → %(after)s") % {
-        "reference": attempt.reference, "before": before, "after": after
+        "reference": attempt.reference,
+        "before": before,
+        "after": after,
     }

@@ -1,7 +1,8 @@
 """How the sandbox answers one request: by script, by the payment's name, by seeded chance, or simply well.
 
 A behaviour is written `<answer>` or `<answer>+<webhook>`, for example `pending+webhook_twice`.
-A payment whose reference ends in a dot and a behaviour, `pay_1.fail_later`, shows it on the first request of each key.
+A payment whose reference ends in a dot and a behaviour, `pay_1.fail_later`, shows it on the first request of
+each key.
 """
 
 from __future__ import annotations

@@ -32,16 +32,16 @@ CREATE TABLE IF NOT EXISTS sandbox_gateway.payment (
     PRIMARY KEY (account, reference));
 CREATE TABLE IF NOT EXISTS sandbox_gateway.refund (
     id bigserial PRIMARY KEY, gateway_reference text NOT NULL UNIQUE, account text NOT NULL,
-    payment_reference text NOT NULL, reference text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor > 0),
-    currency text NOT NULL, status text NOT NULL, failure_code text NOT NULL DEFAULT '',
+    payment_reference text NOT NULL, reference text NOT NULL,
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0), currency text NOT NULL, status text NOT NULL, failure_code text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL, changes_at timestamptz, changes_to text NOT NULL DEFAULT '',
     FOREIGN KEY (account, payment_reference) REFERENCES sandbox_gateway.payment);
 CREATE INDEX IF NOT EXISTS refund_of_payment ON sandbox_gateway.refund (account, payment_reference);
 CREATE INDEX IF NOT EXISTS refund_changing ON sandbox_gateway.refund (account, changes_at)
     WHERE changes_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS sandbox_gateway.idempotency_key (
-    account text NOT NULL, key text NOT NULL, body bytea NOT NULL, status integer NOT NULL, answer jsonb NOT NULL,
-    created_at timestamptz NOT NULL, PRIMARY KEY (account, key));
+    account text NOT NULL, key text NOT NULL, body bytea NOT NULL, status integer NOT NULL,
+    answer jsonb NOT NULL, created_at timestamptz NOT NULL, PRIMARY KEY (account, key));
 CREATE TABLE IF NOT EXISTS sandbox_gateway.request (
     id bigserial PRIMARY KEY, account text NOT NULL, at timestamptz NOT NULL, key text NOT NULL,
     payment_reference text NOT NULL, body bytea NOT NULL, behaviour text NOT NULL);

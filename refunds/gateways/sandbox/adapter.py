@@ -1,0 +1,165 @@
+"""Our side of the wire to the sandbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from refunds.crash_points import crash_point
+from refunds.gateways import signed_header
+from refunds.gateways.base import Gateway
+from refunds.gateways.errors import ForgedWebhook, Unreachable
+from refunds.gateways.sandbox import remote
+from refunds.gateways.sandbox.answer import Answer, Silence
+from refunds.gateways.sandbox.console import Console
+from refunds.gateways.sandbox.outgoing import SIGNATURE_HEADER
+from refunds.gateways.sandbox.setup import KNOBS, Setup
+from refunds.gateways.sandbox.verdicts import outcome_of, refund_outcome, silence_outcome
+from refunds.gateways.types import (
+    Capabilities,
+    GatewayEvent,
+    Lookup,
+    Outcome,
+    PreparedRefund,
+    PulledPayment,
+    RefundInstruction,
+    Topic,
+)
+
+
+class Sandbox(Gateway):
+    """A simulated gateway. `console` is its owner's screen: payments, scripts, due webhooks, its books."""
+
+    code = "sandbox"
+    name = "Sandbox"
+    capabilities = Capabilities(
+        partial=True,
+        several=True,
+        idempotency_seconds=KNOBS["idempotency_seconds"],
+        lookup=True,
+        cancel=False,
+    )
+
+    def __init__(self, account: str, config: Mapping[str, Any]) -> None:
+        super().__init__(account, config)
+        self._setting("database")
+        self._setting("webhook_secrets")
+        self.setup = Setup.from_config(account, config)
+        self.console = Console(self.setup)
+
+    def prepare(self, instruction: RefundInstruction) -> PreparedRefund:
+        body = {
+            "payment": instruction.payment_reference,
+            "reference": instruction.reference,
+            "amount": self.to_gateway_amount(instruction.amount_minor, instruction.currency),
+            "currency": instruction.currency,
+        }
+        return PreparedRefund(
+            idempotency_key=instruction.idempotency_key,
+            reference=instruction.reference,
+            payment_reference=instruction.payment_reference,
+            body=json.dumps(body, sort_keys=True, separators=(",", ":")).encode(),
+        )
+
+    def send(self, prepared: PreparedRefund) -> Outcome:
+        try:
+            answer = self._hear(
+                lambda: remote.create_refund(self.setup, prepared.idempotency_key, prepared.body)
+            )
+        except Silence as silence:
+            return silence_outcome(silence)
+        finally:
+            crash_point("request_sent")
+        return outcome_of(answer)
+
+    def look_up(self, reference: str, payment_reference: str) -> Lookup:
+        try:
+            answer = self._hear(lambda: remote.find_refunds(self.setup, payment_reference, reference))
+        except Silence:
+            return Lookup(found=None, certain=False)
+        if answer.status != 200:
+            return Lookup(found=None, certain=False)
+        refunds = answer.body["data"]
+        return Lookup(found=refund_outcome(refunds[-1]) if refunds else None, certain=True)
+
+    def read_refund(self, gateway_reference: str) -> Outcome:
+        try:
+            return outcome_of(self._hear(lambda: remote.read_refund(self.setup, gateway_reference)))
+        except Silence as silence:
+            return silence_outcome(silence)
+
+    def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
+        header = headers.get(SIGNATURE_HEADER.lower(), "")
+        signed_header.verify(raw, header, self.setup.secrets, int(self.setup.now().timestamp()))
+
+    def parse_events(self, raw: bytes) -> list[GatewayEvent]:
+        try:
+            event = json.loads(raw)
+            if event["account"] != self.account:
+                raise ForgedWebhook("The event is for another account.")
+            return [_event(event)]
+        except (ValueError, KeyError, TypeError, RecursionError) as trouble:
+            raise ForgedWebhook(f"The body is no event: {type(trouble).__name__}") from trouble
+
+    def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
+        try:
+            yield from self._payments(since, until)
+        except psycopg.Error as trouble:
+            raise Unreachable("The sandbox did not answer.") from trouble
+
+    def check(self) -> str:
+        try:
+            with self.setup.record.books() as books:
+                row = books.execute(
+                    "SELECT count(*) AS known FROM sandbox_gateway.payment WHERE account = %s", [self.account]
+                ).fetchone()
+        except psycopg.Error as trouble:
+            raise Unreachable("The sandbox did not answer.") from trouble
+        return f"The sandbox answers and knows {row['known'] if row else 0} payments."
+
+    def _hear(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask, and take a broken connection to its books for a broken connection to it."""
+        try:
+            return ask()
+        except psycopg.Error as trouble:
+            raise Silence("connection_reset") from trouble
+
+    def _payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
+        with self.setup.record.books() as books:
+            rows = books.execute(
+                "SELECT p.*, (SELECT coalesce(sum(r.amount_minor), 0)::bigint FROM sandbox_gateway.refund r"
+                "  WHERE r.account = p.account AND r.payment_reference = p.reference"
+                "  AND r.status NOT IN ('failed', 'canceled')) AS refunded_minor"
+                " FROM sandbox_gateway.payment p"
+                " WHERE p.account = %s AND p.captured_at >= %s AND p.captured_at < %s"
+                " ORDER BY p.captured_at, p.reference",
+                [self.account, since, until],
+            ).fetchall()
+        for row in rows:
+            yield PulledPayment(
+                gateway_reference=row["reference"],
+                amount_minor=row["amount_minor"],
+                currency=row["currency"],
+                captured_at=row["captured_at"],
+                refunded_minor=row["refunded_minor"],
+                raw=row["details"],
+                **row["details"],
+            )
+
+
+def _event(event: Mapping[str, Any]) -> GatewayEvent:
+    kind, refund = event["type"], event["data"]
+    return GatewayEvent(
+        event_id=event["id"],
+        kind=kind,
+        topic=Topic.REFUND if kind.startswith("refund.") else Topic.OTHER,
+        refund_reference=refund["reference"],
+        gateway_reference=refund["id"],
+        payment_reference=refund["payment"],
+        created_at=datetime.fromisoformat(event["created"]),
+        raw=event,
+    )
