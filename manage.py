@@ -8,8 +8,9 @@ from config.startup import prepare
 
 def main() -> None:
     prepare()
-    import config.celery  # noqa: F401  what a command publishes goes through our queue
     from django.core.management import execute_from_command_line
+
+    import config.celery  # noqa: F401  what a command publishes goes through our queue
 
     execute_from_command_line(sys.argv)
 

@@ -8,7 +8,8 @@ prepare()
 # Threads of one web process share few connections; workers and commands hold one each and need no pool.
 os.environ.setdefault("DATABASE_POOL_SIZE", "8")
 
-import config.celery  # noqa: E402, F401
 from django.core.asgi import get_asgi_application  # noqa: E402
+
+import config.celery  # noqa: E402, F401
 
 application = get_asgi_application()

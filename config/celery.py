@@ -38,7 +38,12 @@ app.conf.update(
         "global_keyprefix": settings.QUEUE_PREFIX,
     },
     task_publish_retry=True,
-    task_publish_retry_policy={"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1},
+    task_publish_retry_policy={
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
+        "interval_max": 0.1,
+    },
     task_serializer="json",
     accept_content=["json"],
     task_ignore_result=True,
@@ -60,7 +65,7 @@ app.conf.update(
 
 
 def every(seconds: int, task: str) -> dict[str, Any]:
-    """An entry of the table. A tick that waited for two rounds is worth nothing: the next one does its work."""
+    """An entry of the table. A tick that waited for two rounds is dropped: the next one does its work."""
     return {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
 
 

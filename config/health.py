@@ -45,7 +45,10 @@ def _broker() -> dict[str, object]:
     try:
         return {"ok": bool(client.ping())}
     except redis.RedisError:
-        return {"ok": False, "message": "The broker does not answer. Decisions are kept; money goes out later."}
+        return {
+            "ok": False,
+            "message": "The broker does not answer. Decisions are kept, money goes out later.",
+        }
     finally:
         client.close()
 
@@ -60,4 +63,5 @@ def _outbox() -> dict[str, object]:
     return {"ok": seconds <= settings.OLDEST_DUE_ORDER_SECONDS, "oldest_due_order_seconds": seconds}
 
 
-PROBES: dict[str, Callable[[], dict[str, object]]] = {"database": _database, "broker": _broker, "outbox": _outbox}
+Probe = Callable[[], dict[str, object]]
+PROBES: dict[str, Probe] = {"database": _database, "broker": _broker, "outbox": _outbox}

@@ -19,7 +19,7 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = embedded.data_dir()
 
-# --- Where we run ---------------------------------------------------------------------------------------------
+# --- Where we run -----------------------------------------------------------------------------------------
 
 RECOURSE_ENV = env.str("RECOURSE_ENV", "development")
 PRODUCTION = RECOURSE_ENV == "production"
@@ -28,7 +28,9 @@ NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_UR
 if RECOURSE_ENV not in ("production", "development", "test", "demo"):
     raise ImproperlyConfigured("RECOURSE_ENV must be production, development, test or demo.")
 if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env.str(name, "")]):
-    raise ImproperlyConfigured(f"Recourse does not start in production without {', '.join(missing)}: set them.")
+    raise ImproperlyConfigured(
+        f"Recourse does not start in production without {', '.join(missing)}: set them."
+    )
 
 DEBUG = False if PRODUCTION else env.bool("DEBUG", RECOURSE_ENV == "development")
 SECRET_KEY = env.str("SECRET_KEY", "django-insecure-for-development-demo-and-tests-only")
@@ -37,7 +39,7 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 
-# --- What we are made of --------------------------------------------------------------------------------------
+# --- What we are made of ----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "customers",
@@ -101,7 +103,7 @@ TEMPLATES = [
     },
 ]
 
-# --- Database, cache and broker -------------------------------------------------------------------------------
+# --- Database, cache and broker ---------------------------------------------------------------------------
 
 DATABASE_URL = env.str("DATABASE_URL", "") or embedded.default_engines().postgres.url()
 REDIS_URL = env.str("REDIS_URL", "") or embedded.default_engines().valkey.url()
@@ -128,7 +130,7 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "recourse_cache"},
 }
 
-# --- People ---------------------------------------------------------------------------------------------------
+# --- People -----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "customers.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -156,11 +158,11 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 
-# How many proxies of ours stand in front: it decides whose word about the client's address and scheme we take.
+# How many proxies of ours stand in front, so whose word about the client's address and scheme we take.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
-# --- Security -------------------------------------------------------------------------------------------------
+# --- Security ---------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 3600)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -194,7 +196,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("DATA_UPLOAD_MAX_BYTES", 1024 * 1024)
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
-# --- Language, time, files ------------------------------------------------------------------------------------
+# --- Language, time, files --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]
@@ -203,6 +205,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 # The zone in which the shop's day begins and ends: reports, statements, "within 14 days".
 SHOP_TIME_ZONE = env.str("SHOP_TIME_ZONE", "Europe/Berlin")
+# What every demo account signs in with; nothing else uses it.
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", "refunds-are-fun-2026")
 SHOP_NAME = env.str("SHOP_NAME", "Recourse")
 
 STATIC_URL = "/static/"
@@ -222,7 +226,7 @@ STORAGES = {
     },
 }
 
-# --- Mail -----------------------------------------------------------------------------------------------------
+# --- Mail -------------------------------------------------------------------------------------------------
 
 # The demo sends nothing: its mail page shows the stored messages.
 MAIL_DEFAULTS = {"demo": "dummymail://", "test": "memorymail://"}
@@ -233,7 +237,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Recourse <refunds@localhost>
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
 
-# --- Gateways -------------------------------------------------------------------------------------------------
+# --- Gateways ---------------------------------------------------------------------------------------------
 
 GATEWAY_ACCOUNTS: dict[str, dict[str, Any]] = {}
 if env.bool("SANDBOX_GATEWAY", not PRODUCTION):
@@ -251,14 +255,14 @@ if env.str("STRIPE_SECRET_KEY", ""):
         "send_reason": env.bool("STRIPE_SEND_REASON", False),
     }
 
-# How long a sent attempt may go without an answer before the gateway is asked about it. Well above its time-outs.
+# How long a sent attempt may go without an answer before the gateway is asked: well above its time-outs.
 SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
 
 # A named point of refunds.crash_points at which a process kills itself, to prove that nothing is lost there.
 CRASH_POINT = "" if PRODUCTION else env.str("CRASH_POINT", "")
 
-# --- API ------------------------------------------------------------------------------------------------------
+# --- API --------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.auth.ApiKeyAuthentication"],
@@ -280,7 +284,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
-# --- Logs and promises ----------------------------------------------------------------------------------------
+# --- Logs and promises ------------------------------------------------------------------------------------
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOG_JSON = env.bool("LOG_JSON", PRODUCTION)

@@ -30,7 +30,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture
 def process_environment(transactional_db: None) -> dict[str, str]:
-    """The environment for a real process of ours (a worker, a command) that shall see this test's database."""
+    """The environment for a real process of ours, a worker or a command, that sees this test's database."""
     from django.db import connection
 
     database = connection.settings_dict["NAME"]

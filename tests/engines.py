@@ -30,7 +30,7 @@ class RunEngines:
 
 
 def start_unless_given() -> RunEngines | None:
-    """Start engines, unless the addresses are set: by a person, or by the process that leads this parallel run."""
+    """Start engines, unless a person, or the process that leads this parallel run, has set the addresses."""
     if all(os.environ.get(name) for name in ADDRESSES):
         return None
     engines = RunEngines()
@@ -39,7 +39,7 @@ def start_unless_given() -> RunEngines | None:
 
 
 def separate_parallel_process() -> None:
-    """Give each parallel process its own numbered Valkey database; PostgreSQL names get a suffix by themselves."""
+    """Give each parallel process its own Valkey number; PostgreSQL names get a suffix by themselves."""
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker:
         server = os.environ["REDIS_URL"].rsplit("/", 1)[0]
@@ -50,7 +50,7 @@ def _free_slot() -> tuple[int, IO[str]]:
     folder = data_dir() / "test-engines"
     folder.mkdir(parents=True, exist_ok=True)
     for slot in range(SLOTS):
-        lock = open(folder / f"{slot}.lock", "w")  # held until the run ends, however it ends
+        lock = (folder / f"{slot}.lock").open("w")  # held until the run ends, however it ends
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return slot, lock

@@ -22,13 +22,17 @@ def default_engines() -> Engines:
     return Engines(data_dir() / "engines")
 
 
-def ensure() -> None:
-    """Start the engines whose address the environment leaves open, and write their addresses into it."""
+def ensure() -> Engines | None:
+    """Start the engines where the environment names no servers, and write their addresses into it.
+
+    Answers None when there was nothing to do: in production, or with both addresses given.
+    """
     if os.environ.get("RECOURSE_ENV") == "production":
-        return
+        return None
     if os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL"):
-        return
+        return None
     engines = default_engines()
     engines.start()
     for name, url in engines.addresses().items():
         os.environ.setdefault(name, url)
+    return engines

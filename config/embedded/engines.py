@@ -14,7 +14,7 @@ from config.embedded.valkey import Valkey
 
 @dataclass(frozen=True)
 class Engines:
-    """A PostgreSQL and a Valkey below one folder. Not durable = faster, and lost with the machine: for tests."""
+    """A PostgreSQL and a Valkey below one folder. Tests take it not durable: faster."""
 
     folder: Path
     durable: bool = True
@@ -48,6 +48,6 @@ class Engines:
     @contextmanager
     def _locked(self) -> Iterator[None]:
         self.folder.mkdir(parents=True, exist_ok=True)
-        with open(self.folder / "lock", "w") as lock:
+        with (self.folder / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import subprocess
+import tempfile
 import time
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -63,7 +64,7 @@ class Postgres:
     def is_running(self) -> bool:
         if not (self._data / "postmaster.pid").exists():
             return False
-        return self._try("pg_isready", "-q", "-h", str(self._socket_dir), "-d", "postgres", "-U", "postgres") == 0
+        return self._try("pg_isready", "-q", "-h", str(self._socket_dir), "-U", "postgres") == 0
 
     @property
     def _data(self) -> Path:
@@ -78,7 +79,7 @@ class Postgres:
         if len(str(self._data / ".s.PGSQL.5432")) <= LONGEST_SOCKET_PATH:
             return self._data
         digest = hashlib.sha256(str(self._data).encode()).hexdigest()[:12]
-        return Path("/tmp") / f"recourse-{digest}"
+        return Path(tempfile.gettempdir()) / f"recourse-{digest}"
 
     def _create(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -97,7 +98,7 @@ class Postgres:
             "--builtin-locale=C.UTF-8",
             *([] if self.durable else ["--no-sync"]),
         )
-        with open(self._data / "postgresql.conf", "a") as conf:
+        with (self._data / "postgresql.conf").open("a") as conf:
             conf.write("\ninclude 'recourse.conf'\n")
 
     def _write_settings(self) -> None:
@@ -127,8 +128,8 @@ class Postgres:
     def _launch(self) -> None:
         """Start, and try again while the backends of a killed server are still leaving."""
         deadline = time.monotonic() + START_SECONDS
-        command = ("pg_ctl", "-D", str(self._data), "-l", str(self._log), "-w", "-t", str(START_SECONDS), "start")
-        while self._try(*command) != 0:
+        wait = ("-w", "-t", str(START_SECONDS))
+        while self._try("pg_ctl", "-D", str(self._data), "-l", str(self._log), *wait, "start") != 0:
             if time.monotonic() > deadline:
                 raise PostgresDidNotStart(f"See {self._log}:\n{self._log.read_text()[-2000:]}")
             time.sleep(0.5)
@@ -149,7 +150,7 @@ class Postgres:
 
     def _try(self, program: str, *arguments: str) -> int:
         # Not a pipe: the server would inherit it and we would wait for its end.
-        with open(self._tool_log, "w") as output:
+        with self._tool_log.open("w") as output:
             return subprocess.run(
                 [self._binary(program), *arguments],
                 stdin=subprocess.DEVNULL,

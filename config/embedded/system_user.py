@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import shutil
 import stat
 import subprocess
 import sys
@@ -37,13 +38,15 @@ def let_pass(path: Path) -> None:
         mode = stat.S_IMODE(parent.stat().st_mode)
         if not mode & stat.S_IXOTH:
             parent.chmod(mode | stat.S_IXOTH)
-            print(f"Opened {parent} for passing through (chmod o+x): {NAME} has files below it.", file=sys.stderr)
+            print(f"chmod o+x {parent}: {NAME} must pass through to its files below.", file=sys.stderr)
 
 
 def _account() -> pwd.struct_passwd:
     try:
         return pwd.getpwnam(NAME)
     except KeyError:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
+        # Found by hand: the folders of system tools are often not on the PATH.
+        useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin") or "useradd"
+        command = [useradd, "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
         subprocess.run(command, check=True, capture_output=True)
         return pwd.getpwnam(NAME)

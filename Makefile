@@ -1,0 +1,67 @@
+# Recourse. `make demo` and `make test` need Python 3.11 or newer and nothing else.
+
+VENV := .venv/bin
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/python3; do \
+	command -v $$p >/dev/null 2>&1 && \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && \
+	{ echo $$p; break; }; done)
+PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --quiet --generate-hashes \
+	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-tests demo test lint format types check bench faults shell engines-stop lock clean
+
+help: ## Say what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+demo: setup ## Run the whole house with a demo shop; Ctrl-C stops it (PORT=8000, HOST=127.0.0.1)
+	@$(VENV)/python -m config.demo
+
+test: setup-tests ## Run the tests (ARGS="tests/refunds -k approve")
+	@$(VENV)/python -m pytest -n 2 $(ARGS)
+
+lint: setup-tests ## Check style and the directions of imports
+	@$(VENV)/ruff check .
+	@$(VENV)/ruff format --check .
+	@$(VENV)/lint-imports
+
+format: setup-tests ## Format the code
+	@$(VENV)/ruff check --fix .
+	@$(VENV)/ruff format .
+
+types: setup-tests ## Check types
+	@$(VENV)/mypy
+
+check: setup-tests ## Check migrations, and the settings as production has them
+	@$(VENV)/python manage.py makemigrations --check --dry-run
+	@$(VENV)/python -m config.check_production
+
+bench: setup-tests ## Measure, each figure beside its yardstick
+	@$(VENV)/python -m tests.bench $(ARGS)
+
+faults: setup-tests ## Kill processes and engines on purpose
+	@$(VENV)/python -m pytest -m "crash or race" $(ARGS)
+
+shell: setup ## Open a Python shell with the models
+	@$(VENV)/python manage.py shell
+
+engines-stop: ## Stop PostgreSQL and Valkey if something left them running
+	@$(VENV)/python -m config.embedded stop
+
+lock: ## Compile requirements from the ranges in pyproject.toml
+	@$(PIP_COMPILE) --output-file requirements.txt pyproject.toml
+	@$(PIP_COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+
+clean: ## Remove what tools leave behind; data and .venv stay
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage htmlcov test-results
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+setup: python-is-there
+	@$(PYTHON) -m config.install
+
+setup-tests: python-is-there
+	@$(PYTHON) -m config.install --tests
+
+.PHONY: python-is-there
+python-is-there:
+	@test -n "$(PYTHON)" || { echo "Recourse needs Python 3.11 or newer with the venv module." >&2; exit 1; }
