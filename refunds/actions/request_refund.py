@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor, acting
-from customers.errors import BadInput, NotFound
+from customers.errors import BadInput, Conflict, NotFound
 from customers.models import Payment
 from customers.money import checked_amount
 from refunds import notices, permissions
@@ -32,20 +32,25 @@ def request_refund(
     currency: str | None = None,
     rail: str = Refund.Rail.ORIGINAL,
     reason_text: str = "",
+    request_key: str = "",
 ) -> Refund:
     """Open a refund for the lines, or for `amount_minor`, or for everything that is left.
 
     Writes the refund, its verdict, events and the first message, and approves or rejects it where the policy is sure.
-    Raises NotFound for a payment that is not this customer's, BadInput for what cannot be asked; nothing is written then.
+    Asking again under the same `request_key` (a form sent twice) returns the first refund and writes nothing.
+    Raises NotFound for a payment that is not this customer's, BadInput for what cannot be asked; then nothing is
+    written.
     """
     if actor.kind != CUSTOMER:
         permissions.require(actor, permissions.REQUEST)
     _check_words(reason, rail, reason_text)
     with transaction.atomic(), acting(actor):
         payment = lock_payment(actor, payment_reference)
+        if request_key and (first := _asked_before(payment, request_key)):
+            return first
         _check_currency(payment, currency)
         amount, priced = price(payment, amount_minor, lines)
-        refund = _open(actor, payment, amount, priced, rail, reason, reason_text, origin)
+        refund = _open(actor, payment, amount, priced, rail, reason, reason_text, origin, request_key)
         record(refund, "refund.requested", actor, amount_minor=amount, currency=refund.currency, rail=rail)
         notices.tell(refund, "received")
         decide_refund(refund, actor)
@@ -81,6 +86,14 @@ def price(
     return amount, priced
 
 
+def _asked_before(payment: Payment, request_key: str) -> Refund | None:
+    """Find the refund that was opened under this key; the lock on the payment makes two at once wait here."""
+    first = Refund.objects.filter(customer=payment.customer, request_key=request_key).first()
+    if first is not None and first.payment_id != payment.pk:
+        raise Conflict(_("This form was already sent for another payment. Open it afresh."), "request_key_used")
+    return first
+
+
 def _check_words(reason: str, rail: str, reason_text: str) -> None:
     if reason not in Refund.Reason.values:
         raise BadInput(_("Choose a reason from the list."), "unknown_reason", "reason")
@@ -108,6 +121,7 @@ def _open(
     reason: str,
     reason_text: str,
     origin: str,
+    request_key: str,
 ) -> Refund:
     refund = Refund.objects.create(
         reference=refund_reference(),
@@ -121,6 +135,7 @@ def _open(
         origin=origin,
         requested_by=actor.key,
         requester=actor.person,
+        request_key=request_key,
     )
     RefundLine.objects.bulk_create(
         RefundLine(

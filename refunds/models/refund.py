@@ -73,6 +73,7 @@ class Refund(Versioned):
     requester = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="requested_refunds"
     )
+    request_key = models.CharField(_("asked once under this key"), max_length=64, blank=True)
     attention = models.CharField(_("why a person must look"), max_length=300, blank=True)
 
     created_at = models.DateTimeField(default=clock.now)
@@ -85,6 +86,9 @@ class Refund(Versioned):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount_positive"),
+            models.UniqueConstraint(
+                fields=["customer", "request_key"], condition=~Q(request_key=""), name="refund_request_key_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "created_at", "id"], name="refund_queue"),
