@@ -23,7 +23,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     "refund": {
         "requested": _look(_("Requested"), "idle", "ring"),
         "under_review": _look(_("Under review"), "warn", "half"),
-        "needs_info": _look(_("Needs information"), "warn", "question"),
+        "needs_info": _look(_("Waiting for the customer"), "warn", "question"),
         "approved": _look(_("Approved"), "live", "ring-check"),
         "processing": _look(_("On its way"), "live", "arrow-right"),
         "completed": _look(_("Completed"), "ok", "disc-check"),
@@ -32,16 +32,16 @@ LOOKS: dict[str, dict[str, Look]] = {
         "canceled": _look(_("Canceled"), "idle", "ring-minus"),
     },
     "attempt": {
-        "created": _look(_("Created"), "idle", "ring"),
-        "sending": _look(_("Sending"), "live", "arrow-right"),
-        "pending": _look(_("Pending"), "live", "clock"),
-        "action_required": _look(_("Action required"), "warn", "hand"),
-        "waiting_funds": _look(_("Waiting for funds"), "warn", "hourglass"),
-        "succeeded": _look(_("Succeeded"), "ok", "disc-check"),
-        "failed": _look(_("Failed"), "bad", "alert"),
-        "unknown": _look(_("Outcome unknown"), "warn", "question"),
-        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
-        "reversed": _look(_("Reversed"), "bad", "return"),
+        "created": _look(_("Prepared"), "idle", "ring"),
+        "sending": _look(_("Being sent"), "live", "arrow-right"),
+        "pending": _look(_("Accepted by the gateway"), "live", "clock"),
+        "action_required": _look(_("Waiting for the customer's bank details"), "warn", "hand"),
+        "waiting_funds": _look(_("Waiting for funds at the gateway"), "warn", "hourglass"),
+        "succeeded": _look(_("Paid back"), "ok", "disc-check"),
+        "failed": _look(_("Refused"), "bad", "alert"),
+        "unknown": _look(_("Answer lost, being asked"), "warn", "question"),
+        "canceled": _look(_("Canceled at the gateway"), "idle", "ring-minus"),
+        "reversed": _look(_("Came back"), "bad", "return"),
     },
     "dispute": {
         "inquiry": _look(_("Inquiry"), "warn", "question"),
@@ -70,13 +70,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
-}
-
-LOOKS["order"] = {
-    "waiting": _look(_("Waiting"), "idle", "clock"),
-    "leased": _look(_("In work"), "live", "arrow-right"),
-    "done": _look(_("Done"), "ok", "disc-check"),
-    "manual_review": _look(_("Needs a person"), "bad", "hand"),
+    "order": {
+        "due": _look(_("Waiting"), "idle", "clock"),
+        "leased": _look(_("Being worked on"), "live", "arrow-right"),
+        "done": _look(_("Done"), "ok", "disc-check"),
+        "parked": _look(_("Parked for a person"), "bad", "hand"),
+    },
 }
 
 

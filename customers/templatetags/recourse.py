@@ -72,9 +72,7 @@ def when(moment: datetime | date | None, style: str = "full") -> str:
     if not moment:
         return "" if style == "text" else format_html('<span class="none">{}</span>', "–")
     if not isinstance(moment, datetime):
-        return format_html(
-            '<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment, "j M Y")
-        )
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment, "j M Y"))
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     if style == "text":
         return formats.date_format(local, "j F Y, H:i")
@@ -140,7 +138,7 @@ def method_label(payment: Any) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw a symbol of static/img/icons.svg; silent to screen readers unless it has a label. size: sm, lg, xl."""
-    spoken = format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
+    spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" icon-{size}" if size else "",
