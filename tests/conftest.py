@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -26,6 +27,15 @@ pytest_plugins = ["tests.cast"]
 def pytest_unconfigure() -> None:
     if _run_engines:
         _run_engines.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Let go of the sandbox's own connections before the test database is dropped."""
+    yield
+    from refunds.gateways.sandbox.record import close_pools
+
+    close_pools()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import BadConfiguration, UnknownAccount
 
-
 CONNINFO_WORDS = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
 
 
@@ -24,7 +23,7 @@ def gateway_for(code: str, account: str) -> Gateway:
     config = settings.GATEWAY_ACCOUNTS.get(account)
     if config is None or config.get("gateway") != code:
         raise UnknownAccount(f"No {code} account named {account} is set up.")
-    return _gateway(code, account, _database_conninfo())
+    return _gateway(code, account, database_conninfo())
 
 
 def gateway_for_account(account: str) -> Gateway:
@@ -49,7 +48,7 @@ def _gateway(code: str, account: str, database: str) -> Gateway:
     return adapter(account, config)
 
 
-def _database_conninfo() -> str:
+def database_conninfo() -> str:
     """Address the database Django uses now, the test database under test, for connections of its own."""
     given = connection.get_connection_params()
     return make_conninfo("", **{word: given[word] for word in CONNINFO_WORDS if given.get(word)})

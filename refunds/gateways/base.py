@@ -60,7 +60,7 @@ class Gateway(ABC):
 
     @abstractmethod
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
-        """Read the events in a body that was verified as it came in. Raises ForgedWebhook if it is no event."""
+        """Read the events in a body verified as it came in. Raises ForgedWebhook if it is no event."""
 
     @abstractmethod
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
@@ -68,7 +68,7 @@ class Gateway(ABC):
 
     @abstractmethod
     def check(self) -> str:
-        """Test the connection and say in a sentence what was reached. Raises Unreachable or BadConfiguration."""
+        """Test the connection and say in words what was reached. Raises Unreachable or BadConfiguration."""
 
     def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:
         """Verify a webhook, then read its events. Header names may be in any case."""
@@ -82,9 +82,7 @@ class Gateway(ABC):
             return amount_minor * 10**shift
         amount, rest = divmod(amount_minor, 10**-shift)
         if rest:
-            raise UnsendableAmount(
-                f"{self.name} has no way to write this fraction of {currency}.", field="amount"
-            )
+            raise UnsendableAmount(f"{self.name} has no way to write this fraction of {currency}.", field="amount")
         return amount
 
     def from_gateway_amount(self, amount: int, currency: str) -> int:

@@ -19,9 +19,7 @@ def gateway_classes() -> dict[str, type[Gateway]]:
         if adapter is None:
             continue
         if adapter.code in found:
-            raise ImportError(
-                f"Two gateways call themselves {adapter.code}: {adapter} and {found[adapter.code]}"
-            )
+            raise ImportError(f"Two gateways call themselves {adapter.code}: {adapter} and {found[adapter.code]}")
         found[adapter.code] = adapter
     return dict(sorted(found.items()))
 

@@ -1,7 +1,7 @@
 """Webhook signatures of the form `t=<seconds>,v1=<hex>`: an HMAC-SHA256 over "<t>." and the raw body.
 
-This is Stripe's form, which the sandbox shares. We check it ourselves: the SDK accepts times from the future and
-breaks on bytes outside ASCII and UTF-8 (stripe 16.1, tried in November 2026).
+This is Stripe's form, which the sandbox shares. We check it ourselves: the SDK accepts times from the future
+and breaks on bytes outside ASCII and UTF-8 (stripe 16.1, tried in November 2026).
 """
 
 from __future__ import annotations

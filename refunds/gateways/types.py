@@ -54,7 +54,7 @@ class RefundInstruction:
 
 @dataclass(frozen=True, slots=True)
 class PreparedRefund:
-    """An instruction in the gateway's own bytes: stored before the first leaves, and sent again exactly so."""
+    """An instruction in the gateway's own bytes: stored before one leaves, and sent again exactly so."""
 
     idempotency_key: str
     reference: str
@@ -66,7 +66,7 @@ class PreparedRefund:
 class Outcome:
     """What the gateway says about one refund, or UNKNOWN if it said nothing that ends the question.
 
-    `never_sent` is about this one call: it surely had no effect. An earlier one under the same key may have had.
+    `never_sent` is about this one call: it surely had no effect. An earlier one with this key may have had.
     `message` is a sentence for staff. `code` is the gateway's own word, or ours for a call without an answer.
     """
 
@@ -93,7 +93,7 @@ class Lookup:
 class GatewayEvent:
     """One thing a verified webhook tells. It is a nudge to read the gateway's record, not the record itself.
 
-    `kind` is the gateway's own word. `refund_reference` is ours, `gateway_reference` theirs; "" if it has none.
+    `kind` is the gateway's own word. `refund_reference` is ours, `gateway_reference` theirs; "" for none.
     """
 
     event_id: str
@@ -128,7 +128,7 @@ class PulledPayment:
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a gateway can do. `currencies_exponent` holds only the currencies that it counts unlike ISO 4217."""
+    """What a gateway can do. `currencies_exponent` holds only currencies that it counts unlike ISO 4217."""
 
     partial: bool
     several: bool

@@ -14,7 +14,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-class Silence(Exception):  # noqa: N818 - not an error of ours: it is what was heard
+class Silence(Exception):
     """No answer came. The argument says how: `timeout`, `connection_reset` or `connection_refused`."""
 
 

@@ -50,13 +50,10 @@ class Behaviour:
     @classmethod
     def parse(cls, text: str) -> Behaviour:
         """Read `pending`, `webhook_lost` or `pending+webhook_lost`; raise ValueError for any other word."""
-        words = text.split("+")
-        known = {word: word in set(Announcing) for word in words}
-        answering = [Answering(word) for word, announces in known.items() if not announces]
-        announcing = [Announcing(word) for word, announces in known.items() if announces]
-        if len(answering) > 1 or len(announcing) > 1:
-            raise ValueError(f"A behaviour is one answer and one webhook, not {text!r}")
-        return cls(*(answering or [Answering.ACCEPT]), *(announcing or [Announcing.SOON]))
+        first, plus, second = text.partition("+")
+        if plus:
+            return cls(Answering(first), Announcing(second))
+        return cls(announcing=Announcing(text)) if text in set(Announcing) else cls(Answering(text))
 
     def __str__(self) -> str:
         return f"{self.answering}+{self.announcing}"

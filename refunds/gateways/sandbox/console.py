@@ -1,10 +1,9 @@
-"""What the owner of the sandbox does at its own screen: tell it of payments, write scripts, end refunds, look in."""
+"""What the sandbox's owner does at its own screen: tell it of payments, write scripts, end refunds, look in."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
@@ -16,6 +15,19 @@ from refunds.gateways.sandbox.outgoing import Delivery, announce, due_webhooks, 
 from refunds.gateways.sandbox.record import TABLES, Books, Row
 from refunds.gateways.sandbox.setup import Setup
 from refunds.gateways.sandbox.till import Order, lock_payment, pay_back
+
+DETAILS = frozenset(
+    {
+        "customer_email",
+        "customer_name",
+        "order_reference",
+        "description",
+        "method_kind",
+        "card_brand",
+        "card_last4",
+        "country",
+    }
+)
 
 
 class Console:
@@ -31,16 +43,19 @@ class Console:
         currency: str,
         *,
         captured_at: datetime | None = None,
-        **details: Any,
+        **details: str,
     ) -> None:
         """Tell the sandbox of a captured payment; telling it again changes nothing.
 
-        `details` are further fields of `types.PulledPayment`, such as `customer_email` and `card_last4`.
+        `details` are what it tells when its payments are pulled: see DETAILS.
         """
+        if unheard_of := details.keys() - DETAILS:
+            raise ValueError(f"A sandbox payment has no {', '.join(sorted(unheard_of))}")
         with self.setup.record.books() as books:
             books.execute(
                 "INSERT INTO sandbox_gateway.payment"
-                " (account, reference, amount_minor, currency, captured_at, details) VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                " (account, reference, amount_minor, currency, captured_at, details)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
                 [
                     self.setup.account,
                     reference,
@@ -58,9 +73,7 @@ class Console:
         """
         if asks not in ("send", "read"):
             raise ValueError(f"A script is for 'send' or 'read', not {asks!r}")
-        rows = [
-            (self.setup.account, payment_reference, asks, str(Behaviour.parse(text))) for text in behaviours
-        ]
+        rows = [(self.setup.account, payment_reference, asks, str(Behaviour.parse(text))) for text in behaviours]
         with self.setup.record.atomic() as books:
             for row in rows:
                 books.execute(
@@ -112,9 +125,7 @@ class Console:
 
 
 def _rows(books: Books, table: str, account: str) -> list[Row]:
-    return books.execute(
-        _about(SQL("SELECT * FROM {} WHERE account = %s ORDER BY 1, 2"), table), [account]
-    ).fetchall()
+    return books.execute(_about(SQL("SELECT * FROM {} WHERE account = %s ORDER BY 1, 2"), table), [account]).fetchall()
 
 
 def _about(statement: SQL, table: str) -> Composed:

@@ -48,13 +48,14 @@ def announce(books: Books, setup: Setup, refund: Mapping[str, Any], announcing: 
 def _due_times(setup: Setup, announcing: Announcing) -> list[datetime | None]:
     """When it goes out; None keeps it in the books without ever sending it."""
     now, soon = setup.now(), setup.now() + setup.span("webhook_seconds")
-    return {
+    times: dict[Announcing, list[datetime | None]] = {
         Announcing.SOON: [soon],
         Announcing.FIRST: [now],
         Announcing.TWICE: [soon, soon],
         Announcing.LATE: [now + setup.span("webhook_late_seconds")],
         Announcing.LOST: [None],
-    }[announcing]
+    }
+    return times[announcing]
 
 
 def change_due_refunds(books: Books, setup: Setup) -> None:
@@ -87,9 +88,7 @@ def due_webhooks(setup: Setup, limit: int) -> list[Delivery]:
 
 def mark_delivered(setup: Setup, number: int) -> None:
     with setup.record.books() as books:
-        books.execute(
-            "UPDATE sandbox_gateway.webhook SET delivered_at = %s WHERE id = %s", [setup.now(), number]
-        )
+        books.execute("UPDATE sandbox_gateway.webhook SET delivered_at = %s WHERE id = %s", [setup.now(), number])
 
 
 def _headers(setup: Setup, body: bytes) -> dict[str, str]:

@@ -33,7 +33,8 @@ CREATE TABLE IF NOT EXISTS sandbox_gateway.payment (
 CREATE TABLE IF NOT EXISTS sandbox_gateway.refund (
     id bigserial PRIMARY KEY, gateway_reference text NOT NULL UNIQUE, account text NOT NULL,
     payment_reference text NOT NULL, reference text NOT NULL,
-    amount_minor bigint NOT NULL CHECK (amount_minor > 0), currency text NOT NULL, status text NOT NULL, failure_code text NOT NULL DEFAULT '',
+    amount_minor bigint NOT NULL CHECK (amount_minor > 0), currency text NOT NULL,
+    status text NOT NULL, failure_code text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL, changes_at timestamptz, changes_to text NOT NULL DEFAULT '',
     FOREIGN KEY (account, payment_reference) REFERENCES sandbox_gateway.payment);
 CREATE INDEX IF NOT EXISTS refund_of_payment ON sandbox_gateway.refund (account, payment_reference);

@@ -51,11 +51,7 @@ class Order:
         except (ValueError, TypeError):
             return None
         texts = (order.payment, order.reference, order.currency)
-        valid = (
-            all(type(text) is str and text for text in texts)
-            and type(order.amount) is int
-            and order.amount > 0
-        )
+        valid = all(type(text) is str and text for text in texts) and type(order.amount) is int and order.amount > 0
         return order if valid else None
 
 
@@ -76,7 +72,7 @@ def take(books: Books, setup: Setup, key: str, body: bytes, order: Order, behavi
 
 
 def pay_back(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> dict[str, Any]:
-    """Write the refund into the books and queue its webhook. The caller has locked and checked the payment."""
+    """Write the refund into the books and queue its webhook. The caller locked and checked the payment."""
     changes_to, knob = CHANGES_LATER.get(behaviour.answering, ("", ""))
     row = {
         "gateway_reference": f"sbr_{secrets.token_hex(10)}",

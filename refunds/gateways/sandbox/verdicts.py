@@ -1,4 +1,4 @@
-"""What the sandbox's answers mean to us. Whatever is in no table here is UNKNOWN, and is asked about again."""
+"""What the sandbox's answers mean to us. What is in no table here is UNKNOWN and asked about again."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REFUSALS = {
     (402, "declined"): "The customer's bank declined the refund.",
     (404, "payment_not_found"): "The sandbox does not know the payment.",
 }
-"""The only answers that end an attempt as failed. A key used with another body does not: its first use may hold."""
+"""The only answers that end an attempt as failed. A key met with another body does not."""
 
 WITHOUT_EFFECT = {429: "The sandbox takes no more requests for the moment."}
 SILENT_WITHOUT_EFFECT = ("connection_refused",)
