@@ -28,9 +28,7 @@ def evaluate(
     known = {*policy_rules(), *(rule.code for rule in asked)}
     values = document if isinstance(document, Mapping) else {rule.code: document for rule in asked}
     answers = [_ask(rule, facts, values.get(rule.code, {})) for rule in asked]
-    return Decision.of(
-        [*answers, *(_unknown_rule(code) for code in values if code not in known)], version_label
-    )
+    return Decision.of([*answers, *(_unknown_rule(code) for code in values if code not in known)], version_label)
 
 
 def _ask(rule: Rule[Any], facts: Facts, values: Any) -> RuleVerdict:
@@ -43,9 +41,7 @@ def _ask(rule: Rule[Any], facts: Facts, values: Any) -> RuleVerdict:
 
 def _unknown_rule(code: str) -> RuleVerdict:
     """Answer for a rule that the policy names and this installation does not have."""
-    sentence = (
-        _("The policy names the rule “%s”, which this installation does not know; a person decides.") % code
-    )
+    sentence = _("The policy names the rule “%s”, which this installation does not know; a person decides.") % code
     return RuleVerdict(code, code, Verdict.REVIEW, sentence, _not_yet_checked())
 
 

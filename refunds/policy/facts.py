@@ -21,6 +21,8 @@ REASONS = (
     "goodwill",
     "other",
 )
+FAULT_REASONS = ("not_received", "damaged", "not_as_described", "wrong_item", "duplicate", "canceled_service", "fraud")
+"""Reasons where something went wrong, as opposed to a change of mind."""
 ORIGINS = ("portal", "staff", "api", "import", "dispute", "gateway")
 PRODUCT_KINDS = ("physical", "digital", "service", "subscription", "ticket", "shipping")
 

@@ -26,9 +26,7 @@ class BadParameter(BadInput):
 
 def parameter(default: Any, read: Reader, label: str | Promise) -> Any:
     """Declare a parameter. `default` is a JSON value; `read` turns JSON into what the rule uses, or raises."""
-    return field(
-        default_factory=lambda: read(default), metadata={"default": default, "read": read, "label": label}
-    )
+    return field(default_factory=lambda: read(default), metadata={"default": default, "read": read, "label": label})
 
 
 def read_parameters(parameters_class: type[Any], values: Any) -> Any:
@@ -69,9 +67,7 @@ def whole_number(at_most: int, at_least: int = 0) -> Reader:
 
     def read(value: Any) -> int:
         if type(value) is not int or not at_least <= value <= at_most:
-            raise BadParameter(
-                _("Give a whole number from %(low)d to %(high)d.") % {"low": at_least, "high": at_most}
-            )
+            raise BadParameter(_("Give a whole number from %(low)d to %(high)d.") % {"low": at_least, "high": at_most})
         return value
 
     return read
@@ -91,9 +87,7 @@ def one_of(known: Collection[str]) -> Reader:
 
     def read(value: Any) -> str:
         if not isinstance(value, str) or value not in known:
-            raise BadParameter(
-                _("%(word)r is not one of: %(known)s.") % {"word": value, "known": ", ".join(known)}
-            )
+            raise BadParameter(_("%(word)r is not one of: %(known)s.") % {"word": value, "known": ", ".join(known)})
         return value
 
     return read
@@ -120,8 +114,14 @@ def amounts_by_currency(value: Any) -> dict[str, int]:
         raise BadParameter(_("Give an object of currencies and amounts in minor units."))
     read_amount = whole_number(at_most=MAX_AMOUNT_MINOR)
     for currency in value:
-        exponent(currency)
+        _check_currency(currency)
     return {currency: read_amount(amount) for currency, amount in value.items()}
+
+
+def _check_currency(currency: str) -> None:
+    exponent(currency)
+    if currency != currency.upper():
+        raise BadParameter(_("Write currencies in capital letters, for example EUR."))
 
 
 def country(value: Any) -> str:

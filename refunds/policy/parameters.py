@@ -37,9 +37,7 @@ def _rule_faults(code: str, values: Any) -> list[DocumentFault]:
     rule = policy_rules().get(code)
     if rule is None:
         return [DocumentFault(code, "", _("There is no such rule."))]
-    return [
-        DocumentFault(code, name, fault) for name, fault in parameter_faults(rule.parameters, values).items()
-    ]
+    return [DocumentFault(code, name, fault) for name, fault in parameter_faults(rule.parameters, values).items()]
 
 
 def complete(document: Document) -> Document:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from refunds.policy.verdicts import Verdict
 from refunds.policy.wording import money
 
+# Cards: Stripe's refunds guide, 5 to 10 business days (2026-05). The others are careful estimates of ours.
 _ARRIVAL = {
-    # Stripe: customers see refunds of cards after 5 to 10 business days (docs.stripe.com/refunds, read 2026-11).
     ("original", "card"): (5, 10),
     ("original", "bank"): (3, 7),
     ("original", "wallet"): (1, 5),
@@ -41,14 +41,10 @@ def quote_sentence(
         "destination": destination(rail, method_kind, card_last4, method_label),
         "arrival": arrival(rail, method_kind),
     }
+    sentence = _("You get %(amount)s back to %(destination)s, %(arrival)s.") % words
     if verdict == Verdict.REVIEW:
-        return (
-            _(
-                "A colleague looks at your request first. Once it is approved, you get %(amount)s back to %(destination)s, %(arrival)s."
-            )
-            % words
-        )
-    return _("You get %(amount)s back to %(destination)s, %(arrival)s.") % words
+        return _("A colleague looks at your request first. If it is approved: %s") % sentence
+    return sentence
 
 
 def destination(rail: str, method_kind: str, card_last4: str = "", method_label: str = "") -> str:

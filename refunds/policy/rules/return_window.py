@@ -1,0 +1,121 @@
+"""How long after delivery something may still be given back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from refunds.policy.facts import FAULT_REASONS, REASONS, Facts, LineFacts
+from refunds.policy.lines import verdict_on_excluded
+from refunds.policy.parameter_types import days, parameter, some_of
+from refunds.policy.rule import Rule
+from refunds.policy.verdicts import RuleVerdict, Verdict
+from refunds.policy.windows import Window, days_for, read_windows
+from refunds.policy.wording import day, listed
+
+
+@dataclass(frozen=True)
+class Parameters:
+    days: int = parameter(30, days, gettext_lazy("Days after delivery"))
+    windows: tuple[Window, ...] = parameter(
+        [{"product_kind": "digital", "days": 14}, {"product_kind": "subscription", "days": 14}],
+        read_windows,
+        gettext_lazy("Other days for a product kind, channel or country"),
+    )
+    lasting_reasons: tuple[str, ...] = parameter(
+        list(FAULT_REASONS),
+        some_of(REASONS),
+        gettext_lazy("Reasons that do not lapse: a person decides them after the window"),
+    )
+
+
+class ReturnWindow(Rule[Parameters]):
+    """
+    A refund can be asked for within a number of days after delivery, or after payment where no delivery is known.
+    The last day counts in full, in UTC. The number may differ by product kind, sales channel and country; the most
+    specific one applies. Shipping follows the things it was paid for. Reasons that are no change of mind, such as
+    damage, do not lapse with the window: a person decides them.
+    """
+
+    code = "return_window"
+    title = gettext_lazy("Return window")
+    parameters = Parameters
+
+    def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
+        lines = _lines_with_a_window(facts)
+        last_days = {line.line_id: _last_day(line, facts, parameters) for line in lines}
+        today = facts.asked_at.astimezone(UTC).date()
+        late = [line for line in lines if today > last_days[line.line_id]]
+        excused = facts.reason in parameters.lasting_reasons
+        verdict = verdict_on_excluded(facts, late, lines, excused=excused)
+        if verdict == Verdict.ALLOW:
+            return self._in_time(min(last_days.values()))
+        ended = listed([_ended(line, last_days[line.line_id]) for line in late])
+        detail = {"last_days": {str(line.line_id): last_days[line.line_id].isoformat() for line in late}}
+        if verdict == Verdict.REVIEW:
+            return self._person_decides(ended, detail, excused)
+        return self._too_late(ended, detail, others_in_time=len(late) < len(lines))
+
+    def _in_time(self, last_on: date) -> RuleVerdict:
+        return self.allow(
+            _("Asked in time: the window is open until %s.") % day(last_on),
+            _("You asked in time: your return window is open until %s.") % day(last_on),
+            last_on=last_on.isoformat(),
+        )
+
+    def _person_decides(self, ended: str, detail: dict[str, Any], excused: bool) -> RuleVerdict:
+        if excused:
+            sentence = _("Asked after the window for %s, but the reason does not lapse; a person decides.") % ended
+        else:
+            sentence = _("The window has ended for %s; whether the amount is meant for that, a person decides.") % ended
+        return self.review(
+            sentence,
+            _("The return window has ended for %s, so a colleague looks at your request in person.") % ended,
+            **detail,
+        )
+
+    def _too_late(self, ended: str, detail: dict[str, Any], others_in_time: bool) -> RuleVerdict:
+        customer_sentence = _("The return window has ended for %s.") % ended
+        if others_in_time:
+            customer_sentence += " " + _("You can still ask for the rest of your order.")
+        else:
+            customer_sentence += " " + _("If something was wrong with it, please choose that as the reason.")
+        return self.deny(_("Asked after the window for %s.") % ended, customer_sentence, **detail)
+
+
+def _lines_with_a_window(facts: Facts) -> list[LineFacts]:
+    """The lines the request is about; shipping only where it stands alone, the whole order where no line is known."""
+    lines = facts.concerned_lines or (_whole_order(facts),)
+    return [line for line in lines if line.product_kind != "shipping"] or list(lines)
+
+
+def _whole_order(facts: Facts) -> LineFacts:
+    return LineFacts(
+        line_id=0,
+        description=_("your order"),
+        product_kind="",
+        channel="",
+        quantity_bought=1,
+        quantity_asked=0,
+        paid_minor=facts.captured_minor,
+        asked_minor=0,
+        already_minor=0,
+        delivered_on=None,
+    )
+
+
+def _last_day(line: LineFacts, facts: Facts, parameters: Parameters) -> date:
+    arrived_at = facts.delivered_at or facts.captured_at
+    starts_on = line.delivered_on or arrived_at.astimezone(UTC).date()
+    return starts_on + timedelta(days=days_for(line, facts.country, parameters.windows, parameters.days))
+
+
+def _ended(line: LineFacts, last_on: date) -> str:
+    return _("“%(thing)s” (until %(day)s)") % {"thing": line.description, "day": day(last_on)}
+
+
+RULE = ReturnWindow
