@@ -1,7 +1,7 @@
 """What every state machine here shares: protected states, a version that goes up by one, and the database's own guard.
 
-The declared transitions are the `@transition` methods of a model. `guard_states` writes the same pairs into triggers, so
-that raw SQL, bulk calls and the shell are refused as well (django-fsm's protection covers assignment only).
+The declared transitions are the `@transition` methods of a model. `guard_states` writes the same pairs into
+triggers, so that raw SQL, bulk calls and the shell are refused too (django-fsm protects assignment only).
 """
 
 from __future__ import annotations

@@ -49,6 +49,14 @@ def process_environment(transactional_db: None) -> dict[str, str]:
 
 
 @pytest.fixture
+def fresh_sandbox(django_db_setup: None) -> None:
+    """Begin with a practice gateway that has forgotten every other test."""
+    from tests.desk import sandbox
+
+    sandbox().console.forget_everything()
+
+
+@pytest.fixture
 def empty_queue() -> None:
     """Begin with no message left over from another test."""
     import redis

@@ -55,9 +55,7 @@ def worker_runs(rounds: int = 1) -> None:
 
 def time_to_ask(refund: Refund) -> None:
     """Let the time of the next look at the gateway come."""
-    RefundAttempt.objects.filter(refund=refund, next_check_at__isnull=False).update(
-        next_check_at="2000-01-01T00:00Z"
-    )
+    RefundAttempt.objects.filter(refund=refund, next_check_at__isnull=False).update(next_check_at="2000-01-01T00:00Z")
 
 
 def again(refund: Refund) -> Refund:
@@ -86,6 +84,4 @@ def bookings(refund: Refund) -> list[tuple[str, int]]:
 def at_the_gateway(payment: Payment) -> list[tuple[int, str]]:
     """Amount and status of every refund of this payment in the gateway's own books."""
     rows = sandbox().console.dump()["refund"]
-    return [
-        (r["amount_minor"], r["status"]) for r in rows if r["payment_reference"] == payment.gateway_reference
-    ]
+    return [(r["amount_minor"], r["status"]) for r in rows if r["payment_reference"] == payment.gateway_reference]

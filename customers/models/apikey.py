@@ -21,7 +21,7 @@ class ApiKey(AbstractAPIKey):
     history = history(excluded_fields=["hashed_key"])
 
     class Meta(AbstractAPIKey.Meta):
-        verbose_name = _("API key")
+        verbose_name = _("API key")  # type: ignore[assignment]
 
 
 class IdempotentAnswer(models.Model):

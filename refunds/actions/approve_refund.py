@@ -18,7 +18,8 @@ from refunds.models import Approval, Refund
 def approve_refund(*, actor: Actor, reference: str, seen: str) -> Refund:
     """Approve exactly what was seen; above the second limit the first yes waits for another person's.
 
-    Raises NotAllowed for the requester, a missing role or a limit, Conflict for a changed case; nothing is written then.
+    Raises NotAllowed for the requester, a missing role or a limit, Conflict for a changed case; then nothing is
+    written.
     """
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)

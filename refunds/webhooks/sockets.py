@@ -7,7 +7,7 @@ from collections.abc import Callable
 from refunds.models import WebhookEvent
 
 Handler = Callable[[WebhookEvent], str]
-"""Acts on one stored event and returns what it did, in words for staff. Raises refunds.errors.Unmatched to put it before a person."""
+"""Acts on one stored event and returns what it did, in words for staff; Unmatched puts it before a person."""
 
 
 _handlers: dict[str, Handler] = {}

@@ -108,7 +108,6 @@ def test_a_refusal_gives_the_reserve_back_and_calls_a_person(make_payment, mila,
 
 
 def test_money_that_comes_back_later_reopens_the_refund(make_payment, mila, boris):
-    from refunds.gateways.types import Outcome, OutcomeState
     from customers.actors import Actor
     from refunds.actions.settle import apply_refund_outcome
     from tests.desk import sandbox
@@ -119,9 +118,7 @@ def test_money_that_comes_back_later_reopens_the_refund(make_payment, mila, bori
     sandbox().console.advance(attempt.gateway_reference, "failed")
 
     for _ in range(2):
-        apply_refund_outcome(
-            attempt.pk, sandbox().read_refund(attempt.gateway_reference), Actor.system("test")
-        )
+        apply_refund_outcome(attempt.pk, sandbox().read_refund(attempt.gateway_reference), Actor.system("test"))
 
     refund = again(refund)
     assert refund.state == Refund.State.FAILED

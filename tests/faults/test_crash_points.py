@@ -1,0 +1,204 @@
+"""Processes die at every named point, without a chance to clean up. Nothing is lost, nothing is paid twice."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from customers.actors import Actor
+from refunds.actions.send_attempts import send_attempts
+from refunds.crash_points import CRASH_POINTS
+from refunds.gateways.accounts import gateway_for_account
+from refunds.gateways.types import PreparedRefund
+from refunds.models import Refund, RefundAttempt, WorkOrder
+from refunds.tasks import look_up_open_attempts, process_webhooks, work_due_orders
+from refunds.webhooks.receive import receive_webhook
+from tests.crowd import killed_at
+from tests.desk import approve, ask, known_to_sandbox, sandbox
+from tests.faults.checker import judge
+
+REFUNDS = int(os.environ.get("CRASH_REFUNDS", "4"))
+
+WORKER_POINTS = [
+    "claim_committed",
+    "request_sent",
+    "answer_received",
+    "inside_settlement",
+    "settlement_committed",
+    "lookup_answered",
+]
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("fresh_sandbox"),
+    pytest.mark.crash,
+    pytest.mark.slow,
+]
+
+
+@pytest.fixture
+def waiting(make_payment, mila) -> list[Refund]:
+    """Refunds that wait for Boris. Each is a part of its payment, so that the gateway would pay it twice if asked."""
+    payments = [known_to_sandbox(make_payment(mila, total_minor=90_000)) for _ in range(REFUNDS)]
+    return [ask(payment, amount_minor=30_000) for payment in payments]
+
+
+@pytest.fixture
+def approved(waiting, boris) -> list[Refund]:
+    return [approve(refund, boris) for refund in waiting]
+
+
+def paid_at_sandbox() -> list[tuple[str, int]]:
+    rows = sandbox().console.dump()["refund"]
+    return [(row["reference"].rsplit("-", 1)[0], row["amount_minor"]) for row in rows if _is_money(row)]
+
+
+def _is_money(row: dict) -> bool:
+    return row["status"] == "succeeded"
+
+
+def everything_is_due() -> None:
+    """Time passes: leases end, looks at the gateway fall due."""
+    past = timezone.now() - timedelta(hours=1)
+    WorkOrder.objects.filter(state="leased").update(leased_until=past)
+    WorkOrder.objects.filter(state="due").update(due_at=past)
+    RefundAttempt.objects.filter(next_check_at__isnull=False).update(next_check_at=past)
+
+
+def one_worker_round() -> None:
+    work_due_orders()
+    look_up_open_attempts()
+
+
+def until_all_is_done() -> None:
+    for _ in range(8):
+        everything_is_due()
+        one_worker_round()
+
+
+@pytest.mark.parametrize("point", WORKER_POINTS)
+def test_a_worker_dies_there_again_and_again(point, approved):
+    deaths = 0
+    if point == "lookup_answered":
+        deaths += killed_at("answer_received", one_worker_round)
+    for _ in range(REFUNDS):
+        everything_is_due()
+        deaths += killed_at(point, one_worker_round)
+    assert deaths, f"{point} is never passed"
+
+    until_all_is_done()
+
+    assert not judge(paid_at_sandbox()), judge(paid_at_sandbox())
+    assert Refund.objects.filter(state="completed").count() == REFUNDS
+
+
+def test_a_control_that_sends_under_a_new_key_pays_twice(approved):
+    """The same kill, judged by the same judge, with the one mistake that everybody makes: it must be found."""
+    for _ in range(REFUNDS):
+        everything_is_due()
+        killed_at("answer_received", one_worker_round)
+
+    for attempt in RefundAttempt.objects.select_related("refund__payment"):
+        gateway_for_account("sandbox").send(
+            PreparedRefund(
+                idempotency_key=secrets.token_hex(8),
+                reference=attempt.reference,
+                payment_reference=attempt.refund.payment.gateway_reference,
+                body=bytes(attempt.body),
+            )
+        )
+    until_all_is_done()
+
+    assert judge(paid_at_sandbox()).doubled
+
+
+@pytest.mark.parametrize("point", ["approval_committed", "doorbell_rung"])
+def test_the_web_process_dies_after_the_approval(point, waiting, boris):
+    for refund in waiting:
+        assert killed_at(point, lambda refund=refund: approve(refund, boris))
+    assert Refund.objects.filter(state="approved").count() == REFUNDS
+
+    until_all_is_done()
+
+    assert not judge(paid_at_sandbox())
+    assert Refund.objects.filter(state="completed").count() == REFUNDS
+
+
+def test_the_web_process_dies_between_the_two_approvals(make_payment, mila, boris, chidi):
+    refunds = [ask(known_to_sandbox(make_payment(mila, total_minor=90_000))) for _ in range(REFUNDS)]
+    for refund in refunds:
+        assert killed_at("between_approvals", lambda refund=refund: approve(refund, boris))
+    until_all_is_done()
+    assert not paid_at_sandbox()
+
+    for refund in refunds:
+        approve(refund, chidi)
+    until_all_is_done()
+
+    assert not judge(paid_at_sandbox())
+    assert Refund.objects.filter(state="completed").count() == REFUNDS
+
+
+@pytest.mark.parametrize("point", ["webhook_verified", "webhook_stored", "inside_webhook"])
+def test_a_process_dies_while_a_webhook_comes_in(point, make_payment, mila, boris):
+    for _ in range(REFUNDS):
+        payment = known_to_sandbox(make_payment(mila, total_minor=90_000), "succeed_then_silence+webhook_first")
+        approve(ask(payment, amount_minor=30_000), boris)
+    one_worker_round()
+    deliveries = sandbox().console.due_webhooks()
+    assert len(deliveries) == REFUNDS
+
+    def door() -> None:
+        for delivery in deliveries:
+            receive_webhook("sandbox", delivery.body, delivery.headers)
+        process_webhooks()
+
+    assert killed_at(point, door)
+    for _ in range(2):  # a gateway that got no answer sends again
+        from refunds.models import WebhookEvent
+
+        WebhookEvent.objects.filter(state="received").update(due_at=timezone.now())
+        door()
+
+    assert not judge(paid_at_sandbox())
+    assert Refund.objects.filter(state="completed").count() == REFUNDS
+
+
+def test_a_second_send_of_an_attempt_that_arrived_is_harmless(approved):
+    work_due_orders()
+    send_attempts(list(RefundAttempt.objects.select_related("refund__payment")), Actor.system("test"))
+    assert not judge(paid_at_sandbox())
+
+
+def test_every_named_point_is_tried_here():
+    tried = {
+        *WORKER_POINTS,
+        "approval_committed",
+        "doorbell_rung",
+        "between_approvals",
+        "webhook_verified",
+        "webhook_stored",
+        "inside_webhook",
+    }
+    assert tried == set(CRASH_POINTS)
+
+
+def test_production_cannot_be_told_to_crash():
+    production = {
+        **os.environ,
+        "RECOURSE_ENV": "production",
+        "CRASH_POINT": "claim_committed",
+        "SECRET_KEY": "x" * 60,
+        "ALLOWED_HOSTS": "desk.example",
+        "PUBLIC_URL": "https://desk.example",
+        "EMAIL_URL": "smtp://localhost:25",
+    }
+    asked = "import django; django.setup(); from django.conf import settings; print(repr(settings.CRASH_POINT))"
+    answer = subprocess.run([sys.executable, "-c", asked], env=production, capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "''"

@@ -1,0 +1,164 @@
+"""Holds stop money, webhooks move states, and neither is fooled."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from customers.actions.hold_payment import hold_payment, release_hold
+from customers.actors import Actor
+from customers.errors import Conflict
+from refunds.gateways.errors import ForgedWebhook
+from refunds.models import Refund, WebhookEvent, WorkOrder
+from refunds.tasks import process_webhooks
+from refunds.webhooks.receive import receive_webhook
+from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, letters, sandbox, worker_runs
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
+
+
+def approved(make_payment, mila, boris, *behaviours) -> Refund:
+    refund = ask(known_to_sandbox(make_payment(mila, total_minor=45000), *behaviours))
+    return approve(refund, boris)
+
+
+def webhooks_arrive(times: int = 1) -> list[WebhookEvent]:
+    """Everything that the sandbox has to tell comes in through the door, and the worker works it off."""
+    for delivery in due_now():
+        for _ in range(times):
+            receive_webhook("sandbox", delivery.body, delivery.headers)
+        sandbox().console.mark_delivered(delivery)
+    process_webhooks()
+    return list(WebhookEvent.objects.order_by("id"))
+
+
+def due_now():
+    from refunds.gateways.sandbox import outgoing
+
+    setup = sandbox().setup
+    later = type(setup)(**{**setup.__dict__, "now": lambda: timezone.now() + timedelta(seconds=30)})
+    return outgoing.due_webhooks(later, 100)
+
+
+def on_hold(payment) -> None:
+    hold_payment(actor=Actor.system("test"), payment=payment, kind="person", reason="Called by the bank", source="t")
+
+
+def test_a_hold_stops_an_approval(make_payment, mila, boris):
+    refund = ask(make_payment(mila, total_minor=45000))
+    on_hold(refund.payment)
+    with pytest.raises(Conflict, match="on hold"):
+        approve(refund, boris)
+
+
+def test_a_hold_stops_what_is_approved_and_lifting_it_lets_it_go(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris)
+    on_hold(refund.payment)
+    worker_runs()
+    assert again(refund).state == Refund.State.APPROVED
+    assert "hold" in again(refund).attention
+    assert not refund.attempts.exists()
+
+    release_hold(actor=Actor.system("test"), payment=refund.payment, source="t")
+    WorkOrder.objects.update(due_at=timezone.now())
+    worker_runs()
+    assert again(refund).state == Refund.State.COMPLETED
+    assert again(refund).attention == ""
+
+
+def test_a_webhook_that_comes_twice_settles_once(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris, "succeed_then_silence+webhook_soon")
+    worker_runs()
+    assert refund.attempts.get().state == "unknown"
+
+    events = webhooks_arrive(times=2)
+
+    assert [e.state for e in events] == ["processed"]
+    assert again(refund).state == Refund.State.COMPLETED
+    assert kinds(refund).count("refund.completed") == 1
+    assert bookings(refund) == [("reserve", 1), ("settle", 1)]
+
+
+def test_a_failure_days_later_reopens_the_case(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris)
+    worker_runs()
+    webhooks_arrive()
+    sandbox().console.advance(refund.attempts.get().gateway_reference, "failed")
+    webhooks_arrive()
+
+    assert again(refund).state == Refund.State.FAILED
+    assert letters(refund)[-1] == "came_back"
+    assert again(refund).payment.refunded_minor == 0
+
+
+def test_a_refund_made_in_the_gateways_console_is_adopted(make_payment, mila):
+    payment = known_to_sandbox(make_payment(mila, total_minor=9000))
+    sandbox().console.refund_by_hand(payment.gateway_reference, 2500)
+
+    webhooks_arrive(times=2)
+
+    refund = Refund.objects.get()
+    assert (refund.origin, refund.state, refund.amount_minor) == ("gateway", "completed", 2500)
+    assert again(refund).payment.refunded_minor == 2500
+    assert bookings(refund) == [("reserve", 1), ("settle", 1)]
+
+
+def test_a_refund_of_a_payment_nobody_knows_is_put_before_a_person(make_payment, mila):
+    sandbox().console.register_payment("pay_elsewhere", 5000, "EUR")
+    sandbox().console.refund_by_hand("pay_elsewhere", 1000)
+
+    (event,) = webhooks_arrive()
+
+    assert event.state == "parked"
+    assert "not known" in event.result
+    assert not Refund.objects.exists()
+
+
+def test_a_forged_webhook_is_refused_and_leaves_nothing(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris, "pending")
+    worker_runs()
+    sandbox().console.advance(refund.attempts.get().gateway_reference, "succeeded")
+    (delivery, *_rest) = due_now()
+    for body, headers in [
+        (delivery.body.replace(b"EUR", b"USD"), delivery.headers),
+        (delivery.body, {}),
+        (delivery.body, dict.fromkeys(delivery.headers, "t=1,v1=" + "0" * 64)),
+        (b"", delivery.headers),
+    ]:
+        with pytest.raises(ForgedWebhook):
+            receive_webhook("sandbox", body, headers)
+    assert not WebhookEvent.objects.exists()
+
+
+def test_a_dispute_holds_its_payment_until_it_ends_in_any_order(make_payment, mila):
+    payment = make_payment(mila)
+    opened, closed = _dispute("charge.dispute.created", payment), _dispute("charge.dispute.closed", payment)
+    process_webhooks()
+    assert not payment.holds.filter(released_at=None).exists()
+    assert {again_event(opened).state, again_event(closed).state} == {"processed"}
+
+    _dispute("charge.dispute.created", payment, dispute="dp_2")
+    process_webhooks()
+    assert payment.holds.get(released_at=None).kind == "dispute"
+
+
+def _dispute(kind: str, payment, dispute: str = "dp_1") -> WebhookEvent:
+    body = f"{kind} {dispute}".encode()
+    return WebhookEvent.objects.create(
+        gateway=payment.gateway,
+        gateway_account=payment.gateway_account,
+        event_id=f"evt_{kind}_{dispute}",
+        kind=kind,
+        topic="dispute",
+        gateway_reference=dispute,
+        payment_reference=payment.gateway_reference,
+        body=body,
+        body_hash=hashlib.sha256(body).hexdigest(),
+    )
+
+
+def again_event(event: WebhookEvent) -> WebhookEvent:
+    return WebhookEvent.objects.get(pk=event.pk)
