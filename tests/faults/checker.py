@@ -25,7 +25,7 @@ class Findings:
 
 
 def judge(paid_at_gateway: list[tuple[str, int]]) -> Findings:
-    """Compare our tables with what the gateway really paid: (our reference without the attempt's number, minor units)."""
+    """Compare our tables with what the gateway really paid: (our reference, minor units), one for each refund."""
     paid = Counter(reference for reference, _amount in paid_at_gateway)
     amounts = dict(paid_at_gateway)
     found = Findings()
