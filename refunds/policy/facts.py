@@ -60,9 +60,10 @@ class LineFacts:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One request and its surroundings at `asked_at`. Times are aware; amounts are minor units of `currency`.
+    """One request and its surroundings at `asked_at`. Amounts are minor units of `currency`.
 
-    Counts about the customer and the duplicates leave out this request itself. Raises ValueError on a naive time.
+    Times come in any zone and are kept in UTC. Counts about the customer and the duplicates leave out this request itself.
+    Raises ValueError on a time without a zone.
     """
 
     asked_at: datetime
@@ -91,8 +92,8 @@ class Facts:
     def __post_init__(self) -> None:
         for name in _TIMES:
             moment = getattr(self, name)
-            if moment is not None and moment.utcoffset() is None:
-                raise ValueError(f"{name} has no time zone")
+            if moment is not None:
+                object.__setattr__(self, name, _in_utc(name, moment))
 
     @property
     def left_minor(self) -> int:
@@ -113,8 +114,7 @@ class Facts:
         """Write the facts as JSON values; times in UTC."""
         plain = asdict(self)
         for name in _TIMES:
-            moment = plain[name]
-            plain[name] = moment and moment.astimezone(UTC).isoformat()
+            plain[name] = plain[name] and plain[name].isoformat()
         plain["lines"] = [_line_as_json(line) for line in plain["lines"]]
         plain["open_holds"] = list(self.open_holds)
         plain["duplicate_references"] = list(self.duplicate_references)
@@ -132,6 +132,13 @@ class Facts:
         """Return the SHA-256 of the canonical JSON: equal facts, equal fingerprint, in any process."""
         canonical = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _in_utc(name: str, moment: datetime) -> datetime:
+    """Python counts between two times of the same zone by the clock on the wall; in UTC it counts what passed."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"{name} has no time zone")
+    return moment.astimezone(UTC)
 
 
 def _line_as_json(line: dict[str, Any]) -> dict[str, Any]:

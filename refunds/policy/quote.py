@@ -41,10 +41,10 @@ def quote_sentence(
         "destination": destination(rail, method_kind, card_last4, method_label),
         "arrival": arrival(rail, method_kind),
     }
-    sentence = _("You get %(amount)s back to %(destination)s, %(arrival)s.") % words
     if verdict == Verdict.REVIEW:
-        return _("A colleague looks at your request first. If it is approved: %s") % sentence
-    return sentence
+        promise = _("If it is approved, you get %(amount)s back to %(destination)s, %(arrival)s.") % words
+        return _("A colleague looks at your request first.") + " " + promise
+    return _("You get %(amount)s back to %(destination)s, %(arrival)s.") % words
 
 
 def destination(rail: str, method_kind: str, card_last4: str = "", method_label: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -48,7 +48,7 @@ class ReturnWindow(Rule[Parameters]):
     def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
         lines = _lines_with_a_window(facts)
         last_days = {line.line_id: _last_day(line, facts, parameters) for line in lines}
-        today = facts.asked_at.astimezone(UTC).date()
+        today = facts.asked_at.date()
         late = [line for line in lines if today > last_days[line.line_id]]
         excused = facts.reason in parameters.lasting_reasons
         verdict = verdict_on_excluded(facts, late, lines, excused=excused)
@@ -110,7 +110,7 @@ def _whole_order(facts: Facts) -> LineFacts:
 
 def _last_day(line: LineFacts, facts: Facts, parameters: Parameters) -> date:
     arrived_at = facts.delivered_at or facts.captured_at
-    starts_on = line.delivered_on or arrived_at.astimezone(UTC).date()
+    starts_on = line.delivered_on or arrived_at.date()
     return starts_on + timedelta(days=days_for(line, facts.country, parameters.windows, parameters.days))
 
 
