@@ -21,7 +21,7 @@ django.setup()
 
 import config.celery  # noqa: E402, F401
 
-pytest_plugins = ["tests.cast"]
+pytest_plugins = ["tests.cast", "tests.localstripe"]
 
 
 def pytest_unconfigure() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import connection
+from django.utils.translation import gettext as _
 from psycopg.conninfo import make_conninfo
 
 from refunds.gateways.base import Gateway
@@ -22,7 +23,7 @@ def gateway_for(code: str, account: str) -> Gateway:
     """Return the adapter of one account, always the same. Raises UnknownAccount or BadConfiguration."""
     config = settings.GATEWAY_ACCOUNTS.get(account)
     if config is None or config.get("gateway") != code:
-        raise UnknownAccount(f"No {code} account named {account} is set up.")
+        raise UnknownAccount(_("No account named %s is set up at this gateway.") % account)
     return _gateway(code, account, database_conninfo())
 
 
@@ -30,7 +31,7 @@ def gateway_for_account(account: str) -> Gateway:
     """Return the adapter of an account by its name alone, as in a webhook's address. Raises UnknownAccount."""
     config = settings.GATEWAY_ACCOUNTS.get(account)
     if config is None:
-        raise UnknownAccount(f"No account named {account} is set up.")
+        raise UnknownAccount(_("No account named %s is set up.") % account)
     return gateway_for(config["gateway"], account)
 
 
@@ -43,7 +44,7 @@ def gateway_accounts() -> list[Gateway]:
 def _gateway(code: str, account: str, database: str) -> Gateway:
     adapter = gateway_classes().get(code)
     if adapter is None:
-        raise BadConfiguration(f"The account {account} asks for the gateway {code}, which does not exist.")
+        raise BadConfiguration(_("The gateway %s does not exist.") % code)
     config: Mapping[str, Any] = {"database": database, **settings.GATEWAY_ACCOUNTS[account]}
     return adapter(account, config)
 

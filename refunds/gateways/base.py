@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext as _
+
 from customers.money import exponent
 from refunds.gateways.errors import BadConfiguration, UnsendableAmount
 from refunds.gateways.types import (
@@ -82,7 +84,11 @@ class Gateway(ABC):
             return amount_minor * 10**shift
         amount, rest = divmod(amount_minor, 10**-shift)
         if rest:
-            raise UnsendableAmount(f"{self.name} has no way to write this fraction of {currency}.", field="amount")
+            raise UnsendableAmount(
+                _("%(gateway)s has no way to write this fraction of %(currency)s.")
+                % {"gateway": self.name, "currency": currency},
+                field="amount",
+            )
         return amount
 
     def from_gateway_amount(self, amount: int, currency: str) -> int:
@@ -92,7 +98,7 @@ class Gateway(ABC):
             return amount * 10**shift
         whole, rest = divmod(amount, 10**-shift)
         if rest:
-            raise UnsendableAmount(f"{currency} has no such fraction.", field="amount")
+            raise UnsendableAmount(_("%s has no such fraction.") % currency, field="amount")
         return whole
 
     def _exponent(self, currency: str) -> int:
@@ -102,5 +108,8 @@ class Gateway(ABC):
         """Read one setting of the account; without a default it must be there."""
         value = self.config.get(name, default)
         if value in (None, ""):
-            raise BadConfiguration(f"The gateway account {self.account} needs the setting {name}.")
+            raise BadConfiguration(
+                _("The gateway account %(account)s needs the setting %(name)s.")
+                % {"account": self.account, "name": name}
+            )
         return value

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from customers.errors import BadInput, RecourseError
 
 
@@ -42,7 +44,7 @@ class ForgedWebhook(RecourseError):
     code = "forged_webhook"
 
     def __init__(self, detail: str = "") -> None:
-        super().__init__("This message could not be verified.")
+        super().__init__(_("This message could not be verified."))
         self.detail = detail
 
 

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import psycopg
+from django.utils.translation import gettext as _
 
 from refunds.crash_points import crash_point
 from refunds.gateways import signed_header
 from refunds.gateways.base import Gateway
 from refunds.gateways.errors import ForgedWebhook, Unreachable
+from refunds.gateways.identifiers import identifier
 from refunds.gateways.sandbox import remote
 from refunds.gateways.sandbox.answer import Answer, Silence
 from refunds.gateways.sandbox.console import Console
@@ -98,16 +100,16 @@ class Sandbox(Gateway):
         try:
             event = json.loads(raw)
             if event["account"] != self.account:
-                raise ForgedWebhook("The event is for another account.")
+                raise ValueError("The event is for another account.")
             return [_event(event)]
-        except (ValueError, KeyError, TypeError, RecursionError) as trouble:
-            raise ForgedWebhook(f"The body is no event: {type(trouble).__name__}") from trouble
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
+            raise ForgedWebhook(f"The body is no event: {trouble!r}") from trouble
 
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
         try:
             yield from self._payments(since, until)
         except psycopg.Error as trouble:
-            raise Unreachable("The sandbox did not answer.") from trouble
+            raise Unreachable(_("The sandbox did not answer.")) from trouble
 
     def check(self) -> str:
         try:
@@ -116,8 +118,8 @@ class Sandbox(Gateway):
                     "SELECT count(*) AS known FROM sandbox_gateway.payment WHERE account = %s", [self.account]
                 ).fetchone()
         except psycopg.Error as trouble:
-            raise Unreachable("The sandbox did not answer.") from trouble
-        return f"The sandbox answers and knows {row['known'] if row else 0} payments."
+            raise Unreachable(_("The sandbox did not answer.")) from trouble
+        return _("The sandbox answers and knows %s payments.") % (row["known"] if row else 0)
 
     def _hear(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, and take a broken connection to its books for a broken connection to it."""
@@ -152,12 +154,12 @@ class Sandbox(Gateway):
 def _event(event: Mapping[str, Any]) -> GatewayEvent:
     kind, refund = event["type"], event["data"]
     return GatewayEvent(
-        event_id=event["id"],
-        kind=kind,
+        event_id=identifier(event["id"]),
+        kind=identifier(kind),
         topic=Topic.REFUND if kind.startswith("refund.") else Topic.OTHER,
-        refund_reference=refund["reference"],
-        gateway_reference=refund["id"],
-        payment_reference=refund["payment"],
+        refund_reference=identifier(refund["reference"]),
+        gateway_reference=identifier(refund["id"]),
+        payment_reference=identifier(refund["payment"]),
         created_at=datetime.fromisoformat(event["created"]),
         raw=event,
     )

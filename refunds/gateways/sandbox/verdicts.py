@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from refunds.gateways.sandbox.answer import Answer, Silence
 from refunds.gateways.types import Outcome, OutcomeState
 
@@ -19,15 +22,15 @@ STATES = {
 """By the status of a refund. A word that is not here is PENDING: it exists, and a person has to look."""
 
 REFUSALS = {
-    (400, "invalid_request"): "The sandbox could not read the request.",
-    (400, "currency_mismatch"): "The payment was made in another currency.",
-    (400, "amount_too_large"): "This is more than is left of the payment.",
-    (402, "declined"): "The customer's bank declined the refund.",
-    (404, "payment_not_found"): "The sandbox does not know the payment.",
+    (400, "invalid_request"): gettext_lazy("The sandbox could not read the request."),
+    (400, "currency_mismatch"): gettext_lazy("The payment was made in another currency."),
+    (400, "amount_too_large"): gettext_lazy("This is more than is left of the payment."),
+    (402, "declined"): gettext_lazy("The customer's bank declined the refund."),
+    (404, "payment_not_found"): gettext_lazy("The sandbox does not know the payment."),
 }
 """The only answers that end an attempt as failed. A key met with another body does not."""
 
-WITHOUT_EFFECT = {429: "The sandbox takes no more requests for the moment."}
+WITHOUT_EFFECT = {429: gettext_lazy("The sandbox takes no more requests for the moment.")}
 SILENT_WITHOUT_EFFECT = ("connection_refused",)
 
 
@@ -38,11 +41,11 @@ def outcome_of(answer: Answer) -> Outcome:
     error = answer.body.get("error") or {}
     code = str(error.get("code", f"http_{answer.status}"))
     if (sentence := REFUSALS.get((answer.status, code))) is not None:
-        return Outcome(OutcomeState.FAILED, code=code, message=sentence, raw=answer.body)
+        return Outcome(OutcomeState.FAILED, code=code, message=str(sentence), raw=answer.body)
     return Outcome(
         OutcomeState.UNKNOWN,
         code=code,
-        message=WITHOUT_EFFECT.get(answer.status, "The sandbox did not say what became of it."),
+        message=str(WITHOUT_EFFECT.get(answer.status) or _("The sandbox did not say what became of it.")),
         raw=answer.body,
         retry_after_seconds=_retry_after(answer.headers),
         never_sent=answer.status in WITHOUT_EFFECT,
@@ -52,8 +55,8 @@ def outcome_of(answer: Answer) -> Outcome:
 def refund_outcome(refund: Mapping[str, Any]) -> Outcome:
     """Classify a refund as the sandbox shows it."""
     status = refund["status"]
-    unheard_of = "" if status in STATES else f"The sandbox calls it {status}, which we do not know."
-    failed = "The customer's bank sent the money back." if status == "failed" else ""
+    unheard_of = "" if status in STATES else _("The sandbox calls it %s, which we do not know.") % status
+    failed = _("The customer's bank sent the money back.") if status == "failed" else ""
     return Outcome(
         STATES.get(status, OutcomeState.PENDING),
         gateway_reference=refund["id"],
@@ -71,7 +74,7 @@ def silence_outcome(silence: Silence) -> Outcome:
     return Outcome(
         OutcomeState.UNKNOWN,
         code=code,
-        message="The sandbox did not answer.",
+        message=_("The sandbox did not answer."),
         never_sent=code in SILENT_WITHOUT_EFFECT,
     )
 

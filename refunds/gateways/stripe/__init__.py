@@ -1,0 +1,5 @@
+"""Stripe, over its own SDK. Facts about its API are as of November 2026, API version in `wire`."""
+
+from refunds.gateways.stripe.adapter import Stripe
+
+GATEWAY = Stripe

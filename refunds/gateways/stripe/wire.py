@@ -1,0 +1,81 @@
+"""The line to Stripe: one attempt a call, short time-outs, the exact bytes that were stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import requests
+import stripe
+from django.utils.translation import gettext as _
+from requests.adapters import HTTPAdapter
+
+from refunds.gateways.errors import BadConfiguration
+
+API_VERSION = "2026-10-28.endive"
+CONNECT_SECONDS = 3
+READ_SECONDS = 10
+CALLS_AT_ONCE = 32
+PAGE = 100
+
+
+class Wire:
+    """One account's connection. Hands out Stripe's JSON as it came; raises what the SDK raises."""
+
+    def __init__(self, secret_key: str, api_base: str = "", read_seconds: int = READ_SECONDS) -> None:
+        self._client = stripe.StripeClient(
+            secret_key,
+            stripe_version=API_VERSION,
+            max_network_retries=0,
+            http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=_session()),
+            base_addresses={"api": _checked_base(api_base)} if api_base else {},
+        )
+
+    def post(self, path: str, body: bytes, idempotency_key: str) -> Any:
+        """Send a stored body. The SDK takes fields, and writes them back into exactly these bytes."""
+        return self._client.raw_request("post", path, idempotency_key=idempotency_key, **decode_form(body)).data
+
+    def get(self, path: str, **params: Any) -> Any:
+        return self._client.raw_request("get", path, **params).data
+
+    def pages(self, path: str, **params: Any) -> Iterator[dict[str, Any]]:
+        """Yield every object of a list, newest first, page by page."""
+        more = True
+        while more:
+            page = self.get(path, limit=PAGE, **params)
+            yield from page["data"]
+            more = bool(page["has_more"] and page["data"])
+            if more:
+                params["starting_after"] = page["data"][-1]["id"]
+
+
+def encode_form(fields: Mapping[str, str | int]) -> bytes:
+    """Write fields as Stripe's form encoding, in the order of their names."""
+    return urlencode(sorted(fields.items())).replace("%5B", "[").replace("%5D", "]").encode()
+
+
+def decode_form(body: bytes) -> dict[str, str]:
+    return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
+
+
+def path_of(kind: str, gateway_reference: str) -> str:
+    return f"/v1/{kind}/{quote(gateway_reference, safe='')}"
+
+
+def _session() -> requests.Session:
+    """Share connections between threads, retry nothing, follow no redirect: a second request is ours to decide."""
+    session = requests.Session()
+    session.max_redirects = 0
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, HTTPAdapter(pool_maxsize=CALLS_AT_ONCE, max_retries=0))
+    return session
+
+
+def _checked_base(api_base: str) -> str:
+    """Another address serves tests; outside this machine the key never travels in the clear."""
+    address = urlsplit(api_base)
+    local = address.hostname in ("localhost", "127.0.0.1", "::1")
+    if not address.hostname or address.scheme not in ("https", "http") or (address.scheme == "http" and not local):
+        raise BadConfiguration(_("The address of Stripe's API must begin with https://."))
+    return api_base.rstrip("/")
