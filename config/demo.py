@@ -35,19 +35,20 @@ PAGES = (
 )
 
 
-class AlreadyRunning(RuntimeError):
-    """Another demo holds the data folder."""
+class CannotRun(RuntimeError):
+    """The demo cannot come up; the message tells the person why."""
 
 
 def main() -> int:
     folder = embedded.data_dir()
     (folder / "logs").mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for ending in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with SIGINT ignored
+        signal.signal(ending, signal.default_int_handler)
     try:
         with only_one(folder / "demo.lock"):
             run(folder)
-    except AlreadyRunning:
-        say("The demo already runs with this data folder. End it with Ctrl-C in its terminal.")
+    except CannotRun as reason:
+        say(str(reason))
         return 1
     return 0
 
@@ -80,6 +81,7 @@ def start_engines(port: int) -> Engines | None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
     os.environ["PYTHONUNBUFFERED"] = "1"
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
+    os.environ["INTERNAL_URL"] = f"http://{HOST}:{port}"
     say("Starting PostgreSQL and Valkey.")
     return embedded.ensure()
 
@@ -88,12 +90,13 @@ def prepare_data() -> None:
     """Bring tables and demo data up to date; each step does nothing the second time."""
     for step, command in PREPARATION:
         say(step)
-        subprocess.run([sys.executable, "manage.py", *command], check=True)
+        if subprocess.run([sys.executable, "manage.py", *command], check=False).returncode:
+            raise CannotRun(f"That failed, see above. To begin with an empty shop, delete {embedded.data_dir()}.")
 
 
 def children(logs: Path, port: int) -> list[Child]:
     """Web, worker and beat, as production runs them."""
-    web = f"gunicorn --bind {HOST}:{port} --workers 2 --worker-class gthread --threads 4 --access-logfile -"
+    web = f"gunicorn --bind {HOST}:{port} --workers 2 --worker-class gthread --threads 4 --no-control-socket"
     commands = {
         "web": f"{web} config.wsgi:application",
         "worker": "celery -A config worker --concurrency 2 --queues money,mail,default",
@@ -139,7 +142,7 @@ def free_port() -> int:
         if port != WANTED_PORT:
             say(f"Port {WANTED_PORT} is taken; using {port}.")
         return port
-    raise SystemExit(f"No free port from {WANTED_PORT} on. Set PORT to another one.")
+    raise CannotRun(f"No free port from {WANTED_PORT} on. Set PORT to another one.")
 
 
 def wait_until_answering(port: int) -> None:
@@ -188,7 +191,7 @@ def only_one(lock_file: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise AlreadyRunning from error
+            raise CannotRun("The demo already runs here. End it with Ctrl-C in its terminal.") from error
         yield
 
 
