@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
+from celery.signals import celeryd_init
 
 from config.startup import prepare
 
@@ -19,6 +20,8 @@ from django.conf import settings  # noqa: E402
 VISIBILITY_SECONDS = 60
 HARD_LIMIT_SECONDS = 30  # must stay below the visibility time, or a running task is handed out again
 SOFT_LIMIT_SECONDS = 25
+PUBLISH_SECONDS = 1  # how long a request waits for a broker that accepts and then says nothing
+LISTEN_SECONDS = 10
 
 app = Celery("recourse")
 
@@ -33,7 +36,7 @@ app.conf.update(
         "unacked_restore_throttle": 1,
         "health_check_interval": 25,
         "socket_connect_timeout": 1,
-        "socket_timeout": 10,
+        "socket_timeout": PUBLISH_SECONDS,
         "socket_keepalive": True,
         "global_keyprefix": settings.QUEUE_PREFIX,
     },
@@ -64,6 +67,12 @@ app.conf.update(
 )
 
 
+@celeryd_init.connect
+def listen_patiently(conf: Any, **_: Any) -> None:
+    """A worker waits on its queue, so it takes silence for longer than a request does."""
+    conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": LISTEN_SECONDS}
+
+
 def every(seconds: int, task: str) -> dict[str, Any]:
     """An entry of the table. A tick that waited for two rounds is dropped: the next one does its work."""
     return {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
@@ -74,6 +83,7 @@ app.conf.beat_schedule = {
     "ask gateways about open attempts": every(5, "refunds.tasks.look_up_open_attempts"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
+    "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
 }
 if "sandbox" in settings.GATEWAY_ACCOUNTS:

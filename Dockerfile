@@ -1,0 +1,20 @@
+# The image of web, worker and beat: one for all, told apart by their command. See compose.yaml.
+FROM python:3.11-slim-bookworm
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+    && rm -rf /var/lib/apt/lists/*
+
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 RECOURSE_ENV=production RECOURSE_DATA=/data
+RUN useradd --system --uid 10001 recourse && mkdir /data && chown recourse /data
+WORKDIR /app
+
+COPY requirements.txt .
+RUN pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY . .
+
+USER recourse
+VOLUME /data
+EXPOSE 8000
+CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", "--threads", "4", \
+     "--no-control-socket", "--access-logfile", "-", "config.wsgi:application"]
