@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
+
 from customers.models import Message
 from customers.notifications.write import write_message
+from customers.portal.doors import door
 from refunds.models import Refund
+from refunds.policy.quote import arrival, destination
 
 STEPS = (
     "received",
@@ -23,10 +27,21 @@ STEPS = (
 
 def tell(refund: Refund, step: str, **extra: Any) -> Message:
     """Write the letter for this step. Templates stand under emails/refund_<step>/."""
-    context = {"refund": refund, "payment": refund.payment, "step": step, **extra}
+    context = {"refund": refund, "payment": refund.payment, "step": step, **_particulars(refund), **extra}
     if step == "rejected" and "explanation" not in extra:
         context["explanations"] = _rules_in_plain_words(refund)
     return write_message(refund.customer, f"refund_{step}", context, about=refund.reference)
+
+
+def _particulars(refund: Refund) -> dict[str, str]:
+    """Where the money goes, how soon, and the door to the status page, in the customer's language."""
+    payment = refund.payment
+    with translation.override(refund.customer.language):
+        return {
+            "destination": destination(refund.rail, payment.method, payment.card_last4, payment.method_label),
+            "arrival": arrival(refund.rail, payment.method),
+            "door": door(f"refunds/{refund.reference}/"),
+        }
 
 
 def _rules_in_plain_words(refund: Refund) -> list[str]:

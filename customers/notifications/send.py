@@ -1,9 +1,14 @@
-"""Delivering letters: leased, tried over their channel, each try kept, tried again ever more slowly."""
+"""Delivering letters: leased, tried over their channel, each try kept, tried again ever more slowly.
+
+At least once: a worker that dies between the mail server's yes and our note of it leaves the letter due again, and the
+customer may get it twice. Both copies carry the same Message-ID, so that a mail program can drop the second.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -12,7 +17,11 @@ from customers import clock
 from customers.models import Message, Notification
 from customers.notifications import channels
 
+log = structlog.get_logger(__name__)
+
 LEASE_SECONDS = 60
+"""Above the time-out of one delivery; the lease is renewed before each letter of a batch."""
+
 RETRY_AFTER_SECONDS = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
 """About two days of tries; then the message is marked as not delivered, for a person to see."""
 
@@ -26,10 +35,12 @@ def deliver_due(limit: int = 50) -> int:
 
 
 def _lease(limit: int) -> list[Message]:
+    """Take due letters; `tries` goes up by one and is from then on the proof that the lease is still ours."""
     takable = Q(due_at__lte=Now()) & (Q(leased_until=None) | Q(leased_until__lt=Now()))
     with transaction.atomic():
         messages = list(
-            Message.objects.select_for_update(skip_locked=True)
+            Message.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("customer")
             .filter(takable, state=Message.State.QUEUED)
             .order_by("due_at", "id")[:limit]
         )
@@ -41,17 +52,33 @@ def _lease(limit: int) -> list[Message]:
     return messages
 
 
+def _still_ours(message: Message) -> bool:
+    """Renew the lease; False if another worker took the letter because this one was too slow."""
+    mine = Message.objects.filter(pk=message.pk, tries=message.tries, state=Message.State.QUEUED)
+    return bool(mine.update(leased_until=Now() + timedelta(seconds=LEASE_SECONDS)))
+
+
 def _try(message: Message) -> None:
-    result, answer = Notification.Result.ACCEPTED, ""
-    try:
-        answer = channels.found()[message.channel](message)
-    except channels.Refused as refusal:
-        result, answer = Notification.Result.REFUSED, str(refusal)
-    except channels.Unreachable as trouble:
-        result, answer = Notification.Result.UNREACHABLE, str(trouble)
+    if not _still_ours(message):
+        return
+    result, answer = _deliver(message)
     with transaction.atomic():
         Notification.objects.create(message=message, number=message.tries, result=result, answer=answer[:300])
-        Message.objects.filter(pk=message.pk).update(leased_until=None, **_after(message, result))
+        mine = Message.objects.filter(pk=message.pk, tries=message.tries)
+        mine.update(leased_until=None, **_after(message, result))
+
+
+def _deliver(message: Message) -> tuple[str, str]:
+    """Hand the letter to its channel. Whatever goes wrong with one letter must not stop the next."""
+    try:
+        return Notification.Result.ACCEPTED, channels.found()[message.channel](message)
+    except channels.Refused as refusal:
+        return Notification.Result.REFUSED, str(refusal)
+    except channels.Unreachable as trouble:
+        return Notification.Result.UNREACHABLE, str(trouble)
+    except Exception as trouble:
+        log.exception("message.broken", message=message.pk, channel=message.channel)
+        return Notification.Result.UNREACHABLE, f"{type(trouble).__name__}: {trouble}"
 
 
 def _after(message: Message, result: str) -> dict[str, object]:

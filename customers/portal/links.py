@@ -1,0 +1,51 @@
+"""Sign-in links: random, used once, short-lived. Only a hash is kept, so nobody can read a link out of the database."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from customers.models import Customer, PortalLink
+
+LINK_SECONDS = 30 * 60
+LETTER_LINK_SECONDS = 14 * 24 * 60 * 60
+"""A link in a letter about a refund waits for as long as a holiday. Used once like every other."""
+
+PORTAL_ROOT = "/portal/"
+
+
+def make_link(customer: Customer, leads_to: str = "", seconds: int = LINK_SECONDS) -> str:
+    """Keep a new link and return its token. `leads_to` is a path in the portal; anything else is dropped."""
+    token = secrets.token_urlsafe(32)
+    PortalLink.objects.create(
+        customer=customer,
+        token_hash=_hash(token),
+        leads_to=safe_path(leads_to),
+        expires_at=timezone.now() + timedelta(seconds=seconds),
+    )
+    return token
+
+
+def find_link(token: str) -> PortalLink | None:
+    """Return the link with this token, whether it still works or not."""
+    return PortalLink.objects.select_related("customer").filter(token_hash=_hash(token)).first()
+
+
+def use_link(token: str) -> PortalLink | None:
+    """Use the link up and return it; None if it is unknown, too old or was used. Of two at once, one wins."""
+    fresh = PortalLink.objects.filter(token_hash=_hash(token), used_at=None, expires_at__gt=Now())
+    return find_link(token) if fresh.update(used_at=timezone.now()) else None
+
+
+def safe_path(path: str) -> str:
+    """Return the path if it lies in the portal, or an empty string: a sign-in never leads elsewhere."""
+    plain = path.startswith(PORTAL_ROOT) and len(path) <= 200 and path.isascii() and path.isprintable()
+    return path if plain and "\\" not in path and ".." not in path else ""
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

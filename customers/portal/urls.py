@@ -1,0 +1,17 @@
+"""The door of the portal. The pages behind it are refunds.portal_urls."""
+
+from django.urls import path
+
+from customers.views import portal_sign_in as views
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("sign-in-link/", views.send_link, name="send_link"),
+    path("sign-in-link/sent/", views.link_sent, name="link_sent"),
+    path("link/<str:token>/", views.open_link, name="link"),
+    path("link/<str:token>/new/", views.renew_link, name="renew_link"),
+    path("door/<path:path>", views.open_door, name="door"),
+    path("sign-out/", views.leave, name="sign_out"),
+]

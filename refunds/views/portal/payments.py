@@ -1,0 +1,48 @@
+"""My payments: what was bought, what went back, and what can still go back."""
+
+from __future__ import annotations
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from customers.errors import NotFound
+from customers.models import CreditAccount, Customer, Payment, PaymentLine
+from customers.portal.pages import portal_page
+from refunds.actions.line_amounts import refunded_quantities
+from refunds.models import Refund
+from refunds.views.paging import key_page
+
+
+@require_safe
+@portal_page
+def payment_list(request: HttpRequest, customer: Customer) -> HttpResponse:
+    page = key_page(request, _own_payments(customer), "captured_at")
+    credit = CreditAccount.objects.filter(customer=customer, balance_minor__gt=0).order_by("currency")
+    return render(request, "portal/payments.html", {"page": page, "credit": credit, "customer": customer})
+
+
+@require_safe
+@portal_page
+def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    payment = own_payment(customer, reference)
+    gone = refunded_quantities(payment)
+    lines = [(line, gone.get(line.pk, 0)) for line in payment.lines.all()]
+    return render(request, "portal/payment.html", {"payment": payment, "lines": lines})
+
+
+def own_payment(customer: Customer, reference: str) -> Payment:
+    """Return the customer's payment with its lines and refunds. A foreign one is not found."""
+    payment = _own_payments(customer).filter(reference=reference).first()
+    if payment is None:
+        raise NotFound(_("There is no such payment."), "payment_not_found")
+    return payment
+
+
+def _own_payments(customer: Customer) -> QuerySet[Payment]:
+    return Payment.objects.filter(customer=customer).prefetch_related(
+        Prefetch("lines", PaymentLine.objects.order_by("position")),
+        Prefetch("refunds", Refund.objects.order_by("-created_at", "-id")),
+    )

@@ -1,0 +1,130 @@
+"""How far a refund is, for the one who gets the money; answering our question; taking the request back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from customers.actors import Actor
+from customers.errors import NotFound, RecourseError
+from customers.models import Customer, Message
+from customers.portal.pages import portal_page
+from refunds.actions.ask_customer import answer_question
+from refunds.actions.cancel_refund import cancel_refund
+from refunds.bank_reference import bank_reference, was_never_charged
+from refunds.models import Refund, RefundAttempt
+from refunds.progress import Progress
+
+State = Refund.State
+NOT_YET_SENT = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
+QUICK_SECONDS, SLOW_SECONDS = 5, 60
+"""How often the page looks for news: while something is about to happen, and when only a bank could still undo it."""
+
+
+@require_safe
+@portal_page
+def refund_status(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    return _page(request, _own_refund(customer, reference))
+
+
+@require_safe
+@portal_page
+def news(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    """Answer 204 while nothing changed, so that the page stays as it is; otherwise its new content."""
+    refund = _own_refund(customer, reference)
+    context = _context(refund)
+    if request.GET.get("seen") == context["seen"]:
+        return HttpResponse(status=204)
+    return render(request, "portal/_refund.html", context)
+
+
+@require_POST
+@portal_page
+def withdraw(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    done = _("You took the request back. No money moves for it.")
+    return _move(request, customer, reference, cancel_refund, done)
+
+
+@require_POST
+@portal_page
+def answer(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    done = _("Thank you. A colleague goes on with your request.")
+    return _move(request, customer, reference, answer_question, done, answer=request.POST.get("answer", ""))
+
+
+def _move(
+    request: HttpRequest,
+    customer: Customer,
+    reference: str,
+    act: Callable[..., Refund],
+    done: str,
+    **words: str,
+) -> HttpResponse:
+    """Make a move and come back to the page; a refusal is shown there, beside what was typed."""
+    refund = _own_refund(customer, reference)
+    try:
+        act(actor=Actor.customer(customer), reference=refund.reference, **words)
+    except RecourseError as refusal:
+        return _page(request, _own_refund(customer, reference), refusal, **words)
+    messages.success(request, done)
+    return redirect("my:refund", refund.reference)
+
+
+def _own_refund(customer: Customer, reference: str) -> Refund:
+    found = Refund.objects.filter(customer=customer, reference=reference).select_related("payment").first()
+    if found is None:
+        raise NotFound(_("There is no such refund."), "refund_not_found")
+    return found
+
+
+def _page(request: HttpRequest, refund: Refund, refusal: RecourseError | None = None, **words: str) -> HttpResponse:
+    context = {**_context(refund), "refusal": refusal, **words}
+    return render(request, "portal/refund.html", context, status=refusal.status if refusal else 200)
+
+
+def _context(refund: Refund) -> dict[str, Any]:
+    attempt = refund.attempts.order_by("-number").first()
+    letters = list(Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id"))
+    progress = Progress(refund, list(refund.events.all()), attempt, refund.decisions.first())
+    return {
+        "refund": refund,
+        "payment": refund.payment,
+        "lines": refund.lines.select_related("payment_line"),
+        "steps": progress.steps(),
+        "question": progress.question() if refund.state == State.NEEDS_INFO else "",
+        "letters": letters,
+        "may_withdraw": refund.state in NOT_YET_SENT,
+        "look_again_seconds": _look_again(refund),
+        "seen": _seen(refund, attempt, letters),
+        **_trace(refund, attempt),
+    }
+
+
+def _trace(refund: Refund, attempt: RefundAttempt | None) -> dict[str, Any]:
+    """The number by which the bank finds the money."""
+    transfer = refund.events.filter(kind="refund.transfer_recorded").last()
+    if transfer is not None:
+        return {"bank_reference": transfer.data.get("bank_reference", "")}
+    if attempt is None or refund.state not in (State.PROCESSING, State.COMPLETED):
+        return {}
+    return {"bank_reference": bank_reference(attempt.answer), "never_charged": was_never_charged(attempt.answer)}
+
+
+def _look_again(refund: Refund) -> int:
+    if refund.state in (State.REJECTED, State.CANCELED):
+        return 0
+    if refund.state in (State.COMPLETED, State.FAILED):
+        return SLOW_SECONDS
+    return QUICK_SECONDS
+
+
+def _seen(refund: Refund, attempt: RefundAttempt | None, letters: list[Message]) -> str:
+    """Name what the page shows, so that it is drawn anew only when there is news."""
+    newest = letters[0].pk if letters else 0
+    return f"{refund.version}-{attempt.pk if attempt else 0}.{attempt.version if attempt else 0}-{newest}"
