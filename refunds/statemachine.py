@@ -34,16 +34,19 @@ def declared_pairs(model: type[models.Model]) -> list[tuple[str, str]]:
     return sorted({(str(t.source), str(t.target)) for t in field.get_all_transitions(model)})
 
 
-def guard_states(model: type[models.Model], initial: str) -> None:
-    """Let the database refuse an undeclared move, a row born in another state, and a stale write."""
+def guard_states(model: type[models.Model], *initial: str) -> None:
+    """Let the database refuse an undeclared move, a row born in another state than `initial`, and a stale write."""
     pgtrigger.register(
         pgtrigger.FSM(name="declared_moves", field="state", transitions=declared_pairs(model)),
         pgtrigger.Trigger(
             name="born_in_first_state",
             when=pgtrigger.Before,
             operation=pgtrigger.Insert,
-            condition=pgtrigger.Q(new__state__df=initial),
-            func=f"RAISE EXCEPTION 'A new {model._meta.verbose_name} starts as {initial}, not as %', NEW.state;",
+            condition=~pgtrigger.Q(new__state__in=initial),
+            func=(
+                f"RAISE EXCEPTION 'A new {model._meta.verbose_name} starts as {' or '.join(initial)}, not as %',"
+                " NEW.state;"
+            ),
         ),
         pgtrigger.Trigger(
             name="version_goes_up",

@@ -81,7 +81,7 @@ def _walk_to_processing(payment: Payment, outcome: Outcome, actor: Actor) -> Ref
 def _sent_by_the_gateway(refund: Refund, event: WebhookEvent, outcome: Outcome) -> RefundAttempt:
     attempt = RefundAttempt(
         refund=refund,
-        number=1,
+        number=refund.round,
         reference=f"{refund.reference}-1",
         gateway=event.gateway,
         gateway_account=event.gateway_account,
@@ -91,7 +91,6 @@ def _sent_by_the_gateway(refund: Refund, event: WebhookEvent, outcome: Outcome) 
         gateway_reference=outcome.gateway_reference,
         next_check_at=clock.now(),
     )
-    attempt.save()
     attempt.send()
     attempt.save()
     return attempt

@@ -25,9 +25,7 @@ def decide_refund(refund: Refund, actor: Actor) -> PolicyDecision:
     facts = gather_facts(
         refund.payment,
         amount_minor=refund.amount_minor,
-        priced=[
-            PricedLine(r.payment_line_id, r.quantity, r.amount_minor, r.tax_minor) for r in refund.lines.all()
-        ],
+        priced=[PricedLine(r.payment_line_id, r.quantity, r.amount_minor, r.tax_minor) for r in refund.lines.all()],
         rail=refund.rail,
         reason=refund.reason,
         origin=refund.origin,

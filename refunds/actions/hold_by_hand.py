@@ -25,9 +25,7 @@ def place_hold(*, actor: Actor, payment_reference: str, reason: str) -> PaymentH
         payment = _lock(payment_reference)
         if payment.holds.filter(source=BY_HAND, released_at=None).exists():
             raise Conflict(_("A colleague has already put this payment on hold."), "already_on_hold")
-        return hold_payment(
-            actor=actor, payment=payment, kind=PaymentHold.Kind.PERSON, reason=words, source=BY_HAND
-        )
+        return hold_payment(actor=actor, payment=payment, kind=PaymentHold.Kind.PERSON, reason=words, source=BY_HAND)
 
 
 def lift_hold(*, actor: Actor, payment_reference: str) -> None:

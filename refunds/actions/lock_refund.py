@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.errors import Conflict, NotFound
@@ -12,23 +13,27 @@ from refunds.models import Refund
 
 def lock_refund(reference: str) -> Refund:
     """Lock payment and refund and return the refund as it is now. Raises NotFound."""
-    payment_id = Refund.objects.filter(reference=reference).values_list("payment_id", flat=True).first()
-    if payment_id is None:
+    found = lock_refunds(Refund.objects.filter(reference=reference))
+    if not found:
         raise NotFound(_("There is no such refund."), "refund_not_found")
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
-    refund = (
-        Refund.objects.select_for_update(of=("self",)).select_related("customer").get(reference=reference)
-    )
-    refund.payment = payment
-    return refund
+    return found[0]
+
+
+def lock_refunds(wanted: QuerySet[Refund]) -> list[Refund]:
+    """Lock all their payments, then the refunds, each by number; refunds of one payment share the object."""
+    their_payments = Payment.objects.filter(pk__in=wanted.values("payment_id"))
+    payments = {payment.pk: payment for payment in their_payments.select_for_update().order_by("pk")}
+    refunds = list(wanted.select_for_update(of=("self",)).select_related("customer").order_by("pk"))
+    for refund in refunds:
+        refund.payment = payments[refund.payment_id]
+    return refunds
 
 
 def require_state(refund: Refund, *states: str) -> None:
     """Raise Conflict when the refund has moved on in the meantime."""
     if refund.state not in states:
         raise Conflict(
-            _("This refund is already “%s”, so this move is no longer possible.")
-            % refund.get_state_display(),
+            _("This refund is already “%s”, so this move is no longer possible.") % refund.get_state_display(),
             "already_moved",
         )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextvars import copy_context
 from datetime import timedelta
 
 import structlog
@@ -19,7 +20,7 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import Actor, acting
 from refunds.actions.send_attempts import send_attempts
-from refunds.actions.settle import apply_refund_outcome, call_a_person, lock_attempt
+from refunds.actions.settle import apply_refund_outcome, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.types import Lookup, Outcome, OutcomeState
@@ -46,7 +47,7 @@ def look_up_attempts(attempts: Sequence[RefundAttempt]) -> int:
         return 0
     lost: list[RefundAttempt] = []
     with ThreadPoolExecutor(max_workers=LOOKUPS_AT_ONCE) as pool:
-        calls = {pool.submit(_ask, attempt): attempt for attempt in attempts}
+        calls = {pool.submit(copy_context().run, _ask, attempt): attempt for attempt in attempts}
         for call in as_completed(calls):
             crash_point("lookup_answered")
             if again := _follow(calls[call], call.result()):
@@ -97,7 +98,7 @@ def _follow(attempt: RefundAttempt, lookup: Lookup) -> RefundAttempt | None:
 def _claim_again(attempt_id: int) -> RefundAttempt | None:
     """Prepare a second send under the stored key, while the gateway still remembers that key."""
     with transaction.atomic(), acting(SWEEPER):
-        attempt = lock_attempt(attempt_id)
+        (attempt,) = lock_attempts([attempt_id])
         if attempt.state not in (State.SENDING, State.UNKNOWN):
             return None
         if attempt.key_expires_at is None or attempt.key_expires_at <= clock.now():

@@ -13,7 +13,7 @@ from customers.models import Payment
 from refunds import permissions
 from refunds.actions.gather_facts import gather_facts
 from refunds.actions.line_amounts import LineAsk, PricedLine
-from refunds.actions.request_refund import price
+from refunds.actions.request_refund import check_currency, price
 from refunds.models import Refund
 from refunds.policy.evaluate import evaluate
 from refunds.policy.quote import quote_sentence
@@ -40,25 +40,23 @@ def quote_refund(
     origin: str,
     amount_minor: int | None = None,
     lines: Sequence[LineAsk] = (),
+    currency: str | None = None,
     rail: str = Refund.Rail.ORIGINAL,
 ) -> Quote:
     """Price and judge a request without making it. Raises what request_refund would."""
     if actor.kind != CUSTOMER:
         permissions.require(actor, permissions.REQUEST)
     payment = _visible_payment(actor, payment_reference)
+    check_currency(payment, currency)
     amount, priced = price(payment, amount_minor, lines)
     version = policy_in_force(payment.purchased_at)
     facts = gather_facts(payment, amount_minor=amount, priced=priced, rail=rail, reason=reason, origin=origin)
     decision = evaluate(facts, version.document, str(version))
-    return Quote(
-        amount, payment.currency, decision, _sentence(payment, amount, rail, decision), tuple(priced)
-    )
+    return Quote(amount, payment.currency, decision, _sentence(payment, amount, rail, decision), tuple(priced))
 
 
 def _visible_payment(actor: Actor, reference: str) -> Payment:
-    visible = (
-        Payment.objects.filter(customer_id=actor.id) if actor.kind == CUSTOMER else Payment.objects.all()
-    )
+    visible = Payment.objects.filter(customer_id=actor.id) if actor.kind == CUSTOMER else Payment.objects.all()
     payment = visible.filter(reference=reference).first()
     if payment is None:
         raise NotFound(_("There is no such payment."), "payment_not_found", "payment")

@@ -48,7 +48,7 @@ def request_refund(
         payment = lock_payment(actor, payment_reference)
         if request_key and (first := _asked_before(payment, request_key)):
             return first
-        _check_currency(payment, currency)
+        check_currency(payment, currency)
         amount, priced = price(payment, amount_minor, lines)
         refund = _open(actor, payment, amount, priced, rail, reason, reason_text, origin, request_key)
         record(refund, "refund.requested", actor, amount_minor=amount, currency=refund.currency, rail=rail)
@@ -68,9 +68,7 @@ def lock_payment(actor: Actor, payment_reference: str) -> Payment:
     return payment
 
 
-def price(
-    payment: Payment, amount_minor: int | None, lines: Sequence[LineAsk]
-) -> tuple[int, list[PricedLine]]:
+def price(payment: Payment, amount_minor: int | None, lines: Sequence[LineAsk]) -> tuple[int, list[PricedLine]]:
     """Say what is asked for in minor units, and what of each line. Raises BadInput above what is left."""
     if lines and amount_minor is not None:
         raise BadInput(_("Choose either lines or an amount, not both."), "lines_and_amount", "amount")
@@ -103,7 +101,8 @@ def _check_words(reason: str, rail: str, reason_text: str) -> None:
         raise BadInput(_("Please shorten the text to 2,000 characters."), "text_too_long", "reason_text")
 
 
-def _check_currency(payment: Payment, currency: str | None) -> None:
+def check_currency(payment: Payment, currency: str | None) -> None:
+    """Raise BadInput when another currency than the payment's was named."""
     if currency is not None and currency != payment.currency:
         raise BadInput(
             _("This payment was made in %s; it is refunded in the same currency.") % payment.currency,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 import structlog
 
 from customers.actors import Actor
-from refunds.actions.settle import apply_refund_outcome
+from refunds.actions.settle import apply_refund_outcomes
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.types import Outcome, OutcomeState, PreparedRefund
@@ -20,15 +20,28 @@ log = structlog.get_logger(__name__)
 
 
 def send_attempts(attempts: Sequence[RefundAttempt], actor: Actor) -> None:
-    """Call the gateways side by side and settle each answer as it comes."""
+    """Call the gateways side by side and settle the answers as they come, those that came together in one go."""
     if not attempts:
         return
     with ThreadPoolExecutor(max_workers=min(len(attempts), CALLS_AT_ONCE)) as pool:
-        calls = {pool.submit(_call, attempt): attempt for attempt in attempts}
-        for call in as_completed(calls):
+        calling = {pool.submit(copy_context().run, _call, attempt): attempt.pk for attempt in attempts}
+        while calling:
+            answered, _still = wait(calling, return_when=FIRST_COMPLETED)
             crash_point("answer_received")
-            apply_refund_outcome(calls[call].pk, call.result(), actor)
+            _settle({calling.pop(call): call.result() for call in answered}, actor)
             crash_point("settlement_committed")
+
+
+def _settle(outcomes: dict[int, Outcome], actor: Actor) -> None:
+    """Settle together; where one of them breaks it, each alone. What still breaks is looked up later."""
+    try:
+        apply_refund_outcomes(outcomes, actor)
+    except Exception:
+        if len(outcomes) > 1:
+            for attempt_id, outcome in outcomes.items():
+                _settle({attempt_id: outcome}, actor)
+        else:
+            log.exception("refund.settlement_broke", attempt=next(iter(outcomes)))
 
 
 def prepared(attempt: RefundAttempt) -> PreparedRefund:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
-from customers.models import Payment
 from refunds import notices
+from refunds.actions.lock_refund import lock_refunds
 from refunds.actions.release_refund import move_amounts
 from refunds.crash_points import crash_point
 from refunds.events import record
@@ -33,30 +33,36 @@ def apply_refund_outcome(attempt_id: int, outcome: Outcome, actor: Actor) -> Ref
 
     Saying the same again, late or out of order changes nothing: only a declared move of the attempt has effects.
     """
+    return apply_refund_outcomes({attempt_id: outcome}, actor)[0]
+
+
+def apply_refund_outcomes(outcomes: Mapping[int, Outcome], actor: Actor) -> list[RefundAttempt]:
+    """Do the same for several attempts at once, all or none."""
     with transaction.atomic(), acting(actor):
-        attempt = lock_attempt(attempt_id)
-        if _is_ours(attempt, outcome):
-            _remember(attempt, outcome)
-            _MOVES[outcome.state](attempt, outcome, actor)
-        else:
-            call_a_person(
-                attempt.refund, actor, _("The gateway names another amount than ours. Look into its console.")
-            )
+        attempts = lock_attempts(outcomes)
+        for attempt in attempts:
+            _apply(attempt, outcomes[attempt.pk], actor)
         crash_point("inside_settlement")
-    return attempt
+    return attempts
 
 
-def lock_attempt(attempt_id: int) -> RefundAttempt:
-    """Lock payment, refund and attempt, in this order, and return the attempt as it is now."""
-    refund_id, payment_id = (
-        RefundAttempt.objects.filter(pk=attempt_id).values_list("refund_id", "refund__payment_id").get()
-    )
-    payment = Payment.objects.select_for_update().get(pk=payment_id)
-    refund = Refund.objects.select_for_update(of=("self",)).select_related("customer").get(pk=refund_id)
-    attempt = RefundAttempt.objects.select_for_update().get(pk=attempt_id)
-    refund.payment = payment
-    attempt.refund = refund
-    return attempt
+def lock_attempts(ids: Iterable[int]) -> list[RefundAttempt]:
+    """Lock payments, refunds and attempts, in this order, and return the attempts as they are now."""
+    ids = list(ids)
+    refunds = {refund.pk: refund for refund in lock_refunds(Refund.objects.filter(attempts__in=ids))}
+    attempts = list(RefundAttempt.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    for attempt in attempts:
+        attempt.refund = refunds[attempt.refund_id]
+    return attempts
+
+
+def _apply(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    if _is_ours(attempt, outcome):
+        _remember(attempt, outcome)
+        _MOVES[outcome.state](attempt, outcome, actor)
+    else:
+        why = _("The gateway names another amount than ours. Look into its console.")
+        call_a_person(attempt.refund, actor, why)
 
 
 def finish_refund(refund: Refund, actor: Actor) -> None:
@@ -92,9 +98,7 @@ def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
         attempt.save()
         finish_refund(attempt.refund, actor)
     elif attempt.state != State.SUCCEEDED:
-        call_a_person(
-            attempt.refund, actor, _("The gateway now says that this was paid, but it had ended before.")
-        )
+        call_a_person(attempt.refund, actor, _("The gateway now says that this was paid, but it had ended before."))
 
 
 def _fail(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
@@ -180,9 +184,7 @@ def _lose_answer(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None
 
 def _alert_after_many_checks(attempt: RefundAttempt, actor: Actor) -> None:
     if attempt.checks == CHECKS_BEFORE_A_PERSON:
-        call_a_person(
-            attempt.refund, actor, _("The gateway has not said how this ended. Look into its console.")
-        )
+        call_a_person(attempt.refund, actor, _("The gateway has not said how this ended. Look into its console."))
 
 
 def call_a_person(refund: Refund, actor: Actor, why: str) -> None:

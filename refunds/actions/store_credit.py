@@ -61,9 +61,7 @@ def spend_credit(
 def expire_credit(now: datetime) -> int:
     """Expire what was not spent in time. Returns the number of issues that ended."""
     ended = 0
-    overdue = CreditEntry.objects.filter(kind=Kind.ISSUE, expires_at__lte=now).exclude(
-        used_by__kind=Kind.EXPIRY
-    )
+    overdue = CreditEntry.objects.filter(kind=Kind.ISSUE, expires_at__lte=now).exclude(used_by__kind=Kind.EXPIRY)
     for issue_id in list(overdue.values_list("pk", flat=True)):
         ended += _expire(issue_id)
     return ended

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,8 +19,9 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import Actor, acting
 from customers.errors import RecourseError
+from customers.models import PaymentHold
 from refunds import notices
-from refunds.actions.lock_refund import lock_refund
+from refunds.actions.lock_refund import lock_refunds
 from refunds.actions.send_attempts import send_attempts
 from refunds.actions.settle import call_a_person, finish_refund
 from refunds.actions.store_credit import issue_credit
@@ -32,32 +34,55 @@ from refunds.outbox.lease import finish, park, postpone
 
 WORKER = Actor.system("worker")
 HOLD_RECHECK_SECONDS = 60
+CLAIM_RETRY_SECONDS = 60
+
+log = structlog.get_logger(__name__)
 
 
 def submit_refunds(orders: Sequence[WorkOrder]) -> None:
     """Handler of the topic refund.submit."""
-    claimed = [attempt for order in orders if (attempt := _claim(order)) is not None]
+    claimed = _claim_or_postpone(orders)
     crash_point("claim_committed")
     send_attempts(claimed, WORKER)
 
 
-def _claim(order: WorkOrder) -> RefundAttempt | None:
-    """Take one refund; return the attempt to send, or None when there is nothing to send."""
-    reference = Refund.objects.values_list("reference", flat=True).get(pk=order.payload["refund"])
+def _claim_or_postpone(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
+    """Claim the orders together; where one of them breaks it, each alone, so that it holds up no other."""
+    try:
+        return _claim(orders)
+    except Exception as trouble:
+        if len(orders) > 1:
+            return [attempt for order in orders for attempt in _claim_or_postpone([order])]
+        log.exception("refund.claim_broke", order=str(orders[0]))
+        postpone(orders[0], CLAIM_RETRY_SECONDS, f"{type(trouble).__name__}: {trouble}")
+        return []
+
+
+def _claim(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
+    """Take the refunds of these orders under lock; return the attempts to send."""
+    order_of = {order.payload["refund"]: order for order in orders}
     with transaction.atomic(), acting(WORKER):
-        refund = lock_refund(reference)
-        if refund.state != Refund.State.APPROVED or refund.round != order.payload["round"]:
-            finish(order)
-            return None
-        if refund.payment.holds.filter(released_at=None).exists():
-            _wait_for_hold(refund, order)
-            return None
-        attempt = _start(refund)
-        if attempt is None and refund.state == Refund.State.APPROVED:
-            park(order, refund.attention)
-        else:
-            finish(order)
-    return attempt
+        refunds = lock_refunds(Refund.objects.filter(pk__in=list(order_of)))
+        ours = [refund for refund in refunds if _is_still_meant(refund, order_of[refund.pk])]
+        held = _held_payments(ours)
+        for refund in ours:
+            if refund.payment_id in held:
+                _wait_for_hold(refund, order_of.pop(refund.pk))
+        started = [(refund, _start(refund)) for refund in ours if refund.pk in order_of]
+        for refund, _attempt in started:
+            if refund.state == Refund.State.APPROVED:
+                park(order_of.pop(refund.pk), refund.attention)
+        finish(*order_of.values())
+    return [attempt for _refund, attempt in started if attempt is not None]
+
+
+def _is_still_meant(refund: Refund, order: WorkOrder) -> bool:
+    return refund.state == Refund.State.APPROVED and refund.round == order.payload["round"]
+
+
+def _held_payments(refunds: Sequence[Refund]) -> set[int]:
+    standing = PaymentHold.objects.filter(payment__in=[refund.payment_id for refund in refunds], released_at=None)
+    return set(standing.values_list("payment_id", flat=True))
 
 
 def _wait_for_hold(refund: Refund, order: WorkOrder) -> None:
@@ -93,10 +118,9 @@ def _prepare_attempt(refund: Refund) -> RefundAttempt:
     """Store key and body; the attempt is due for a look-up should this worker die before the answer."""
     payment = refund.payment
     gateway = gateway_for(payment.gateway, payment.gateway_account)
-    number = refund.attempts.count() + 1
     prepared = gateway.prepare(
         RefundInstruction(
-            reference=f"{refund.reference}-{number}",
+            reference=f"{refund.reference}-{refund.round}",
             idempotency_key=secrets.token_urlsafe(24),
             payment_reference=payment.gateway_reference,
             amount_minor=refund.amount_minor,
@@ -107,7 +131,7 @@ def _prepare_attempt(refund: Refund) -> RefundAttempt:
     now = clock.now()
     attempt = RefundAttempt(
         refund=refund,
-        number=number,
+        number=refund.round,
         reference=prepared.reference,
         gateway=payment.gateway,
         gateway_account=payment.gateway_account,
@@ -117,7 +141,6 @@ def _prepare_attempt(refund: Refund) -> RefundAttempt:
         body_hash=hashlib.sha256(prepared.body).hexdigest(),
         next_check_at=now + timedelta(seconds=settings.SEND_GRACE_SECONDS),
     )
-    attempt.save()
     attempt.send()
     attempt.save()
     return attempt
