@@ -29,5 +29,5 @@ __all__ = [
 ]
 
 guard_states(Refund, Refund.State.REQUESTED)
-guard_states(RefundAttempt, RefundAttempt.State.CREATED)
+guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
 keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion)
