@@ -9,5 +9,6 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("accounts/", include("allauth.account.urls")),
+    path("staff/", include("refunds.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -150,9 +150,18 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
 def nav_link(
-    context: template.Context, url_name: str, label: str, icon: str, count: int | None = None, extra: str = ""
+    context: template.Context,
+    url_name: str,
+    label: str,
+    icon: str,
+    count: int | None = None,
+    extra: str = "",
+    within: str = "",
 ) -> dict[str, Any]:
-    """Link to a named page and mark it when the reader is in it; draws nothing where the page does not exist."""
+    """Link to a named page and mark it when the reader is in it; draws nothing where the page does not exist.
+
+    What lies under the page's own address counts as in it, or under `within` where that is another one.
+    """
     try:
         url = reverse(url_name)
     except NoReverseMatch:
@@ -164,7 +173,7 @@ def nav_link(
         "icon": icon,
         "count": count,
         "extra": extra,
-        "current": path.startswith(url),
+        "current": path.startswith(within or url),
         "exact": path == url,
     }
 

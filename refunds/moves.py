@@ -1,0 +1,92 @@
+"""What a person can do with a refund now, and why not what they cannot. The actions check again; this only shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from customers.errors import NotAllowed
+from customers.models import User
+from refunds import permissions
+from refunds.models import Refund
+
+State = Refund.State
+OPEN_TO_DECIDE = (State.REQUESTED, State.UNDER_REVIEW)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`name` is also the last word of its address; `why_not` is empty where the person may make the move."""
+
+    name: str
+    title: str | Promise
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    title: str | Promise
+    permission: str
+    states: tuple[str, ...]
+    decides: bool = False
+    """Whether four eyes apply: not for the one who asked."""
+
+
+_RULES = (
+    _Rule("approval", _("Approve"), permissions.APPROVE, OPEN_TO_DECIDE, decides=True),
+    _Rule("rejection", _("Reject"), permissions.REJECT, OPEN_TO_DECIDE, decides=True),
+    _Rule("question", _("Ask the customer"), permissions.ASK, OPEN_TO_DECIDE),
+    _Rule("answer", _("Write down the customer's answer"), permissions.ASK, (State.NEEDS_INFO,)),
+    _Rule("transfer", _("Record the bank transfer"), permissions.PAY_BY_TRANSFER, (State.APPROVED,), decides=True),
+    _Rule("retry", _("Send it again"), permissions.RETRY, (State.FAILED,), decides=True),
+    _Rule(
+        "cancellation",
+        _("Cancel the request"),
+        permissions.CANCEL,
+        (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.APPROVED),
+    ),
+)
+
+
+def moves_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
+    """Every move that the refund's state has, with the reason where this person may not make it."""
+    return [
+        Move(rule.name, rule.title, _why_not(rule, refund, person, allowed))
+        for rule in _RULES
+        if refund.state in rule.states and _fits_rail(rule, refund)
+    ]
+
+
+def _fits_rail(rule: _Rule, refund: Refund) -> bool:
+    return rule.name != "transfer" or refund.rail == Refund.Rail.BANK_TRANSFER
+
+
+def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> str:
+    if rule.permission not in allowed:
+        return str(_("Your role does not include this."))
+    checks: list[Callable[[], None]] = []
+    if rule.decides:
+        checks.append(lambda: permissions.require_not_requester(person, refund))
+    if rule.name == "approval":
+        checks.append(lambda: _require_first_yes(person, refund))
+    if rule.name == "approval" or (rule.name == "retry" and permissions.APPROVE in allowed):
+        checks.append(lambda: permissions.require_limit(person, refund))
+    return _first_refusal(checks)
+
+
+def _first_refusal(checks: list[Callable[[], None]]) -> str:
+    for check in checks:
+        try:
+            check()
+        except NotAllowed as refusal:
+            return refusal.message
+    return ""
+
+
+def _require_first_yes(person: User, refund: Refund) -> None:
+    if any(approval.approver_id == person.pk for approval in refund.approvals.all()):
+        raise NotAllowed(str(_("You have already approved this; a second person must.")), "approved_by_you")

@@ -1,0 +1,162 @@
+"""Which rows a staff page shows. Every list here can be walked by key on an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Aggregate, Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, Lower
+from django.utils.translation import gettext as _
+
+from customers.errors import NotFound
+from customers.models import Customer, Message, Payment, PaymentHold
+from refunds.models import (
+    Approval,
+    JournalLine,
+    PolicyDecision,
+    Refund,
+    RefundAttempt,
+    RefundEvent,
+    RefundLine,
+)
+
+State = Refund.State
+
+VIEWS: dict[str, Q] = {
+    "decide": Q(state__in=[State.REQUESTED, State.UNDER_REVIEW]),
+    "attention": ~Q(attention=""),
+    "customer": Q(state=State.NEEDS_INFO),
+    "moving": Q(state__in=[State.APPROVED, State.PROCESSING]),
+    "failed": Q(state=State.FAILED),
+    "done": Q(state__in=[State.COMPLETED, State.REJECTED, State.CANCELED]),
+    "all": Q(),
+}
+"""The tabs of the refund list. Whatever waits for a person stands with the oldest first."""
+
+OLDEST_FIRST = ("decide", "attention", "customer", "failed")
+SEARCH_LIMIT = 100
+
+
+def refund_rows(view: str) -> QuerySet[Refund]:
+    """Refunds of one tab, with what a row shows."""
+    return (
+        Refund.objects.filter(VIEWS[view])
+        .select_related("customer", "payment")
+        .prefetch_related(Prefetch("decisions", PolicyDecision.objects.defer("facts")), "approvals")
+    )
+
+
+def search_refunds(rows: QuerySet[Refund], words: str) -> QuerySet[Refund]:
+    """Keep what begins with this refund, payment or order number, or belongs to exactly this mail address."""
+    text = words.strip()
+    payments = Payment.objects.filter(
+        Q(reference__startswith=text.upper()) | Q(order_reference__startswith=text)
+    ).values_list("pk", flat=True)[:SEARCH_LIMIT]
+    return rows.filter(
+        Q(reference__startswith=text.upper()) | Q(payment__in=list(payments)) | Q(customer__in=_by_email(text))
+    )
+
+
+def search_payments(rows: QuerySet[Payment], words: str) -> QuerySet[Payment]:
+    """Keep what begins with this payment or order number, or belongs to exactly this mail address."""
+    text = words.strip()
+    return rows.filter(
+        Q(reference__startswith=text.upper())
+        | Q(order_reference__startswith=text)
+        | Q(gateway_reference=text)
+        | Q(customer__in=_by_email(text))
+    )
+
+
+def search_customers(rows: QuerySet[Customer], words: str) -> QuerySet[Customer]:
+    text = words.strip()
+    return rows.filter(Q(reference__startswith=text.upper()) | Q(email__istartswith=text) | Q(name__istartswith=text))
+
+
+def _by_email(text: str) -> list[int]:
+    if "@" not in text:
+        return []
+    return list(Customer.objects.alias(lower=Lower("email")).filter(lower=text.lower()).values_list("pk", flat=True))
+
+
+def refund_in_full(reference: str) -> Refund:
+    """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound."""
+    return _found(
+        _with_stamp(Refund.objects.filter(reference=reference))
+        .select_related("customer", "payment", "requester")
+        .prefetch_related(
+            Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+            Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
+            Prefetch("approvals", Approval.objects.select_related("approver")),
+            Prefetch("attempts", RefundAttempt.objects.order_by("-number").defer("body")),
+            Prefetch("payment__holds", PaymentHold.objects.order_by("id")),
+            "events",
+        )
+        .first()
+    )
+
+
+def stamp_of(refund: Refund) -> str:
+    """A text that changes whenever the page of this refund would read differently."""
+    payment = refund.payment
+    own = (refund.version, payment.reserved_minor, payment.refunded_minor)
+    return "-".join(str(part) for part in (*own, *(getattr(refund, name) for name in _STAMP)))
+
+
+def refund_stamp(reference: str) -> str:
+    """The stamp of a refund as it is now, in one query. Raises NotFound."""
+    return stamp_of(_found(_with_stamp(Refund.objects.filter(reference=reference)).select_related("payment").first()))
+
+
+def _with_stamp(rows: QuerySet[Refund]) -> QuerySet[Refund]:
+    return rows.annotate(**{name: Coalesce(Subquery(part), 0) for name, part in _STAMP.items()})
+
+
+def _one(rows: QuerySet[Any], by: str, total: Aggregate) -> QuerySet[Any]:
+    return rows.order_by().values(by).annotate(total=total).values("total")
+
+
+def _found(refund: Refund | None) -> Refund:
+    if refund is None:
+        raise NotFound(_("There is no such refund."), "refund_not_found")
+    return refund
+
+
+_LETTERS = Message.objects.filter(about=OuterRef("reference"))
+_STAMP: dict[str, QuerySet[Any]] = {
+    "last_event": _one(RefundEvent.objects.filter(refund=OuterRef("pk")), "refund", Max("id")),
+    "attempt_moves": _one(RefundAttempt.objects.filter(refund=OuterRef("pk")), "refund", Sum("version")),
+    "letters": _one(_LETTERS, "about", Count("id")),
+    "letters_left": _one(_LETTERS.exclude(state=Message.State.QUEUED), "about", Count("id")),
+    "open_holds": _one(
+        PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None), "payment", Count("id")
+    ),
+}
+
+
+def journal_of(refund: Refund) -> QuerySet[JournalLine]:
+    """Both sides of every entry, debits first; `credit_minor` is the amount of a credit as people write it."""
+    lines = JournalLine.objects.filter(entry__refund=refund).select_related("entry")
+    return lines.annotate(credit_minor=-F("amount_minor")).order_by("entry_id", "-amount_minor")
+
+
+def letters_about(refund: Refund) -> QuerySet[Message]:
+    return Message.objects.filter(about=refund.reference).order_by("id").defer("body_text", "body_html")
+
+
+def payment_for_page(reference: str) -> Payment:
+    """One payment with its lines and holds. Raises NotFound."""
+    payment = (
+        Payment.objects.select_related("customer")
+        .prefetch_related("lines", "holds", "refunds")
+        .filter(reference=reference)
+        .first()
+    )
+    if payment is None:
+        raise NotFound(_("There is no such payment."), "payment_not_found")
+    return payment
+
+
+def last_decision(refund: Refund) -> PolicyDecision | None:
+    """The newest verdict; costs no query where decisions are prefetched."""
+    return next(iter(refund.decisions.all()), None)

@@ -1,0 +1,184 @@
+"""The events of a refund in words, for the people who read its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.actors import API_KEY, CUSTOMER, GATEWAY, SYSTEM
+from customers.money import format_money
+from refunds.models import Refund, RefundEvent
+
+Text = str | Promise
+
+
+class Entry(NamedTuple):
+    """One line of the timeline; `tone` and `icon` as in customers.looks."""
+
+    title: str
+    at: datetime
+    actor: str
+    icon: str
+    tone: str
+    text: str
+    quote: str
+    details: list[tuple[str, str]]
+
+
+class _Telling(NamedTuple):
+    title: Text
+    icon: str = "note"
+    tone: str = "idle"
+    text: Text = ""
+    """May name a field of the event's data: %(code)s."""
+
+    quote: str = ""
+    """The field of the data that holds somebody's own words."""
+
+
+_TELLINGS: dict[str, _Telling] = {
+    "refund.requested": _Telling(gettext_lazy("Refund requested"), "plus", "live"),
+    "refund.adopted": _Telling(
+        gettext_lazy("Found at the gateway"),
+        "gateway",
+        "warn",
+        gettext_lazy("It was made in the gateway's own console and taken in here."),
+    ),
+    "refund.sent_to_review": _Telling(gettext_lazy("Sent to a person to decide"), "half", "warn"),
+    "refund.first_approval": _Telling(
+        gettext_lazy("First approval"), "ring-check", "live", gettext_lazy("A second person must approve as well.")
+    ),
+    "refund.approved": _Telling(
+        gettext_lazy("Approved"), "ring-check", "ok", gettext_lazy("The amount is reserved on the payment.")
+    ),
+    "refund.rejected": _Telling(gettext_lazy("Rejected"), "ring-x", "bad", quote="explanation"),
+    "refund.asked": _Telling(gettext_lazy("The customer was asked"), "question", "warn", quote="question"),
+    "refund.answered": _Telling(gettext_lazy("The customer answered"), "note", "live", quote="answer"),
+    "refund.canceled": _Telling(gettext_lazy("Canceled"), "ring-minus"),
+    "refund.processing": _Telling(gettext_lazy("Taken by a worker"), "arrow-right", "live"),
+    "refund.completed": _Telling(gettext_lazy("Completed"), "disc-check", "ok", gettext_lazy("The money has left.")),
+    "refund.failed": _Telling(
+        gettext_lazy("Failed"), "alert", "bad", gettext_lazy("The reservation was given back to the payment.")
+    ),
+    "refund.came_back": _Telling(
+        gettext_lazy("The money came back"),
+        "return",
+        "bad",
+        gettext_lazy("It had left and was returned. It needs another way."),
+    ),
+    "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
+    "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
+    "refund.transfer_recorded": _Telling(gettext_lazy("Bank transfer recorded"), "bank", "ok", quote="bank_reference"),
+    "refund.needs_attention": _Telling(gettext_lazy("Somebody must look"), "hand", "warn", gettext_lazy("%(why)s")),
+    "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "attempt.pending": _Telling(
+        gettext_lazy("The gateway has it"),
+        "clock",
+        "live",
+        gettext_lazy("It took the refund and has not ended it."),
+    ),
+    "attempt.action_required": _Telling(
+        gettext_lazy("The gateway waits for the customer"),
+        "hand",
+        "warn",
+        gettext_lazy("It needs the customer's bank details."),
+    ),
+    "attempt.waiting_funds": _Telling(
+        gettext_lazy("The gateway waits for funds"),
+        "hourglass",
+        "warn",
+        gettext_lazy("The shop's balance at the gateway is too low."),
+    ),
+    "attempt.unknown": _Telling(
+        gettext_lazy("The answer was lost"),
+        "question",
+        "warn",
+        gettext_lazy("Nothing is sent again under a new key: the gateway is asked until it says how this ended."),
+    ),
+}
+
+_PARTS: dict[str, Text] = {
+    "worker": gettext_lazy("Worker"),
+    "policy": gettext_lazy("Refund policy"),
+    "calendar": gettext_lazy("Calendar"),
+}
+
+_WORDS_FOR_DATA: dict[str, Text] = {
+    "round": gettext_lazy("Round"),
+    "code": gettext_lazy("Gateway's code"),
+    "gateway_reference": gettext_lazy("Gateway's reference"),
+    "rules": gettext_lazy("Rules that said no"),
+    "old": gettext_lazy("Before"),
+    "new": gettext_lazy("Now"),
+    "rail": gettext_lazy("Paid back by"),
+    "amount_minor": gettext_lazy("Amount"),
+}
+
+
+def tell_events(events: Iterable[RefundEvent]) -> list[Entry]:
+    """Put events into words, in the order given. An event of an unknown kind is told by its own name and data."""
+    return [_tell(event) for event in events]
+
+
+def _tell(event: RefundEvent) -> Entry:
+    telling = _TELLINGS.get(event.kind) or _Telling(_plain_words(event.kind))
+    return Entry(
+        title=str(telling.title),
+        at=event.happened_at,
+        actor=_who(event),
+        icon=telling.icon,
+        tone=telling.tone,
+        text=_fill(str(telling.text), event.data),
+        quote=str(event.data.get(telling.quote, "")) if telling.quote else "",
+        details=_details(event, telling),
+    )
+
+
+def _plain_words(kind: str) -> str:
+    """ "dispute.hold_placed" reads "Dispute hold placed"."""
+    return kind.replace(".", " ").replace("_", " ").capitalize()
+
+
+def _who(event: RefundEvent) -> str:
+    kind = event.actor.partition(":")[0]
+    if kind == CUSTOMER:
+        return _("%s, customer") % event.actor_label
+    if kind == API_KEY:
+        return _("API key “%s”") % event.actor_label
+    if kind == GATEWAY:
+        return _("Gateway account %s") % event.actor_label
+    if kind == SYSTEM:
+        return str(_PARTS.get(event.actor_label, event.actor_label))
+    return event.actor_label
+
+
+def _fill(text: str, data: dict[str, Any]) -> str:
+    """Fill in the data; an older event that lacks a field keeps the sentence out."""
+    try:
+        return text % data if "%(" in text else text
+    except KeyError:
+        return ""
+
+
+def _details(event: RefundEvent, telling: _Telling) -> list[tuple[str, str]]:
+    shown = {name: value for name, value in event.data.items() if value not in ("", None, [])}
+    hidden = {telling.quote, "currency"} | {name for name in shown if f"%({name})s" in str(telling.text)}
+    details = [(_label(name), _value(name, value, event.data)) for name, value in shown.items() if name not in hidden]
+    return [*details, (_("Correlation id"), event.correlation_id)] if event.correlation_id else details
+
+
+def _label(name: str) -> str:
+    return str(_WORDS_FOR_DATA.get(name, name.replace("_", " ").capitalize()))
+
+
+def _value(name: str, value: Any, data: dict[str, Any]) -> str:
+    if name == "amount_minor" and type(value) is int and data.get("currency"):
+        return format_money(value, data["currency"])
+    if value in Refund.Rail.values:
+        return str(Refund.Rail(value).label)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

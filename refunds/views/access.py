@@ -1,0 +1,79 @@
+"""The door of every staff page: who is signed in, what their roles permit, and how a refusal is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from customers.actors import Actor, acting
+from customers.correlation import correlation_id
+from customers.errors import RecourseError
+from customers.models import User
+from refunds import permissions
+
+View = Callable[..., HttpResponse]
+
+
+class StaffRequest(HttpRequest):
+    """A request that has passed the door. `allowed` are the moves that the person's roles permit now."""
+
+    user: User  # type: ignore[assignment]
+    actor: Actor
+    allowed: set[str]
+    htmx: bool
+
+
+def staff_page(move: str = permissions.VIEW) -> Callable[[View], View]:
+    """Let in who is signed in and may make this move; show every refusal of an action as a page in words."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return _to_sign_in(request)
+            request.actor = Actor.user(request.user)
+            with acting(request.actor), timezone.override(zone_of(request.user)):
+                try:
+                    request.allowed = _allowed(request.actor, move)
+                    return view(request, *args, **kwargs)
+                except RecourseError as refusal:
+                    return refusal_page(request, refusal)
+
+        return guarded
+
+    return decorate
+
+
+def zone_of(user: User) -> ZoneInfo:
+    """The reader's time zone; the shop's where none or an unknown one is set."""
+    chosen = user.time_zone if user.time_zone in available_timezones() else settings.SHOP_TIME_ZONE
+    return ZoneInfo(chosen)
+
+
+def refusal_page(request: HttpRequest, refusal: RecourseError) -> HttpResponse:
+    """Say the refusal's sentence on a page with its status."""
+    page = refusal.status if refusal.status in (400, 403, 404) else 400
+    context = {"message": refusal.message, "correlation_id": correlation_id(), "home_url": "/staff/"}
+    return render(request, f"errors/{page}.html", context, status=refusal.status)
+
+
+def _allowed(actor: Actor, move: str) -> set[str]:
+    allowed = permissions.allowed_moves(actor.person)
+    if move not in allowed:
+        permissions.require(actor, move)
+    return allowed
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """A fragment that polls must not draw the sign-in form into the page: the whole page goes there."""
+    if request.headers.get("HX-Request"):
+        return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+    return redirect_to_login(request.get_full_path())

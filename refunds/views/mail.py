@@ -1,0 +1,93 @@
+"""Letters as they were written, with every try to deliver them. In the demo this page is the customer's letter box."""
+
+from __future__ import annotations
+
+from csp.decorators import csp
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_POST
+
+from customers.errors import NotFound, RecourseError
+from customers.models import Message
+from refunds import permissions
+from refunds.actions.resend_letter import resend_letter
+from refunds.models import Refund
+from refunds.views.access import StaffRequest, staff_page
+from refunds.views.paging import key_page
+
+PAPER = {
+    "default-src": ["'none'"],
+    "style-src": ["'unsafe-inline'"],
+    "img-src": ["'self'", "data:"],
+    "base-uri": ["'none'"],
+    "form-action": ["'none'"],
+    "frame-ancestors": ["'self'"],
+    "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
+}
+"""A letter is paper: it may be read in a frame of ours and its links open beside it; it runs and sends nothing."""
+
+
+@staff_page()
+def mail(request: StaffRequest) -> HttpResponse:
+    """List letters, the newest first; those of one case or one address where the search says so."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:254]
+    failed = request.GET.get("tab") == "failed"
+    rows = Message.objects.defer("body_text", "body_html")
+    if words:
+        rows = rows.filter(Q(about=words.upper()) | Q(customer__email=words.lower()) | Q(to_address=words))
+    if failed:
+        rows = rows.filter(state=Message.State.FAILED)
+    page = key_page(request, rows, "created_at")
+    tabs = [
+        {"label": _("All letters"), "url": "?", "current": not failed},
+        {"label": _("Not delivered"), "url": "?tab=failed", "current": failed},
+    ]
+    return render(request, "refunds/mail.html", {"page": page, "words": words, "tabs": tabs, "failed": failed})
+
+
+@staff_page()
+def letter(request: StaffRequest, letter_id: int) -> HttpResponse:
+    """Show one letter with its tries."""
+    return _draw(request, _found(letter_id))
+
+
+@csp(PAPER)
+@xframe_options_sameorigin
+@staff_page()
+def paper(request: StaffRequest, letter_id: int) -> HttpResponse:
+    """The letter itself, for the frame on its page."""
+    return HttpResponse(_found(letter_id).body_html.replace("<head>", '<head><base target="_blank">', 1))
+
+
+@require_POST
+@staff_page()
+def resending(request: StaffRequest, letter_id: int) -> HttpResponse:
+    """Send a letter again that was not delivered."""
+    try:
+        resend_letter(actor=request.actor, message_id=letter_id)
+    except RecourseError as refusal:
+        return _draw(request, _found(letter_id), refusal.message, refusal.status)
+    messages.success(request, _("It is back in the post."))
+    return redirect("refunds:letter", letter_id)
+
+
+def _draw(request: StaffRequest, message: Message, refusal: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "letter": message,
+        "tries": message.notifications.order_by("number"),
+        "is_about_refund": Refund.objects.filter(reference=message.about).exists() if message.about else False,
+        "may_resend": message.state == Message.State.FAILED and permissions.ASK in request.allowed,
+        "refusal": refusal,
+    }
+    return render(request, "refunds/letter.html", context, status=status)
+
+
+def _found(letter_id: int) -> Message:
+    message = Message.objects.select_related("customer").filter(pk=letter_id).first()
+    if message is None:
+        raise NotFound(_("There is no such letter."), "letter_not_found")
+    return message

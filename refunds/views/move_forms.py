@@ -1,0 +1,106 @@
+"""The forms of the moves on a refund's page: what is typed, how long it may be; never whether it is allowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from customers.errors import RecourseError
+from refunds.models import Refund
+
+TWO_ROWS = {"rows": 3}
+
+
+class MoveForm(forms.Form):
+    """One move. Its ids begin with the move's name, because several stand on one page."""
+
+    def __init__(self, name: str, refund: Refund | None, data: Any = None, **initial: Any) -> None:
+        super().__init__(data, auto_id=f"{name}-%s", initial=initial)
+        self.refund = refund
+
+    def take(self, refusal: RecourseError) -> None:
+        """Show a refusal where its cause was typed, or above the form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, forms.ValidationError(refusal.message, code=refusal.code))
+
+
+class SeenForm(MoveForm):
+    """A decision about exactly what was on the screen."""
+
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+
+class ApprovalForm(SeenForm):
+    """Above the limit for one person, the reference is typed as well."""
+
+    confirm = forms.CharField(max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.must_type = kwargs.pop("must_type", False)
+        super().__init__(*args, **kwargs)
+        if self.must_type and self.refund is not None:
+            self.fields["confirm"].label = _("Type %s to confirm") % self.refund.reference
+            self.fields["confirm"].required = True
+            self.fields["confirm"].widget.attrs = {"autocomplete": "off", "autocapitalize": "off"}
+        else:
+            del self.fields["confirm"]
+
+    def clean_confirm(self) -> str:
+        typed: str = self.cleaned_data["confirm"].strip()
+        if self.refund is not None and typed.upper() != self.refund.reference:
+            raise forms.ValidationError(_("This is not the number of this refund. Nothing was approved."))
+        return typed
+
+
+class RejectionForm(SeenForm):
+    explanation = forms.CharField(
+        label=_("Why, in words for the customer"),
+        max_length=1000,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("The customer reads exactly this."),
+    )
+
+
+class QuestionForm(MoveForm):
+    question = forms.CharField(
+        label=_("What is missing?"),
+        max_length=1000,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("The customer reads exactly this and answers in the portal."),
+    )
+
+
+class AnswerForm(MoveForm):
+    answer = forms.CharField(
+        label=_("What the customer said"),
+        max_length=1000,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("For an answer that came by phone or mail."),
+    )
+
+
+class RetryForm(MoveForm):
+    rail = forms.ChoiceField(label=_("Pay it back by"), choices=Refund.Rail.choices)
+
+
+class TransferForm(MoveForm):
+    bank_reference = forms.CharField(
+        label=_("The bank's reference"), max_length=140, help_text=_("As it stands on the bank statement.")
+    )
+
+
+class CancellationForm(MoveForm):
+    pass
+
+
+FORMS: dict[str, type[MoveForm]] = {
+    "approval": ApprovalForm,
+    "rejection": RejectionForm,
+    "question": QuestionForm,
+    "answer": AnswerForm,
+    "retry": RetryForm,
+    "transfer": TransferForm,
+    "cancellation": CancellationForm,
+}

@@ -1,0 +1,106 @@
+"""The moves on a refund: each a resource to POST to. One action, then back to the page, or the refusal on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from customers.errors import RecourseError
+from refunds.actions.approve_refund import approve_refund
+from refunds.actions.ask_customer import answer_question, ask_customer
+from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.reject_refund import reject_refund
+from refunds.actions.retry_refund import retry_refund
+from refunds.models import Refund
+from refunds.moves import moves_for
+from refunds.screens import refund_in_full
+from refunds.views.access import StaffRequest, staff_page
+from refunds.views.refund_page import approvals_needed, draw, form_of
+
+Act = Callable[..., Refund]
+
+
+@require_POST
+@staff_page()
+def approval(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "approval", approve_refund, _said_after_approval)
+
+
+@require_POST
+@staff_page()
+def rejection(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "rejection", reject_refund, _("Rejected. The customer gets your words by mail."))
+
+
+@require_POST
+@staff_page()
+def question(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "question", ask_customer, _("Asked. The request waits for the customer now."))
+
+
+@require_POST
+@staff_page()
+def answer(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "answer", answer_question, _("Kept. The request waits for a decision again."))
+
+
+@require_POST
+@staff_page()
+def cancellation(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "cancellation", cancel_refund, _("Canceled. No money leaves."))
+
+
+@require_POST
+@staff_page()
+def retry(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "retry", retry_refund, _("Released again."))
+
+
+@require_POST
+@staff_page()
+def transfer(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "transfer", pay_by_transfer, _("Recorded. The refund is completed."))
+
+
+def _make(
+    request: StaffRequest, reference: str, name: str, act: Act, said: str | Callable[[Refund], str]
+) -> HttpResponse:
+    refund = refund_in_full(reference)
+    form = form_of(name, refund, _confirmations(request, refund, name), request.POST)
+    status = 400
+    if form.is_valid():
+        try:
+            moved = act(actor=request.actor, reference=reference, **_particulars(form.cleaned_data))
+        except RecourseError as refusal:
+            form.take(refusal)
+            status = refusal.status
+        else:
+            messages.success(request, said(moved) if callable(said) else said)
+            return redirect("refunds:refund", reference)
+    return draw(request, refund_in_full(reference), name, form, status)
+
+
+def _confirmations(request: StaffRequest, refund: Refund, name: str) -> int | None:
+    """How many approvals the form asks about; none where the action will refuse, so that its sentence comes first."""
+    offered = any(m.name == name and not m.why_not for m in moves_for(refund, request.user, request.allowed))
+    return approvals_needed(refund) if offered else None
+
+
+def _particulars(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """What the action is told: everything but the word that was typed to confirm."""
+    return {field: value for field, value in cleaned.items() if field != "confirm"}
+
+
+def _said_after_approval(refund: Refund) -> str:
+    if refund.state != Refund.State.APPROVED:
+        return _("Your approval is kept. A second person must approve as well; nothing has left.")
+    if refund.rail == Refund.Rail.BANK_TRANSFER:
+        return _("Approved. Finance pays it by bank transfer now.")
+    return _("Approved. The money is on its way to the worker.")

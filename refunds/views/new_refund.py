@@ -1,0 +1,177 @@
+"""Asking for a refund on a customer's behalf: everything, some of the lines, or an amount, with a quote beside it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.errors import BadInput, RecourseError
+from customers.models import Payment, PaymentLine
+from customers.money import parse_amount
+from refunds import permissions
+from refunds.actions.line_amounts import LineAsk, refunded_quantities
+from refunds.actions.quote_refund import Quote, quote_refund
+from refunds.actions.request_refund import request_refund
+from refunds.models import Refund
+from refunds.screens import payment_for_page
+from refunds.views.access import StaffRequest, staff_page
+
+EVERYTHING, LINES, AMOUNT = "everything", "lines", "amount"
+
+
+class NewRefundForm(forms.Form):
+    """What to give back, why and how. The three ways exclude each other; only the chosen one is read.
+
+    Sent twice, by an impatient hand or a bad line, the same `request_key` opens one refund.
+    """
+
+    part = forms.ChoiceField(
+        label=gettext_lazy("What goes back?"),
+        choices=[
+            (EVERYTHING, gettext_lazy("Everything that is left")),
+            (LINES, gettext_lazy("Some of what was bought")),
+            (AMOUNT, gettext_lazy("An amount")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    amount = forms.CharField(label=gettext_lazy("Amount"), max_length=30, required=False)
+    reason = forms.ChoiceField(label=gettext_lazy("Reason"), choices=[("", "–"), *Refund.Reason.choices])
+    reason_text = forms.CharField(
+        label=gettext_lazy("In the customer's words"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    rail = forms.ChoiceField(
+        label=gettext_lazy("Pay it back by"), choices=Refund.Rail.choices, widget=forms.RadioSelect
+    )
+
+    request_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, payment: Payment, data: Any = None) -> None:
+        super().__init__(
+            data,
+            initial={
+                "part": EVERYTHING,
+                "rail": Refund.Rail.ORIGINAL,
+                "request_key": secrets.token_urlsafe(24),
+            },
+        )
+        self.payment = payment
+        self.fields["amount"].widget.attrs = {"inputmode": "decimal", "autocomplete": "off"}
+        gone = refunded_quantities(payment)
+        self.left = [(line, line.quantity - gone.get(line.pk, 0)) for line in payment.lines.all()]
+        for line, left in self.left:
+            self.fields[_quantity_name(line)] = forms.IntegerField(
+                label=line.description, required=False, min_value=0, max_value=left, initial=0, disabled=not left
+            )
+
+    def line_fields(self) -> list[tuple[PaymentLine, int, forms.BoundField]]:
+        """Each bought line, how many of it are left, and its field."""
+        return [(line, left, self[_quantity_name(line)]) for line, left in self.left]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("part") == AMOUNT:
+            self._read_amount(cleaned)
+        if cleaned.get("part") == LINES and not self.asked_lines():
+            self.add_error("part", _("Say how many of at least one line go back."))
+        return cleaned
+
+    def asked_lines(self) -> list[LineAsk]:
+        if self.cleaned_data.get("part") != LINES:
+            return []
+        asked = [(line.pk, self.cleaned_data.get(_quantity_name(line)) or 0) for line, _left in self.left]
+        return [LineAsk(line_id, quantity) for line_id, quantity in asked if quantity]
+
+    def wish(self) -> dict[str, Any]:
+        """What quote and request are told alike."""
+        return {
+            "payment_reference": self.payment.reference,
+            "reason": self.cleaned_data["reason"],
+            "rail": self.cleaned_data["rail"],
+            "amount_minor": self.cleaned_data.get("amount_minor"),
+            "lines": self.asked_lines(),
+            "origin": Refund.Origin.STAFF,
+        }
+
+    def take(self, refusal: RecourseError) -> None:
+        field = {"lines": "part"}.get(refusal.field or "", refusal.field)
+        self.add_error(field if field in self.fields else None, refusal.message)
+
+    def _read_amount(self, cleaned: dict[str, Any]) -> None:
+        try:
+            cleaned["amount_minor"] = parse_amount(cleaned.get("amount") or "", self.payment.currency)
+        except BadInput as refusal:
+            self.add_error("amount", refusal.message)
+
+
+def _quantity_name(line: PaymentLine) -> str:
+    return f"line_{line.pk}"
+
+
+@staff_page(permissions.REQUEST)
+def new_refund(request: StaffRequest) -> HttpResponse:
+    """Show the form, quote what it comes to, or ask for the refund."""
+    payment = payment_for_page(request.GET.get("payment", "").replace("\x00", ""))
+    if request.method != "POST":
+        return _draw(request, NewRefundForm(payment))
+    form = NewRefundForm(payment, request.POST)
+    if request.POST.get("step") == "quote":
+        return _quote(request, form)
+    status = 400
+    if form.is_valid():
+        try:
+            refund = request_refund(
+                actor=request.actor,
+                reason_text=form.cleaned_data["reason_text"],
+                request_key=form.cleaned_data["request_key"],
+                **form.wish(),
+            )
+        except RecourseError as refusal:
+            form.take(refusal)
+            status = refusal.status
+        else:
+            messages.success(request, _said(refund))
+            return redirect("refunds:refund", refund.reference)
+    return _draw(request, form, status=status)
+
+
+def _quote(request: StaffRequest, form: NewRefundForm) -> HttpResponse:
+    """Say what it would come to. In a fragment an unfinished form is no error yet, just not quotable."""
+    quote, trouble = None, ""
+    if form.is_valid():
+        try:
+            quote = quote_refund(actor=request.actor, **form.wish())
+        except RecourseError as refusal:
+            trouble = refusal.message
+            form.take(refusal)
+    else:
+        trouble = next((str(errors[0]) for name, errors in form.errors.items() if name != "reason"), "")
+    if request.htmx:
+        context = {"quote": quote, "trouble": trouble, "payment": form.payment}
+        return render(request, "refunds/_quote.html", context)
+    return _draw(request, form, quote=quote, status=200 if quote else 400)
+
+
+def _draw(request: StaffRequest, form: NewRefundForm, quote: Quote | None = None, status: int = 200) -> HttpResponse:
+    context = {
+        "form": form,
+        "payment": form.payment,
+        "quote": quote,
+        "open_holds": [hold for hold in form.payment.holds.all() if hold.released_at is None],
+    }
+    return render(request, "refunds/new_refund.html", context, status=status)
+
+
+def _said(refund: Refund) -> str:
+    if refund.state == Refund.State.APPROVED:
+        return _("Asked for, and the policy approved it at once.")
+    return _("Asked for. Somebody else decides it now.")
