@@ -51,8 +51,8 @@ def install_requirements(requirements: Path) -> None:
     if stamp.exists() and stamp.read_text() == digest:
         return
     print(f"Installing {requirements.name}", flush=True)
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    subprocess.run([*command, "--require-hashes", "-r", requirements], check=True)
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    subprocess.run([str(PYTHON), "-m", "pip", "install", *options, "-r", str(requirements)], check=True)
     stamp.write_text(digest)
 
 

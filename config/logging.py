@@ -37,7 +37,7 @@ class CorrelationMiddleware:
 
 def configure(options: dict[str, Any]) -> None:
     """Send structlog and the standard library through the same formatter; called by Django at start."""
-    shared = [
+    shared: list[Any] = [
         _add_correlation_id,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
@@ -54,7 +54,7 @@ def configure(options: dict[str, Any]) -> None:
 
 def _dict_config(shared: list[Any], *, level: str, as_json: bool) -> dict[str, Any]:
     last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
-    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    processors: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
         processors.append(structlog.processors.format_exc_info)
     return {

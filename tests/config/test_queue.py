@@ -1,0 +1,42 @@
+"""The queue prefers "maybe twice" over "maybe never", and the beat table names tasks that exist."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+from celery.exceptions import OperationalError  # type: ignore[attr-defined]
+
+from config.celery import app
+
+
+def test_a_running_task_is_never_handed_out_again() -> None:
+    limits = app.conf.task_soft_time_limit, app.conf.task_time_limit
+    assert limits[0] < limits[1] < app.conf.broker_transport_options["visibility_timeout"]
+
+
+def test_a_task_is_acknowledged_only_when_done() -> None:
+    assert app.conf.task_acks_late
+    assert app.conf.task_reject_on_worker_lost
+    assert app.conf.worker_prefetch_multiplier == 1
+
+
+@pytest.mark.parametrize("name", sorted(entry["task"] for entry in app.conf.beat_schedule.values()))
+def test_the_beat_table_names_a_task_that_exists(name: str) -> None:
+    app.loader.import_default_modules()
+    assert name in app.tasks
+
+
+def test_money_and_mail_travel_in_queues_of_their_own() -> None:
+    assert app.amqp.router.route({}, "refunds.tasks.work_due_orders")["queue"].name == "money"
+    assert app.amqp.router.route({}, "customers.tasks.deliver_due_messages")["queue"].name == "mail"
+
+
+def test_a_broker_that_accepts_and_says_nothing_holds_a_request_for_about_a_second() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        began = time.monotonic()
+        with pytest.raises(OperationalError), app.connection_for_write(url) as connection:
+            app.send_task("refunds.tasks.work_due_orders", connection=connection)
+        assert time.monotonic() - began < 3
