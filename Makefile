@@ -8,8 +8,11 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 /usr/bin/pyt
 PIP_COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(VENV)/python -m piptools compile --quiet --generate-hashes \
 	--strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
+DRAW := sed -e '1a rankdir=LR; bgcolor=white; node [shape=box style="rounded,filled" fillcolor="\#f6f3ea" fontname=Helvetica \
+	fontsize=11]; edge [fontname=Helvetica fontsize=9 color="\#55605a"];' -e 's/ shape=[a-z]*//' | dot -Tsvg
+
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests demo test lint format types check bench faults shell engines-stop lock clean
+.PHONY: help states setup setup-tests demo test lint format types check bench faults shell engines-stop lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -47,6 +50,10 @@ shell: setup ## Open a Python shell with the models
 
 engines-stop: ## Stop PostgreSQL and Valkey if something left them running
 	@$(VENV)/python -m config.embedded stop
+
+states: setup-tests ## Draw the state machines for the README from the code (needs graphviz's dot)
+	@$(VENV)/python manage.py graph_transitions refunds.Refund.state | $(DRAW) > static/img/refund-states.svg
+	@$(VENV)/python manage.py graph_transitions refunds.RefundAttempt.state | $(DRAW) > static/img/attempt-states.svg
 
 lock: ## Compile requirements from the ranges in pyproject.toml
 	@$(PIP_COMPILE) --output-file requirements.txt pyproject.toml
