@@ -62,8 +62,8 @@ class LineFacts:
 class Facts:
     """One request and its surroundings at `asked_at`. Amounts are minor units of `currency`.
 
-    Times come in any zone and are kept in UTC. Counts about the customer and the duplicates leave out this request itself.
-    Raises ValueError on a time without a zone.
+    Times come in any zone and are kept in UTC; one without a zone raises ValueError. Counts about the customer and
+    the duplicates leave out this request itself.
     """
 
     asked_at: datetime

@@ -109,19 +109,13 @@ def some_of(known: Collection[str]) -> Reader:
 
 
 def amounts_by_currency(value: Any) -> dict[str, int]:
-    """Read amounts in minor units by ISO 4217 code."""
+    """Read amounts in minor units by ISO 4217 code; raise BadInput for a currency that is none."""
     if not isinstance(value, dict):
         raise BadParameter(_("Give an object of currencies and amounts in minor units."))
     read_amount = whole_number(at_most=MAX_AMOUNT_MINOR)
     for currency in value:
-        _check_currency(currency)
+        exponent(currency)
     return {currency: read_amount(amount) for currency, amount in value.items()}
-
-
-def _check_currency(currency: str) -> None:
-    exponent(currency)
-    if currency != currency.upper():
-        raise BadParameter(_("Write currencies in capital letters, for example EUR."))
 
 
 def country(value: Any) -> str:
