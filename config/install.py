@@ -52,7 +52,9 @@ def install_requirements(requirements: Path) -> None:
         return
     print(f"Installing {requirements.name}", flush=True)
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
-    subprocess.run([str(PYTHON), "-m", "pip", "install", *options, "-r", str(requirements)], check=True)
+    command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(requirements)]
+    if subprocess.run(command, check=False).returncode:
+        raise SystemExit(f"{requirements.name} could not be installed; pip says why above.")
     stamp.write_text(digest)
 
 
