@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logging.CorrelationMiddleware",
+    "config.api.errors.MachineErrors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -255,6 +256,11 @@ if env.str("STRIPE_SECRET_KEY", ""):
         "send_reason": env.bool("STRIPE_SEND_REASON", False),
     }
 
+# Where the web process answers on this machine: the sandbox posts its webhooks there.
+INTERNAL_URL = env.str("INTERNAL_URL", "http://127.0.0.1:8000").rstrip("/")
+
+# How long a worker may take over the orders that it leased; then another takes them. Above a task's hard limit.
+ORDER_LEASE_SECONDS = env.int("ORDER_LEASE_SECONDS", 60)
 # How long a sent attempt may go without an answer before the gateway is asked: well above its time-outs.
 SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
@@ -269,9 +275,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["config.api.auth.ScopePermission"],
     "DEFAULT_PAGINATION_CLASS": "config.api.paging.KeyPaging",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PARSER_CLASSES": ["config.api.parsing.StrictJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "config.api.schema.HouseSchema",
     "EXCEPTION_HANDLER": "config.api.errors.exception_handler",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -280,6 +285,18 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Refunds and disputes over HTTP: every move that staff can make, with the same checks.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "RefundState": "refunds.models.Refund.State",
+        "AttemptState": "refunds.models.RefundAttempt.State",
+        "RefundRail": "refunds.models.Refund.Rail",
+        "RefundReason": "refunds.models.Refund.Reason",
+        "RefundOrigin": "refunds.models.Refund.Origin",
+        "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
+        "PaymentMethod": "customers.models.Payment.Method",
+        "ProductKind": "customers.models.PaymentLine.ProductKind",
+    },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }

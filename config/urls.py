@@ -4,11 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from config import health
+from refunds.api.webhooks import webhook
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("api/", include("config.api.urls")),
+    path("webhooks/<str:account>/", webhook),
     path("accounts/", include("allauth.account.urls")),
     path("staff/", include("refunds.urls")),
+    path("portal/", include("customers.portal.urls")),
+    path("portal/", include("refunds.portal_urls")),
     path("admin/", admin.site.urls),
 ]

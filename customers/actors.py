@@ -42,7 +42,7 @@ class Actor:
 
     @classmethod
     def api_key(cls, key: ApiKey) -> Actor:
-        return cls(API_KEY, str(key.pk), key.name, key.owner)
+        return cls(API_KEY, key.prefix, key.name, key.owner)  # the primary key holds the hash
 
     @classmethod
     def system(cls, part: str) -> Actor:

@@ -1,0 +1,78 @@
+"""Pages by key: the next page starts after the last row of this one, however many rows came in between."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model, Q
+from django.utils.translation import gettext as _
+from rest_framework.pagination import BasePagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from customers.errors import BadInput
+
+DEFAULT_LIMIT = 50
+LARGEST_LIMIT = 200
+
+
+class KeyPaging(BasePagination):
+    """Orders by the view's `page_keys`: one key, or a time and the id in the same direction."""
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        keys = view.page_keys
+        limit = _limit(request)
+        if cursor := request.query_params.get("cursor"):
+            queryset = queryset.filter(_after(keys, _read(cursor, keys)))
+        found = list(queryset.order_by(*keys)[: limit + 1])
+        self.next = _write(keys, found[limit - 1]) if len(found) > limit else None
+        return found[:limit]
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return Response({"results": data, "next": self.next})
+
+
+def _limit(request: Request) -> int:
+    text = request.query_params.get("limit", str(DEFAULT_LIMIT))
+    limit = int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+    if not 1 <= limit <= LARGEST_LIMIT:
+        raise BadInput(_("Ask for 1 to %d rows.") % LARGEST_LIMIT, "bad_limit", "limit")
+    return limit
+
+
+def _write(keys: tuple[str, ...], row: Model) -> str:
+    values = [getattr(row, key.lstrip("-")) for key in keys]
+    said = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, keys: tuple[str, ...]) -> list[Any]:
+    try:
+        said = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+        *times, number = said
+        if len(said) != len(keys) or type(number) is not int or not 0 <= number < 2**63:
+            raise ValueError
+        return [*map(_moment, times), number]
+    except (ValueError, TypeError, RecursionError):
+        raise BadInput(_("This cursor is not one of ours."), "bad_cursor", "cursor") from None
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
+
+
+def _after(keys: tuple[str, ...], values: list[Any]) -> Q:
+    """Rows behind the position, written so that the index on (time, id) is walked from there."""
+    lookup = "lt" if keys[0].startswith("-") else "gt"
+    names = [key.lstrip("-") for key in keys]
+    if len(names) == 1:
+        return Q(**{f"{names[0]}__{lookup}": values[0]})
+    (time, number), (moment, last) = names, values
+    beyond = Q(**{f"{time}__{lookup}": moment}) | Q(**{f"{number}__{lookup}": last})
+    return Q(**{f"{time}__{lookup}e": moment}) & beyond

@@ -1,0 +1,13 @@
+"""Addresses under /api/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from config.api.docs import docs
+
+urlpatterns = [
+    path("v1/", include("customers.api.urls")),
+    path("v1/", include("refunds.api.urls")),
+    path("schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path("docs/", docs, name="api_docs"),
+]

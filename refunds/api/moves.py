@@ -1,0 +1,89 @@
+"""The moves of a refund, each a resource to POST to, each the action that the page calls too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+
+from customers.api.base import ApiView, Nothing, Request, Response
+from customers.api.fields import OneOf, StrictSerializer, Text
+from customers.api.idempotency import once
+from refunds import permissions
+from refunds.actions.approve_refund import approve_refund
+from refunds.actions.ask_customer import answer_question, ask_customer
+from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.reject_refund import EXPLANATION_LIMIT, reject_refund
+from refunds.actions.retry_refund import retry_refund
+from refunds.api.refunds import find_refund
+from refunds.api.shapes import RefundDetailOut
+from refunds.models import Refund
+
+
+class ApprovalIn(StrictSerializer):
+    """`seen` is the `approval_hash` of the refund as it was read."""
+
+    seen = Text(max_length=64)
+
+
+class RejectionIn(StrictSerializer):
+    """The explanation goes to the customer as it is written."""
+
+    seen = Text(max_length=64)
+    explanation = Text(max_length=EXPLANATION_LIMIT)
+
+
+class QuestionIn(StrictSerializer):
+    question = Text(max_length=EXPLANATION_LIMIT)
+
+
+class AnswerIn(StrictSerializer):
+    answer = Text(max_length=EXPLANATION_LIMIT)
+
+
+class RetryIn(StrictSerializer):
+    """Another rail, if the first did not work."""
+
+    rail = OneOf(Refund.Rail.choices, required=False)
+
+
+class TransferIn(StrictSerializer):
+    """The bank's own reference of the transfer that was made."""
+
+    bank_reference = Text(max_length=140)
+
+
+def _move(
+    name: str, action: Callable[..., Refund], body: type[StrictSerializer], permission: str, summary: str
+) -> type[ApiView]:
+    """Build the endpoint of one move."""
+
+    class MoveView(ApiView):
+        scopes: ClassVar[Mapping[str, str]] = {"POST": permissions.scope_for(permission)}
+
+        @extend_schema(operation_id=f"{name}_refund", summary=summary, request=body, responses={200: RefundDetailOut})
+        @once
+        def post(self, request: Request, reference: str) -> Response:
+            sent: dict[str, Any] = self.sent(body)
+            action(actor=self.actor, reference=reference, **sent)
+            return Response(RefundDetailOut(find_refund(reference)).data)
+
+    MoveView.__name__ = f"{name.title()}View"
+    return MoveView
+
+
+ApproveView = _move("approve", approve_refund, ApprovalIn, permissions.APPROVE, "Approve exactly what was seen.")
+RejectView = _move("reject", reject_refund, RejectionIn, permissions.REJECT, "Turn a refund down.")
+AskView = _move("ask_about", ask_customer, QuestionIn, permissions.ASK, "Ask the customer for something missing.")
+AnswerView = _move("answer_for", answer_question, AnswerIn, permissions.ASK, "Pass on the customer's answer.")
+CancelView = _move("cancel", cancel_refund, Nothing, permissions.CANCEL, "Take a request back.")
+RetryView = _move("retry", retry_refund, RetryIn, permissions.RETRY, "Send a failed refund again.")
+TransferView = _move(
+    "record_transfer_of",
+    pay_by_transfer,
+    TransferIn,
+    permissions.PAY_BY_TRANSFER,
+    "Record a bank transfer that was made.",
+)

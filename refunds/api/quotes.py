@@ -1,0 +1,80 @@
+"""What a request would come to, and the policy it would be judged by."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+
+from customers import clock
+from customers.api.base import ApiView, Request, Response
+from customers.api.idempotency import once
+from refunds.actions.quote_refund import Quote, quote_refund
+from refunds.api.refunds import AskIn
+from refunds.api.shapes import RuleVerdictOut
+from refunds.models import PolicyDecision, PolicyVersion, Refund
+from refunds.queries import policy_in_force
+
+
+class QuotedLineOut(serializers.Serializer):
+    line_id = serializers.IntegerField()
+    quantity = serializers.IntegerField()
+    amount_minor = serializers.IntegerField()
+    tax_minor = serializers.IntegerField()
+
+
+class QuoteOut(serializers.Serializer):
+    """Nothing was written. `sentence` is what the customer would read."""
+
+    amount_minor = serializers.IntegerField()
+    currency = serializers.CharField()
+    verdict = serializers.ChoiceField(PolicyDecision.Verdict.choices)
+    sentence = serializers.CharField()
+    rules = RuleVerdictOut(many=True)
+    lines = QuotedLineOut(many=True)
+
+
+class PolicyOut(serializers.ModelSerializer):
+    """The policy for what is bought now."""
+
+    document = serializers.DictField(help_text="Rule → parameter → value.")
+
+    class Meta:
+        model = PolicyVersion
+        fields: ClassVar = ["number", "summary", "starts_at", "document"]
+
+
+class QuotesView(ApiView):
+    """Live quotes."""
+
+    scopes: ClassVar = {"POST": "refunds:write"}
+
+    @extend_schema(operation_id="quote_refund", request=AskIn, responses={200: QuoteOut})
+    @once
+    def post(self, request: Request) -> Response:
+        """Price and judge a request without making it."""
+        quote = quote_refund(actor=self.actor, origin=Refund.Origin.API, **self.sent(AskIn))
+        return Response(QuoteOut(_shown(quote)).data)
+
+
+class PolicyView(ApiView):
+    """The shop's refund policy."""
+
+    scopes: ClassVar = {"GET": "refunds:read"}
+
+    @extend_schema(operation_id="read_policy", responses=PolicyOut)
+    def get(self, request: Request) -> Response:
+        """Read the policy that is in force now."""
+        return Response(PolicyOut(policy_in_force(clock.now())).data)
+
+
+def _shown(quote: Quote) -> dict[str, Any]:
+    return {
+        "amount_minor": quote.amount_minor,
+        "currency": quote.currency,
+        "verdict": str(quote.decision.verdict),
+        "sentence": quote.sentence,
+        "rules": [verdict.as_json() for verdict in quote.decision.rule_verdicts],
+        "lines": quote.lines,
+    }

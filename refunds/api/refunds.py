@@ -1,0 +1,113 @@
+"""Asking for refunds and reading them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+
+from customers.api.base import ApiView, Request, Response, one_or_not_found, page_of
+from customers.api.fields import AmountMinor, Currency, OneOf, StrictSerializer, Text, Whole
+from customers.api.idempotency import once
+from refunds.actions.line_amounts import LineAsk
+from refunds.actions.request_refund import REASON_TEXT_LIMIT, request_refund
+from refunds.api.shapes import EventOut, RefundDetailOut, RefundOut
+from refunds.models import Refund, RefundEvent
+
+
+class LineAskIn(StrictSerializer):
+    """So many units of a line of the payment."""
+
+    line_id = Whole(min_value=1, max_value=2**63 - 1)
+    quantity = Whole(min_value=1, max_value=1_000_000)
+
+
+class AskIn(StrictSerializer):
+    """What is asked for: lines, or an amount with its currency, or neither for everything that is left."""
+
+    payment = Text(max_length=32)
+    amount_minor = AmountMinor(required=False)
+    currency = Currency(required=False)
+    lines = LineAskIn(many=True, required=False, allow_empty=False, max_length=500)  # type: ignore[call-arg]
+    rail = OneOf(Refund.Rail.choices, required=False)
+    reason = OneOf(Refund.Reason.choices)
+
+    def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if "amount_minor" in sent and "currency" not in sent:
+            raise serializers.ValidationError({"currency": _("Say in which currency the amount is.")})
+        return sent
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        sent = super().to_internal_value(data)
+        asked = [LineAsk(line["line_id"], line["quantity"]) for line in sent.pop("lines", ())]
+        reference = sent.pop("payment")
+        return {**sent, "lines": asked, "payment_reference": reference}
+
+
+class RefundIn(AskIn):
+    reason_text = Text(max_length=REASON_TEXT_LIMIT, required=False, allow_blank=True)
+
+
+class RefundQuery(StrictSerializer):
+    state = serializers.ChoiceField(Refund.State.choices, required=False)
+    payment = serializers.CharField(source="payment__reference", required=False, max_length=32)
+    customer = serializers.CharField(source="customer__reference", required=False, max_length=32)
+    rail = serializers.ChoiceField(Refund.Rail.choices, required=False)
+    origin = serializers.ChoiceField(Refund.Origin.choices, required=False)
+    created_from = serializers.DateTimeField(source="created_at__gte", required=False)
+    created_until = serializers.DateTimeField(source="created_at__lt", required=False)
+
+
+class RefundsView(ApiView):
+    """All refunds, and a new one."""
+
+    scopes: ClassVar = {"GET": "refunds:read", "POST": "refunds:write"}
+    page_keys: ClassVar = ("-created_at", "-id")
+
+    @extend_schema(operation_id="list_refunds", parameters=[RefundQuery], responses=page_of(RefundOut))
+    def get(self, request: Request) -> Response:
+        """List refunds, newest first."""
+        refunds = Refund.objects.select_related("payment", "customer").filter(**self.wanted(RefundQuery))
+        return self.page(refunds, RefundOut)
+
+    @extend_schema(operation_id="request_refund", request=RefundIn, responses={201: RefundDetailOut})
+    @once
+    def post(self, request: Request) -> Response:
+        """Ask for a refund. The policy decides at once: look at `state`."""
+        refund = request_refund(actor=self.actor, origin=Refund.Origin.API, **self.sent(RefundIn))
+        shown = RefundDetailOut(refund).data
+        return Response(shown, 201, headers={"Location": f"{request.path}{refund.reference}/"})
+
+
+class RefundView(ApiView):
+    """One refund."""
+
+    scopes: ClassVar = {"GET": "refunds:read"}
+
+    @extend_schema(operation_id="read_refund", responses=RefundDetailOut)
+    def get(self, request: Request, reference: str) -> Response:
+        """Read a refund with verdict, approvals and attempts."""
+        return Response(RefundDetailOut(find_refund(reference)).data)
+
+
+class RefundEventsView(ApiView):
+    """What happened to a refund."""
+
+    scopes: ClassVar = {"GET": "refunds:read"}
+    page_keys: ClassVar = ("id",)
+
+    @extend_schema(operation_id="list_refund_events", responses=page_of(EventOut))
+    def get(self, request: Request, reference: str) -> Response:
+        """List the events of a refund, oldest first."""
+        self.wanted(StrictSerializer)
+        return self.page(RefundEvent.objects.filter(refund=find_refund(reference)), EventOut)
+
+
+def find_refund(reference: str) -> Refund:
+    """Find a refund with what its representation shows; raise NotFound."""
+    found = Refund.objects.select_related("payment", "customer").prefetch_related(
+        "lines__payment_line", "approvals__approver", "attempts"
+    )
+    return one_or_not_found(found.filter(reference=reference), _("There is no such refund."), "refund_not_found")

@@ -1,0 +1,109 @@
+"""What a refund looks like over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from refunds.fingerprint import seen_hash
+from refunds.models import Approval, PolicyDecision, Refund, RefundAttempt, RefundEvent, RefundLine
+
+
+class RefundOut(serializers.ModelSerializer):
+    """A request for money back. `attention` says why a person must look, if one must."""
+
+    payment = serializers.CharField(source="payment.reference")
+    customer = serializers.CharField(source="customer.reference")
+
+    class Meta:
+        model = Refund
+        fields: ClassVar = [
+            "reference", "payment", "customer", "state", "currency", "amount_minor", "rail", "reason", "reason_text",
+            "origin", "requested_by", "attention", "round", "created_at", "decided_at", "approved_at", "finished_at",
+        ]  # fmt: skip
+
+
+class RefundLineOut(serializers.ModelSerializer):
+    """The part of a payment line that goes back; tax is included in the amount."""
+
+    line_id = serializers.IntegerField(source="payment_line_id")
+    description = serializers.CharField(source="payment_line.description")
+
+    class Meta:
+        model = RefundLine
+        fields: ClassVar = ["line_id", "description", "quantity", "amount_minor", "tax_minor"]
+
+
+class RuleVerdictOut(serializers.Serializer):
+    """What one rule of the policy said."""
+
+    rule = serializers.CharField()
+    verdict = serializers.ChoiceField(PolicyDecision.Verdict.choices)
+    sentence = serializers.CharField(help_text="For staff.")
+    customer_sentence = serializers.CharField(help_text="For the customer.")
+
+
+class DecisionOut(serializers.ModelSerializer):
+    """The policy's verdict, with every rule."""
+
+    policy_version = serializers.IntegerField(source="policy_version.number")
+    rules = RuleVerdictOut(source="rule_verdicts", many=True)
+
+    class Meta:
+        model = PolicyDecision
+        fields: ClassVar = ["verdict", "policy_version", "rules", "decided_at"]
+
+
+class ApprovalOut(serializers.ModelSerializer):
+    """One person's yes."""
+
+    approver = serializers.CharField(source="approver.label")
+
+    class Meta:
+        model = Approval
+        fields: ClassVar = ["number", "approver", "approved_at"]
+
+
+class AttemptOut(serializers.ModelSerializer):
+    """One try at the gateway."""
+
+    class Meta:
+        model = RefundAttempt
+        fields: ClassVar = [
+            "reference", "number", "state", "gateway", "gateway_account", "gateway_reference", "failure_code",
+            "failure_message", "created_at", "sent_at", "finished_at",
+        ]  # fmt: skip
+
+
+class RefundDetailOut(RefundOut):
+    """A refund with all that its decision stands on. Send `approval_hash` as `seen` to decide exactly this."""
+
+    lines = RefundLineOut(many=True)
+    decision = serializers.SerializerMethodField()
+    approvals = ApprovalOut(many=True)
+    attempts = AttemptOut(many=True)
+    approval_hash = serializers.SerializerMethodField()
+
+    class Meta(RefundOut.Meta):
+        fields: ClassVar = [*RefundOut.Meta.fields, "lines", "decision", "approvals", "attempts", "approval_hash"]
+
+    @extend_schema_field(DecisionOut(allow_null=True))
+    def get_decision(self, refund: Refund) -> Any:
+        decision = refund.decisions.select_related("policy_version").first()
+        return DecisionOut(decision).data if decision else None
+
+    def get_approval_hash(self, refund: Refund) -> str:
+        return seen_hash(refund)
+
+
+class EventOut(serializers.ModelSerializer):
+    """Something that happened to the refund. A move carries both states."""
+
+    actor = serializers.CharField(source="actor_label")
+    data = serializers.DictField()  # type: ignore[assignment]
+
+    class Meta:
+        model = RefundEvent
+        fields: ClassVar = ["id", "kind", "from_state", "to_state", "actor", "data", "correlation_id", "happened_at"]

@@ -1,0 +1,22 @@
+"""Addresses under /api/v1/ of this room."""
+
+from django.urls import path
+
+from refunds.api import moves
+from refunds.api.quotes import PolicyView, QuotesView
+from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
+
+urlpatterns = [
+    path("refunds/", RefundsView.as_view()),
+    path("refunds/<slug:reference>/", RefundView.as_view()),
+    path("refunds/<slug:reference>/events/", RefundEventsView.as_view()),
+    path("refunds/<slug:reference>/approval/", moves.ApproveView.as_view()),
+    path("refunds/<slug:reference>/rejection/", moves.RejectView.as_view()),
+    path("refunds/<slug:reference>/question/", moves.AskView.as_view()),
+    path("refunds/<slug:reference>/answer/", moves.AnswerView.as_view()),
+    path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
+    path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
+    path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("quotes/", QuotesView.as_view()),
+    path("policy/", PolicyView.as_view()),
+]

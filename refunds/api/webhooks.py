@@ -1,0 +1,41 @@
+"""The door for gateways. Verified and stored, then answered; what it means is worked out afterwards."""
+
+from __future__ import annotations
+
+import structlog
+from django.http import HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from customers import doorbell
+from customers.api.shape import body_of, error_body
+from customers.errors import RecourseError
+from refunds.gateways.errors import ForgedWebhook
+from refunds.tasks import process_webhooks
+from refunds.webhooks.receive import receive_webhook
+
+BODY_LIMIT = 256 * 1024
+
+log = structlog.get_logger(__name__)
+
+
+@csrf_exempt
+@require_POST
+def webhook(request: HttpRequest, account: str) -> JsonResponse:
+    """Take one delivery for a gateway account. Whatever cannot be verified is a 4xx."""
+    raw = request.read(BODY_LIMIT + 1)
+    if len(raw) > BODY_LIMIT:
+        return JsonResponse(error_body("body_too_large", _("The body is larger than 256 KB.")), status=413)
+    try:
+        received = receive_webhook(account, raw, request.headers)
+    except RecourseError as refusal:
+        log.warning("webhook.refused", account=account, code=refusal.code, detail=_detail(refusal))
+        return JsonResponse(body_of(refusal), status=refusal.status)
+    if received:
+        doorbell.ring(process_webhooks)
+    return JsonResponse({"received": received})
+
+
+def _detail(refusal: RecourseError) -> str:
+    return refusal.detail if isinstance(refusal, ForgedWebhook) else refusal.message

@@ -1,0 +1,64 @@
+"""The API describes itself: every address, every refusal, every key it needs."""
+
+from __future__ import annotations
+
+import re
+from io import StringIO
+
+import pytest
+import yaml
+from django.core.management import call_command
+
+from tests.api.test_keys_and_scopes import API_VIEWS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def document():
+    written = StringIO()
+    call_command("spectacular", validate=True, fail_on_warn=True, stdout=written)
+    return yaml.safe_load(written.getvalue())
+
+
+def operations(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def test_the_document_is_valid_and_names_every_address(document):
+    routes = {"/" + re.sub(r"<slug:(\w+)>", r"{\1}", path) for path, _view in API_VIEWS}
+    assert set(document["paths"]) == routes
+
+
+def test_every_operation_tells_its_refusals_its_scope_and_its_key(document):
+    for path, method, operation in operations(document):
+        assert operation["x-scope"], path
+        assert operation["security"] == [{"ApiKey": []}], path
+        for status in ("400", "401", "403", "404"):
+            content = operation["responses"][status]["content"]["application/json"]
+            assert content["schema"]["$ref"] == "#/components/schemas/Error", (path, status)
+        if method == "post":
+            keys = [p for p in operation["parameters"] if p["name"] == "Idempotency-Key"]
+            assert keys and keys[0]["required"], path
+            assert {"409", "413", "415", "422"} <= set(operation["responses"])
+
+
+def test_money_can_only_go_where_a_rail_leads(document):
+    """No writable field names a destination."""
+    shapes = [shape for name, shape in document["components"]["schemas"].items() if name.endswith("InRequest")]
+    written = {field for shape in shapes for field in shape.get("properties", {})}
+    assert not {field for field in written if re.search(r"iban|bic|account_number|destination|card_number", field)}
+    assert "rail" in written
+
+
+def test_the_document_and_its_page_are_for_staff(client, sign_in, ana):
+    assert client.get("/api/schema/").status_code == 403
+    assert client.get("/api/docs/").status_code == 302
+    desk = sign_in(ana)
+    assert desk.get("/api/schema/").status_code == 200
+    page = desk.get("/api/docs/").content.decode()
+    assert "/api/v1/refunds/{reference}/approval/" in page
+    assert "Idempotency-Key" in page
+    assert "<script" not in page.split("<main")[1]
