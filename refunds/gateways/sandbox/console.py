@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from psycopg.sql import SQL, Composed, Identifier
@@ -63,6 +63,19 @@ class Console:
                     currency,
                     captured_at or self.setup.now(),
                     Jsonb(details),
+                ],
+            )
+
+    def register_payments(self, rows: Iterable[tuple[str, int, str, datetime, Mapping[str, str]]]) -> None:
+        """Tell the sandbox of many payments at once: reference, minor units, currency, captured at, details."""
+        with self.setup.record.atomic() as books, books.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO sandbox_gateway.payment"
+                " (account, reference, amount_minor, currency, captured_at, details)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [
+                    (self.setup.account, reference, amount_minor, currency, captured_at, Jsonb(dict(details)))
+                    for reference, amount_minor, currency, captured_at, details in rows
                 ],
             )
 

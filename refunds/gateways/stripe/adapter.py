@@ -99,8 +99,8 @@ class Stripe(Gateway):
                     return Lookup(found=refund_outcome(refund, self.from_gateway_amount), certain=True)
         except stripe.StripeError:
             return Lookup(found=None, certain=False)
-        except Exception:  # whatever was answered, it was not the whole list
-            log.warning("stripe.unreadable_list", account=self.account, exc_info=True)
+        except Exception as trouble:  # whatever was answered, it was not the whole list
+            log.warning("stripe.unreadable_list", account=self.account, trouble=repr(trouble)[:200])
             return Lookup(found=None, certain=False)
         return Lookup(found=None, certain=True)
 
@@ -149,11 +149,15 @@ class Stripe(Gateway):
             answer = ask()
         except stripe.StripeError as error:
             return if_refused(error)
-        except Exception:  # the SDK broke over the answer; what it did is as unknown as with no answer
-            log.warning("stripe.unreadable_answer", account=self.account, exc_info=True)
+        except Exception as trouble:  # the SDK broke over the answer; what it did is as unknown as with no answer
+            log.warning("stripe.unreadable_answer", account=self.account, trouble=repr(trouble)[:200])
             return unreadable_outcome()
-        is_refund = isinstance(answer, dict) and answer.get("object") == "refund" and answer.get("id")
-        return refund_outcome(answer, self.from_gateway_amount) if is_refund else unreadable_outcome()
+        return refund_outcome(answer, self.from_gateway_amount) if _is_refund(answer) else unreadable_outcome()
+
+
+def _is_refund(answer: Any) -> bool:
+    named = isinstance(answer, dict) and answer.get("object") == "refund" and answer.get("id")
+    return isinstance(named, str)
 
 
 def _payment_field(payment_reference: str) -> str:

@@ -111,7 +111,7 @@ def error_outcome(error: stripe.StripeError) -> Outcome:
     if error.http_status is None:
         return _silence_outcome(error)
     said = _said(error)
-    kind, code = str(said.get("type", "")), str(said.get("code") or "")
+    kind, code = str(said.get("type") or ""), str(said.get("code") or "")
     verdict = verdict_of(error.http_status, kind, code)
     return Outcome(
         OutcomeState.FAILED if verdict is Verdict.REFUSED else OutcomeState.UNKNOWN,
