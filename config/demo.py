@@ -29,8 +29,10 @@ PREPARATION = (
     ("Filling the demo shop.", ["seed_demo"]),
 )
 PAGES = (
-    ("Customer portal", "/"),
+    ("Customer portal", "/portal/"),
     ("Staff desk", "/staff/"),
+    ("Mail that was sent", "/staff/mail/"),
+    ("Finance", "/staff/finance/"),
     ("API documentation", "/api/docs/"),
 )
 
