@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from refunds.models import WorkOrder
-
-LEASE_SECONDS = 60
 
 
 def lease_due(topic: str, worker: str, limit: int) -> list[WorkOrder]:
@@ -29,7 +28,7 @@ def lease_due(topic: str, worker: str, limit: int) -> list[WorkOrder]:
         WorkOrder.objects.filter(pk__in=[order.pk for order in orders]).update(
             state=State.LEASED,
             leased_by=worker,
-            leased_until=Now() + timedelta(seconds=LEASE_SECONDS),
+            leased_until=Now() + timedelta(seconds=settings.ORDER_LEASE_SECONDS),
             tries=F("tries") + 1,
         )
     for order in orders:
