@@ -64,9 +64,7 @@ def _write_limits(result: SetUp) -> None:
             if created:
                 result.done.append(_("Approval limit for %s is set.") % limit)
     for currency, above in SECOND_APPROVAL_ABOVE.items():
-        _threshold, created = SecondApproval.objects.get_or_create(
-            currency=currency, defaults={"above_minor": above}
-        )
+        _threshold, created = SecondApproval.objects.get_or_create(currency=currency, defaults={"above_minor": above})
         if created:
             result.done.append(_("Second approval in %s is set.") % currency)
 

@@ -1,0 +1,1 @@
+"""The demo shop: two believable years, told with the same actions that people and workers take, at their moments."""

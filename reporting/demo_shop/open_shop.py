@@ -1,0 +1,93 @@
+"""Opening the demo shop: everything or nothing, in one transaction, and only into an empty house."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from customers.actors import Actor
+from customers.clock import clock_at
+from customers.models import Payment, User
+from refunds.actions.set_up_shop import set_up_shop
+from refunds.gateways.accounts import gateway_for_account
+from refunds.gateways.sandbox.adapter import Sandbox
+from refunds.gateways.sandbox.console import Console
+from refunds.models import Refund, WorkOrder
+from reporting.demo_shop.letters import deliver_on_paper
+from reporting.demo_shop.orders import draw_orders
+from reporting.demo_shop.payments import ACCOUNT, write_payments
+from reporting.demo_shop.programme import plan_stories
+from reporting.demo_shop.staff import DOMAIN, hire_staff
+from reporting.demo_shop.stage import Stage
+
+DAYS = 730
+PAYMENTS_FOR_ALL_DAYS = 5000
+FEWEST_DAYS = 90
+TELL_EVERY = 250
+
+Teller = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What the shop holds now. `api_key` can be read only here."""
+
+    payments: int
+    refunds: int
+    letters: int
+    api_key: str
+
+
+def is_open() -> bool:
+    """Whether the demo shop, or a real one, lives here already."""
+    return Payment.objects.exists() or User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
+
+
+def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
+    """Tell two years, fewer for a small shop, up to now. The caller has seen that the house is empty.
+
+    The practice gateway keeps its own books, so what an interrupted run left there is forgotten first. The one
+    transaction stays open over calls to it, which nothing but a story may do.
+    """
+    rng = Random(seed)  # noqa: S311 - believable, not secret
+    console = _console()
+    console.forget_everything()
+    days = min(DAYS, max(FEWEST_DAYS, count * DAYS // PAYMENTS_FOR_ALL_DAYS))
+    opened_at = now - timedelta(days=days + 14)
+    with transaction.atomic():
+        with clock_at(opened_at):
+            set_up_shop(actor=Actor.system("setup"))
+            staff = hire_staff(opened_at)
+        tell(f"{count} payments over {days} days")
+        bought = write_payments(rng, draw_orders(rng, now, days, count), now, console)
+        _know_the_sizes()
+        stage = Stage(rng, staff, console, now)
+        tell(f"{plan_stories(stage, bought)} stories of refunds")
+        stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
+        letters = deliver_on_paper(rng)
+        _work_was_done_at_once()
+        return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
+
+
+def _console() -> Console:
+    gateway = gateway_for_account(ACCOUNT)
+    if not isinstance(gateway, Sandbox):
+        raise TypeError("The demo shop pays through the practice gateway only.")
+    return gateway.console
+
+
+def _know_the_sizes() -> None:
+    """Let the planner know how large the tables have become, or every look into them reads them whole."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_customer, customers_payment, customers_paymentline")
+
+
+def _work_was_done_at_once() -> None:
+    """Work orders end by the database's clock, which knows no past."""
+    done = WorkOrder.objects.filter(state=WorkOrder.State.DONE)
+    done.update(done_at=F("due_at") + timedelta(seconds=2))

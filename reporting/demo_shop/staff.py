@@ -1,0 +1,62 @@
+"""Who works in the demo shop, and the key that the marketplace's software uses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+
+from customers.actors import Actor
+from customers.models import ApiKey, User
+from refunds.permissions import ADMIN, AGENT, APPROVER, AUDITOR, FINANCE
+
+DOMAIN = "recourse.example"
+KEY_NAME = "Marketplace connector"
+KEY_SCOPES = ["refunds:read", "refunds:write", "payments:write", "reports:read"]
+
+_PEOPLE = (
+    ("Ana", "Lima", AGENT),
+    ("Boris", "Meyer", APPROVER),
+    ("Chidi", "Okafor", APPROVER),
+    ("Fatima", "Haddad", FINANCE),
+    ("Ayaka", "Mori", AUDITOR),
+    ("Ida", "Berg", ADMIN),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Everybody who acts in the past of the shop."""
+
+    ana: Actor
+    boris: Actor
+    chidi: Actor
+    fatima: Actor
+    connector: Actor
+    api_key: str
+    """The key itself: shown once, only its hash is kept."""
+
+
+def hire_staff(since: datetime) -> Staff:
+    """Create one person for each role and two approvers, all with the demo's password."""
+    users = [_hire(first, last, role, since) for first, last, role in _PEOPLE]
+    ana, boris, chidi, fatima = (Actor.user(user) for user in users[:4])
+    key, secret = ApiKey.objects.create_key(name=KEY_NAME, owner=users[0], scopes=KEY_SCOPES)
+    return Staff(ana, boris, chidi, fatima, Actor.api_key(key), secret)
+
+
+def _hire(first: str, last: str, role: str, since: datetime) -> User:
+    boss = {"is_staff": True, "is_superuser": True} if role == ADMIN else {}
+    user = User.objects.create_user(
+        f"{first.lower()}@{DOMAIN}",
+        settings.DEMO_PASSWORD,
+        first_name=first,
+        last_name=last,
+        date_joined=since,
+        time_zone=settings.SHOP_TIME_ZONE,
+        **boss,
+    )
+    user.groups.add(Group.objects.get(name=role))
+    return user

@@ -1,0 +1,192 @@
+"""Where the stories of the demo are played: people act through the actions, then workers and gateway do their part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from heapq import heappop, heappush
+from itertools import count
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import F
+
+from customers import clock
+from customers.actors import Actor
+from customers.clock import clock_at
+from refunds import permissions
+from refunds.actions.approve_refund import approve_refund
+from refunds.actions.ask_customer import answer_question, ask_customer
+from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.line_amounts import LineAsk
+from refunds.actions.look_up_attempts import look_up_attempts
+from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.reject_refund import reject_refund
+from refunds.actions.request_refund import request_refund
+from refunds.actions.retry_refund import retry_refund
+from refunds.fingerprint import seen_hash
+from refunds.gateways.sandbox.console import Console
+from refunds.models import Refund, RefundAttempt
+from refunds.tasks import work_due_orders
+from refunds.webhooks.process import process_due_webhooks
+from refunds.webhooks.receive import receive_webhook
+from reporting.demo_shop.payments import ACCOUNT, Bought
+from reporting.demo_shop.staff import Staff
+from reporting.demo_shop.words import ANSWERS, EXPLANATIONS, QUESTIONS, REASON_TEXTS
+
+Story = Iterator[timedelta]
+"""Acts, then says how long it is until its next act."""
+
+OPENS_AT, CLOSES_AT = 8, 18
+TRANSFER_WORDS = "SEPA"
+
+
+class Stage:
+    """Everything a story needs. All acts happen at the business clock's present moment."""
+
+    def __init__(self, rng: Random, staff: Staff, console: Console, now: datetime) -> None:
+        self.rng = rng
+        self.staff = staff
+        self.console = console
+        self.now = now
+        self._planned: list[tuple[datetime, int, Story]] = []
+        self._numbers = count()
+
+    # --- Time
+
+    def plan(self, moment: datetime, story: Story) -> None:
+        """Let a story begin at a moment."""
+        heappush(self._planned, (moment, next(self._numbers), story))
+
+    def play(self, tell: Callable[[int], None]) -> None:
+        """Play all stories side by side, in the order of time. What would happen after now stays open."""
+        acts = 0
+        while self._planned:
+            moment, _number, story = heappop(self._planned)
+            if moment >= self.now:
+                continue
+            with clock_at(moment):
+                pause = next(story, None)
+            if pause is not None:
+                self.plan(moment + pause, story)
+            acts += 1
+            tell(acts)
+
+    def some(self, at_least: timedelta, at_most: timedelta) -> timedelta:
+        """Draw a pause."""
+        return timedelta(seconds=self.rng.randint(int(at_least.total_seconds()), int(at_most.total_seconds())))
+
+    def until_the_office_looks(self) -> timedelta:
+        """How long until a colleague takes the case: half an hour to a day, in the shop's office hours."""
+        present = clock.now()
+        moment = present + self.some(timedelta(minutes=25), timedelta(hours=26))
+        local = moment.astimezone(ZoneInfo(settings.SHOP_TIME_ZONE))
+        if not OPENS_AT <= local.hour < CLOSES_AT:
+            days = 1 if local.hour >= CLOSES_AT else 0
+            local = local.replace(hour=OPENS_AT, minute=self.rng.randrange(60)) + timedelta(days=days)
+        while local.weekday() >= 5:
+            local += timedelta(days=1)
+        return local - present
+
+    # --- People
+
+    def ask(
+        self,
+        bought: Bought,
+        *behaviours: str,
+        reason: str,
+        units: tuple[tuple[int, int], ...] = (),
+        amount_minor: int | None = None,
+        rail: str = Refund.Rail.ORIGINAL,
+        actor: Actor | None = None,
+        origin: str = Refund.Origin.PORTAL,
+    ) -> Refund:
+        """Ask for units of lines, for an amount, or for everything; the gateway will answer as told."""
+        self.console.script(bought.payment.gateway_reference, behaviours or ("accept",))
+        return request_refund(
+            actor=actor or Actor.customer(bought.payment.customer),
+            payment_reference=bought.payment.reference,
+            reason=reason,
+            origin=origin,
+            lines=[LineAsk(bought.lines[index].pk, quantity) for index, quantity in units],
+            amount_minor=amount_minor,
+            rail=rail,
+            reason_text=self.rng.choice(REASON_TEXTS[reason]),
+        )
+
+    def approver(self) -> Actor:
+        return self.rng.choice((self.staff.boris, self.staff.chidi))
+
+    def approve(self, refund: Refund, actor: Actor) -> Refund:
+        now = self.again(refund)
+        return approve_refund(actor=actor, reference=now.reference, seen=seen_hash(now))
+
+    def approve_fully(self, refund: Refund) -> Refund:
+        """As many people as it needs, at once."""
+        people = [self.staff.boris, self.staff.chidi]
+        self.rng.shuffle(people)
+        for actor in people[: permissions.approvals_needed(refund)]:
+            refund = self.approve(refund, actor)
+        return refund
+
+    def reject(self, refund: Refund, explanation: str = "") -> Refund:
+        now = self.again(refund)
+        words = explanation or self.rng.choice(EXPLANATIONS)
+        return reject_refund(actor=self.approver(), reference=now.reference, seen=seen_hash(now), explanation=words)
+
+    def question(self, refund: Refund) -> Refund:
+        actor = self.rng.choice((self.staff.ana, self.staff.boris, self.staff.chidi))
+        return ask_customer(actor=actor, reference=refund.reference, question=self.rng.choice(QUESTIONS))
+
+    def answer(self, refund: Refund) -> Refund:
+        actor = Actor.customer(refund.customer)
+        return answer_question(actor=actor, reference=refund.reference, answer=self.rng.choice(ANSWERS))
+
+    def cancel(self, refund: Refund) -> Refund:
+        return cancel_refund(actor=Actor.customer(refund.customer), reference=refund.reference)
+
+    def retry(self, refund: Refund, rail: str | None = None, actor: Actor | None = None) -> Refund:
+        return retry_refund(actor=actor or self.staff.fatima, reference=refund.reference, rail=rail)
+
+    def transfer(self, refund: Refund) -> Refund:
+        """Finance pays it from the bank account."""
+        number = f"{clock.now():%Y%m%d}-{self.rng.randrange(1000, 9999)}"
+        return pay_by_transfer(
+            actor=self.staff.fatima, reference=refund.reference, bank_reference=f"{TRANSFER_WORDS} {number}"
+        )
+
+    # --- Workers and gateway
+
+    def work(self) -> None:
+        """A worker wakes, sends what is due, and takes the webhooks that follow."""
+        work_due_orders()
+        with clock_at(clock.now() + timedelta(seconds=2)):
+            self.take_webhooks()
+
+    def take_webhooks(self) -> None:
+        """The gateway knocks with everything that is due; each knock is worked off."""
+        for delivery in self.console.due_webhooks():
+            receive_webhook(ACCOUNT, delivery.body, delivery.headers)
+            self.console.mark_delivered(delivery)
+        process_due_webhooks()
+
+    def look_up(self, refund: Refund) -> None:
+        """The sweeper asks the gateway about this refund's open attempt."""
+        attempts = RefundAttempt.objects.filter(refund=refund, next_check_at__isnull=False)
+        asked = list(attempts.select_related("refund__payment"))
+        attempts.update(checks=F("checks") + 1)
+        look_up_attempts(asked)
+
+    def hold_back(self, refund: Refund, status: str) -> None:
+        """Let the gateway sit on it until somebody moves it on."""
+        self.console.advance(self.gateway_reference(refund), status)
+        self.take_webhooks()
+
+    def gateway_reference(self, refund: Refund) -> str:
+        attempt = refund.attempts.order_by("-number").first()
+        return attempt.gateway_reference if attempt else ""
+
+    def again(self, refund: Refund) -> Refund:
+        """The refund as it is now."""
+        return Refund.objects.select_related("payment", "customer").get(pk=refund.pk)
