@@ -21,7 +21,7 @@ def on_dispute_event(event: WebhookEvent) -> str:
     payment = Payment.objects.filter(
         gateway=event.gateway,
         gateway_account=event.gateway_account,
-        gateway_reference=event.payment_reference,
+        gateway_reference__in=event.payment_references,
     ).first()
     if payment is None:
         raise Unmatched(_("The disputed payment is not known here."))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -83,7 +85,7 @@ class Payment(models.Model):
         return self.captured_minor - self.reserved_minor - self.refunded_minor
 
     @property
-    def purchased_at(self):  # type: ignore[no-untyped-def]
+    def purchased_at(self) -> datetime:
         """The moment that decides which policy applies."""
         return self.ordered_at or self.captured_at
 

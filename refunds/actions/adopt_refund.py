@@ -41,7 +41,7 @@ def _payment_with_room(event: WebhookEvent, outcome: Outcome) -> Payment:
         .filter(
             gateway=event.gateway,
             gateway_account=event.gateway_account,
-            gateway_reference=event.payment_reference,
+            gateway_reference__in=event.payment_references,
         )
         .first()
     )

@@ -10,6 +10,7 @@ from refunds.actions.release_refund import release_refund
 from refunds.events import record
 from refunds.models import PolicyDecision, PolicyVersion, Refund
 from refunds.policy.evaluate import evaluate
+from refunds.policy.facts import Facts
 from refunds.policy.verdicts import Decision, Verdict
 from refunds.queries import policy_in_force
 
@@ -37,7 +38,7 @@ def decide_refund(refund: Refund, actor: Actor) -> PolicyDecision:
     return kept
 
 
-def _keep(refund: Refund, version: PolicyVersion, facts, decision: Decision) -> PolicyDecision:  # type: ignore[no-untyped-def]
+def _keep(refund: Refund, version: PolicyVersion, facts: Facts, decision: Decision) -> PolicyDecision:
     return PolicyDecision.objects.create(
         refund=refund,
         policy_version=version,

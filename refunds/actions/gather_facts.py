@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from customers import clock
 from customers.models import Payment
 from refunds.actions.line_amounts import PricedLine, refunded_quantities, units_worth
+from refunds.gateways.accounts import gateway_for
+from refunds.gateways.errors import GatewayError
 from refunds.models import Refund
 from refunds.policy.facts import Facts, LineFacts
 
@@ -51,9 +53,18 @@ def gather_facts(
         customer_requests_30d=habits["requests"],
         customer_refunds_90d=habits["refunds"],
         customer_refunded_90d_minor=habits["refunded"] or 0,
-        method_refundable=True,
+        method_refundable=_method_refundable(payment, now),
         requested_by_staff=origin == Refund.Origin.STAFF,
     )
+
+
+def _method_refundable(payment: Payment, now: datetime) -> bool:
+    """Whether the payment's gateway is set up here and still takes a refund of a payment this old."""
+    try:
+        limits = gateway_for(payment.gateway, payment.gateway_account).capabilities
+    except GatewayError:
+        return False
+    return limits.max_age_days is None or now - payment.captured_at <= timedelta(days=limits.max_age_days)
 
 
 def _line_facts(payment: Payment, priced: Sequence[PricedLine]) -> tuple[LineFacts, ...]:
@@ -80,14 +91,14 @@ def _line_facts(payment: Payment, priced: Sequence[PricedLine]) -> tuple[LineFac
     )
 
 
-def _duplicates(others, payment: Payment, amount_minor: int, now) -> tuple[str, ...]:  # type: ignore[no-untyped-def]
+def _duplicates(others: QuerySet[Refund], payment: Payment, amount_minor: int, now: datetime) -> tuple[str, ...]:
     """Other recent requests for the same amount of the same payment that were not turned down."""
     turned_down = (Refund.State.REJECTED, Refund.State.CANCELED, Refund.State.FAILED)
     alike = others.filter(payment=payment, amount_minor=amount_minor, created_at__gte=now - DUPLICATE_WINDOW)
     return tuple(alike.exclude(state__in=turned_down).order_by("id").values_list("reference", flat=True)[:5])
 
 
-def _habits(others, currency: str, now) -> dict[str, int]:  # type: ignore[no-untyped-def]
+def _habits(others: QuerySet[Refund], currency: str, now: datetime) -> dict[str, int]:
     paid = Q(state=Refund.State.COMPLETED, finished_at__gte=now - timedelta(days=90))
     return others.filter(created_at__gte=now - timedelta(days=400)).aggregate(
         requests=Count("id", filter=Q(created_at__gte=now - timedelta(days=30))),

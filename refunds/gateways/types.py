@@ -94,6 +94,7 @@ class GatewayEvent:
     """One thing a verified webhook tells. It is a nudge to read the gateway's record, not the record itself.
 
     `kind` is the gateway's own word. `refund_reference` is ours, `gateway_reference` theirs; "" for none.
+    `payment_alias` is the payment's second id, where a gateway gives it two (Stripe: a charge and its intent).
     """
 
     event_id: str
@@ -102,6 +103,7 @@ class GatewayEvent:
     refund_reference: str = ""
     gateway_reference: str = ""
     payment_reference: str = ""
+    payment_alias: str = ""
     created_at: datetime | None = None
     raw: Raw = field(default_factory=dict)
 

@@ -42,9 +42,7 @@ class SecondApproval(models.Model):
 
     class Meta:
         verbose_name = _("second approval")
-        constraints = [
-            models.CheckConstraint(condition=Q(above_minor__gte=0), name="second_approval_not_negative")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(above_minor__gte=0), name="second_approval_not_negative")]
 
     def __str__(self) -> str:
         return self.currency
@@ -56,9 +54,7 @@ class Approval(models.Model):
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="approvals")
     number = models.PositiveSmallIntegerField()
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
-    requester = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     actor = models.CharField(max_length=120)
     seen_hash = models.CharField(max_length=64)
     approved_at = models.DateTimeField(default=clock.now)

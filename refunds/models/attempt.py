@@ -72,14 +72,10 @@ class RefundAttempt(Versioned):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="attempt_due"
-            ),
+            models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="attempt_due"),
         ]
         triggers = [
-            pgtrigger.ReadOnly(
-                name="sent_as_stored", fields=["idempotency_key", "body", "body_hash", "reference"]
-            ),
+            pgtrigger.ReadOnly(name="sent_as_stored", fields=["idempotency_key", "body", "body_hash", "reference"]),
         ]
 
     def __str__(self) -> str:

@@ -28,6 +28,7 @@ class WebhookEvent(models.Model):
     refund_reference = models.CharField(max_length=191, blank=True)
     gateway_reference = models.CharField(max_length=191, blank=True)
     payment_reference = models.CharField(max_length=191, blank=True)
+    payment_alias = models.CharField(max_length=191, blank=True)
     body = models.BinaryField()
     body_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=15, choices=State, default=State.RECEIVED)
@@ -48,3 +49,8 @@ class WebhookEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.event_id}"
+
+    @property
+    def payment_references(self) -> set[str]:
+        """Every id under which the gateway knows the payment."""
+        return {self.payment_reference, self.payment_alias} - {""}

@@ -46,6 +46,7 @@ def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes, body_has
                 refund_reference=event.refund_reference,
                 gateway_reference=event.gateway_reference,
                 payment_reference=event.payment_reference,
+                payment_alias=event.payment_alias,
                 body=raw,
                 body_hash=body_hash,
                 state=State.QUARANTINED if bodies else State.RECEIVED,

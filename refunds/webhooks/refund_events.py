@@ -32,7 +32,8 @@ def _attempt_of(event: WebhookEvent) -> RefundAttempt | None:
     if by_theirs or not event.refund_reference:
         return by_theirs
     by_ours = account.filter(reference=event.refund_reference).select_related("refund__payment").first()
-    if by_ours and event.payment_reference not in ("", by_ours.refund.payment.gateway_reference):
+    named = event.payment_references
+    if by_ours and named and by_ours.refund.payment.gateway_reference not in named:
         raise Unmatched(_("The event carries our reference but another payment."))
     return by_ours
 

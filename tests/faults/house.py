@@ -50,8 +50,9 @@ class House:
         import django
 
         django.setup()
-        import config.celery  # noqa: F401
         from django.core.management import call_command
+
+        import config.celery  # noqa: F401
 
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)

@@ -24,8 +24,8 @@ def main(refunds: int) -> int:
 
 def judge_run(house: House, refunds: int) -> int:
     """Approve the refunds while worker and engines are hurt, wait, and let the judge speak."""
-    from tests.faults.crowd_of_refunds import approve_many, paid_at_sandbox, settled, waiting_refunds
     from tests.faults.checker import judge
+    from tests.faults.crowd_of_refunds import approve_many, paid_at_sandbox, settled, waiting_refunds
 
     waiting = waiting_refunds(refunds)
     with running(house):

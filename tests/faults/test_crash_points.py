@@ -6,7 +6,6 @@ import os
 import secrets
 import subprocess
 import sys
-from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,23 +15,15 @@ from refunds.actions.send_attempts import send_attempts
 from refunds.crash_points import CRASH_POINTS
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.types import PreparedRefund
-from refunds.models import Refund, RefundAttempt, WorkOrder
-from refunds.tasks import look_up_open_attempts, process_webhooks, work_due_orders
+from refunds.models import Refund, RefundAttempt
+from refunds.tasks import process_webhooks, work_due_orders
 from refunds.webhooks.receive import receive_webhook
 from tests.crowd import killed_at
 from tests.desk import approve, ask, known_to_sandbox, sandbox
 from tests.faults.checker import judge
+from tests.faults.rounds import WORKER_POINTS, everything_is_due, one_worker_round, until_all_is_done
 
 REFUNDS = int(os.environ.get("CRASH_REFUNDS", "4"))
-
-WORKER_POINTS = [
-    "claim_committed",
-    "request_sent",
-    "answer_received",
-    "inside_settlement",
-    "settlement_committed",
-    "lookup_answered",
-]
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -61,25 +52,6 @@ def paid_at_sandbox() -> list[tuple[str, int]]:
 
 def _is_money(row: dict) -> bool:
     return row["status"] == "succeeded"
-
-
-def everything_is_due() -> None:
-    """Time passes: leases end, looks at the gateway fall due."""
-    past = timezone.now() - timedelta(hours=1)
-    WorkOrder.objects.filter(state="leased").update(leased_until=past)
-    WorkOrder.objects.filter(state="due").update(due_at=past)
-    RefundAttempt.objects.filter(next_check_at__isnull=False).update(next_check_at=past)
-
-
-def one_worker_round() -> None:
-    work_due_orders()
-    look_up_open_attempts()
-
-
-def until_all_is_done() -> None:
-    for _ in range(8):
-        everything_is_due()
-        one_worker_round()
 
 
 @pytest.mark.parametrize("point", WORKER_POINTS)

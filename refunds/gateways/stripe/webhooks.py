@@ -42,6 +42,7 @@ def _event(event: Mapping[str, Any], thing: Mapping[str, Any]) -> GatewayEvent:
         refund_reference=reference_in(told) if topic == Topic.REFUND else "",
         gateway_reference=identifier(told) if topic in (Topic.REFUND, Topic.DISPUTE) else "",
         payment_reference=payment_of(told),
+        payment_alias=identifier(told.get("payment_intent")),
         created_at=datetime.fromtimestamp(event["created"], UTC),
         raw=event,
     )
