@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 from django.db import transaction
@@ -131,7 +131,7 @@ from refunds.gateways.accounts import database_conninfo
 from refunds.gateways.sandbox import Sandbox
 from refunds.gateways.types import PreparedRefund
 config = {{"database": database_conninfo(), "webhook_secrets": ["whsec_now"]}}
-Sandbox({sandbox.account!r}, config).send(PreparedRefund{(*vars_of(order),)!r})
+Sandbox({sandbox.account!r}, config).send(PreparedRefund{astuple(order)!r})
 """
     environment = process_environment | {"CRASH_POINT": "request_sent"}
 
@@ -142,10 +142,6 @@ Sandbox({sandbox.account!r}, config).send(PreparedRefund{(*vars_of(order),)!r})
     assert found is not None
     assert found.state == OutcomeState.SUCCEEDED
     assert sandbox.send(order).gateway_reference == found.gateway_reference
-
-
-def vars_of(order: object) -> list[object]:
-    return [getattr(order, name) for name in order.__slots__]
 
 
 def test_payments_are_listed_with_what_was_paid_back(sandbox: Sandbox, clock: Clock) -> None:
