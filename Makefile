@@ -42,8 +42,9 @@ check: setup-tests ## Check migrations, and the settings as production has them
 bench: setup-tests ## Measure, each figure beside its yardstick
 	@$(VENV)/python -m tests.bench $(ARGS)
 
-faults: setup-tests ## Kill processes and engines on purpose
-	@$(VENV)/python -m pytest -m "crash or race" $(ARGS)
+faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k stripe")
+	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 \
+		$(VENV)/python -m pytest -m "crash or race" -p tests.faults.closing_line $(ARGS)
 
 shell: setup ## Open a Python shell with the models
 	@$(VENV)/python manage.py shell

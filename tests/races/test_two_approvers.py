@@ -16,7 +16,7 @@ from refunds.tasks import work_due_orders
 from tests.crowd import all_at_once
 from tests.desk import approve, ask, at_the_gateway, known_to_sandbox
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "15"))
+ROUNDS = int(os.environ.get("APPROVER_ROUNDS", "15"))
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.slow, pytest.mark.four_eyes]
 
