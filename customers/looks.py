@@ -62,6 +62,11 @@ LOOKS: dict[str, dict[str, Look]] = {
         "review": _look(_("Review"), "warn", "half"),
         "deny": _look(_("Deny"), "bad", "ring-x"),
     },
+    "statement": {
+        "queued": _look(_("Being made"), "live", "clock"),
+        "ready": _look(_("Ready"), "ok", "disc-check"),
+        "failed": _look(_("Not made"), "bad", "alert"),
+    },
     "message": {
         "queued": _look(_("Waiting to be sent"), "live", "clock"),
         "sent": _look(_("Sent"), "ok", "disc-check"),
@@ -77,6 +82,17 @@ LOOKS: dict[str, dict[str, Look]] = {
         "parked": _look(_("Parked for a person"), "bad", "hand"),
     },
 }
+
+LOOKS["portal"] = {
+    **LOOKS["refund"],
+    "under_review": _look(_("Being looked at"), "live", "half"),
+    "needs_info": _look(_("Needs your answer"), "warn", "question"),
+    "completed": _look(_("Confirmed"), "ok", "disc-check"),
+    "failed": _look(_("We look for another way"), "warn", "return"),
+    "rejected": _look(_("Turned down"), "bad", "ring-x"),
+    "canceled": _look(_("Taken back"), "idle", "ring-minus"),
+}
+"""A refund in words for its customer."""
 
 
 def look_of(kind: str, state: str) -> Look:

@@ -128,8 +128,9 @@ class Progress:
                 Step(last, DONE, self._confirmed_words(), self.refund.finished_at),
             ]
         if state == State.FAILED and self._last_trouble() == "refund.came_back":
+            completed = self._last("refund.completed")
             return [
-                Step(sent, DONE, at=sent_at),
+                Step(sent, DONE, at=sent_at or (completed.happened_at if completed else None)),
                 Step(_("It came back"), FAILED, _safe_with_us(), self.refund.finished_at),
             ]
         if state == State.FAILED:

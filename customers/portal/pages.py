@@ -48,8 +48,9 @@ def portal_page(view: Callable[Concatenate[HttpRequest, Customer, ...], HttpResp
 
 def refused(request: HttpRequest, refusal: RecourseError) -> HttpResponse:
     """Show a refusal as a page. What is not there and what belongs to somebody else look exactly the same."""
-    message = _("There is nothing here for you.") if isinstance(refusal, NotFound) else refusal.message
-    return render(request, "portal/refused.html", {"message": message}, status=refusal.status)
+    absent = isinstance(refusal, NotFound)
+    message = _("It was moved, never existed, or belongs to somebody else.") if absent else refusal.message
+    return render(request, "portal/refused.html", {"message": message, "absent": absent}, status=refusal.status)
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

@@ -41,7 +41,7 @@ def quote(request: HttpRequest, customer: Customer, reference: str) -> HttpRespo
     """The quote alone, for the form as it stands. Writes nothing."""
     payment = own_payment(customer, reference)
     form = AskForm(payment, request.POST, quoting=True)
-    return render(request, "portal/_quote.html", {"quote": _quote(customer, payment, form), "form": form})
+    return render(request, "portal/_quote.html", {"quote": _quote(customer, payment, form), "form": form, "live": True})
 
 
 def _send(request: HttpRequest, customer: Customer, payment: Payment) -> HttpResponse:

@@ -17,12 +17,16 @@ from refunds.actions.line_amounts import LineAsk, refunded_quantities
 from refunds.models import Refund
 
 EVERYTHING, LINES, AMOUNT = "everything", "lines", "amount"
+USUAL_REASON = Refund.Reason.CHANGED_MIND
+"""What a quote is made for until a reason is chosen; nothing is sent without one."""
+
 MOST_IN_A_LIST = 12
 """Above this many units a number is typed instead of chosen."""
 
 REASONS = [choice for choice in Refund.Reason.choices if choice[0] != Refund.Reason.GOODWILL]
 RAILS = (Refund.Rail.ORIGINAL, Refund.Rail.STORE_CREDIT)
 
+_COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -36,7 +40,9 @@ class AskForm(forms.Form):
         max_length=32,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    reason = forms.ChoiceField(label=gettext_lazy("Why?"))
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why?"), error_messages={"required": gettext_lazy("Please choose a reason.")}
+    )
     reason_text = forms.CharField(
         label=gettext_lazy("What happened?"),
         required=False,
@@ -67,7 +73,7 @@ class AskForm(forms.Form):
         if self.data.get("scope") != AMOUNT:
             return None
         try:
-            return parse_amount(text, self.payment.currency)
+            return parse_amount(_with_point(text, self.payment.currency), self.payment.currency)
         except BadInput as refusal:
             raise forms.ValidationError(refusal.message) from refusal
 
@@ -89,7 +95,7 @@ class AskForm(forms.Form):
         return {
             "lines": self._asked_lines() if cleaned["scope"] == LINES else (),
             "amount_minor": cleaned["amount"] if cleaned["scope"] == AMOUNT else None,
-            "reason": cleaned["reason"] or Refund.Reason.OTHER,
+            "reason": cleaned["reason"] or USUAL_REASON,
             "rail": cleaned["rail"],
         }
 
@@ -126,6 +132,11 @@ def _quantity_field(line: PaymentLine, left: int) -> forms.Field:
             error_messages={"invalid_choice": _("Only %d of this can still be refunded.") % left},
         )  # fmt: skip
     return forms.IntegerField(label=label, min_value=0, max_value=left, required=False)
+
+
+def _with_point(text: str, currency: str) -> str:
+    """Read the comma that many phones offer for the point, where it cannot be meant for thousands."""
+    return text.replace(",", ".") if exponent(currency) == 2 and _COMMA.fullmatch(text.strip()) else text
 
 
 def _example(currency: str) -> str:

@@ -13,6 +13,7 @@ from customers.models import CreditAccount, Customer, Payment, PaymentLine
 from customers.portal.pages import portal_page
 from refunds.actions.line_amounts import refunded_quantities
 from refunds.models import Refund
+from refunds.progress import WAITING
 from refunds.views.paging import key_page
 
 
@@ -21,7 +22,8 @@ from refunds.views.paging import key_page
 def payment_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     page = key_page(request, _own_payments(customer), "captured_at")
     credit = CreditAccount.objects.filter(customer=customer, balance_minor__gt=0).order_by("currency")
-    return render(request, "portal/payments.html", {"page": page, "credit": credit, "customer": customer})
+    cards = [(payment, free_minor(payment)) for payment in page.rows]
+    return render(request, "portal/payments.html", {"cards": cards, "page": page, "credit": credit, "customer": customer})
 
 
 @require_safe
@@ -30,7 +32,15 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
     payment = own_payment(customer, reference)
     gone = refunded_quantities(payment)
     lines = [(line, gone.get(line.pk, 0)) for line in payment.lines.all()]
-    return render(request, "portal/payment.html", {"payment": payment, "lines": lines})
+    context = {"payment": payment, "lines": lines, "free_minor": free_minor(payment)}
+    return render(request, "portal/payment.html", context)
+
+
+def free_minor(payment: Payment) -> int:
+    """What is left and not yet asked for; what failed waits for us, not for a new request."""
+    states = (*WAITING, Refund.State.FAILED)
+    waiting = sum(refund.amount_minor for refund in payment.refunds.all() if refund.state in states)
+    return max(payment.left_minor - waiting, 0)
 
 
 def own_payment(customer: Customer, reference: str) -> Payment:
