@@ -11,11 +11,13 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
+
 from config.embedded.system_user import as_unprivileged, hand_over, let_pass
 
 ROLE = "recourse"
 DATABASE = "recourse"
-START_SECONDS = 60
+WAIT_SECONDS = 60
 LONGEST_SOCKET_PATH = 100  # the kernel takes 107 bytes on Linux, 103 on macOS
 
 SETTINGS = """\
@@ -51,20 +53,21 @@ class Postgres:
         let_pass(self._binary("postgres"))
         if not (self._data / "PG_VERSION").exists():
             self._create()
-        self._write_settings()
-        self._drop_stale_lock()
-        self._launch()
+        if not self._postmaster():
+            self._write_settings()
+            (self._data / "postmaster.pid").unlink(missing_ok=True)
+            self._launch()
+        self._wait_until_ready()
         self._create_role_and_database()
 
     def stop(self, mode: str = "fast") -> None:
         """Stop in one of PostgreSQL's own modes; "immediate" is a crash without the clean-up."""
-        if self.is_running():
-            self._run("pg_ctl", "-D", str(self._data), "-m", mode, "-w", "stop")
+        if self._postmaster():
+            self._run("pg_ctl", "-D", str(self._data), "-m", mode, "-w", "-t", str(WAIT_SECONDS), "stop")
 
     def is_running(self) -> bool:
-        if not (self._data / "postmaster.pid").exists():
-            return False
-        return self._try("pg_isready", "-q", "-h", str(self._socket_dir), "-U", "postgres") == 0
+        """Whether it takes connections: one that is starting, stopping or recovering does not yet."""
+        return bool(self._postmaster()) and self._is_ready()
 
     @property
     def _data(self) -> Path:
@@ -110,29 +113,36 @@ class Postgres:
             self._socket_dir.mkdir(mode=0o700, exist_ok=True)
             hand_over(self._socket_dir)
 
-    def _drop_stale_lock(self) -> None:
-        """After a hard kill the process number in postmaster.pid may belong to somebody else by now."""
-        import psutil
-
-        lock = self._data / "postmaster.pid"
-        if not lock.exists():
-            return
+    def _postmaster(self) -> int | None:
+        """The number of the server's process. After a hard kill the one on file may be somebody else's by now."""
         try:
-            process = psutil.Process(int(lock.read_text().split("\n", 1)[0]))
-            alive = process.name() == "postgres" and str(self._data) in process.cmdline()
-        except (psutil.Error, ValueError):
-            alive = False
-        if not alive:
-            lock.unlink()
+            number = int((self._data / "postmaster.pid").read_text().split("\n", 1)[0])
+            process = psutil.Process(number)
+            ours = process.name() == "postgres" and str(self._data) in process.cmdline()
+        except (OSError, ValueError, psutil.Error):
+            return None
+        return number if ours else None
+
+    def _is_ready(self) -> bool:
+        return self._try("pg_isready", "-q", "-h", str(self._socket_dir), "-U", "postgres") == 0
 
     def _launch(self) -> None:
         """Start, and try again while the backends of a killed server are still leaving."""
-        deadline = time.monotonic() + START_SECONDS
-        wait = ("-w", "-t", str(START_SECONDS))
+        deadline = time.monotonic() + WAIT_SECONDS
+        wait = ("-w", "-t", str(WAIT_SECONDS))
         while self._try("pg_ctl", "-D", str(self._data), "-l", str(self._log), *wait, "start") != 0:
-            if time.monotonic() > deadline:
-                raise PostgresDidNotStart(f"See {self._log}:\n{self._log.read_text()[-2000:]}")
+            self._give_up_after(deadline)
             time.sleep(0.5)
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while not self._is_ready():
+            self._give_up_after(deadline)
+            time.sleep(0.1)
+
+    def _give_up_after(self, deadline: float) -> None:
+        if time.monotonic() > deadline:
+            raise PostgresDidNotStart(f"See {self._log}:\n{self._log.read_text()[-2000:]}")
 
     def _create_role_and_database(self) -> None:
         import psycopg

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,14 +14,22 @@ import psycopg
 import pytest
 import redis
 
+from config.embedded import data_dir
 from config.embedded.engines import Engines
 
 pytestmark = [pytest.mark.slow, pytest.mark.crash]
 
 
 @pytest.fixture
-def engines(tmp_path: Path) -> Iterator[Engines]:
-    engines = Engines(tmp_path / "engines")
+def folder() -> Iterator[Path]:
+    """Not tmp_path: pytest closes its folders to other users, and as root PostgreSQL runs as another one."""
+    with tempfile.TemporaryDirectory(dir=data_dir()) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def engines(folder: Path) -> Iterator[Engines]:
+    engines = Engines(folder / "engines")
     engines.start()
     yield engines
     engines.stop()
@@ -44,8 +53,8 @@ def test_a_lock_file_with_the_number_of_a_stranger_does_not_keep_postgres_down(e
     assert engines.postgres.is_running()
 
 
-def test_a_port_taken_by_a_stranger_moves_valkey_elsewhere(engines: Engines, tmp_path: Path) -> None:
-    other = Engines(tmp_path / "other").valkey
+def test_a_port_taken_by_a_stranger_moves_valkey_elsewhere(engines: Engines, folder: Path) -> None:
+    other = Engines(folder / "other").valkey
     other.folder.mkdir(parents=True)
     taken = (engines.valkey.folder / "address.json").read_text().replace('"password": "', '"password": "not-')
     (other.folder / "address.json").write_text(taken)
@@ -64,8 +73,8 @@ def test_addresses_stay_the_same_over_a_restart(engines: Engines) -> None:
     assert engines.addresses() == before
 
 
-def test_many_processes_that_start_the_engines_at_once_agree(tmp_path: Path) -> None:
-    environment = {**os.environ, "RECOURSE_DATA": str(tmp_path)}
+def test_many_processes_that_start_the_engines_at_once_agree(folder: Path) -> None:
+    environment = {**os.environ, "RECOURSE_DATA": str(folder)}
     start = [sys.executable, "-m", "config.embedded", "start"]
     processes = [subprocess.Popen(start, env=environment, stdout=subprocess.PIPE) for _ in range(4)]
     try:
