@@ -32,8 +32,8 @@ def _goods(prefix: str, *rows: tuple[str, int, int]) -> list[Product]:
 PRODUCTS: tuple[Product, ...] = (
     *_goods(
         "LAMP",
-        ("Desk lamp “Fjord”, brass", 89, 9),
-        ("Desk lamp “Fjord”, black", 89, 7),
+        ("Desk lamp “Fjord”, brass", 89, 6),
+        ("Desk lamp “Fjord”, black", 94, 5),
         ("Floor lamp “Tall Pine”", 189, 4),
         ("Pendant lamp “Paper Moon”, 45 cm", 64, 7),
         ("Wall lamp “Lantern Street”", 79, 5),

@@ -42,6 +42,8 @@ def paid(stage: Stage, refund: Refund) -> Story:
 
 def ended_by_the_gateway(stage: Stage, refund: Refund, status: str, after: timedelta) -> Story:
     """The gateway ends what it has kept waiting."""
+    if stage.again(refund).state != Refund.State.PROCESSING:
+        return
     yield after
     stage.console.advance(stage.gateway_reference(refund), status)
     yield 2 * SECOND
@@ -51,8 +53,7 @@ def ended_by_the_gateway(stage: Stage, refund: Refund, status: str, after: timed
 def kept_waiting(stage: Stage, refund: Refund, status: str) -> Story:
     """It is sent, and the gateway has it and does not end it."""
     yield from paid(stage, refund)
-    if stage.again(refund).state == Refund.State.PROCESSING:
-        stage.hold_back(refund, status)
+    stage.hold_back(refund, status)
 
 
 def paid_another_way(stage: Stage, refund: Refund, rail: str) -> Story:

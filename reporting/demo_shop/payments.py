@@ -20,11 +20,8 @@ AT_ONCE = 1000
 FIRST_ORDER = 20117
 
 _CARDS = {"US": ("visa", "mastercard", "amex", "discover"), "JP": ("visa", "jcb", "mastercard")}
-_WALLETS = {
-    "DE": ("PayPal", "PayPal", "Apple Pay"),
-    "JP": ("PayPay", "Apple Pay"),
-    "US": ("Apple Pay", "PayPal", "Google Pay"),
-}
+_WALLETS = {"DE": ("PayPal", "PayPal", "Apple Pay"), "JP": ("PayPay", "Apple Pay")}
+_WALLETS_ELSEWHERE = ("PayPal", "Apple Pay", "Google Pay")
 _BANKS = {"NL": "iDEAL", "BE": "Bancontact", "AT": "EPS"}
 
 
@@ -134,10 +131,7 @@ def _delivered_at(rng: Random, order: Order, lines: Sequence[PaymentLine], now: 
 def _method(rng: Random, country: str) -> dict[str, str]:
     kind = rng.choices(Payment.Method.values[:3], (68, 11, 21))[0]
     if kind == Payment.Method.WALLET:
-        return {
-            "method": kind,
-            "method_label": rng.choice(_WALLETS.get(country, ("PayPal", "Apple Pay", "Google Pay"))),
-        }
+        return {"method": kind, "method_label": rng.choice(_WALLETS.get(country, _WALLETS_ELSEWHERE))}
     if kind == Payment.Method.BANK and country not in ("US", "JP", "GB"):
         return {"method": kind, "method_label": _BANKS.get(country, "")}
     brand = rng.choice(_CARDS.get(country, ("visa", "visa", "mastercard", "mastercard", "amex")))

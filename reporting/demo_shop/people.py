@@ -55,7 +55,7 @@ _NAMES: dict[str, tuple[str, str]] = {
         "Addison Brooke Caleb Dakota Elijah Faith Grayson Hailey Isaiah Jocelyn Kendra Logan Marisol Noelle Owen "
         "Paige Reese Shelby Trevor Wyatt Xiomara Tyrone Mei Arjun",
         "Ackerman Birdsong Castellanos Delacroix Eastwick Fairbanks Goldfarb Hollister Ivey Jankowski Kessler "
-        "Lindqvist Macklin Nakagawa Ochoa Pruitt Quintero Rutledge Santoro Tillman Underhill Vandermeer Whitlock Zeller",
+        "Lindqvist Macklin Nakagawa Ochoa Pruitt Quintero Rutledge Santoro Tillman Underhill Vandermeer Whitlock",
     ),
     "JP": (
         "Akari Daichi Emi Haruka Itsuki Kaede Makoto Nanami Rin Sora Takumi Yui Hinata Misaki Ren Tsubasa",

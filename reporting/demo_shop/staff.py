@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from customers.actors import Actor
@@ -41,22 +42,24 @@ class Staff:
 
 def hire_staff(since: datetime) -> Staff:
     """Create one person for each role and two approvers, all with the demo's password."""
-    users = [_hire(first, last, role, since) for first, last, role in _PEOPLE]
+    password = make_password(settings.DEMO_PASSWORD)
+    users = [_hire(first, last, role, since, password) for first, last, role in _PEOPLE]
     ana, boris, chidi, fatima = (Actor.user(user) for user in users[:4])
     key, secret = ApiKey.objects.create_key(name=KEY_NAME, owner=users[0], scopes=KEY_SCOPES)
     return Staff(ana, boris, chidi, fatima, Actor.api_key(key), secret)
 
 
-def _hire(first: str, last: str, role: str, since: datetime) -> User:
+def _hire(first: str, last: str, role: str, since: datetime, password: str) -> User:
     boss = {"is_staff": True, "is_superuser": True} if role == ADMIN else {}
-    user = User.objects.create_user(
-        f"{first.lower()}@{DOMAIN}",
-        settings.DEMO_PASSWORD,
+    user = User(
+        email=f"{first.lower()}@{DOMAIN}",
+        password=password,
         first_name=first,
         last_name=last,
         date_joined=since,
         time_zone=settings.SHOP_TIME_ZONE,
         **boss,
     )
+    user.save()
     user.groups.add(Group.objects.get(name=role))
     return user

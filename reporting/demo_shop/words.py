@@ -75,7 +75,7 @@ ANSWERS = (
 )
 EXPLANATIONS = (
     "The photos show signs of use that are not from transport, so we cannot take it back.",
-    "The carrier has your signature for this parcel. Please ask them for the receipt, and write to us if it is not yours.",
+    "The carrier has your signature for this parcel. Please write to us if it is not yours.",
     "We exchanged this item for you in the meantime, so there is nothing left to refund.",
     "This part of your order was replaced free of charge last week.",
     "The workshop took place as planned and you were on the list of participants.",

@@ -32,8 +32,6 @@ class Command(BaseCommand):
             return
         began = time.monotonic()
         opened = open_shop(timezone.now(), payments, seed, self.stdout.write)
-        seconds = round(time.monotonic() - began)
-        self.stdout.write(
-            f"{opened.payments} payments, {opened.refunds} refunds, {opened.letters} letters: {seconds} s"
-        )
+        self.stdout.write(f"{opened.payments} payments, {opened.refunds} refunds, {opened.letters} letters")
+        self.stdout.write(f"Ready after {round(time.monotonic() - began)} seconds.")
         self.stdout.write(f"API key of the marketplace connector, shown once: {opened.api_key}")
