@@ -36,6 +36,11 @@ def with_links(message: Message) -> tuple[str, str]:
     return pattern.sub(turn, message.body_text), pattern.sub(turn, message.body_html)
 
 
+def shown_html(message: Message) -> str:
+    """Return the letter for the mail page. Its links work there only in the demo, where no letter leaves the house."""
+    return with_links(message)[1] if settings.RECOURSE_ENV == "demo" else message.body_html
+
+
 def _turner(message: Message, links: dict[str, str]) -> Callable[[re.Match[str]], str]:
     seconds = LINK_SECONDS if message.kind == SIGN_IN_LETTER else LETTER_LINK_SECONDS
 

@@ -15,11 +15,15 @@ LINK_SECONDS = 30 * 60
 LETTER_LINK_SECONDS = 14 * 24 * 60 * 60
 """A link in a letter about a refund waits for as long as a holiday. Used once like every other."""
 
+FORGOTTEN_AFTER = timedelta(days=90)
+"""Until then an old link can still be traded in for a fresh one."""
+
 PORTAL_ROOT = "/portal/"
 
 
 def make_link(customer: Customer, leads_to: str = "", seconds: int = LINK_SECONDS) -> str:
     """Keep a new link and return its token. `leads_to` is a path in the portal; anything else is dropped."""
+    PortalLink.objects.filter(customer=customer, expires_at__lt=Now() - FORGOTTEN_AFTER).delete()
     token = secrets.token_urlsafe(32)
     PortalLink.objects.create(
         customer=customer,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from customers.errors import NotFound, RecourseError
 from customers.models import Message
+from customers.portal.doors import shown_html
 from refunds import permissions
 from refunds.actions.resend_letter import resend_letter
 from refunds.models import Refund
@@ -60,7 +61,7 @@ def letter(request: StaffRequest, letter_id: int) -> HttpResponse:
 @staff_page()
 def paper(request: StaffRequest, letter_id: int) -> HttpResponse:
     """The letter itself, for the frame on its page."""
-    return HttpResponse(_found(letter_id).body_html.replace("<head>", '<head><base target="_blank">', 1))
+    return HttpResponse(shown_html(_found(letter_id)).replace("<head>", '<head><base target="_blank">', 1))
 
 
 @require_POST

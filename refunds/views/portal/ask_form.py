@@ -127,10 +127,10 @@ def _quantity_field(line: PaymentLine, left: int) -> forms.Field:
     label = _("How many of “%s”") % line.description
     if left <= MOST_IN_A_LIST:
         choices = [(number, str(number)) for number in range(left + 1)]
+        too_many = _("Only %d of this can still be refunded.") % left
         return forms.TypedChoiceField(
-            label=label, choices=choices, coerce=int, empty_value=0, required=False,
-            error_messages={"invalid_choice": _("Only %d of this can still be refunded.") % left},
-        )  # fmt: skip
+            label=label, choices=choices, coerce=int, required=False, error_messages={"invalid_choice": too_many}
+        )
     return forms.IntegerField(label=label, min_value=0, max_value=left, required=False)
 
 

@@ -23,7 +23,9 @@ def payment_list(request: HttpRequest, customer: Customer) -> HttpResponse:
     page = key_page(request, _own_payments(customer), "captured_at")
     credit = CreditAccount.objects.filter(customer=customer, balance_minor__gt=0).order_by("currency")
     cards = [(payment, free_minor(payment)) for payment in page.rows]
-    return render(request, "portal/payments.html", {"cards": cards, "page": page, "credit": credit, "customer": customer})
+    return render(
+        request, "portal/payments.html", {"cards": cards, "page": page, "credit": credit, "customer": customer}
+    )
 
 
 @require_safe

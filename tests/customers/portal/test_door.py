@@ -96,9 +96,7 @@ class TestOrderNumberAndAddress:
         TryCount.objects.update(window_ends_at=timezone.now() - timedelta(seconds=1))
         assert enter(door, "R-1001", mila.email).status_code == 302
 
-    def test_nobody_leads_a_sign_in_elsewhere(
-        self, door: Client, mila: Customer, make_payment: PaymentFactory
-    ) -> None:
+    def test_nobody_leads_a_sign_in_elsewhere(self, door: Client, mila: Customer, make_payment: PaymentFactory) -> None:
         make_payment(mila, order_reference="R-1")
         for elsewhere in ("https://evil.example/", "//evil.example", "/portal/../staff/", "/portal/\\evil", "/staff/"):
             assert enter(Client(), "R-1", mila.email, next=elsewhere)["Location"] == "/portal/payments/"
@@ -199,7 +197,8 @@ class TestLinks:
         assert not LINK.search(str(mail.outbox[-1].body)) and not PortalLink.objects.exists()
 
     @pytest.mark.parametrize(
-        "path", ["", "/portal", "portal/", "/portal/é", "/portal/a\nb", "/portal/" + "a" * 300, "/portal/a/../../staff/"]
+        "path",
+        ["", "/portal", "portal/", "/portal/é", "/portal/a\nb", "/portal/" + "a" * 300, "/portal/a/../../staff/"],
     )
     def test_only_plain_paths_in_the_portal_are_led_to(self, path: str) -> None:
         assert safe_path(path) == ""

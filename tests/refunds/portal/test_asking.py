@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from customers.models import Customer, Message, Payment, PaymentHold, PaymentLine
@@ -33,7 +32,7 @@ def wish(**more: Any) -> dict[str, Any]:
     }
 
 
-def send(browser: Client, payment: Payment, **more: Any) -> HttpResponse:
+def send(browser: Client, payment: Payment, **more: Any) -> Any:
     return browser.post(f"/portal/payments/{payment.reference}/refund/", wish(**more))
 
 
@@ -43,7 +42,7 @@ def quote(browser: Client, payment: Payment, **more: Any) -> str:
     return text_of(answer)
 
 
-def text_of(answer: HttpResponse) -> str:
+def text_of(answer: Any) -> str:
     """What a reader sees: no mark-up, single spaces."""
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).replace("\xa0", " ").split())
 
@@ -87,7 +86,9 @@ class TestSeeing:
             assert answer.status_code == 404
         assert Refund.objects.get().state == refund.state
 
-    def test_a_stranger_is_led_to_the_door_and_back(self, client: Client, mila: Customer, make_payment: PaymentFactory) -> None:
+    def test_a_stranger_is_led_to_the_door_and_back(
+        self, client: Client, mila: Customer, make_payment: PaymentFactory
+    ) -> None:
         payment = make_payment(mila, order_reference="R-7")
         wanted = f"/portal/payments/{payment.reference}/refund/"
         door = client.get(wanted)
@@ -149,7 +150,9 @@ class TestQuote:
         payment = make_payment(mila, ordered_at=long_ago, captured_at=long_ago, delivered_at=long_ago)
         assert "The return window has ended" in quote(phone(mila), payment)
 
-    def test_the_rules_stand_there_in_plain_words(self, phone: Phone, mila: Customer, make_payment: PaymentFactory) -> None:
+    def test_the_rules_stand_there_in_plain_words(
+        self, phone: Phone, mila: Customer, make_payment: PaymentFactory
+    ) -> None:
         from refunds.policy.discovery import policy_rules
 
         page = text_of(phone(mila).get(f"/portal/payments/{make_payment(mila).reference}/refund/"))
@@ -314,7 +317,7 @@ class TestSending:
         refund = Refund.objects.get()
         if refund.state == "under_review":
             ask_customer(actor=Actor.user(ana), reference=refund.reference, question=POLYGLOT)
-        pages = [
+        pages: list[Any] = [
             browser.get(answer["Location"]),
             browser.get("/portal/payments/"),
             browser.get(f"/portal/payments/{payment.reference}/"),
@@ -322,7 +325,9 @@ class TestSending:
             send(browser, payment, scope="amount", amount=POLYGLOT[:30], reason_text=POLYGLOT),
         ]
         bodies = [page.content.decode() for page in pages] + [m.body_html for m in Message.objects.all()]
-        assert all("<script>alert" not in body and "<img src=x" not in body and "{{7*7}}" in body for body in bodies[:4])
+        assert all(
+            "<script>alert" not in body and "<img src=x" not in body and "{{7*7}}" in body for body in bodies[:4]
+        )
         assert all("<script>alert" not in body and "<img src=x" not in body for body in bodies)
         assert all("\n" not in message.subject for message in Message.objects.all())
 
@@ -344,6 +349,6 @@ def test_eight_impatient_taps_open_one_refund(phone: Phone, mila: Customer, make
     assert len(places) == 1 and Refund.objects.count() == 1
 
 
-def without_secrets(answer: HttpResponse) -> str:
+def without_secrets(answer: Any) -> str:
     """A page without what differs every time."""
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", answer.content.decode())

@@ -199,9 +199,7 @@ class TestNews:
         assert news.status_code == 200 and "Approved" in text_of(news)
         assert "<html" not in news.content.decode() and 'id="refund"' in news.content.decode()
 
-    def test_what_has_ended_asks_no_more(
-        self, phone: Phone, mila: Customer, in_review: Refund, boris: User
-    ) -> None:
+    def test_what_has_ended_asks_no_more(self, phone: Phone, mila: Customer, in_review: Refund, boris: User) -> None:
         browser = phone(mila)
         browser.post(f"/portal/refunds/{in_review.reference}/cancellation/")
         assert "hx-get" not in browser.get(f"/portal/refunds/{in_review.reference}/").content.decode()
