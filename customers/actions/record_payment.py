@@ -15,7 +15,7 @@ from customers.references import customer_reference, payment_reference
 
 OWN_FIELDS = (
     "gateway", "gateway_account", "gateway_reference", "order_reference", "currency", "captured_minor",
-    "refunded_minor", "method", "card_brand", "card_last4", "method_label", "country", "language", "ordered_at",
+    "refunded_before_minor", "method", "card_brand", "card_last4", "method_label", "country", "language", "ordered_at",
     "delivered_at", "captured_at",
 )  # fmt: skip
 

@@ -37,8 +37,8 @@ class PaymentOut(serializers.ModelSerializer):
         model = Payment
         fields: ClassVar = [
             "reference", "customer", "gateway", "gateway_account", "gateway_reference", "order_reference",
-            "currency", "captured_minor", "reserved_minor", "refunded_minor", "left_minor", "method", "card_brand",
-            "card_last4", "method_label", "country", "language", "ordered_at", "delivered_at", "captured_at",
+            "currency", "captured_minor", "reserved_minor", "refunded_minor", "refunded_before_minor", "left_minor",
+            "method", "card_brand", "card_last4", "method_label", "country", "language", "ordered_at", "delivered_at", "captured_at",
             "created_at",
         ]  # fmt: skip
 
@@ -83,7 +83,7 @@ class PaymentIn(StrictSerializer):
     order_reference = Text(max_length=120, required=False, allow_blank=True)
     currency = Currency()
     captured_minor = AmountMinor()
-    refunded_minor = AmountMinor(min_value=0, required=False, help_text="What had been refunded elsewhere before.")
+    refunded_before_minor = AmountMinor(min_value=0, required=False, help_text="What had been refunded elsewhere before.")
     method = OneOf(Payment.Method.choices, required=False)
     card_brand = Text(max_length=32, required=False, allow_blank=True)
     card_last4 = Text(max_length=4, required=False, allow_blank=True)

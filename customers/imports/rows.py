@@ -57,7 +57,7 @@ class PaymentRow:
     order_reference: str
     currency: str
     captured_minor: int
-    refunded_minor: int
+    refunded_before_minor: int
     method: str
     card_brand: str
     card_last4: str
@@ -90,7 +90,7 @@ def read_row(given: Mapping[str, Any]) -> PaymentRow:
         order_reference=read.text("order_reference", 120),
         currency=read.code("currency", codes.checked_currency, needed=True),
         captured_minor=read.whole("captured_minor", least=1),
-        refunded_minor=read.whole("refunded_minor", default=0),
+        refunded_before_minor=read.whole("refunded_before_minor", default=0),
         method=read.one_of("method", Payment.Method.values, Payment.Method.OTHER.value),
         card_brand=read.text("card_brand", 32),
         card_last4=read.text("card_last4", 4),
@@ -151,8 +151,8 @@ def _gateway_of(account: str, named: str) -> str:
 
 
 def _check_together(row: PaymentRow) -> None:
-    if row.refunded_minor > row.captured_minor:
-        raise BadInput(_("More was refunded than captured."), "more_than_captured", "refunded_minor")
+    if row.refunded_before_minor > row.captured_minor:
+        raise BadInput(_("More was refunded than captured."), "more_than_captured", "refunded_before_minor")
     if not _LAST4.fullmatch(row.card_last4):
         raise BadInput(_("Only the last four digits of a card, nothing more."), "bad_last4", "card_last4")
     if sum(line.net_minor + line.tax_minor for line in row.lines) > row.captured_minor:

@@ -18,7 +18,7 @@ from customers.models import Customer, Payment
 PAYMENT_COLUMNS = {
     "row_number": "integer", "gateway": "text", "gateway_account": "text", "gateway_reference": "text",
     "customer_email": "text", "customer_name": "text", "customer_external_reference": "text",
-    "order_reference": "text", "currency": "text", "captured_minor": "bigint", "refunded_minor": "bigint",
+    "order_reference": "text", "currency": "text", "captured_minor": "bigint", "refunded_before_minor": "bigint",
     "method": "text", "card_brand": "text", "card_last4": "text", "method_label": "text", "country": "text",
     "language": "text", "ordered_at": "timestamptz", "delivered_at": "timestamptz", "captured_at": "timestamptz",
 }  # fmt: skip
@@ -112,8 +112,9 @@ def _open_payments(cursor: Any, actor: Actor) -> int:
         ), numbered AS (
             SELECT *, nextval('payment_reference')::text AS number FROM coming
         ), fresh AS (
-            INSERT INTO customers_payment (reference, customer_id, {", ".join(COPIED)}, reserved_minor, created_at)
-            SELECT {_reference("PM")}, customer_id, {", ".join(COPIED)}, 0, %(now)s FROM numbered
+            INSERT INTO customers_payment (reference, customer_id, {", ".join(COPIED)}, reserved_minor, refunded_minor,
+                created_at)
+            SELECT {_reference("PM")}, customer_id, {", ".join(COPIED)}, 0, 0, %(now)s FROM numbered
             ON CONFLICT (gateway, gateway_account, gateway_reference) DO NOTHING RETURNING *
         ), kept AS (
             {_history_of(Payment)}

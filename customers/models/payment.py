@@ -14,9 +14,10 @@ from customers.models.customer import Customer
 
 
 class Payment(models.Model):
-    """One captured charge. `reserved_minor` is approved and not yet sent back, `refunded_minor` is sent back.
+    """One captured charge. `reserved_minor` is approved and not yet sent back, `refunded_minor` is sent back by us.
 
-    Both change only under this row's lock; the last wall is the CHECK that they never exceed what was captured.
+    `refunded_before_minor` went back elsewhere, before Recourse knew the payment. The other two change only under this
+    row's lock; the last wall is the CHECK that they never exceed what was captured.
     """
 
     class Method(models.TextChoices):
@@ -36,6 +37,7 @@ class Payment(models.Model):
     captured_minor = models.BigIntegerField()
     reserved_minor = models.BigIntegerField(default=0)
     refunded_minor = models.BigIntegerField(default=0)
+    refunded_before_minor = models.BigIntegerField(default=0)
 
     method = models.CharField(max_length=10, choices=Method, default=Method.OTHER)
     card_brand = models.CharField(max_length=32, blank=True)
@@ -59,11 +61,13 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(condition=Q(captured_minor__gt=0), name="payment_captured_positive"),
             models.CheckConstraint(
-                condition=Q(reserved_minor__gte=0) & Q(refunded_minor__gte=0),
+                condition=Q(reserved_minor__gte=0) & Q(refunded_minor__gte=0) & Q(refunded_before_minor__gte=0),
                 name="payment_parts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(captured_minor__gte=F("reserved_minor") + F("refunded_minor")),
+                condition=Q(
+                    captured_minor__gte=F("reserved_minor") + F("refunded_minor") + F("refunded_before_minor")
+                ),
                 name="payment_never_over_captured",
             ),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="payment_currency_code"),
@@ -82,7 +86,7 @@ class Payment(models.Model):
     @property
     def left_minor(self) -> int:
         """What may still be given back, in minor units."""
-        return self.captured_minor - self.reserved_minor - self.refunded_minor
+        return self.captured_minor - self.reserved_minor - self.refunded_minor - self.refunded_before_minor
 
     @property
     def purchased_at(self) -> datetime:

@@ -45,7 +45,7 @@ def gather_facts(
         delivered_at=payment.delivered_at,
         captured_minor=payment.captured_minor,
         reserved_minor=payment.reserved_minor,
-        refunded_minor=payment.refunded_minor,
+        refunded_minor=payment.refunded_minor + payment.refunded_before_minor,
         lines=_line_facts(payment, priced),
         open_holds=tuple(payment.holds.filter(released_at=None).values_list("reason", flat=True)),
         documents=0,

@@ -93,7 +93,7 @@ def bar_of(payment: Any, refund: Refund | None = None) -> list[dict[str, Any]]:
     asks = refund.amount_minor if refund and not refund.round and refund.finished_at is None else 0
     asks = min(asks, max(payment.left_minor, 0))
     parts = [
-        ("refunded", _("Sent back"), payment.refunded_minor),
+        ("refunded", _("Sent back"), payment.refunded_minor + payment.refunded_before_minor),
         ("reserved", _("Reserved"), payment.reserved_minor),
         ("asked", _("Asked for here"), asks),
         ("left", _("Left") if not asks else _("Left afterwards"), payment.left_minor - asks),

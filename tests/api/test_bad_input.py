@@ -264,7 +264,7 @@ CHARGES = [
     ({"language": "klingon"}, "language"), ({"gateway_account": "elsewhere"}, "gateway_account"),
     ({"gateway_reference": ""}, "gateway_reference"), ({"captured_at": "soon"}, "captured_at"),
     ({"captured_at": "2199-01-01T00:00:00Z"}, "captured_at"), ({"card_last4": "4242424242424242"}, "card_last4"),
-    ({"card_last4": "42a2"}, "card_last4"), ({"refunded_minor": 1201}, "refunded_minor"),
+    ({"card_last4": "42a2"}, "card_last4"), ({"refunded_before_minor": 1201}, "refunded_before_minor"),
     ({"reserved_minor": 1}, "reserved_minor"), ({"reference": "PM-1"}, "reference"),
     ({"method": "shells"}, "method"), ({"lines": [{"description": "Tea", "net_minor": 1201}]}, "lines"),
     ({"lines": [{"description": "", "net_minor": 1}]}, "lines.0.description"),

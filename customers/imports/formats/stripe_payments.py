@@ -46,7 +46,7 @@ def to_fields(record: Mapping[str, Any], account: str) -> dict[str, Any] | None:
         "order_reference": next(filter(None, (_cell(record, name) for name in ORDER_NUMBERS)), ""),
         "currency": currency,
         "captured_minor": _amount(_cell(record, "Amount"), currency, "Amount"),
-        "refunded_minor": _amount(_cell(record, "Amount Refunded") or "0", currency, "Amount Refunded"),
+        "refunded_before_minor": _amount(_cell(record, "Amount Refunded") or "0", currency, "Amount Refunded"),
         "method": _method(record),
         "card_brand": _brand(_cell(record, "Card Brand")),
         "card_last4": last4.zfill(4) if last4 else "",  # spreadsheets eat leading zeros

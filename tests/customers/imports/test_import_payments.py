@@ -126,7 +126,7 @@ def test_broken_rows_are_told_and_the_good_ones_go_in(written, run):
         {"captured_at": "05.01.2026"},
         {"gateway_account": "elsewhere"},
         {"card_last4": "4242424242424242"},
-        {"refunded_minor": "9000"},
+        {"refunded_before_minor": "9000"},
         {"lines": "[{}]"},
         {"lines": "not json"},
         {"lines": '[{"description": "x", "net_minor": 1, "net_minor": 2}]'},
@@ -136,7 +136,7 @@ def test_broken_rows_are_told_and_the_good_ones_go_in(written, run):
         {"country": "Germany"},
         {},
     ]
-    rows = [{**CHARGE, "lines": "", "refunded_minor": "", "country": "", "card_last4": "",
+    rows = [{**CHARGE, "lines": "", "refunded_before_minor": "", "country": "", "card_last4": "",
              "gateway_reference": f"pay_{n}", **change} for n, change in enumerate(changes)]  # fmt: skip
     said, refused = run(written("p.csv", rows))
     assert said == "19 rows: 2 new, 0 here already, 0 left out, 17 refused."
