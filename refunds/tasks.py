@@ -11,8 +11,10 @@ from celery import shared_task
 from customers import clock, doorbell
 from refunds.actions.look_up_attempts import look_up_due_attempts
 from refunds.actions.store_credit import expire_credit
+from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
 from refunds.outbox.handlers import handler_of, topics
 from refunds.outbox.lease import lease_due
+from refunds.webhooks import sandbox_post
 from refunds.webhooks.process import process_due_webhooks
 
 ORDERS_AT_ONCE = 32
@@ -43,6 +45,18 @@ def process_webhooks() -> int:
 def expire_store_credit() -> int:
     """End store credit whose time has passed."""
     return expire_credit(clock.now())
+
+
+@shared_task
+def deliver_sandbox_webhooks() -> int:
+    """Carry the sandbox's webhooks to our door."""
+    return sandbox_post.deliver_due()
+
+
+@shared_task
+def watch_promises() -> int:
+    """Look for refunds without a next step, and for work that is overdue."""
+    return look_for_broken_promises()
 
 
 def _work_topic(topic: str) -> int:

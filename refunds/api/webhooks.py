@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import structlog
+from django.db import DataError
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -29,13 +30,17 @@ def webhook(request: HttpRequest, account: str) -> JsonResponse:
         return JsonResponse(error_body("body_too_large", _("The body is larger than 256 KB.")), status=413)
     try:
         received = receive_webhook(account, raw, request.headers)
+    except (DataError, ValueError) as trouble:
+        return _refused(account, ForgedWebhook(f"The event holds what cannot be stored: {trouble}"))
     except RecourseError as refusal:
-        log.warning("webhook.refused", account=account, code=refusal.code, detail=_detail(refusal))
-        return JsonResponse(body_of(refusal), status=refusal.status)
+        return _refused(account, refusal)
     if received:
         doorbell.ring(process_webhooks)
     return JsonResponse({"received": received})
 
 
-def _detail(refusal: RecourseError) -> str:
-    return refusal.detail if isinstance(refusal, ForgedWebhook) else refusal.message
+def _refused(account: str, refusal: RecourseError) -> JsonResponse:
+    """Say no to the sender, and why to our log only."""
+    detail = refusal.detail if isinstance(refusal, ForgedWebhook) else refusal.message
+    log.warning("webhook.refused", account=account[:64], code=refusal.code, detail=detail[:300])
+    return JsonResponse(body_of(refusal), status=refusal.status)
