@@ -34,7 +34,12 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
     payment = own_payment(customer, reference)
     gone = refunded_quantities(payment)
     lines = [(line, gone.get(line.pk, 0)) for line in payment.lines.all()]
-    context = {"payment": payment, "lines": lines, "free_minor": free_minor(payment)}
+    context = {
+        "payment": payment,
+        "lines": lines,
+        "refunded_minor": payment.refunded_minor + payment.refunded_before_minor,
+        "free_minor": free_minor(payment),
+    }
     return render(request, "portal/payment.html", context)
 
 

@@ -107,6 +107,22 @@ class TestSeeing:
         with django_assert_max_num_queries(9):
             browser.get("/portal/payments/")
 
+    def test_what_went_back_before_recourse_counts_as_refunded(
+        self, phone: Phone, mila: Customer, make_payment: PaymentFactory
+    ) -> None:
+        payment = make_payment(mila, total_minor=8900, refunded_before_minor=900, refunded_minor=1000)
+        seen = text_of(phone(mila).get(f"/portal/payments/{payment.reference}/"))
+        assert "Refunded 19.00 EUR" in seen and "Can still be refunded 70.00 EUR" in seen
+
+    def test_what_waits_for_a_decision_is_not_offered_again(
+        self, phone: Phone, mila: Customer, make_payment: PaymentFactory
+    ) -> None:
+        payment = make_payment(mila)
+        assert ask(payment, reason="other").state == "under_review"
+        browser = phone(mila)
+        assert "All of it is part of a request" in text_of(browser.get("/portal/payments/"))
+        assert "Ask for a refund" not in text_of(browser.get(f"/portal/payments/{payment.reference}/"))
+
     def test_no_page_is_kept_by_a_cache(self, phone: Phone, mila: Customer, make_payment: PaymentFactory) -> None:
         payment = make_payment(mila)
         assert "no-store" in phone(mila).get(f"/portal/payments/{payment.reference}/")["Cache-Control"]
