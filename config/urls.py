@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/", include("config.api.urls")),
     path("webhooks/<str:account>/", webhook),
     path("accounts/", include("allauth.account.urls")),
+    path("staff/finance/", include("reporting.urls")),
     path("staff/", include("refunds.urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),

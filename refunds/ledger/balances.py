@@ -21,14 +21,14 @@ def lines_between(start: datetime, end: datetime) -> QuerySet[JournalLine]:
     return JournalLine.objects.filter(entry__posted_at__gte=start, entry__posted_at__lt=end)
 
 
-def paid_back(lines: QuerySet[JournalLine]) -> dict[str, int]:
-    """Per currency, what left for customers less what came back, over the given lines, in minor units.
-
-    Read off the payable account: settlements debit it, reversals credit what they were paid from.
-    """
-    moved = lines.filter(entry__kind__in=["settle", "reverse"]).exclude(
+def moved_money(lines: QuerySet[JournalLine]) -> QuerySet[JournalLine]:
+    """Keep the side on which money left for customers (negative) or came back (positive)."""
+    return lines.filter(entry__kind__in=["settle", "reverse"]).exclude(
         account__in=[accounts.REFUNDS_PAYABLE, accounts.REFUNDS_GRANTED]
     )
-    return {
-        row["currency"]: -row["total"] for row in moved.values("currency").annotate(total=Sum("amount_minor"))
-    }
+
+
+def paid_back(lines: QuerySet[JournalLine]) -> dict[str, int]:
+    """Per currency, what left for customers less what came back, over the given lines, in minor units."""
+    sums = moved_money(lines).values("currency").annotate(total=Sum("amount_minor"))
+    return {row["currency"]: -row["total"] for row in sums}

@@ -1,0 +1,1 @@
+"""Papers: templates printed to PDF by a child process that reaches neither the network nor our files."""

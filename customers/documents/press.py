@@ -1,0 +1,60 @@
+"""The child process that prints: HTML on standard input, PDF on standard output. Knows no settings and no database.
+
+The only importer of WeasyPrint. Its own fetcher would open files and follow redirects, so ours answers nothing but the
+fonts of the house (WeasyPrint before 70 went around the fetcher for stylesheets: CVE-2026-55073).
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+MEMORY_BYTES = 2 * 1024**3
+CPU_SECONDS = 110
+
+FONT_FOLDER = Path(__file__).resolve().parents[2] / "static" / "fonts" / "inter"
+FONTS = {"Inter-Regular.otf": 400, "Inter-Medium.otf": 500, "Inter-SemiBold.otf": 600}
+FONT_FACES = "".join(
+    f"@font-face {{ font-family: Inter; font-weight: {weight}; src: url(house:{name}); }}"
+    for name, weight in FONTS.items()
+)
+
+
+class HouseFontsOnly(URLFetcher):
+    """Refuses every address; the fonts of the house are known by name and read from nowhere else."""
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        name = url.removeprefix("house:")
+        if not url.startswith("house:") or name not in FONTS:
+            self._refuse(url)
+        return URLFetcherResponse(url, (FONT_FOLDER / name).read_bytes(), {"Content-Type": "font/otf"})
+
+    def _refuse(self, url: str) -> NoReturn:
+        raise ValueError(f"A paper fetches nothing: {url[:200]}")
+
+
+def print_paper(html: str) -> bytes:
+    """Set the pages."""
+    fetcher, fonts = HouseFontsOnly(), FontConfiguration()
+    faces = CSS(string=FONT_FACES, url_fetcher=fetcher, font_config=fonts)
+    paper = HTML(string=html, base_url="nowhere:", url_fetcher=fetcher)
+    return paper.write_pdf(stylesheets=[faces], font_config=fonts, pdf_identifier=b"recourse")
+
+
+def limit_self() -> None:
+    """Take away memory and time beyond what a long paper needs, so that a hostile one ends alone."""
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":  # elsewhere the address space cannot be limited
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    limit_self()
+    sys.stdout.buffer.write(print_paper(sys.stdin.buffer.read().decode()))

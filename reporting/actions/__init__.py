@@ -1,0 +1,1 @@
+"""What reporting does for a person: it orders papers and prints them."""

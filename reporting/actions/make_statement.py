@@ -1,0 +1,78 @@
+"""Printing what was ordered: lease, read, print, keep. No lock is held while the pages are set."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor, acting
+from customers.documents.render import NotPrinted, render_pdf
+from customers.errors import Conflict
+from reporting.models import Statement
+from reporting.statement_figures import checksum, read_figures
+from reporting.statement_paper import paper_context
+
+LEASE_SECONDS = 180
+TRIES = 3
+
+log = structlog.get_logger(__name__)
+
+
+def make_next_statement() -> bool:
+    """Print the oldest statement that waits; False when none does. Running twice at once is harmless."""
+    statement = _lease()
+    if statement is None:
+        return False
+    with acting(Actor.system("worker")):
+        _make(statement)
+    return True
+
+
+def _lease() -> Statement | None:
+    waiting = Q(leased_until=None) | Q(leased_until__lt=Now())
+    with transaction.atomic():
+        statement = (
+            Statement.objects.select_for_update(skip_locked=True, of=("self",))
+            .filter(waiting, state=Statement.State.QUEUED)
+            .order_by("created_at", "id")
+            .defer("pdf")
+            .first()
+        )
+        if statement is None:
+            return None
+        Statement.objects.filter(pk=statement.pk).update(
+            leased_until=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1
+        )
+    return Statement.objects.select_related("customer").get(pk=statement.pk)
+
+
+def _make(statement: Statement) -> None:
+    try:
+        figures = read_figures(statement)
+        total = checksum(figures)
+        pdf = render_pdf(f"pdf/statement_{statement.kind}.html", paper_context(figures, total))
+    except Conflict as refusal:
+        _give_up(statement, refusal.message)
+        return
+    except NotPrinted as trouble:
+        log.error("statement.not_printed", statement=statement.reference, tries=statement.tries, error=str(trouble))
+        if statement.tries >= TRIES:
+            _give_up(statement, _("Printing failed three times. Order it again, or choose a shorter period."))
+        else:
+            Statement.objects.filter(pk=statement.pk).update(leased_until=None)
+        return
+    statement.row_count = len(figures["movements"]) + len(figures["payments"])
+    statement.ledger_entry, statement.checksum, statement.pdf = figures["ledger_entry"], total, pdf
+    statement.finish()
+    statement.save()
+
+
+def _give_up(statement: Statement, why: str) -> None:
+    statement.trouble = why[:300]
+    statement.fail()
+    statement.save()
