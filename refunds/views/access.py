@@ -25,7 +25,7 @@ View = Callable[..., HttpResponse]
 class StaffRequest(HttpRequest):
     """A request that has passed the door. `allowed` are the moves that the person's roles permit now."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     actor: Actor
     allowed: set[str]
     htmx: bool

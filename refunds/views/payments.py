@@ -37,9 +37,9 @@ def payments(request: StaffRequest) -> HttpResponse:
     if words and (hit := Payment.objects.filter(reference=words.upper()).first()):
         return redirect("refunds:payment", hit.reference)
     standing = PaymentHold.objects.filter(payment=OuterRef("pk"), released_at=None)
-    rows = Payment.objects.select_related("customer").annotate(is_held=Exists(standing))
+    rows = Payment.objects.select_related("customer")
     rows = search_payments(rows, words) if words else rows
-    page = key_page(request, rows, "captured_at")
+    page = key_page(request, rows.annotate(is_held=Exists(standing)), "captured_at")
     return render(request, "refunds/payments.html", {"page": page, "words": words})
 
 

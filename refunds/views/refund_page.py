@@ -122,7 +122,7 @@ def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | Non
     look = _looks(refund, needed)[move.name]
     form = tried or form_of(move.name, refund, needed)
     if tried is not None and "seen" in form.fields:
-        form.data = {**form.data.dict(), "seen": seen_hash(refund)}
+        form.data = {**{name: form.data.get(name) for name in form.data}, "seen": seen_hash(refund)}
     return {
         **look,
         "name": move.name,

@@ -91,8 +91,9 @@ def test_a_finished_refund_asks_no_more_than_an_open_one(
 ):
     refund = approve(ask(known_to_sandbox(make_payment(mila, total_minor=45_000))), boris)
     worker_runs()
+    client = sign_in(boris)
     with django_assert_max_num_queries(MOST_QUERIES):
-        page = text_of(sign_in(boris).get(reverse("refunds:refund", args=[refund.reference])))
+        page = text_of(client.get(reverse("refunds:refund", args=[refund.reference])))
     assert "refunds_payable" in page
 
 
