@@ -176,7 +176,7 @@ def _turnaround(weekly: Weekly) -> Panel:
         for name, duration in zip(names, (took.median, took.p90), strict=True)
         if duration is not None
     ]
-    days = any(value["seconds"] > 3 * 86400 for value in values)
+    days = any(took.p90 is not None and took.p90 > timedelta(days=3) for took in lasted)
     weeks = [week.isoformat() for week in weekly.weeks]
     spec = draw.turnaround_lines(values, weeks, _week_labels(weekly.weeks), names, days, HALF)
     return Panel(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
@@ -150,9 +151,9 @@ def _grouped(rows: QuerySet, step: Step, moment: str, currency: str = "currency"
     return rows.order_by().values(bucket=step(moment, tzinfo=shop_zone()), in_currency=F(currency))
 
 
-def _key(row: dict) -> Key:
+def _key(row: Any) -> Key:
     return row["bucket"].date(), row["in_currency"]
 
 
-def _paid_back(row: dict) -> PaidBack:
+def _paid_back(row: Any) -> PaidBack:
     return PaidBack(row["count"], -row["amount"], row["returned_count"], row["returned"])
