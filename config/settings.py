@@ -274,6 +274,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["config.api.auth.ApiKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["config.api.auth.ScopePermission"],
     "DEFAULT_PAGINATION_CLASS": "config.api.paging.KeyPaging",
+    "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["config.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.HouseSchema",

@@ -39,6 +39,12 @@ class ApiView(APIView):
     def actor(self) -> Actor:
         return Actor.api_key(cast("ApiKey", self.request.auth))
 
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """Answers hold personal data: nobody on the way keeps them."""
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        answer["Cache-Control"] = "no-store"
+        return answer
+
     def sent(self, expected: type[StrictSerializer]) -> dict[str, Any]:
         """The body, as the serializer expects it."""
         return self._checked(expected(data=self.request.data))

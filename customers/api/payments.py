@@ -83,7 +83,9 @@ class PaymentIn(StrictSerializer):
     order_reference = Text(max_length=120, required=False, allow_blank=True)
     currency = Currency()
     captured_minor = AmountMinor()
-    refunded_before_minor = AmountMinor(min_value=0, required=False, help_text="What had been refunded elsewhere before.")
+    refunded_before_minor = AmountMinor(
+        min_value=0, required=False, help_text="What had been refunded elsewhere before."
+    )
     method = OneOf(Payment.Method.choices, required=False)
     card_brand = Text(max_length=32, required=False, allow_blank=True)
     card_last4 = Text(max_length=4, required=False, allow_blank=True)

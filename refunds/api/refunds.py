@@ -106,8 +106,6 @@ class RefundEventsView(ApiView):
 
 
 def find_refund(reference: str) -> Refund:
-    """Find a refund with what its representation shows; raise NotFound."""
-    found = Refund.objects.select_related("payment", "customer").prefetch_related(
-        "lines__payment_line", "approvals__approver", "attempts"
-    )
-    return one_or_not_found(found.filter(reference=reference), _("There is no such refund."), "refund_not_found")
+    """Find a refund; raise NotFound."""
+    found = Refund.objects.select_related("payment", "customer").filter(reference=reference)
+    return one_or_not_found(found, _("There is no such refund."), "refund_not_found")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -88,6 +89,10 @@ class RefundDetailOut(RefundOut):
 
     class Meta(RefundOut.Meta):
         fields: ClassVar = [*RefundOut.Meta.fields, "lines", "decision", "approvals", "attempts", "approval_hash"]
+
+    def to_representation(self, refund: Refund) -> dict[str, Any]:
+        prefetch_related_objects([refund], "lines__payment_line", "approvals__approver", "attempts")
+        return super().to_representation(refund)
 
     @extend_schema_field(DecisionOut(allow_null=True))
     def get_decision(self, refund: Refund) -> Any:

@@ -192,7 +192,7 @@ QUERIES = [
     {"limit": "0"}, {"limit": "201"}, {"limit": "-1"}, {"limit": "ten"}, {"limit": "１"}, {"cursor": "x"},
     {"cursor": "W10"}, {"cursor": "WyJ4Iiwx"}, {"cursor": "é"}, {"state": "lost"}, {"colour": "red"},
     {"payment__captured_minor__gt": "1"}, {"order_by": "password"}, {"created_from": "yesterday"},
-    {"payment": "a\x00b"}, {"payment": "x" * 33},
+    {"payment": "a\x00b"}, {"payment": "x" * 33}, {"format": "html"},
 ]  # fmt: skip
 
 

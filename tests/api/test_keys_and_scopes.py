@@ -132,5 +132,9 @@ def test_every_endpoint_is_closed_to_a_key_without_scopes(path, view, program_of
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace"])
 def test_other_methods_do_not_exist(method, program_of, ana):
     response = getattr(program_of(ana).client, method)("/api/v1/refunds/")
-    assert response.status_code in (403, 405)
-    assert "error" in response.json()
+    refused(response, 405, "method_not_allowed")
+    assert response["Allow"] == "GET, HEAD, POST"
+
+
+def test_no_answer_is_kept_on_the_way(program_of, ana):
+    assert program_of(ana).get("payments/")["Cache-Control"] == "no-store"
