@@ -19,7 +19,7 @@ READ_ERRORS = {
 }
 WRITE_ERRORS = {
     **READ_ERRORS,
-    "400": "The body cannot be meant; `fields` says where.",
+    "400": "The body cannot be meant; fields says where.",
     "409": "The case has moved on, or somebody else must act.",
     "413": "The body is larger than 256 KB.",
     "415": "The body is not application/json.",

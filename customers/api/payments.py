@@ -38,8 +38,8 @@ class PaymentOut(serializers.ModelSerializer):
         fields: ClassVar = [
             "reference", "customer", "gateway", "gateway_account", "gateway_reference", "order_reference",
             "currency", "captured_minor", "reserved_minor", "refunded_minor", "refunded_before_minor", "left_minor",
-            "method", "card_brand", "card_last4", "method_label", "country", "language", "ordered_at", "delivered_at", "captured_at",
-            "created_at",
+            "method", "card_brand", "card_last4", "method_label", "country", "language", "ordered_at",
+            "delivered_at", "captured_at", "created_at",
         ]  # fmt: skip
 
 

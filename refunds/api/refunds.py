@@ -75,7 +75,7 @@ class RefundsView(ApiView):
     @extend_schema(operation_id="request_refund", request=RefundIn, responses={201: RefundDetailOut})
     @once
     def post(self, request: Request) -> Response:
-        """Ask for a refund. The policy decides at once: look at `state`."""
+        """Ask for a refund. The policy decides at once: look at its state."""
         refund = request_refund(actor=self.actor, origin=Refund.Origin.API, **self.sent(RefundIn))
         shown = RefundDetailOut(refund).data
         return Response(shown, 201, headers={"Location": f"{request.path}{refund.reference}/"})

@@ -43,5 +43,5 @@ def describe() -> str:
             of which description and net_minor are needed
 Amounts are whole numbers of the currency's minor unit (43.10 EUR is 4310, 1200 JPY is 1200); those of a line are for
 the whole line, discounts already taken off. Times are ISO 8601 (2026-11-22T09:30:00Z), UTC where they name no zone.
-tax_rate is in percent, as a text. A customer is found by mail address, or opened. refunded_before_minor is what went back
-before the import; it can no longer be refunded here."""
+tax_rate is in percent, as a text. A customer is found by mail address, or opened. refunded_before_minor is what went
+back before the import; it can no longer be refunded here."""
