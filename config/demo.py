@@ -165,8 +165,10 @@ def welcome(folder: Path) -> str:
     django.setup()
     from django.conf import settings
 
+    from reporting.demo_shop.guide import portal_sign_ins
+
     rows = [(name, f"{settings.PUBLIC_URL}{path}") for name, path in PAGES]
-    rows += [("", ""), *sign_ins(), ("Password of all", settings.DEMO_PASSWORD), ("", "")]
+    rows += [("", ""), *portal_sign_ins(), *sign_ins(), ("Password of all", settings.DEMO_PASSWORD), ("", "")]
     rows += [("Logs", str(folder / "logs")), ("To stop", "Ctrl-C")]
     width = max(len(name) for name, _ in rows)
     lines = [f"  {name:<{width}}  {value}".rstrip() for name, value in rows]

@@ -208,7 +208,7 @@ TIME_ZONE = "UTC"
 SHOP_TIME_ZONE = env.str("SHOP_TIME_ZONE", "Europe/Berlin")
 # What every demo account signs in with; nothing else uses it.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "refunds-are-fun-2026")
-SHOP_NAME = env.str("SHOP_NAME", "Recourse")
+SHOP_NAME = env.str("SHOP_NAME", "Lumen & Hearth" if RECOURSE_ENV == "demo" else "Recourse")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -241,11 +241,14 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
 # --- Gateways ---------------------------------------------------------------------------------------------
 
 GATEWAY_ACCOUNTS: dict[str, dict[str, Any]] = {}
+# How the sandbox answers what no script foresees: behaviours with whole-number weights; none means always well.
+SANDBOX_WEIGHTS = {"accept": 80, "pending": 16, "succeed_then_silence": 2, "decline": 2}
 if env.bool("SANDBOX_GATEWAY", not PRODUCTION):
     GATEWAY_ACCOUNTS["sandbox"] = {
         "gateway": "sandbox",
         "webhook_secrets": env.list("SANDBOX_WEBHOOK_SECRETS", default=["sandbox-webhook-secret"]),
         "latency_ms": env.int("SANDBOX_LATENCY_MS", 0),
+        "weights": env.json("SANDBOX_WEIGHTS", default=SANDBOX_WEIGHTS if RECOURSE_ENV == "demo" else {}),
     }
 if env.str("STRIPE_SECRET_KEY", ""):
     GATEWAY_ACCOUNTS["stripe"] = {

@@ -46,7 +46,7 @@ def hire_staff(since: datetime) -> Staff:
     users = [_hire(first, last, role, since, password) for first, last, role in _PEOPLE]
     ana, boris, chidi, fatima = (Actor.user(user) for user in users[:4])
     key, secret = ApiKey.objects.create_key(name=KEY_NAME, owner=users[0], scopes=KEY_SCOPES)
-    return Staff(ana, boris, chidi, fatima, Actor.api_key(key), secret)
+    return Staff(ana, boris, chidi, fatima, Actor.api_key(key), secret)  # type: ignore[arg-type]
 
 
 def _hire(first: str, last: str, role: str, since: datetime, password: str) -> User:

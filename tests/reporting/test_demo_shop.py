@@ -1,0 +1,131 @@
+"""The demo shop shows every state, keeps its books in order, opens once and never in production."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+from django.test import Client
+from django.utils import timezone
+
+from customers.models import Customer, Message, Payment, User
+from refunds.models import Approval, PolicyVersion, Refund, RefundAttempt, WebhookEvent
+from refunds.permissions import ROLES
+from reporting.demo_shop.guide import portal_sign_ins
+from tests.desk import sandbox
+from tests.faults.checker import judge
+
+pytestmark = pytest.mark.django_db
+
+RESTING_STATES = set(Refund.State.values) - {Refund.State.REQUESTED}
+ATTEMPT_STATES = set(RefundAttempt.State.values) - {RefundAttempt.State.CREATED, RefundAttempt.State.SENDING}
+
+
+@pytest.fixture
+def shop(fresh_sandbox) -> str:
+    """A small demo shop; what its opening printed."""
+    return seed()
+
+
+def seed(*arguments: str) -> str:
+    out = StringIO()
+    call_command("seed_demo", "--payments", "120", *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_a_small_shop_shows_every_state_and_keeps_its_books(shop):
+    assert set(Refund.objects.values_list("state", flat=True)) == RESTING_STATES
+    assert set(RefundAttempt.objects.values_list("state", flat=True)) == ATTEMPT_STATES
+    assert set(Payment.objects.values_list("currency", flat=True)) == {"EUR", "USD", "GBP", "JPY"}
+    assert Payment.objects.count() == 120
+
+    found = judge(paid_elsewhere_and_at_the_gateway())
+    assert found.unbalanced == found.doubled == found.lost == found.untrue == []
+
+
+def test_the_past_is_told_in_order_and_nothing_of_it_is_still_to_be_sent(shop):
+    moments = list(Refund.objects.order_by("reference").values_list("created_at", flat=True))
+    assert moments == sorted(moments)
+    assert moments[-1] < timezone.now()
+    assert not Message.objects.filter(state=Message.State.QUEUED).exists()
+    assert not Message.objects.filter(state=Message.State.SENT, sent_at__gt=timezone.now()).exists()
+    assert not WebhookEvent.objects.filter(state=WebhookEvent.State.RECEIVED).exists()
+
+
+def test_nobody_released_what_they_asked_for_and_large_ones_took_two(shop):
+    twice = Counter(Approval.objects.filter(refund__amount_minor__gt=50_000).values_list("refund", flat=True))
+    assert 2 in twice.values()
+    for approval in Approval.objects.select_related("refund"):
+        assert approval.approver_id != approval.refund.requester_id
+
+
+def test_the_demo_has_somebody_for_each_role_and_mila_can_get_in(shop, settings):
+    for role in ROLES:
+        person = User.objects.filter(groups__name=role).first()
+        assert person is not None
+        assert person.check_password(settings.DEMO_PASSWORD)
+
+    mila = Customer.objects.get(email="mila.novak@example.com")
+    assert mila.refunds.filter(state__in=[Refund.State.UNDER_REVIEW, Refund.State.NEEDS_INFO]).count() == 2
+    [(_label, words)] = portal_sign_ins()
+    order, email = words.removeprefix("order ").split(", ")
+    answer = Client().post("/portal/", {"order_reference": order, "email": email})
+    assert answer.status_code == 302
+
+
+def test_a_second_opening_adds_nothing(shop):
+    before = (Payment.objects.count(), Refund.objects.count(), User.objects.count())
+
+    assert "nothing was added" in seed()
+
+    assert (Payment.objects.count(), Refund.objects.count(), User.objects.count()) == before
+
+
+def test_an_interrupted_opening_leaves_nothing_behind(fresh_sandbox, monkeypatch):
+    sandbox().console.register_payment("pay_left_over", 100, "EUR")
+    seed()
+    assert "pay_left_over" not in {row["reference"] for row in sandbox().console.dump()["payment"]}
+
+
+def test_production_refuses(settings):
+    settings.PRODUCTION = True
+
+    with pytest.raises(CommandError, match="production"):
+        seed()
+
+    assert not Payment.objects.exists()
+
+
+def test_ida_sets_up_a_real_shop_as_often_as_she_likes():
+    first, second = StringIO(), StringIO()
+    call_command("set_up_shop", "--admin-email", "ida@shop.example", stdout=first)
+    call_command("set_up_shop", "--admin-email", "ida@shop.example", stdout=second)
+
+    assert "/accounts/password/reset/key/" in first.getvalue()
+    assert second.getvalue().strip() == "Everything is in place already."
+    assert PolicyVersion.objects.count() == 1
+    ida = User.objects.get(email="ida@shop.example")
+    assert ida.is_superuser and not ida.has_usable_password()
+
+
+def test_the_printed_link_lets_ida_choose_her_password():
+    out = StringIO()
+    call_command("set_up_shop", "--admin-email", "ida@shop.example", stdout=out)
+    link = out.getvalue().split("once: ")[1].strip()
+
+    page = Client().get("/accounts/" + link.split("/accounts/")[1], follow=True)
+
+    assert page.status_code == 200
+    assert b'type="password"' in page.content
+
+
+def paid_elsewhere_and_at_the_gateway() -> list[tuple[str, int]]:
+    """Our reference and amount of everything that was really paid: by the gateway, as credit, from the bank."""
+    books = [row for row in sandbox().console.dump()["refund"] if row["status"] == "succeeded"]
+    ours = dict(RefundAttempt.objects.values_list("gateway_reference", "refund__reference"))
+    paid = [(ours[row["gateway_reference"]], row["amount_minor"]) for row in books if row["gateway_reference"] in ours]
+    others = Refund.objects.filter(state=Refund.State.COMPLETED).exclude(rail=Refund.Rail.ORIGINAL)
+    return paid + list(others.values_list("reference", "amount_minor"))
