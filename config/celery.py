@@ -84,9 +84,9 @@ app.conf.beat_schedule = {
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
-    "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
+    "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
 if "sandbox" in settings.GATEWAY_ACCOUNTS:
     app.conf.beat_schedule["webhooks of the sandbox"] = every(3, "refunds.tasks.deliver_sandbox_webhooks")

@@ -195,6 +195,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("DATA_UPLOAD_MAX_BYTES", 1024 * 1024)
+CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
 # --- Language, time, files --------------------------------------------------------------------------------

@@ -2,11 +2,18 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from config import health
 from refunds.api.webhooks import webhook
 
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.not_allowed"
+handler404 = "config.errors.not_found"
+handler500 = "config.errors.broken"
+
 urlpatterns = [
+    path("", RedirectView.as_view(url="/portal/")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/", include("config.api.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from typing import Any
 
@@ -16,13 +17,22 @@ BELL_SECONDS = 5
 
 log = structlog.get_logger(__name__)
 
+_silent_until = 0.0
+
 
 def ring(task: Any) -> None:
-    """Send the task, unless it was sent a moment ago and no worker has looked yet. Never raises, never waits long."""
+    """Send the task, unless it was sent a moment ago and no worker has looked yet. Never raises, never waits long.
+
+    After a broken try the bell stays silent for a while: a hanging broker shall not slow every commit down.
+    """
+    global _silent_until
+    if time.monotonic() < _silent_until:
+        return
     try:
         if _redis().set(_bell(task), 1, nx=True, ex=BELL_SECONDS):
             task.apply_async(retry=False)
     except Exception as trouble:
+        _silent_until = time.monotonic() + BELL_SECONDS
         log.warning("doorbell.silent", task=task.name, error=str(trouble))
 
 

@@ -1,16 +1,37 @@
 """Rounds of the mail worker."""
 
+import time
+from datetime import timedelta
+
 from celery import shared_task
 
-from customers import doorbell
+from customers import clock, doorbell
+from customers.models import IdempotentAnswer
 from customers.notifications.send import deliver_due
+
+ROUND_SECONDS = 5
+"""Well under the hard time limit of a task, one slow delivery included, and short: money waits behind this round."""
+
+KEPT_ANSWERS = timedelta(days=45)
+"""As long as the most patient gateway keeps its keys."""
 
 
 @shared_task
 def deliver_due_messages() -> int:
-    """Deliver what is due until nothing is."""
+    """Deliver what is due, for a while; what is left then rings for the next round."""
     doorbell.answer(deliver_due_messages)
-    total = 0
-    while tried := deliver_due():
+    total, stop_at = 0, time.monotonic() + ROUND_SECONDS
+    while tried := deliver_due(seconds=stop_at - time.monotonic()):
         total += tried
+        if time.monotonic() >= stop_at:
+            doorbell.ring(deliver_due_messages)
+            break
     return total
+
+
+@shared_task
+def forget_old_answers() -> int:
+    """Delete the kept answers of POSTs so long ago that no client still repeats them."""
+    old = IdempotentAnswer.objects.filter(created_at__lt=clock.now() - KEPT_ANSWERS)
+    deleted, _by_model = old.delete()
+    return deleted

@@ -47,6 +47,8 @@ def _payment_with_room(event: WebhookEvent, outcome: Outcome) -> Payment:
     )
     if payment is None:
         raise Unmatched(_("The refunded payment is not known here."))
+    if payment.refunded_before_minor:
+        raise Unmatched(_("The payment had refunds before it was known here; this may be one of them."))
     if outcome.amount_minor is None or outcome.currency != payment.currency:
         raise Unmatched(_("Its amount or currency does not fit the payment."))
     if outcome.amount_minor > payment.left_minor:

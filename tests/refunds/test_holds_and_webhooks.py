@@ -106,6 +106,17 @@ def test_a_refund_made_in_the_gateways_console_is_adopted(make_payment, mila):
     assert bookings(refund) == [("reserve", 1), ("settle", 1)]
 
 
+def test_a_refund_that_may_be_counted_already_is_put_before_a_person(make_payment, mila):
+    payment = known_to_sandbox(make_payment(mila, total_minor=9000, refunded_before_minor=2500))
+    sandbox().console.refund_by_hand(payment.gateway_reference, 2500)
+
+    (event,) = webhooks_arrive()
+
+    assert event.state == "parked"
+    assert "may be one of them" in event.result
+    assert payment.refunds.count() == 0
+
+
 def test_a_refund_of_a_payment_nobody_knows_is_put_before_a_person(make_payment, mila):
     sandbox().console.register_payment("pay_elsewhere", 5000, "EUR")
     sandbox().console.refund_by_hand("pay_elsewhere", 1000)
