@@ -7,8 +7,3 @@ from django.utils.translation import gettext_lazy as _
 class CustomersConfig(AppConfig):
     name = "customers"
     verbose_name = _("Customers and payments")
-
-    def ready(self) -> None:
-        from customers import history
-
-        history.connect()

@@ -10,10 +10,10 @@ from typing import Any
 import pgtrigger
 from django.db import models
 from simple_history.models import HistoricalRecords
-from simple_history.signals import pre_create_historical_record
 
 from customers import clock
 from customers.actors import current_actor
+from customers.together import add
 
 
 class ActedHistory(models.Model):
@@ -25,11 +25,26 @@ class ActedHistory(models.Model):
         abstract = True
 
 
+class ActedRecords(HistoricalRecords):
+    """Writes the row that django-simple-history would, with the acting person, the business clock and one statement."""
+
+    def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
+        actor = current_actor()
+        values = {field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)}
+        add(
+            getattr(instance, self.manager_name).model(
+                history_date=clock.now(),
+                history_type=history_type,
+                history_actor=actor.key if actor else "",
+                history_user_id=actor.person.pk if actor and actor.person else None,
+                **values,
+            )
+        )
+
+
 def history(**options: Any) -> HistoricalRecords:
     """Keep history on a model. Personal fields belong in `excluded_fields`: erasure must not fight history."""
-    return HistoricalRecords(
-        bases=[ActedHistory], history_change_reason_field=models.TextField(null=True), **options
-    )
+    return ActedRecords(bases=[ActedHistory], history_change_reason_field=models.TextField(null=True), **options)
 
 
 def append_only(name: str = "append_only") -> pgtrigger.Trigger:
@@ -41,17 +56,3 @@ def keep_history_rows(*tracked: type[models.Model]) -> None:
     """Make the history tables of these models append-only in the database."""
     for model in tracked:
         pgtrigger.register(append_only())(model.history.model)  # type: ignore[attr-defined]
-
-
-def connect() -> None:
-    pre_create_historical_record.connect(_write_actor, dispatch_uid="customers.history")
-
-
-def _write_actor(sender: Any, history_instance: Any, **_: Any) -> None:
-    history_instance.history_date = clock.now()
-    actor = current_actor()
-    if actor is None:
-        return
-    history_instance.history_actor = actor.key
-    if actor.person is not None:
-        history_instance.history_user_id = actor.person.pk

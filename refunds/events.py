@@ -6,18 +6,21 @@ from typing import Any
 
 from customers.actors import Actor
 from customers.correlation import correlation_id
+from customers.together import add
 from refunds.models import Refund, RefundEvent
 
 
 def record(refund: Refund, kind: str, actor: Actor, from_state: str = "", **data: Any) -> RefundEvent:
     """Append an event. With `from_state` it is a move to the refund's present state."""
-    return RefundEvent.objects.create(
-        refund=refund,
-        kind=kind,
-        from_state=from_state,
-        to_state=refund.state if from_state else "",
-        actor=actor.key,
-        actor_label=actor.label,
-        data=data,
-        correlation_id=correlation_id(),
+    return add(
+        RefundEvent(
+            refund=refund,
+            kind=kind,
+            from_state=from_state,
+            to_state=refund.state if from_state else "",
+            actor=actor.key,
+            actor_label=actor.label,
+            data=data,
+            correlation_id=correlation_id(),
+        )
     )

@@ -6,6 +6,9 @@ customer may get it twice. Both copies carry the same Message-ID, so that a mail
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -26,12 +29,17 @@ RETRY_AFTER_SECONDS = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
 """About two days of tries; then the message is marked as not delivered, for a person to see."""
 
 
-def deliver_due(limit: int = 50) -> int:
-    """Try every message that is due. Returns how many were tried."""
-    messages = _lease(limit)
+def deliver_due(limit: int = 50, seconds: float = math.inf) -> int:
+    """Try messages that are due, beginning none after `seconds` but the first. Returns how many were tried."""
+    stop_at = time.monotonic() + seconds
+    messages, tried = _lease(limit), 0
     for message in messages:
+        if tried and time.monotonic() >= stop_at:
+            break
         _try(message)
-    return len(messages)
+        tried += 1
+    _give_back(messages[tried:])
+    return tried
 
 
 def _lease(limit: int) -> list[Message]:
@@ -56,6 +64,12 @@ def _still_ours(message: Message) -> bool:
     """Renew the lease; False if another worker took the letter because this one was too slow."""
     mine = Message.objects.filter(pk=message.pk, tries=message.tries, state=Message.State.QUEUED)
     return bool(mine.update(leased_until=Now() + timedelta(seconds=LEASE_SECONDS)))
+
+
+def _give_back(messages: Sequence[Message]) -> None:
+    for message in messages:
+        mine = Message.objects.filter(pk=message.pk, tries=message.tries, state=Message.State.QUEUED)
+        mine.update(leased_until=None, tries=F("tries") - 1)
 
 
 def _try(message: Message) -> None:

@@ -11,22 +11,25 @@ from django.utils import translation
 
 from customers import clock, doorbell
 from customers.models import Customer, Message
+from customers.together import add
 
 
 def write_message(customer: Customer, kind: str, context: dict[str, Any], about: str = "") -> Message:
     """Keep a letter of this kind, due at once. Templates stand under emails/<kind>/."""
     context = {"customer": customer, "shop": settings.SHOP_NAME, "public_url": settings.PUBLIC_URL, **context}
     with translation.override(customer.language):
-        message = Message.objects.create(
-            customer=customer,
-            kind=kind,
-            about=about,
-            language=customer.language,
-            to_address=customer.email,
-            subject=" ".join(_render(kind, "subject.txt", context).split()),
-            body_text=_render(kind, "body.txt", context).strip() + "\n",
-            body_html=_render(kind, "body.html", context),
-            due_at=clock.now(),
+        message = add(
+            Message(
+                customer=customer,
+                kind=kind,
+                about=about,
+                language=customer.language,
+                to_address=customer.email,
+                subject=" ".join(_render(kind, "subject.txt", context).split()),
+                body_text=_render(kind, "body.txt", context).strip() + "\n",
+                body_html=_render(kind, "body.html", context),
+                due_at=clock.now(),
+            )
         )
     transaction.on_commit(_wake, robust=True)
     return message

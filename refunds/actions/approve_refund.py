@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.errors import Conflict
+from customers.together import adding_together
 from refunds import permissions
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
 from refunds.actions.release_refund import release_refund, require_no_hold
@@ -21,7 +22,7 @@ def approve_refund(*, actor: Actor, reference: str, seen: str) -> Refund:
     Raises NotAllowed for the requester, a missing role or a limit, Conflict for a changed case; then nothing is
     written.
     """
-    with transaction.atomic(), acting(actor):
+    with transaction.atomic(), acting(actor), adding_together():
         refund = lock_refund(reference)
         person = permissions.require(actor, permissions.APPROVE)
         permissions.require_not_requester(person, refund)

@@ -11,6 +11,7 @@ from customers.actors import CUSTOMER, Actor, acting
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import Payment
 from customers.money import checked_amount
+from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
 from refunds.actions.line_amounts import LineAsk, PricedLine, price_lines, price_whole
@@ -44,7 +45,7 @@ def request_refund(
     if actor.kind != CUSTOMER:
         permissions.require(actor, permissions.REQUEST)
     _check_words(reason, rail, reason_text)
-    with transaction.atomic(), acting(actor):
+    with transaction.atomic(), acting(actor), adding_together():
         payment = lock_payment(actor, payment_reference)
         if request_key and (first := _asked_before(payment, request_key)):
             return first

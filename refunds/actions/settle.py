@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
+from customers.together import adding_together
 from refunds import notices
 from refunds.actions.lock_refund import lock_refunds
 from refunds.actions.release_refund import move_amounts
@@ -39,9 +40,10 @@ def apply_refund_outcome(attempt_id: int, outcome: Outcome, actor: Actor) -> Ref
 def apply_refund_outcomes(outcomes: Mapping[int, Outcome], actor: Actor) -> list[RefundAttempt]:
     """Do the same for several attempts at once, all or none."""
     with transaction.atomic(), acting(actor):
-        attempts = lock_attempts(outcomes)
-        for attempt in attempts:
-            _apply(attempt, outcomes[attempt.pk], actor)
+        with adding_together():
+            attempts = lock_attempts(outcomes)
+            for attempt in attempts:
+                _apply(attempt, outcomes[attempt.pk], actor)
         crash_point("inside_settlement")
     return attempts
 

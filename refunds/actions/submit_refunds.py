@@ -20,6 +20,7 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.errors import RecourseError
 from customers.models import PaymentHold
+from customers.together import adding_together
 from refunds import notices
 from refunds.actions.lock_refund import lock_refunds
 from refunds.actions.send_attempts import send_attempts
@@ -61,7 +62,7 @@ def _claim_or_postpone(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
 def _claim(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
     """Take the refunds of these orders under lock; return the attempts to send."""
     order_of = {order.payload["refund"]: order for order in orders}
-    with transaction.atomic(), acting(WORKER):
+    with transaction.atomic(), acting(WORKER), adding_together():
         refunds = lock_refunds(Refund.objects.filter(pk__in=list(order_of)))
         ours = [refund for refund in refunds if _is_still_meant(refund, order_of[refund.pk])]
         held = _held_payments(ours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from customers.together import add
 from refunds.ledger import accounts
 from refunds.models import JournalEntry, JournalLine, Refund
 
@@ -41,27 +42,25 @@ def post(
     kind: str, customer_id: int, source: str, debit: str, credit: str, currency: str, amount_minor: int
 ) -> JournalEntry:
     """Post one balanced entry that belongs to no refund, such as store credit spent or expired."""
-    entry = JournalEntry.objects.create(kind=kind, customer_id=customer_id, source=source)
+    entry = add(JournalEntry(kind=kind, customer_id=customer_id, source=source))
     _write_lines(entry, debit, credit, currency, amount_minor)
     return entry
 
 
 def _post_for(refund: Refund, kind: str, debit: str, credit: str) -> JournalEntry:
-    entry = JournalEntry.objects.create(
-        kind=kind,
-        refund=refund,
-        round=refund.round,
-        customer_id=refund.customer_id,
-        source=f"{refund.reference}/{refund.round}",
+    entry = add(
+        JournalEntry(
+            kind=kind,
+            refund=refund,
+            round=refund.round,
+            customer_id=refund.customer_id,
+            source=f"{refund.reference}/{refund.round}",
+        )
     )
     _write_lines(entry, debit, credit, refund.currency, refund.amount_minor)
     return entry
 
 
 def _write_lines(entry: JournalEntry, debit: str, credit: str, currency: str, amount_minor: int) -> None:
-    JournalLine.objects.bulk_create(
-        [
-            JournalLine(entry=entry, account=debit, currency=currency, amount_minor=amount_minor),
-            JournalLine(entry=entry, account=credit, currency=currency, amount_minor=-amount_minor),
-        ]
-    )
+    add(JournalLine(entry=entry, account=debit, currency=currency, amount_minor=amount_minor))
+    add(JournalLine(entry=entry, account=credit, currency=currency, amount_minor=-amount_minor))

@@ -8,15 +8,15 @@ from django.db import transaction
 
 from customers import clock, doorbell
 from customers.correlation import correlation_id
+from customers.together import add
 from refunds.crash_points import crash_point
 from refunds.models import WorkOrder
 
 
 def enqueue(topic: str, key: str, payload: dict, due_at: datetime | None = None) -> WorkOrder:
     """Write a work order. The same topic and key twice is a mistake and raises IntegrityError."""
-    order = WorkOrder.objects.create(
-        topic=topic, key=key, payload=payload, due_at=due_at or clock.now(), correlation_id=correlation_id()
-    )
+    due = due_at or clock.now()
+    order = add(WorkOrder(topic=topic, key=key, payload=payload, due_at=due, correlation_id=correlation_id()))
     if due_at is None:
         transaction.on_commit(_wake, robust=True)
     return order
