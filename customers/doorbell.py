@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from functools import cache
-from typing import Any
+from functools import cache, partial
 
 import structlog
+from celery import current_app
 from django.conf import settings
+from django.db import transaction
 from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
+
+DELIVER_LETTERS = "customers.tasks.deliver_due_messages"
 
 BELL_SECONDS = 5
 """How long a bell that nobody answers keeps further bells from ringing."""
@@ -20,8 +23,13 @@ log = structlog.get_logger(__name__)
 _silent_until = 0.0
 
 
-def ring(task: Any) -> None:
-    """Send the task, unless it was sent a moment ago and no worker has looked yet. Never raises, never waits long.
+def ring_after_commit(task: str) -> None:
+    """Wake a worker once what it is woken for is really there."""
+    transaction.on_commit(partial(ring, task), robust=True)
+
+
+def ring(task: str) -> None:
+    """Send the task of this name, unless it was sent just now and no worker has looked yet. Never raises or waits long.
 
     After a broken try the bell stays silent for a while: a hanging broker shall not slow every commit down.
     """
@@ -30,26 +38,24 @@ def ring(task: Any) -> None:
         return
     try:
         if _redis().set(_bell(task), 1, nx=True, ex=BELL_SECONDS):
-            task.apply_async(retry=False)
+            current_app.send_task(task, retry=False)
     except Exception as trouble:
         _silent_until = time.monotonic() + BELL_SECONDS
-        log.warning("doorbell.silent", task=task.name, error=str(trouble))
+        log.warning("doorbell.silent", task=task, error=str(trouble))
 
 
-def answer(task: Any) -> None:
+def answer(task: str) -> None:
     """Take the bell away before looking, so that work committed from now on rings again."""
     try:
         _redis().delete(_bell(task))
     except Exception as trouble:
-        log.warning("doorbell.stuck", task=task.name, error=str(trouble))
+        log.warning("doorbell.stuck", task=task, error=str(trouble))
 
 
-def _bell(task: Any) -> str:
-    return f"{settings.QUEUE_PREFIX}bell:{task.name}"
+def _bell(task: str) -> str:
+    return f"{settings.QUEUE_PREFIX}bell:{task}"
 
 
 @cache
 def _redis() -> Redis:
-    return Redis.from_url(
-        settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0)
-    )
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))

@@ -25,9 +25,7 @@ def exponent(currency: str) -> int:
     try:
         return len(str(get_currency(currency).sub_unit)) - 1
     except (CurrencyDoesNotExist, AttributeError, TypeError):
-        raise BadInput(
-            _("%s is not a currency we know.") % repr(currency), "unknown_currency", "currency"
-        ) from None
+        raise BadInput(_("%s is not a currency we know.") % repr(currency), "unknown_currency", "currency") from None
 
 
 def to_decimal(amount_minor: int, currency: str) -> Decimal:
@@ -38,15 +36,12 @@ def parse_amount(text: str, currency: str) -> int:
     """Read a plain amount such as "43.10" into minor units; refuse anything that leaves room for doubt."""
     match = _PLAIN_AMOUNT.fullmatch(text.strip()) if isinstance(text, str) and text.isascii() else None
     if match is None:
-        raise BadInput(
-            _("Write the amount with digits and a point, for example 43.10."), "bad_amount", "amount"
-        )
+        raise BadInput(_("Write the amount with digits and a point, for example 43.10."), "bad_amount", "amount")
     digits = exponent(currency)
     fraction = match["fraction"] or ""
     if len(fraction) > digits:
         raise BadInput(
-            _("%(currency)s has %(digits)d digits after the point.")
-            % {"currency": currency, "digits": digits},
+            _("%(currency)s has %(digits)d digits after the point.") % {"currency": currency, "digits": digits},
             "too_many_digits",
             "amount",
         )

@@ -81,8 +81,7 @@ def require_limit(user: User, refund: Refund) -> None:
     limit = limit_of(user, refund.currency)
     if refund.amount_minor > limit:
         raise NotAllowed(
-            _("This is above what you may approve in %s. Ask somebody with a higher limit.")
-            % refund.currency,
+            _("This is above what you may approve in %s. Ask somebody with a higher limit.") % refund.currency,
             "above_limit",
         )
 
@@ -95,7 +94,5 @@ def limit_of(user: User, currency: str) -> int:
 
 def approvals_needed(refund: Refund) -> int:
     """One, or two above the currency's limit, or two where no limit is set."""
-    threshold = (
-        SecondApproval.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
-    )
+    threshold = SecondApproval.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
     return 1 if threshold is not None and refund.amount_minor <= threshold else 2

@@ -25,7 +25,7 @@ ROUND_SECONDS = 15
 @shared_task
 def work_due_orders() -> int:
     """Lease and work off due orders until there are none. Running twice at once is harmless."""
-    doorbell.answer(work_due_orders)
+    doorbell.answer(work_due_orders.name)
     return sum(_work_topic(topic) for topic in topics())
 
 

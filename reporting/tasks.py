@@ -14,7 +14,7 @@ def make_statements() -> int:
 
     May run for longer than the broker waits before it hands a task out again; the second one then finds a lease.
     """
-    doorbell.answer(make_statements)
+    doorbell.answer(make_statements.name)
     made = 0
     while make_next_statement():
         made += 1

@@ -16,9 +16,7 @@ def hold_payment(*, actor: Actor, payment: Payment, kind: str, reason: str, sour
         standing = PaymentHold.objects.filter(payment=payment, source=source, released_at=None).first()
         if standing and source:
             return standing
-        return PaymentHold.objects.create(
-            payment=payment, kind=kind, source=source, reason=reason, placed_by=actor.key
-        )
+        return PaymentHold.objects.create(payment=payment, kind=kind, source=source, reason=reason, placed_by=actor.key)
 
 
 def release_hold(*, actor: Actor, payment: Payment, source: str) -> int:

@@ -65,15 +65,11 @@ class Payment(models.Model):
                 name="payment_parts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(
-                    captured_minor__gte=F("reserved_minor") + F("refunded_minor") + F("refunded_before_minor")
-                ),
+                condition=Q(captured_minor__gte=F("reserved_minor") + F("refunded_minor") + F("refunded_before_minor")),
                 name="payment_never_over_captured",
             ),
             models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="payment_currency_code"),
-            models.CheckConstraint(
-                condition=Q(card_last4__regex=r"^([0-9]{4})?$"), name="payment_last4_only"
-            ),
+            models.CheckConstraint(condition=Q(card_last4__regex=r"^([0-9]{4})?$"), name="payment_last4_only"),
         ]
         indexes = [
             models.Index(fields=["-captured_at", "-id"], name="payment_newest"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -31,15 +30,9 @@ def write_message(customer: Customer, kind: str, context: dict[str, Any], about:
                 due_at=clock.now(),
             )
         )
-    transaction.on_commit(_wake, robust=True)
+    doorbell.ring_after_commit(doorbell.DELIVER_LETTERS)
     return message
 
 
 def _render(kind: str, part: str, context: dict[str, Any]) -> str:
     return render_to_string(f"emails/{kind}/{part}", context)
-
-
-def _wake() -> None:
-    from customers.tasks import deliver_due_messages
-
-    doorbell.ring(deliver_due_messages)

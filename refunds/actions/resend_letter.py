@@ -27,7 +27,7 @@ def resend_letter(*, actor: Actor, message_id: int) -> Message:
         message.state, message.due_at = Message.State.QUEUED, timezone.now()
         message.save(update_fields=["state", "due_at"])
         _tell_the_case(message, actor)
-        transaction.on_commit(_wake, robust=True)
+        doorbell.ring_after_commit(doorbell.DELIVER_LETTERS)
     return message
 
 
@@ -35,9 +35,3 @@ def _tell_the_case(message: Message, actor: Actor) -> None:
     refund = Refund.objects.filter(reference=message.about).first() if message.about else None
     if refund is not None:
         record(refund, "letter.resent", actor, subject=message.subject)
-
-
-def _wake() -> None:
-    from customers.tasks import deliver_due_messages
-
-    doorbell.ring(deliver_due_messages)

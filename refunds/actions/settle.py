@@ -21,6 +21,8 @@ from refunds.ledger.post import post_release, post_reverse, post_settle
 from refunds.models import Refund, RefundAttempt
 
 State = RefundAttempt.State
+Rule = Callable[[RefundAttempt, Outcome, Actor], None]
+"""What one kind of outcome does to a locked attempt and its refund; nothing where it is no declared move."""
 
 CHECK_AFTER_SECONDS = (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600)
 """When an open attempt is asked about again: quickly first, then ever more slowly, hourly in the end."""
@@ -103,24 +105,19 @@ def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
         call_a_person(attempt.refund, actor, _("The gateway now says that this was paid, but it had ended before."))
 
 
-def _fail(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
-    if attempt.state == State.SUCCEEDED:
-        _reverse(attempt, outcome, actor)
-    elif attempt.is_open:
-        _keep_failure(attempt, outcome)
-        attempt.fail()
-        attempt.save()
-        _fail_refund(attempt, actor)
+def _end_unpaid(move: Callable[[RefundAttempt], None]) -> Rule:
+    """Build the rule for a refusal or a cancellation; after a success it means that the money came back."""
 
+    def rule(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+        if attempt.state == State.SUCCEEDED:
+            _come_back(attempt, outcome, actor)
+        elif attempt.is_open:
+            _keep_failure(attempt, outcome)
+            move(attempt)
+            attempt.save()
+            _fail_refund(attempt, actor)
 
-def _cancel(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
-    if attempt.state == State.SUCCEEDED:
-        _reverse(attempt, outcome, actor)
-    elif attempt.is_open:
-        _keep_failure(attempt, outcome)
-        attempt.cancel()
-        attempt.save()
-        _fail_refund(attempt, actor)
+    return rule
 
 
 def _fail_refund(attempt: RefundAttempt, actor: Actor) -> None:
@@ -134,11 +131,8 @@ def _fail_refund(attempt: RefundAttempt, actor: Actor) -> None:
     record(refund, "refund.failed", actor, Refund.State.PROCESSING, code=attempt.failure_code)
 
 
-def _reverse(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+def _come_back(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
     """The money came back after it had left: reopen the refund and give the amount back to the payment."""
-    if attempt.state != State.SUCCEEDED:
-        _fail(attempt, outcome, actor)
-        return
     _keep_failure(attempt, outcome)
     attempt.reverse()
     attempt.save()
@@ -157,7 +151,7 @@ def _keep_failure(attempt: RefundAttempt, outcome: Outcome) -> None:
     attempt.failure_message = outcome.message[:500]
 
 
-def _wait(move: Callable[[RefundAttempt], None], state: str, message: str | None) -> Callable:
+def _wait(move: Callable[[RefundAttempt], None], state: str, message: str | None) -> Rule:
     """Build the rule for a state in which the gateway has the order but has not ended it."""
 
     def rule(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
@@ -199,11 +193,11 @@ def call_a_person(refund: Refund, actor: Actor, why: str) -> None:
     record(refund, "refund.needs_attention", actor, why=why)
 
 
-_MOVES: dict[OutcomeState, Callable[[RefundAttempt, Outcome, Actor], None]] = {
+_MOVES: dict[OutcomeState, Rule] = {
     OutcomeState.SUCCEEDED: _succeed,
-    OutcomeState.FAILED: _fail,
-    OutcomeState.CANCELED: _cancel,
-    OutcomeState.REVERSED: _reverse,
+    OutcomeState.FAILED: _end_unpaid(RefundAttempt.fail),
+    OutcomeState.CANCELED: _end_unpaid(RefundAttempt.cancel),
+    OutcomeState.REVERSED: _end_unpaid(RefundAttempt.fail),
     OutcomeState.PENDING: _wait(RefundAttempt.await_gateway, State.PENDING, "sent_to_bank"),
     OutcomeState.ACTION_REQUIRED: _wait(RefundAttempt.await_customer, State.ACTION_REQUIRED, None),
     OutcomeState.WAITING_FUNDS: _wait(RefundAttempt.await_funds, State.WAITING_FUNDS, None),

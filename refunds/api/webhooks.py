@@ -35,7 +35,7 @@ def webhook(request: HttpRequest, account: str) -> JsonResponse:
     except RecourseError as refusal:
         return _refused(account, refusal)
     if received:
-        doorbell.ring(process_webhooks)
+        doorbell.ring(process_webhooks.name)
     return JsonResponse({"received": received})
 
 

@@ -12,6 +12,8 @@ from customers.together import add
 from refunds.crash_points import crash_point
 from refunds.models import WorkOrder
 
+WORK_DUE_ORDERS = "refunds.tasks.work_due_orders"
+
 
 def enqueue(topic: str, key: str, payload: dict, due_at: datetime | None = None) -> WorkOrder:
     """Write a work order. The same topic and key twice is a mistake and raises IntegrityError."""
@@ -23,7 +25,5 @@ def enqueue(topic: str, key: str, payload: dict, due_at: datetime | None = None)
 
 
 def _wake() -> None:
-    from refunds.tasks import work_due_orders
-
-    doorbell.ring(work_due_orders)
+    doorbell.ring(WORK_DUE_ORDERS)
     crash_point("doorbell_rung")

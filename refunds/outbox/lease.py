@@ -55,9 +55,7 @@ def postpone(order: WorkOrder, seconds: float, why: str) -> None:
 
 def park(order: WorkOrder, why: str) -> None:
     """Put an order before a person."""
-    WorkOrder.objects.filter(pk=order.pk).update(
-        state=WorkOrder.State.PARKED, leased_until=None, last_error=why[:500]
-    )
+    WorkOrder.objects.filter(pk=order.pk).update(state=WorkOrder.State.PARKED, leased_until=None, last_error=why[:500])
 
 
 def take_back(topic: str, key: str) -> bool:

@@ -16,6 +16,8 @@ from refunds import permissions
 from reporting.models import Statement
 from reporting.periods import shop_day
 
+MAKE_STATEMENTS = "reporting.tasks.make_statements"
+
 
 def order_statement(*, actor: Actor, first_on: date, last_on: date, customer: str = "") -> Statement:
     """Order the statement of a period, or of one customer (reference or e-mail address) within it.
@@ -35,7 +37,7 @@ def order_statement(*, actor: Actor, first_on: date, last_on: date, customer: st
             requested_by=actor.key,
             requested_label=actor.label,
         )
-        transaction.on_commit(_wake, robust=True)
+        doorbell.ring_after_commit(MAKE_STATEMENTS)
     return statement
 
 
@@ -59,9 +61,3 @@ def _check_days(first_on: date, last_on: date) -> None:
         raise BadInput(_("This period has not begun yet."), "period_ahead", "first_on")
     if first_on.year < 1970 or last_on.year > 9000:
         raise BadInput(_("Choose days between 1970 and today."), "absurd_day", "first_on")
-
-
-def _wake() -> None:
-    from reporting.tasks import make_statements
-
-    doorbell.ring(make_statements)

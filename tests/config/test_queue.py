@@ -40,3 +40,12 @@ def test_a_broker_that_accepts_and_says_nothing_holds_a_request_for_about_a_seco
         with pytest.raises(OperationalError), app.connection_for_write(url) as connection:
             app.send_task("refunds.tasks.work_due_orders", connection=connection)
         assert time.monotonic() - began < 3
+
+
+def test_every_bell_wakes_a_task_that_there_is():
+    from customers.doorbell import DELIVER_LETTERS
+    from refunds.outbox.enqueue import WORK_DUE_ORDERS
+    from reporting.actions.order_statement import MAKE_STATEMENTS
+
+    app.loader.import_default_modules()
+    assert {DELIVER_LETTERS, WORK_DUE_ORDERS, MAKE_STATEMENTS} <= set(app.tasks)
