@@ -9,7 +9,7 @@ from refunds.models import Refund
 
 
 def seen_hash(refund: Refund) -> str:
-    """Hash amount, currency, payment, customer, rail, reason, lines and the verdict they were judged by."""
+    """Hash amount, currency, payment, customer, rail, reason, lines, verdict and what the customer answered."""
     decision = refund.decisions.first()
     seen = {
         "reference": refund.reference,
@@ -21,6 +21,7 @@ def seen_hash(refund: Refund) -> str:
         "reason": [refund.reason, refund.reason_text],
         "lines": [[line.payment_line_id, line.quantity, line.amount_minor] for line in refund.lines.all()],
         "verdict": [decision.verdict, decision.facts_fingerprint] if decision else None,
+        "answers": [event.pk for event in refund.events.all() if event.kind == "refund.answered"],
         "round": refund.round,
     }
     canonical = json.dumps(seen, sort_keys=True, separators=(",", ":"))
