@@ -1,0 +1,146 @@
+"""Real browser windows before the real pages, and what no page may do: complain, or talk to anybody but us."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+
+from config.install import BROWSERS
+from customers.models import Customer, User
+from customers.portal.links import make_link
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+PASSWORD = "a-lamp-for-the-desk"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+
+Window = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="package")
+def chromium() -> Iterator[Browser]:
+    """One browser process for all windows. Playwright keeps an event loop in this thread, which Django would mind."""
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"There is no browser to test with: install one of {', '.join(BROWSERS)}.")
+        pytest.skip(f"needs one of {', '.join(BROWSERS)}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        with sync_playwright() as playwright:
+            expect.set_options(timeout=15_000)
+            browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGS)
+            yield browser
+            browser.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What went wrong in any window of this test. It must be empty in the end."""
+    return []
+
+
+@pytest.fixture
+def window(chromium: Browser, live_server: Any, policy: object, complaints: list[str]) -> Iterator[Window]:
+    """window(viewport=NARROW) is somebody's own browser window, signed in nowhere."""
+    contexts = []
+
+    def open_window(**options: Any) -> Page:
+        settings = {"viewport": WIDE, "timezone_id": "Europe/Berlin", "reduced_motion": "reduce", **options}
+        context = chromium.new_context(base_url=live_server.url, locale="en-GB", **settings)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, complaints)
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def watch(page: Page, complaints: list[str]) -> None:
+    """Note every error of a script, every breach of the content policy, every missing file and every stranger."""
+
+    def on_console(message: ConsoleMessage) -> None:
+        # A missing file is noted with its address below; an error page may well have its status.
+        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+            complaints.append(f"{page.url}: {message.text}")
+
+    def on_request(request: Request) -> None:
+        if urlsplit(request.url).hostname not in ("localhost", "127.0.0.1", None):
+            complaints.append(f"{page.url} asked {request.url}")
+
+    def on_response(response: Response) -> None:
+        if response.status >= 500 or (response.status >= 400 and not response.request.is_navigation_request()):
+            complaints.append(f"{page.url}: {response.url} answered {response.status}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on("request", on_request)
+    page.on("response", on_response)
+
+
+@pytest.fixture
+def passwords() -> Callable[..., None]:
+    """passwords(boris) gives Boris the password that he types at the sign-in page."""
+
+    def give(*people: User) -> None:
+        for person in people:
+            person.set_password(PASSWORD)
+            person.save()
+
+    return give
+
+
+def sign_in_by_hand(page: Page, person: User, path: str = "/staff/") -> None:
+    """Go to a staff page, be led to the sign-in page, and come back."""
+    page.goto(path)
+    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"**{path}")
+
+
+def carry_session(page: Page, client: Client) -> Page:
+    """Sign in a window with the session of a test client, where the door is not what the test is about."""
+    cookie = client.cookies["recourse"].value
+    page.context.add_cookies([{"name": "recourse", "value": cookie, "domain": "localhost", "path": "/"}])
+    return page
+
+
+def seat_of(page: Page, person: User) -> Page:
+    """Let a member of staff sit down at this window."""
+    client = Client()
+    client.force_login(person)
+    return carry_session(page, client)
+
+
+def phone_of(page: Page, customer: Customer) -> Page:
+    """Let a customer use a link in this window."""
+    client = Client()
+    client.post(f"/portal/link/{make_link(customer)}/")
+    return carry_session(page, client)
