@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from customers.actors import Actor
 from refunds import notices
 from refunds.actions.gather_facts import gather_facts
@@ -17,7 +19,9 @@ from refunds.queries import policy_in_force
 POLICY = Actor.system("policy")
 
 
-def decide_refund(refund: Refund, actor: Actor) -> PolicyDecision:
+def decide_refund(
+    refund: Refund, actor: Actor, priced: Sequence[PricedLine], gone: Mapping[int, int]
+) -> PolicyDecision:
     """Judge a requested refund and move it. Call it inside the transaction that opened it, with the payment locked.
 
     What staff ask for against the policy is not refused but put before another person.
@@ -26,7 +30,8 @@ def decide_refund(refund: Refund, actor: Actor) -> PolicyDecision:
     facts = gather_facts(
         refund.payment,
         amount_minor=refund.amount_minor,
-        priced=[PricedLine(r.payment_line_id, r.quantity, r.amount_minor, r.tax_minor) for r in refund.lines.all()],
+        priced=priced,
+        gone=gone,
         rail=refund.rail,
         reason=refund.reason,
         origin=refund.origin,

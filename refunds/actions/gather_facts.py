@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q, QuerySet, Sum
 
 from customers import clock
 from customers.models import Payment
-from refunds.actions.line_amounts import PricedLine, refunded_quantities, units_worth
+from refunds.actions.line_amounts import PricedLine, units_worth
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.errors import GatewayError
 from refunds.models import Refund
 from refunds.policy.facts import Facts, LineFacts
 
 DUPLICATE_WINDOW = timedelta(days=30)
+MOST_DUPLICATES = 5
+TURNED_DOWN = (Refund.State.REJECTED, Refund.State.CANCELED, Refund.State.FAILED)
 
 
 def gather_facts(
@@ -23,15 +27,16 @@ def gather_facts(
     *,
     amount_minor: int,
     priced: Sequence[PricedLine],
+    gone: Mapping[int, int],
     rail: str,
     reason: str,
     origin: str,
     refund: Refund | None = None,
 ) -> Facts:
-    """Facts about this request, as of now. `refund` is left out of the look for duplicates."""
+    """Facts about this request, as of now. `gone` is refunded_quantities(payment); `refund` itself does not count."""
     now = clock.now()
     others = Refund.objects.filter(customer=payment.customer_id).exclude(pk=refund.pk if refund else None)
-    habits = _habits(others, payment.currency, now)
+    habits = _habits(others, payment, amount_minor, now)
     return Facts(
         asked_at=now,
         amount_minor=amount_minor,
@@ -46,10 +51,10 @@ def gather_facts(
         captured_minor=payment.captured_minor,
         reserved_minor=payment.reserved_minor,
         refunded_minor=payment.refunded_minor + payment.refunded_before_minor,
-        lines=_line_facts(payment, priced),
+        lines=_line_facts(payment, priced, gone),
         open_holds=tuple(payment.holds.filter(released_at=None).values_list("reason", flat=True)),
         documents=0,
-        duplicate_references=_duplicates(others, payment, amount_minor, now),
+        duplicate_references=tuple(habits["alike"][:MOST_DUPLICATES]),
         customer_requests_30d=habits["requests"],
         customer_refunds_90d=habits["refunds"],
         customer_refunded_90d_minor=habits["refunded"] or 0,
@@ -67,9 +72,8 @@ def _method_refundable(payment: Payment, now: datetime) -> bool:
     return limits.max_age_days is None or now - payment.captured_at <= timedelta(days=limits.max_age_days)
 
 
-def _line_facts(payment: Payment, priced: Sequence[PricedLine]) -> tuple[LineFacts, ...]:
+def _line_facts(payment: Payment, priced: Sequence[PricedLine], gone: Mapping[int, int]) -> tuple[LineFacts, ...]:
     """Facts of the asked lines; of all lines where the request names none."""
-    gone = refunded_quantities(payment)
     asked = {line.line_id: line for line in priced}
     delivered_on = payment.delivered_at.date() if payment.delivered_at else None
     return tuple(
@@ -91,17 +95,13 @@ def _line_facts(payment: Payment, priced: Sequence[PricedLine]) -> tuple[LineFac
     )
 
 
-def _duplicates(others: QuerySet[Refund], payment: Payment, amount_minor: int, now: datetime) -> tuple[str, ...]:
-    """Other recent requests for the same amount of the same payment that were not turned down."""
-    turned_down = (Refund.State.REJECTED, Refund.State.CANCELED, Refund.State.FAILED)
-    alike = others.filter(payment=payment, amount_minor=amount_minor, created_at__gte=now - DUPLICATE_WINDOW)
-    return tuple(alike.exclude(state__in=turned_down).order_by("id").values_list("reference", flat=True)[:5])
-
-
-def _habits(others: QuerySet[Refund], currency: str, now: datetime) -> dict[str, int]:
+def _habits(others: QuerySet[Refund], payment: Payment, amount_minor: int, now: datetime) -> dict[str, Any]:
+    """What else this customer asked for and got, in one look; `alike` are requests for the same, not turned down."""
     paid = Q(state=Refund.State.COMPLETED, finished_at__gte=now - timedelta(days=90))
+    alike = Q(payment=payment, amount_minor=amount_minor, created_at__gte=now - DUPLICATE_WINDOW)
     return others.filter(created_at__gte=now - timedelta(days=400)).aggregate(
         requests=Count("id", filter=Q(created_at__gte=now - timedelta(days=30))),
         refunds=Count("id", filter=paid),
-        refunded=Sum("amount_minor", filter=paid & Q(currency=currency)),
+        refunded=Sum("amount_minor", filter=paid & Q(currency=payment.currency)),
+        alike=ArrayAgg("reference", filter=alike & ~Q(state__in=TURNED_DOWN), order_by="id", default=[]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Sum
@@ -35,20 +35,21 @@ SPENT_STATES = (Refund.State.APPROVED, Refund.State.PROCESSING, Refund.State.COM
 """Where a refund counts against its lines."""
 
 
-def price_lines(payment: Payment, asked: Sequence[LineAsk]) -> list[PricedLine]:
-    """Price each asked line; raise BadInput for a line twice, a foreign line, or more than is left of it."""
+def price_lines(payment: Payment, asked: Sequence[LineAsk], gone: Mapping[int, int]) -> list[PricedLine]:
+    """Price each asked line, with `gone` units of each refunded before.
+
+    Raises BadInput for a line twice, a foreign line, or more than is left of it.
+    """
     if len({ask.line_id for ask in asked}) != len(asked):
         raise BadInput(_("A line is named twice."), "line_twice", "lines")
     bought = {line.pk: line for line in payment.lines.all()}
-    gone = refunded_quantities(payment)
     return [_price(bought.get(ask.line_id), gone.get(ask.line_id, 0), ask.quantity) for ask in asked]
 
 
-def price_whole(payment: Payment) -> tuple[int, list[PricedLine]]:
+def price_whole(payment: Payment, gone: Mapping[int, int]) -> tuple[int, list[PricedLine]]:
     """Everything left. Lines are named only where they account for it to the last minor unit."""
     if payment.left_minor <= 0:
         raise BadInput(_("This payment has been refunded in full."), "nothing_left", "amount")
-    gone = refunded_quantities(payment)
     priced = [
         _price(line, gone.get(line.pk, 0), line.quantity - gone.get(line.pk, 0))
         for line in payment.lines.all()

@@ -12,7 +12,7 @@ from customers.errors import NotFound
 from customers.models import Payment
 from refunds import permissions
 from refunds.actions.gather_facts import gather_facts
-from refunds.actions.line_amounts import LineAsk, PricedLine
+from refunds.actions.line_amounts import LineAsk, PricedLine, refunded_quantities
 from refunds.actions.request_refund import check_currency, price
 from refunds.models import Refund
 from refunds.policy.evaluate import evaluate
@@ -48,9 +48,12 @@ def quote_refund(
         permissions.require(actor, permissions.REQUEST)
     payment = _visible_payment(actor, payment_reference)
     check_currency(payment, currency)
-    amount, priced = price(payment, amount_minor, lines)
+    gone = refunded_quantities(payment)
+    amount, priced = price(payment, amount_minor, lines, gone)
     version = policy_in_force(payment.purchased_at)
-    facts = gather_facts(payment, amount_minor=amount, priced=priced, rail=rail, reason=reason, origin=origin)
+    facts = gather_facts(
+        payment, amount_minor=amount, priced=priced, gone=gone, rail=rail, reason=reason, origin=origin
+    )
     decision = evaluate(facts, version.document, str(version))
     return Quote(amount, payment.currency, decision, _sentence(payment, amount, rail, decision), tuple(priced))
 

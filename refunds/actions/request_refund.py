@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from customers.money import checked_amount
 from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
-from refunds.actions.line_amounts import LineAsk, PricedLine, price_lines, price_whole
+from refunds.actions.line_amounts import LineAsk, PricedLine, price_lines, price_whole, refunded_quantities
 from refunds.events import record
 from refunds.models import Refund, RefundLine
 from refunds.references import refund_reference
@@ -50,17 +50,18 @@ def request_refund(
         if request_key and (first := _asked_before(payment, request_key)):
             return first
         check_currency(payment, currency)
-        amount, priced = price(payment, amount_minor, lines)
+        gone = refunded_quantities(payment)
+        amount, priced = price(payment, amount_minor, lines, gone)
         refund = _open(actor, payment, amount, priced, rail, reason, reason_text, origin, request_key)
         record(refund, "refund.requested", actor, amount_minor=amount, currency=refund.currency, rail=rail)
         notices.tell(refund, "received")
-        decide_refund(refund, actor)
+        decide_refund(refund, actor, priced, gone)
     return refund
 
 
 def lock_payment(actor: Actor, payment_reference: str) -> Payment:
-    """Lock a payment that the actor may see; a foreign one looks like none."""
-    visible = Payment.objects.select_for_update(of=("self",)).select_related("customer")
+    """Lock a payment that the actor may see, with its lines; a foreign one looks like none."""
+    visible = Payment.objects.select_for_update(of=("self",)).select_related("customer").prefetch_related("lines")
     if actor.kind == CUSTOMER:
         visible = visible.filter(customer_id=actor.id)
     payment = visible.filter(reference=payment_reference).first()
@@ -69,17 +70,19 @@ def lock_payment(actor: Actor, payment_reference: str) -> Payment:
     return payment
 
 
-def price(payment: Payment, amount_minor: int | None, lines: Sequence[LineAsk]) -> tuple[int, list[PricedLine]]:
+def price(
+    payment: Payment, amount_minor: int | None, lines: Sequence[LineAsk], gone: Mapping[int, int]
+) -> tuple[int, list[PricedLine]]:
     """Say what is asked for in minor units, and what of each line. Raises BadInput above what is left."""
     if lines and amount_minor is not None:
         raise BadInput(_("Choose either lines or an amount, not both."), "lines_and_amount", "amount")
     if lines:
-        priced = price_lines(payment, lines)
+        priced = price_lines(payment, lines, gone)
         amount = checked_amount(sum(line.amount_minor for line in priced))
     elif amount_minor is not None:
         amount, priced = checked_amount(amount_minor), []
     else:
-        amount, priced = price_whole(payment)
+        amount, priced = price_whole(payment, gone)
     if amount > payment.left_minor:
         raise BadInput(_("This is more than is left on the payment."), "more_than_left", "amount")
     return amount, priced

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -78,6 +78,14 @@ class AttemptOut(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+SHOWN_WITH_IT = (
+    Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+    Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
+    Prefetch("approvals", Approval.objects.select_related("approver")),
+    "attempts",
+)
+
+
 class RefundDetailOut(RefundOut):
     """A refund with all that its decision stands on. Send `approval_hash` as `seen` to decide exactly this."""
 
@@ -91,12 +99,12 @@ class RefundDetailOut(RefundOut):
         fields: ClassVar = [*RefundOut.Meta.fields, "lines", "decision", "approvals", "attempts", "approval_hash"]
 
     def to_representation(self, refund: Refund) -> dict[str, Any]:
-        prefetch_related_objects([refund], "lines__payment_line", "approvals__approver", "attempts")
+        prefetch_related_objects([refund], *SHOWN_WITH_IT)
         return super().to_representation(refund)
 
     @extend_schema_field(DecisionOut(allow_null=True))
     def get_decision(self, refund: Refund) -> Any:
-        decision = refund.decisions.select_related("policy_version").first()
+        decision = refund.decisions.first()
         return DecisionOut(decision).data if decision else None
 
     def get_approval_hash(self, refund: Refund) -> str:
