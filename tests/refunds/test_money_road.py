@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from refunds.models import Refund, WorkOrder
+from customers.actors import Actor
+from refunds.actions.settle import apply_refund_outcome
+from refunds.gateways.types import Outcome, OutcomeState
+from refunds.models import Refund, RefundAttempt, WorkOrder
 from tests.desk import (
     again,
     approve,
@@ -96,6 +99,34 @@ def test_what_never_arrived_is_sent_again_under_the_same_key(make_payment, mila,
     assert at_the_gateway(refund.payment) == [(8900, "succeeded")]
 
 
+def test_a_key_that_the_gateway_may_have_forgotten_is_never_sent_again(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris, "error_before")
+    worker_runs()
+    RefundAttempt.objects.update(key_expires_at="2026-01-01T00:00Z")
+
+    for _ in range(4):
+        time_to_ask(refund)
+        worker_runs()
+
+    attempt = refund.attempts.get()
+    assert (attempt.state, attempt.sends) == ("unknown", 1)
+    assert attempt.next_check_at is not None
+    assert "too old" in again(refund).attention
+    assert at_the_gateway(refund.payment) == []
+
+
+def test_a_gateway_that_names_another_amount_moves_nothing(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris, "pending")
+    worker_runs()
+    attempt = refund.attempts.get()
+    wrong = Outcome(state=OutcomeState.SUCCEEDED, amount_minor=1, currency="EUR")
+
+    apply_refund_outcome(attempt.pk, wrong, Actor.system("test"))
+
+    assert again(refund).state == Refund.State.PROCESSING
+    assert "another amount" in again(refund).attention
+
+
 def test_a_refusal_gives_the_reserve_back_and_calls_a_person(make_payment, mila, boris):
     refund = approved(make_payment, mila, boris, "decline")
     worker_runs()
@@ -108,8 +139,6 @@ def test_a_refusal_gives_the_reserve_back_and_calls_a_person(make_payment, mila,
 
 
 def test_money_that_comes_back_later_reopens_the_refund(make_payment, mila, boris):
-    from customers.actors import Actor
-    from refunds.actions.settle import apply_refund_outcome
     from tests.desk import sandbox
 
     refund = approved(make_payment, mila, boris)
