@@ -53,7 +53,7 @@ def configure(options: dict[str, Any]) -> None:
 
 
 def _dict_config(shared: list[Any], *, level: str, as_json: bool) -> dict[str, Any]:
-    last = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    last = structlog.processors.JSONRenderer() if as_json else _for_people()
     processors: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
         processors.append(structlog.processors.format_exc_info)
@@ -71,6 +71,12 @@ def _dict_config(shared: list[Any], *, level: str, as_json: bool) -> dict[str, A
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {"django.server": {"propagate": True}, "httpx": {"level": "WARNING"}},
     }
+
+
+def _for_people() -> structlog.dev.ConsoleRenderer:
+    """Plain tracebacks: the pretty ones take a second each and print the values of variables."""
+    plain = structlog.dev.plain_traceback
+    return structlog.dev.ConsoleRenderer(colors=False, exception_formatter=plain)
 
 
 def _add_correlation_id(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:

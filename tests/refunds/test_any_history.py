@@ -21,6 +21,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 CAPTURED = 10_000
 
 ANSWERS = ["accept", "pending", "decline", "succeed_then_silence", "error_before", "error_after", "rate_limited"]
+FITTING = {"approve": ["under_review"], "retry": ["failed"], "come_back": ["completed"]}
+"""Where a move usually makes sense; without such a refund it is tried on any, and must be refused."""
+
 STEPS = st.one_of(
     st.tuples(st.just("ask"), st.integers(1, 6_000)),
     st.tuples(st.sampled_from(["approve", "cancel", "retry", "come_back"]), st.integers(0, 4)),
@@ -30,17 +33,18 @@ STEPS = st.one_of(
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
-@given(history=st.lists(STEPS, min_size=3, max_size=14))
+@given(history=st.lists(STEPS, min_size=2, max_size=12))
 def test_any_history_of_a_payment_keeps_every_promise(history, make_payment, mila, boris):
     payment = known_to_sandbox(make_payment(mila, total_minor=CAPTURED))
-    for step, what in history:
+    for step, what in [("ask", 4_000), ("approve", 0), ("work", "accept"), *history]:
         _take(step, what, payment, boris)
         _promises_hold(payment)
 
 
 def _take(step: str, what: int | str, payment: Payment, boris) -> None:
     refunds = list(payment.refunds.order_by("id"))
-    one = refunds[what % len(refunds)] if refunds and isinstance(what, int) else None
+    fitting = [refund for refund in refunds if refund.state in FITTING.get(step, ())] or refunds
+    one = fitting[what % len(fitting)] if fitting and isinstance(what, int) else None
     try:
         if step == "ask":
             ask(Payment.objects.get(pk=payment.pk), amount_minor=what, reason=Refund.Reason.FRAUD)
