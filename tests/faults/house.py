@@ -59,8 +59,8 @@ class House:
 
 
 @contextmanager
-def running(house: House, workers: int = 2) -> Iterator[None]:
-    """Worker and beat as production runs them; killed ones are started again."""
+def running(house: House, workers: int = 2, include: str = "refunds.tasks") -> Iterator[None]:
+    """Worker and beat as production runs them, with the tasks of one more module; killed ones are started again."""
     from threading import Event, Thread
 
     from config.supervisor import Child, Supervisor
@@ -68,7 +68,8 @@ def running(house: House, workers: int = 2) -> Iterator[None]:
     logs = house.folder / "logs"
     logs.mkdir(exist_ok=True)
     commands = {
-        "worker": f"celery -A config worker --concurrency {workers} --queues money,mail,default --loglevel ERROR",
+        "worker": f"celery -A config worker --concurrency {workers} --queues money,mail,default --loglevel ERROR"
+        f" --include {include}",
         "beat": "celery -A config beat --pidfile= --loglevel ERROR",
     }
     children = [Child(n, [sys.executable, "-m", *c.split()], logs / f"{n}.log") for n, c in commands.items()]

@@ -1,0 +1,1 @@
+"""`python -m tests.bench`: how fast the house is, each figure beside a yardstick measured in the same run."""

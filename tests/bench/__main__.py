@@ -1,0 +1,51 @@
+"""Measure, print one table. `python -m tests.bench [api] [settle] [import] [--rounds 3] [--quick]`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from tests.faults.house import House, house_in
+
+PARTS = ("api", "settle", "import")
+
+
+def main() -> int:
+    wanted = _wanted()
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory(prefix="recourse-bench-") as folder:
+        Path(folder).chmod(0o755)
+        with house_in(Path(folder)) as house:
+            _measure(house, wanted, load)
+    return 0
+
+
+def _wanted() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="|".join(PARTS), help="all unless named")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the size, to see whether it runs")
+    return parser.parse_args()
+
+
+def _measure(house: House, wanted: argparse.Namespace, load: float) -> None:
+    from tests.bench import api, importing, settling, shop
+    from tests.bench.table import Row, print_table
+
+    shop.furnish()
+    rows: list[Row] = []
+    size = 10 if wanted.quick else 1
+    parts = wanted.parts or PARTS
+    if "api" in parts:
+        rows += api.measure(house, wanted.rounds, seconds=4 / size)
+    if "settle" in parts:
+        rows += settling.measure(house, 1500 // size, wanted.rounds, steady_seconds=30 // size)
+    if "import" in parts:
+        rows += importing.measure(house, 100_000 // size)
+    print_table(rows, load)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

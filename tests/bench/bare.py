@@ -1,0 +1,102 @@
+"""The yardstick: a view of Django REST framework that writes the rows of one refund and does nothing else.
+
+No key, no idempotency, no policy, no rendering of letters: what those produce is copied from the first refund.
+"""
+
+from __future__ import annotations
+
+import secrets
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+from django.urls import path
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from customers.models import IdempotentAnswer, Message, Payment
+from refunds.models import PolicyDecision, Refund, RefundEvent, RefundLine
+from refunds.references import refund_reference
+
+
+class Line(serializers.Serializer):
+    line_id = serializers.IntegerField()
+    quantity = serializers.IntegerField()
+
+
+class Ask(serializers.Serializer):
+    payment = serializers.CharField()
+    reason = serializers.CharField()
+    lines = Line(many=True)
+
+
+class Shown(serializers.ModelSerializer):
+    class Meta:
+        model = Refund
+        fields = ["reference", "state", "currency", "amount_minor", "rail", "reason", "origin", "created_at"]
+
+
+class Bare(APIView):
+    def post(self, request: Request) -> Response:
+        ask = Ask(data=request.data)
+        ask.is_valid(raise_exception=True)
+        with transaction.atomic():
+            refund = write_rows(ask.validated_data)
+        return Response(Shown(refund).data, 201)
+
+
+def write_rows(ask: dict[str, Any]) -> Refund:
+    """One refund's rows, statement by statement, as the plain ORM writes them."""
+    like = sample()
+    payment = Payment.objects.select_for_update(of=("self",)).select_related("customer").get(reference=ask["payment"])
+    answer = IdempotentAnswer.objects.create(
+        api_key_id=like["answer"].api_key_id, key=secrets.token_hex(16), request_hash=like["answer"].request_hash
+    )
+    refund = Refund.objects.create(
+        reference=refund_reference(),
+        customer=payment.customer,
+        payment=payment,
+        currency=payment.currency,
+        amount_minor=30_000,
+        reason=ask["reason"],
+        origin="api",
+        requested_by=like["refund"].requested_by,
+        requester_id=like["refund"].requester_id,
+    )
+    for line in ask["lines"]:
+        RefundLine.objects.create(
+            refund=refund, payment_line_id=line["line_id"], quantity=line["quantity"], amount_minor=30_000
+        )
+    PolicyDecision.objects.create(refund=refund, **like["decision"])
+    refund.send_to_review()
+    refund.save()
+    for event in like["events"]:
+        RefundEvent.objects.create(refund=refund, **event)
+    Message.objects.create(customer=payment.customer, about=refund.reference, **like["message"])
+    IdempotentAnswer.objects.filter(pk=answer.pk).update(status=201, body=like["answer"].body)
+    return refund
+
+
+@cache
+def sample() -> dict[str, Any]:
+    """The rows of the first refund, to be copied."""
+    refund = Refund.objects.order_by("pk").first()
+    assert refund is not None
+    return {
+        "refund": refund,
+        "answer": IdempotentAnswer.objects.order_by("pk").first(),
+        "decision": PolicyDecision.objects.filter(refund=refund).values(*COPIED["decision"]).get(),
+        "events": list(RefundEvent.objects.filter(refund=refund).values(*COPIED["event"])),
+        "message": Message.objects.filter(about=refund.reference).values(*COPIED["message"]).get(),
+    }
+
+
+COPIED = {
+    "decision": ["policy_version_id", "verdict", "rule_verdicts", "facts", "facts_fingerprint"],
+    "event": ["kind", "from_state", "to_state", "actor", "actor_label", "data", "correlation_id"],
+    "message": ["kind", "channel", "language", "to_address", "subject", "body_text", "body_html", "due_at"],
+}
+
+urlpatterns = [path("bare/", Bare.as_view())]

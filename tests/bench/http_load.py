@@ -1,0 +1,80 @@
+"""Programs that ask as fast as they are answered, each over its own kept-open connection."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from subprocess import Popen
+from threading import Thread
+
+HOST = "127.0.0.1"
+START_SECONDS = 30
+
+Body = Callable[[], dict]
+
+
+@contextmanager
+def served(application: str, port: int, environment: dict[str, str], log: str) -> Iterator[None]:
+    """Two workers of four threads, as production runs them."""
+    import sys
+
+    gunicorn = f"gunicorn --bind {HOST}:{port} --workers 2 --worker-class gthread --threads 4 --no-control-socket"
+    with open(log, "ab") as output:
+        process = Popen([sys.executable, "-m", *gunicorn.split(), application], env=environment, stderr=output)
+    try:
+        _wait_for(port)
+        yield
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def pace(port: int, path: str, body: Body, programs: int, seconds: float, key: str = "") -> tuple[float, float]:
+    """Return answers per second, and the 95th percentile of their times in milliseconds. Anything but 201 raises."""
+    took: list[float] = []
+    troubles: list[str] = []
+    end_at = time.perf_counter() + seconds
+    crowd = [Thread(target=_ask_until, args=(port, path, body, key, end_at, took, troubles)) for _ in range(programs)]
+    began = time.perf_counter()
+    for program in crowd:
+        program.start()
+    for program in crowd:
+        program.join()
+    if troubles:
+        raise RuntimeError(troubles[0])
+    return len(took) / (time.perf_counter() - began), sorted(took)[int(len(took) * 0.95)] * 1000
+
+
+def _ask_until(port: int, path: str, body: Body, key: str, end_at: float, took: list, troubles: list) -> None:
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    while not troubles:
+        began = time.perf_counter()
+        headers = {"Content-Type": "application/json", "Idempotency-Key": secrets.token_hex(16)}
+        if key:
+            headers["Authorization"] = f"Api-Key {key}"
+        connection.request("POST", path, json.dumps(body()), headers)
+        answer = connection.getresponse()
+        said = answer.read()
+        if answer.status != 201:
+            troubles.append(f"{answer.status} {said[:500]!r}")
+        took.append(time.perf_counter() - began)
+        if time.perf_counter() >= end_at:
+            break
+    connection.close()
+
+
+def _wait_for(port: int) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            connection = http.client.HTTPConnection(HOST, port, timeout=10)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"nothing answers on {port}")
