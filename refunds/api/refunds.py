@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,7 +15,7 @@ from customers.api.idempotency import once
 from refunds.actions.line_amounts import LineAsk
 from refunds.actions.request_refund import REASON_TEXT_LIMIT, request_refund
 from refunds.api.shapes import EventOut, RefundDetailOut, RefundOut
-from refunds.models import Refund, RefundEvent
+from refunds.models import Approval, Refund, RefundAttempt, RefundEvent
 
 
 class LineAskIn(StrictSerializer):
@@ -60,6 +61,13 @@ class RefundQuery(StrictSerializer):
     created_until = serializers.DateTimeField(source="created_at__lt", required=False)
 
 
+NOT_YET_THERE = (
+    Prefetch("approvals", Approval.objects.none()),
+    Prefetch("attempts", RefundAttempt.objects.none()),
+)
+"""What a refund that was opened a moment ago cannot have, and need not be looked for."""
+
+
 class RefundsView(ApiView):
     """All refunds, and a new one."""
 
@@ -77,6 +85,7 @@ class RefundsView(ApiView):
     def post(self, request: Request) -> Response:
         """Ask for a refund. The policy decides at once: look at its state."""
         refund = request_refund(actor=self.actor, origin=Refund.Origin.API, **self.sent(RefundIn))
+        prefetch_related_objects([refund], *NOT_YET_THERE)
         shown = RefundDetailOut(refund).data
         return Response(shown, 201, headers={"Location": f"{request.path}{refund.reference}/"})
 

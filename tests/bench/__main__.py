@@ -1,4 +1,4 @@
-"""Measure, print one table. `python -m tests.bench [api] [settle] [import] [--rounds 3] [--quick]`."""
+"""Measure, print one table. `python -m tests.bench [api] [settle] [import] [--rounds 3] [--backlog 1500] [--quick]`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ def _wanted() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], metavar="|".join(PARTS), help="all unless named")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--backlog", type=int, default=1500, help="refunds that wait when the worker starts")
     parser.add_argument("--quick", action="store_true", help="a tenth of the size, to see whether it runs")
     return parser.parse_args()
 
@@ -41,7 +42,7 @@ def _measure(house: House, wanted: argparse.Namespace, load: float) -> None:
     if "api" in parts:
         rows += api.measure(house, wanted.rounds, seconds=4 / size)
     if "settle" in parts:
-        rows += settling.measure(house, 1500 // size, wanted.rounds, steady_seconds=30 // size)
+        rows += settling.measure(house, wanted.backlog // size, wanted.rounds, steady_seconds=30 // size)
     if "import" in parts:
         rows += importing.measure(house, 100_000 // size)
     print_table(rows, load)

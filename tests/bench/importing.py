@@ -25,7 +25,6 @@ def measure(house: House, count: int) -> list[Row]:
     file = house.folder / "payments.csv"
     _write(file, count)
     copied, imported = _copy(file), _import(file)
-    per_aim = f"< {AIM_SECONDS} s for 100,000"
     seconds_for_all = 100_000 / count * imported
     return [
         Row(
@@ -33,23 +32,23 @@ def measure(house: House, count: int) -> list[Row]:
             f"{count / imported:,.0f}/s ({imported:.1f} s)",
             f"raw COPY into one table: {count / copied:,.0f}/s",
             f"{copied / imported:.3f}",
-            per_aim,
+            f"< {AIM_SECONDS} s for 100,000",
             seconds_for_all < AIM_SECONDS,
         )
     ]
 
 
 def _write(file: Path, count: int) -> None:
-    """Two payments a customer; a person may not be able to tell it from a real export."""
+    """Two payments a customer."""
     with file.open("w", newline="") as target:
         rows = csv.writer(target)
         rows.writerow(COLUMNS)
         for n in range(count):
-            who = n // 2
-            rows.writerow(
-                ("sandbox", f"import_{n}", f"import{who}@home.example", f"Customer {who}", f"ORDER-{n}", "EUR")
-                + (1000 + n % 90_000, "card", "visa", "4242", "DE", "2026-10-01T10:00:00Z", "2026-10-01T10:00:05Z")
-            )
+            who, price = n // 2, 1000 + n % 90_000
+            ordered, captured = "2026-10-01T10:00:00Z", "2026-10-01T10:00:05Z"
+            person = (f"import{who}@home.example", f"Customer {who}")
+            card = ("card", "visa", "4242", "DE")
+            rows.writerow(("sandbox", f"import_{n}", *person, f"ORDER-{n}", "EUR", price, *card, ordered, captured))
 
 
 def _copy(file: Path) -> float:

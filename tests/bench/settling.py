@@ -162,7 +162,8 @@ def _steady(house: House, seconds: int) -> list[float]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT extract(epoch FROM r.finished_at - r.approved_at)::float FROM refunds_refund r"
-            " JOIN customers_payment p ON p.id = r.payment_id WHERE r.state = 'completed' AND p.reference LIKE 'PM-steady-%%'"
+            " JOIN customers_payment p ON p.id = r.payment_id"
+            " WHERE r.state = 'completed' AND p.reference LIKE 'PM-steady-%%'"
         )
         waited = [seconds for (seconds,) in cursor.fetchall()]
     assert len(waited) == count

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from django.utils import timezone
@@ -85,7 +84,7 @@ def _line(payment: Payment) -> PaymentLine:
     )
 
 
-def analyze(tables: Sequence[str] = ()) -> None:
+def analyze() -> None:
     """Let PostgreSQL know what was bulk-loaded, as autovacuum would a minute later."""
     from django.db import connection
 
