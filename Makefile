@@ -12,7 +12,7 @@ DRAW := sed -e '1a rankdir=LR; bgcolor=white; node [shape=box style="rounded,fil
 	fontsize=11]; edge [fontname=Helvetica fontsize=9 color="\#55605a"];' -e 's/ shape=[a-z]*//' | dot -Tsvg
 
 .DEFAULT_GOAL := help
-.PHONY: help states setup setup-tests demo test lint format types check bench faults shell engines-stop lock clean
+.PHONY: help states setup setup-tests demo test lint format types check look bench faults shell engines-stop lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ types: setup-tests ## Check types
 check: setup-tests ## Check migrations, and the settings as production has them
 	@$(VENV)/python manage.py makemigrations --check --dry-run
 	@$(VENV)/python -m config.check_production
+
+look: setup-tests ## Take pictures of every page of the running demo (ARGS=http://localhost:8000)
+	@$(VENV)/python -m tests.browser.look $(ARGS)
 
 bench: setup-tests ## Measure, each figure beside its yardstick
 	@$(VENV)/python -m tests.bench $(ARGS)

@@ -119,7 +119,7 @@ def passwords() -> Callable[..., None]:
 def sign_in_by_hand(page: Page, person: User, path: str = "/staff/") -> None:
     """Go to a staff page, be led to the sign-in page, and come back."""
     page.goto(path)
-    page.get_by_label("Email").fill(person.email)
+    page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(f"**{path}")

@@ -1,0 +1,58 @@
+"""Which pages there are, found for whatever shop the database holds."""
+
+from __future__ import annotations
+
+from customers.models import Customer, Message, Payment
+from refunds.models import Refund
+from reporting.models import Statement
+
+BEFORE_THE_DOOR = ("/accounts/login/", "/portal/", "/portal/sign-in-link/sent/", "/portal/link/worn-out/", "/nowhere/")
+
+
+def one_of_each_state() -> list[Refund]:
+    """The refund of each state that has the most to tell."""
+    shown = Refund.objects.select_related("customer", "payment").order_by("state", "-version", "-id")
+    return list(shown.distinct("state"))
+
+
+def desk_pages() -> list[str]:
+    """What an approver reads, and one page that is none of their business."""
+    payment = Payment.objects.filter(refunds__isnull=False).order_by("-id")[0]
+    fresh = Payment.objects.filter(refunds__isnull=True).order_by("-id")[0]
+    letter = Message.objects.order_by("-id")[0]
+    return [
+        "/staff/",
+        "/staff/?tab=all",
+        "/staff/?tab=attention",
+        "/staff/?q=nothing+like+this",
+        *(f"/staff/refunds/{refund.reference}/" for refund in one_of_each_state()),
+        f"/staff/refunds/new/?payment={fresh.reference}",
+        "/staff/payments/",
+        f"/staff/payments/{payment.reference}/",
+        "/staff/customers/",
+        f"/staff/customers/{payment.customer.reference}/",
+        "/staff/mail/",
+        f"/staff/mail/{letter.pk}/",
+        "/staff/finance/",
+        "/staff/refunds/RF-1999-1/",
+        "/api/docs/",
+    ]
+
+
+def finance_pages() -> list[str]:
+    papers = Statement.objects.order_by("-id")[:1]
+    own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
+    return ["/staff/finance/", "/staff/finance/statements/", *own]
+
+
+def portal_pages() -> list[tuple[Customer, str]]:
+    """Each with the customer whose page it is."""
+    refunds = one_of_each_state()
+    payment = refunds[0].payment
+    fresh = Payment.objects.filter(refunds__isnull=True).order_by("-id").select_related("customer")[0]
+    return [
+        (payment.customer, "/portal/payments/"),
+        (payment.customer, f"/portal/payments/{payment.reference}/"),
+        (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
+        *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
+    ]

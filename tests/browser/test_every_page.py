@@ -1,0 +1,102 @@
+"""Every page, wide and narrow, light and dark: nothing sticks out, nothing complains, everybody can use it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from customers.actors import Actor
+from customers.tasks import deliver_due_messages
+from refunds.actions.ask_customer import ask_customer
+from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.hold_by_hand import place_hold
+from refunds.actions.reject_refund import reject_refund
+from refunds.fingerprint import seen_hash
+from refunds.models import Refund
+from reporting.actions.order_statement import order_statement
+from reporting.periods import shop_day
+from reporting.tasks import make_statements
+from tests.browser import pages
+from tests.browser.conftest import NARROW, WIDE, Window, phone_of, seat_of
+from tests.desk import approve, ask, known_to_sandbox, worker_runs
+
+EVERY_RULE = {"resultTypes": ["violations"]}
+WHAT_CHANGES = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}}
+LOOKS = ((WIDE, "light", EVERY_RULE), (NARROW, "dark", EVERY_RULE | WHAT_CHANGES))
+
+STICKS_OUT = """() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    const wide = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > room + 1);
+    return ["the page", ...wide.slice(0, 3).map((e) => e.tagName + "." + e.className)];
+}"""
+
+
+@pytest.fixture
+def busy_shop(make_payment, mila, tom, ana, boris, fatima, fresh_sandbox) -> None:
+    """A refund in each state, one of them held, with letters and a paper."""
+    agent, approver = Actor.user(ana), Actor.user(boris)
+    bought = [("Desk lamp", 1, 8900), ("Cup", 3, 3600)]
+    moved = {
+        answer: ask(known_to_sandbox(make_payment(mila, lines=bought), *behaviours))
+        for answer, behaviours in {"paid": (), "moving": ("pending",), "declined": ("decline",)}.items()
+    }
+    for refund in moved.values():
+        approve(refund, boris)
+    worker_runs(2)
+    approve(ask(make_payment(mila, lines=bought)), boris)
+    asked, refused, canceled = (ask(make_payment(mila, lines=bought), reason_text="It flickers.") for _ in range(3))
+    ask_customer(actor=agent, reference=asked.reference, question="Which of the two lamps is broken?")
+    reject_refund(actor=approver, reference=refused.reference, seen=seen_hash(refused), explanation="It was used.")
+    cancel_refund(actor=Actor.customer(mila), reference=canceled.reference)
+    large = ask(make_payment(tom, total_minor=90_000))
+    place_hold(actor=agent, payment_reference=large.payment.reference, reason="The bank asks about this payment.")
+    make_payment(mila, lines=bought)
+    deliver_due_messages()
+    order_statement(actor=Actor.user(fatima), first_on=shop_day(large.created_at), last_on=shop_day(large.created_at))
+    make_statements()
+
+
+def test_at_the_desk(window: Window, busy_shop, boris):
+    shown = {refund.state for refund in pages.one_of_each_state()}
+    assert shown == set(Refund.State) - {Refund.State.REQUESTED}  # a request is judged before anybody sees it
+    assert_nothing(look_at(seat_of(window(), boris), pages.desk_pages()))
+
+
+def test_in_finance(window: Window, busy_shop, fatima):
+    assert_nothing(look_at(seat_of(window(), fatima), pages.finance_pages()))
+
+
+def test_in_the_portal_and_before_the_doors(window: Window, busy_shop):
+    findings = look_at(window(), pages.BEFORE_THE_DOOR)
+    for customer, own in groupby(pages.portal_pages(), key=lambda page: page[0]):
+        findings += look_at(phone_of(window(), customer), [path for _customer, path in own])
+    assert_nothing(findings)
+
+
+def assert_nothing(findings: list[str]) -> None:
+    assert not findings, "\n".join(findings)
+
+
+def look_at(page: Page, paths: list[str] | tuple[str, ...]) -> list[str]:
+    """Open each page, look at it in each way, and gather what is wrong."""
+    findings = []
+    for path in paths:
+        page.goto(path)
+        for size, scheme, rules in LOOKS:
+            page.set_viewport_size(size)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            findings += [f"{path} {size['width']} {scheme}: {what}" for what in _wrong(page, rules)]
+    return findings
+
+
+def _wrong(page: Page, rules: dict) -> list[str]:
+    wide = page.evaluate(STICKS_OUT)
+    found = [f"sticks out: {wide}"] if wide else []
+    for violation in Axe().run(page, options=rules).response["violations"]:
+        places = [" ".join(map(str, node["target"])) for node in violation["nodes"][:4]]
+        found.append(f"{violation['id']} at {places}")
+    return found
