@@ -18,7 +18,7 @@ def money(amount_minor: int, currency: str) -> str:
 
 
 def day(moment: date) -> str:
-    return date_format(moment, "DATE_FORMAT")
+    return date_format(moment, "j F Y")
 
 
 def days(count: int) -> str:

@@ -55,7 +55,7 @@ class DocumentsRequired(Rule[Parameters]):
         limit = money(free_minor, facts.currency)
         return self.review(
             _("For this reason and above %s a document is needed, and there is none.") % limit,
-            _("A photo or another document helps us to decide sooner. A colleague looks at your request in person."),
+            _("A photo or another document helps us to decide sooner."),
             free_minor=free_minor,
         )
 

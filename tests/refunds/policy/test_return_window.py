@@ -40,9 +40,9 @@ def test_the_last_day_counts_in_full_in_utc(asked_at, verdict):
 def test_mila_reads_until_when_the_window_was_open():
     answer = ask("return_window", asked_for(LAMP, asked_at=days_after_delivery(31)))
 
-    assert answer.sentence == "Asked after the window for “Lamp” (until March 31, 2026)."
+    assert answer.sentence == "Asked after the window for “Lamp” (until 31 March 2026)."
     assert answer.customer_sentence == (
-        "The return window has ended for “Lamp” (until March 31, 2026). "
+        "The return window has ended for “Lamp” (until 31 March 2026). "
         "If something was wrong with it, please choose that as the reason."
     )
     assert answer.detail == {"last_days": {"1": "2026-03-31"}}
@@ -51,7 +51,7 @@ def test_mila_reads_until_when_the_window_was_open():
 def test_mila_reads_how_long_the_window_is_still_open():
     answer = ask("return_window", asked_for(LAMP))
 
-    assert answer.customer_sentence == "You asked in time: your return window is open until March 31, 2026."
+    assert answer.customer_sentence == "You asked in time: your return window is open until 31 March 2026."
     assert answer.detail == {"last_on": "2026-03-31"}
 
 
@@ -126,7 +126,7 @@ def test_one_late_thing_stops_the_request_and_mila_reads_that_the_rest_is_fine()
 
     assert answer.verdict == DENY
     assert answer.customer_sentence == (
-        "The return window has ended for “Course” (until March 15, 2026). You can still ask for the rest of your order."
+        "The return window has ended for “Course” (until 15 March 2026). You can still ask for the rest of your order."
     )
 
 
