@@ -28,9 +28,7 @@ NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_UR
 if RECOURSE_ENV not in ("production", "development", "test", "demo"):
     raise ImproperlyConfigured("RECOURSE_ENV must be production, development, test or demo.")
 if PRODUCTION and (missing := [name for name in NEEDED_IN_PRODUCTION if not env.str(name, "")]):
-    raise ImproperlyConfigured(
-        f"Recourse does not start in production without {', '.join(missing)}: set them."
-    )
+    raise ImproperlyConfigured(f"Recourse does not start in production without {', '.join(missing)}: set them.")
 
 DEBUG = False if PRODUCTION else env.bool("DEBUG", RECOURSE_ENV == "development")
 SECRET_KEY = env.str("SECRET_KEY", "django-insecure-for-development-demo-and-tests-only")

@@ -1,6 +1,7 @@
 """The people of the stories, what they may do, and a payment to talk about.
 
-Ana asks, Boris and Chidi decide, Fatima pays and counts, Ayaka only reads, Ida runs the house; Mila and Tom bought something.
+Ana asks, Boris and Chidi decide, Fatima pays and counts, Ayaka only reads, Ida runs the house; Mila and Tom bought
+something.
 """
 
 from __future__ import annotations

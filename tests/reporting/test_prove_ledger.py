@@ -19,7 +19,9 @@ FAULTS = {
     "state_and_entries_differ": "UPDATE refunds_refund SET state = 'processing' WHERE amount_minor = 4310",
     "entry_of_no_round": "UPDATE refunds_journalentry SET round = 7 WHERE kind = 'settle'",
     "entry_differs_from_refund": "UPDATE refunds_refund SET amount_minor = 4311 WHERE amount_minor = 4310",
-    "payable_differs_from_state": "UPDATE refunds_journalline SET account = 'elsewhere' WHERE account = 'refunds_payable'",
+    "payable_differs_from_state": (
+        "UPDATE refunds_journalline SET account = 'elsewhere' WHERE account = 'refunds_payable'"
+    ),
     "reserved_differs_from_refunds": "UPDATE customers_payment SET reserved_minor = reserved_minor + 1",
     "refunded_differs_from_refunds": "UPDATE customers_payment SET refunded_minor = 0",
     "more_than_captured": "UPDATE refunds_refund SET amount_minor = 999999 WHERE amount_minor = 4310",
