@@ -29,6 +29,9 @@ CHROMIUM_ARGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
 
+NOTED_ELSEWHERE = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")
+"""How the console speaks of requests that went wrong. `watch` notes those itself, with address and status."""
+
 Window = Callable[..., Page]
 
 
@@ -86,9 +89,12 @@ def watch(page: Page, complaints: list[str]) -> None:
     """Note every error of a script, every breach of the content policy, every missing file and every stranger."""
 
     def on_console(message: ConsoleMessage) -> None:
-        # A missing file is noted with its address below; an error page may well have its status.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        if message.type in ("error", "warning") and not message.text.startswith(NOTED_ELSEWHERE):
             complaints.append(f"{page.url}: {message.text}")
+
+    def on_failure(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a page was left while it still asked for something
+            complaints.append(f"{page.url}: {request.url} failed, {request.failure}")
 
     def on_request(request: Request) -> None:
         if urlsplit(request.url).hostname not in ("localhost", "127.0.0.1", None):
@@ -101,6 +107,7 @@ def watch(page: Page, complaints: list[str]) -> None:
     page.on("console", on_console)
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
     page.on("request", on_request)
+    page.on("requestfailed", on_failure)
     page.on("response", on_response)
 
 

@@ -23,7 +23,7 @@ from tests.browser import pages
 from tests.browser.conftest import NARROW, WIDE, Window, phone_of, seat_of
 from tests.desk import approve, ask, known_to_sandbox, worker_runs
 
-EVERY_RULE = {"resultTypes": ["violations"]}
+EVERY_RULE = {"resultTypes": ["violations"], "preload": False}
 WHAT_CHANGES = {"runOnly": {"type": "rule", "values": ["color-contrast", "target-size", "scrollable-region-focusable"]}}
 LOOKS = ((WIDE, "light", EVERY_RULE), (NARROW, "dark", EVERY_RULE | WHAT_CHANGES))
 
