@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
-
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet, Sum
 
 from customers import clock
 from customers.models import Payment
+from refunds.actions.habits import habits_of
 from refunds.actions.line_amounts import PricedLine, units_worth
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.errors import GatewayError
 from refunds.models import Refund
 from refunds.policy.facts import Facts, LineFacts
-
-DUPLICATE_WINDOW = timedelta(days=30)
-MOST_DUPLICATES = 5
-TURNED_DOWN = (Refund.State.REJECTED, Refund.State.CANCELED, Refund.State.FAILED)
 
 
 def gather_facts(
@@ -35,8 +28,7 @@ def gather_facts(
 ) -> Facts:
     """Facts about this request, as of now. `gone` is refunded_quantities(payment); `refund` itself does not count."""
     now = clock.now()
-    others = Refund.objects.filter(customer=payment.customer_id).exclude(pk=refund.pk if refund else None)
-    habits = _habits(others, payment, amount_minor, now)
+    habits = habits_of(payment, amount_minor, now, refund)
     return Facts(
         asked_at=now,
         amount_minor=amount_minor,
@@ -54,10 +46,10 @@ def gather_facts(
         lines=_line_facts(payment, priced, gone),
         open_holds=tuple(payment.holds.filter(released_at=None).values_list("reason", flat=True)),
         documents=0,
-        duplicate_references=tuple(habits["alike"][:MOST_DUPLICATES]),
-        customer_requests_30d=habits["requests"],
-        customer_refunds_90d=habits["refunds"],
-        customer_refunded_90d_minor=habits["refunded"] or 0,
+        duplicate_references=habits.alike,
+        customer_requests_30d=habits.requests_30d,
+        customer_refunds_90d=habits.refunds_90d,
+        customer_refunded_90d_minor=habits.refunded_90d_minor,
         method_refundable=_method_refundable(payment, now),
         requested_by_staff=origin == Refund.Origin.STAFF,
     )
@@ -92,16 +84,4 @@ def _line_facts(payment: Payment, priced: Sequence[PricedLine], gone: Mapping[in
         )
         for line in payment.lines.all()
         if not asked or line.pk in asked
-    )
-
-
-def _habits(others: QuerySet[Refund], payment: Payment, amount_minor: int, now: datetime) -> dict[str, Any]:
-    """What else this customer asked for and got, in one look; `alike` are requests for the same, not turned down."""
-    paid = Q(state=Refund.State.COMPLETED, finished_at__gte=now - timedelta(days=90))
-    alike = Q(payment=payment, amount_minor=amount_minor, created_at__gte=now - DUPLICATE_WINDOW)
-    return others.filter(created_at__gte=now - timedelta(days=400)).aggregate(
-        requests=Count("id", filter=Q(created_at__gte=now - timedelta(days=30))),
-        refunds=Count("id", filter=paid),
-        refunded=Sum("amount_minor", filter=paid & Q(currency=payment.currency)),
-        alike=ArrayAgg("reference", filter=alike & ~Q(state__in=TURNED_DOWN), order_by="id", default=[]),
     )

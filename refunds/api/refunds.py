@@ -64,8 +64,9 @@ class RefundQuery(StrictSerializer):
 NOT_YET_THERE = (
     Prefetch("approvals", Approval.objects.none()),
     Prefetch("attempts", RefundAttempt.objects.none()),
+    Prefetch("events", RefundEvent.objects.none()),
 )
-"""What a refund that was opened a moment ago cannot have, and need not be looked for."""
+"""What a refund that was opened a moment ago cannot have (of events: an answer), and need not be looked for."""
 
 
 class RefundsView(ApiView):
