@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -14,8 +13,8 @@ from customers.api.fields import AmountMinor, Currency, OneOf, StrictSerializer,
 from customers.api.idempotency import once
 from refunds.actions.line_amounts import LineAsk
 from refunds.actions.request_refund import REASON_TEXT_LIMIT, request_refund
-from refunds.api.shapes import EventOut, RefundDetailOut, RefundOut
-from refunds.models import Approval, Refund, RefundAttempt, RefundEvent
+from refunds.api.shapes import EventOut, RefundDetailOut, RefundOpenedOut, RefundOut
+from refunds.models import Refund, RefundEvent
 
 
 class LineAskIn(StrictSerializer):
@@ -61,14 +60,6 @@ class RefundQuery(StrictSerializer):
     created_until = serializers.DateTimeField(source="created_at__lt", required=False)
 
 
-NOT_YET_THERE = (
-    Prefetch("approvals", Approval.objects.none()),
-    Prefetch("attempts", RefundAttempt.objects.none()),
-    Prefetch("events", RefundEvent.objects.none()),
-)
-"""What a refund that was opened a moment ago cannot have (of events: an answer), and need not be looked for."""
-
-
 class RefundsView(ApiView):
     """All refunds, and a new one."""
 
@@ -81,13 +72,12 @@ class RefundsView(ApiView):
         refunds = Refund.objects.select_related("payment", "customer").filter(**self.wanted(RefundQuery))
         return self.page(refunds, RefundOut)
 
-    @extend_schema(operation_id="request_refund", request=RefundIn, responses={201: RefundDetailOut})
+    @extend_schema(operation_id="request_refund", request=RefundIn, responses={201: RefundOpenedOut})
     @once
     def post(self, request: Request) -> Response:
         """Ask for a refund. The policy decides at once: look at its state."""
         refund = request_refund(actor=self.actor, origin=Refund.Origin.API, **self.sent(RefundIn))
-        prefetch_related_objects([refund], *NOT_YET_THERE)
-        shown = RefundDetailOut(refund).data
+        shown = RefundOpenedOut(refund).data
         return Response(shown, 201, headers={"Location": f"{request.path}{refund.reference}/"})
 
 

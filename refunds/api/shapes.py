@@ -86,11 +86,27 @@ SHOWN_WITH_IT = (
 )
 
 
-class RefundDetailOut(RefundOut):
+class RefundOpenedOut(RefundOut):
+    """A refund that was opened a moment ago, and what the policy said of it."""
+
+    decision = serializers.SerializerMethodField()
+
+    class Meta(RefundOut.Meta):
+        fields: ClassVar = [*RefundOut.Meta.fields, "decision"]
+
+    @extend_schema_field(DecisionOut(allow_null=True))
+    def get_decision(self, refund: Refund) -> Any:
+        decision = self._decision_on(refund)
+        return DecisionOut(decision).data if decision else None
+
+    def _decision_on(self, refund: Refund) -> PolicyDecision | None:
+        return refund.decisions.select_related("policy_version").first()
+
+
+class RefundDetailOut(RefundOpenedOut):
     """A refund with all that its decision stands on. Send `approval_hash` as `seen` to decide exactly this."""
 
     lines = RefundLineOut(many=True)
-    decision = serializers.SerializerMethodField()
     approvals = ApprovalOut(many=True)
     attempts = AttemptOut(many=True)
     approval_hash = serializers.SerializerMethodField()
@@ -102,10 +118,8 @@ class RefundDetailOut(RefundOut):
         prefetch_related_objects([refund], *SHOWN_WITH_IT)
         return super().to_representation(refund)
 
-    @extend_schema_field(DecisionOut(allow_null=True))
-    def get_decision(self, refund: Refund) -> Any:
-        decision = refund.decisions.first()
-        return DecisionOut(decision).data if decision else None
+    def _decision_on(self, refund: Refund) -> PolicyDecision | None:
+        return refund.decisions.first()  # out of what was prefetched
 
     def get_approval_hash(self, refund: Refund) -> str:
         return seen_hash(refund)
