@@ -68,11 +68,6 @@ def format_money(amount_minor: int, currency: str, locale: str = "en") -> str:
     )
 
 
-def plain_amount(amount_minor: int, currency: str) -> str:
-    """Write an amount for a form or a file: "43.10", "1200"."""
-    return f"{to_decimal(amount_minor, currency):f}"
-
-
 def split(total_minor: int, weights: Sequence[int]) -> list[int]:
     """Share a total by weights with the largest remainder; the parts add up exactly.
 

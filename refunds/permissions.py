@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from customers.actors import Actor
-from customers.errors import NotAllowed
+from customers.actors import CUSTOMER, Actor
+from customers.errors import NotAllowed, NotFound
 from customers.models import User
 from refunds.models import ApprovalLimit, Refund, SecondApproval
 
@@ -69,6 +69,14 @@ def require(actor: Actor, move: str) -> User:
     if actor.person is None or move not in allowed_moves(actor.person):
         raise NotAllowed(_("Your role does not allow this. Ask an admin who may."), "role_missing")
     return actor.person
+
+
+def require_own(actor: Actor, refund: Refund, move: str) -> None:
+    """Let a customer touch their own refund, and staff who may make this move; a foreign refund looks like none."""
+    if actor.kind != CUSTOMER:
+        require(actor, move)
+    elif str(refund.customer_id) != actor.id:
+        raise NotFound(_("There is no such refund."), "refund_not_found")
 
 
 def require_not_requester(user: User, refund: Refund) -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from customers.actors import CUSTOMER, Actor, acting
-from customers.errors import NotFound
+from customers.actors import Actor, acting
 from refunds import notices, permissions
 from refunds.actions.lock_refund import lock_refund, require_state
-from refunds.actions.reject_refund import require_words
+from refunds.actions.words import require_words
 from refunds.events import record
 from refunds.models import Refund
 
@@ -34,18 +32,10 @@ def answer_question(*, actor: Actor, reference: str, answer: str) -> Refund:
     words = require_words(answer, "answer")
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
-        require_own(refund, actor)
+        permissions.require_own(actor, refund, permissions.ASK)
         require_state(refund, Refund.State.NEEDS_INFO)
         came_from = refund.state
         refund.send_to_review()
         refund.save()
         record(refund, "refund.answered", actor, came_from, answer=words)
     return refund
-
-
-def require_own(refund: Refund, actor: Actor) -> None:
-    """Let a customer touch their own refund, and staff with the right to ask; others see nothing."""
-    if actor.kind != CUSTOMER:
-        permissions.require(actor, permissions.ASK)
-    elif str(refund.customer_id) != actor.id:
-        raise NotFound(_("There is no such refund."), "refund_not_found")

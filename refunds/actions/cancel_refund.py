@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.actors import CUSTOMER, Actor, acting
-from customers.errors import Conflict, NotFound
+from customers.actors import Actor, acting
+from customers.errors import Conflict
 from refunds import notices, permissions
 from refunds.actions.lock_refund import lock_refund, require_state
 from refunds.actions.release_refund import SUBMIT, move_amounts, order_key
@@ -22,7 +22,7 @@ def cancel_refund(*, actor: Actor, reference: str) -> Refund:
     """Cancel a request. An approved one only until a worker has taken it; its reservation is given back."""
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
-        _require_right(refund, actor)
+        permissions.require_own(actor, refund, permissions.CANCEL)
         require_state(refund, State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
         came_from = refund.state
         if came_from == State.APPROVED:
@@ -32,13 +32,6 @@ def cancel_refund(*, actor: Actor, reference: str) -> Refund:
         record(refund, "refund.canceled", actor, came_from)
         notices.tell(refund, "canceled")
     return refund
-
-
-def _require_right(refund: Refund, actor: Actor) -> None:
-    if actor.kind != CUSTOMER:
-        permissions.require(actor, permissions.CANCEL)
-    elif str(refund.customer_id) != actor.id:
-        raise NotFound(_("There is no such refund."), "refund_not_found")
 
 
 def _give_back(refund: Refund) -> None:

@@ -6,28 +6,22 @@ from collections.abc import Mapping, Sequence
 
 from customers.actors import Actor
 from refunds import notices
-from refunds.actions.gather_facts import gather_facts
+from refunds.actions.judge_request import Judgement, judge_request
 from refunds.actions.line_amounts import PricedLine
 from refunds.actions.release_refund import release_refund
 from refunds.events import record
-from refunds.models import PolicyDecision, PolicyVersion, Refund
-from refunds.policy.evaluate import evaluate
-from refunds.policy.facts import Facts
+from refunds.models import PolicyDecision, Refund
 from refunds.policy.verdicts import Decision, Verdict
-from refunds.queries import policy_in_force
 
 POLICY = Actor.system("policy")
 
 
-def decide_refund(
-    refund: Refund, actor: Actor, priced: Sequence[PricedLine], gone: Mapping[int, int]
-) -> PolicyDecision:
+def decide_refund(refund: Refund, priced: Sequence[PricedLine], gone: Mapping[int, int]) -> None:
     """Judge a requested refund and move it. Call it inside the transaction that opened it, with the payment locked.
 
     What staff ask for against the policy is not refused but put before another person.
     """
-    version = policy_in_force(refund.payment.purchased_at)
-    facts = gather_facts(
+    judgement = judge_request(
         refund.payment,
         amount_minor=refund.amount_minor,
         priced=priced,
@@ -37,24 +31,22 @@ def decide_refund(
         origin=refund.origin,
         refund=refund,
     )
-    decision = evaluate(facts, version.document, str(version))
-    kept = _keep(refund, version, facts, decision)
-    _follow(refund, decision, actor)
-    return kept
+    _keep(refund, judgement)
+    _follow(refund, judgement.decision)
 
 
-def _keep(refund: Refund, version: PolicyVersion, facts: Facts, decision: Decision) -> PolicyDecision:
-    return PolicyDecision.objects.create(
+def _keep(refund: Refund, judgement: Judgement) -> None:
+    PolicyDecision.objects.create(
         refund=refund,
-        policy_version=version,
-        verdict=decision.verdict,
-        rule_verdicts=[verdict.as_json() for verdict in decision.rule_verdicts],
-        facts=facts.as_json(),
-        facts_fingerprint=facts.fingerprint(),
+        policy_version=judgement.version,
+        verdict=judgement.decision.verdict,
+        rule_verdicts=[verdict.as_json() for verdict in judgement.decision.rule_verdicts],
+        facts=judgement.facts.as_json(),
+        facts_fingerprint=judgement.facts.fingerprint(),
     )
 
 
-def _follow(refund: Refund, decision: Decision, actor: Actor) -> None:
+def _follow(refund: Refund, decision: Decision) -> None:
     came_from = refund.state
     if decision.verdict == Verdict.ALLOW:
         release_refund(refund, POLICY)

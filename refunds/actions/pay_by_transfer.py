@@ -9,9 +9,9 @@ from customers.actors import Actor, acting
 from customers.errors import Conflict
 from refunds import permissions
 from refunds.actions.lock_refund import lock_refund, require_state
-from refunds.actions.reject_refund import require_words
 from refunds.actions.release_refund import require_no_hold
 from refunds.actions.settle import finish_refund
+from refunds.actions.words import require_words
 from refunds.events import record
 from refunds.models import Refund
 

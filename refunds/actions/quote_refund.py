@@ -5,20 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from customers.actors import CUSTOMER, Actor
-from customers.errors import NotFound
 from customers.models import Payment
 from refunds import permissions
-from refunds.actions.gather_facts import gather_facts
+from refunds.actions.judge_request import judge_request
 from refunds.actions.line_amounts import LineAsk, PricedLine, refunded_quantities
-from refunds.actions.request_refund import check_currency, price
+from refunds.actions.request_refund import check_currency, price, visible_payment
 from refunds.models import Refund
-from refunds.policy.evaluate import evaluate
 from refunds.policy.quote import quote_sentence
 from refunds.policy.verdicts import Decision
-from refunds.queries import policy_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +41,14 @@ def quote_refund(
     """Price and judge a request without making it. Raises what request_refund would."""
     if actor.kind != CUSTOMER:
         permissions.require(actor, permissions.REQUEST)
-    payment = _visible_payment(actor, payment_reference)
+    payment = visible_payment(actor, payment_reference, Payment.objects.all())
     check_currency(payment, currency)
     gone = refunded_quantities(payment)
     amount, priced = price(payment, amount_minor, lines, gone)
-    version = policy_in_force(payment.purchased_at)
-    facts = gather_facts(
+    decision = judge_request(
         payment, amount_minor=amount, priced=priced, gone=gone, rail=rail, reason=reason, origin=origin
-    )
-    decision = evaluate(facts, version.document, str(version))
+    ).decision
     return Quote(amount, payment.currency, decision, _sentence(payment, amount, rail, decision), tuple(priced))
-
-
-def _visible_payment(actor: Actor, reference: str) -> Payment:
-    visible = Payment.objects.filter(customer_id=actor.id) if actor.kind == CUSTOMER else Payment.objects.all()
-    payment = visible.filter(reference=reference).first()
-    if payment is None:
-        raise NotFound(_("There is no such payment."), "payment_not_found", "payment")
-    return payment
 
 
 def _sentence(payment: Payment, amount_minor: int, rail: str, decision: Decision) -> str:

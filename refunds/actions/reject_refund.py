@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
-from customers.errors import BadInput
 from refunds import notices, permissions
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
+from refunds.actions.words import require_words
 from refunds.events import record
 from refunds.models import Refund
-
-EXPLANATION_LIMIT = 1000
 
 
 def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str) -> Refund:
@@ -30,13 +27,3 @@ def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str) 
         record(refund, "refund.rejected", actor, came_from, explanation=words)
         notices.tell(refund, "rejected", explanation=words)
     return refund
-
-
-def require_words(text: str, field: str) -> str:
-    """Return the trimmed text, or raise BadInput when it is missing, too long, or holds a NUL."""
-    words = text.strip()
-    if not words:
-        raise BadInput(_("Write a sentence; the customer reads it."), "words_missing", field)
-    if len(words) > EXPLANATION_LIMIT or "\x00" in words:
-        raise BadInput(_("Please shorten the text to 1,000 characters."), "text_too_long", field)
-    return words

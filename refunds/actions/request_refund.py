@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor, acting
@@ -46,7 +47,7 @@ def request_refund(
         permissions.require(actor, permissions.REQUEST)
     _check_words(reason, rail, reason_text)
     with transaction.atomic(), acting(actor), adding_together():
-        payment = lock_payment(actor, payment_reference)
+        payment = visible_payment(actor, payment_reference, Payment.objects.select_for_update(of=("self",)))
         if request_key and (first := _asked_before(payment, request_key)):
             return first
         check_currency(payment, currency)
@@ -55,16 +56,16 @@ def request_refund(
         refund = _open(actor, payment, amount, priced, rail, reason, reason_text, origin, request_key)
         record(refund, "refund.requested", actor, amount_minor=amount, currency=refund.currency, rail=rail)
         notices.tell(refund, "received")
-        decide_refund(refund, actor, priced, gone)
+        decide_refund(refund, priced, gone)
     return refund
 
 
-def lock_payment(actor: Actor, payment_reference: str) -> Payment:
-    """Lock a payment that the actor may see, with its lines; a foreign one looks like none."""
-    visible = Payment.objects.select_for_update(of=("self",)).select_related("customer").prefetch_related("lines")
+def visible_payment(actor: Actor, reference: str, payments: QuerySet[Payment]) -> Payment:
+    """Take a payment that the actor may see, with its lines, out of `payments`; a foreign one looks like none."""
+    visible = payments.select_related("customer").prefetch_related("lines").filter(reference=reference)
     if actor.kind == CUSTOMER:
         visible = visible.filter(customer_id=actor.id)
-    payment = visible.filter(reference=payment_reference).first()
+    payment = visible.first()
     if payment is None:
         raise NotFound(_("There is no such payment."), "payment_not_found", "payment")
     return payment

@@ -15,8 +15,9 @@ from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
-from refunds.actions.reject_refund import EXPLANATION_LIMIT, reject_refund
+from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
+from refunds.actions.words import WORDS_LIMIT
 from refunds.api.refunds import find_refund
 from refunds.api.shapes import RefundDetailOut
 from refunds.models import Refund
@@ -32,15 +33,15 @@ class RejectionIn(StrictSerializer):
     """The explanation goes to the customer as it is written."""
 
     seen = Text(max_length=64)
-    explanation = Text(max_length=EXPLANATION_LIMIT)
+    explanation = Text(max_length=WORDS_LIMIT)
 
 
 class QuestionIn(StrictSerializer):
-    question = Text(max_length=EXPLANATION_LIMIT)
+    question = Text(max_length=WORDS_LIMIT)
 
 
 class AnswerIn(StrictSerializer):
-    answer = Text(max_length=EXPLANATION_LIMIT)
+    answer = Text(max_length=WORDS_LIMIT)
 
 
 class RetryIn(StrictSerializer):

@@ -1,0 +1,48 @@
+"""What the policy says of a request: the version in force at purchase, the facts as of now, the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from customers.models import Payment
+from refunds.actions.gather_facts import gather_facts
+from refunds.actions.line_amounts import PricedLine
+from refunds.models import PolicyVersion, Refund
+from refunds.policy.evaluate import evaluate
+from refunds.policy.facts import Facts
+from refunds.policy.verdicts import Decision
+from refunds.queries import policy_in_force
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    version: PolicyVersion
+    facts: Facts
+    decision: Decision
+
+
+def judge_request(
+    payment: Payment,
+    *,
+    amount_minor: int,
+    priced: Sequence[PricedLine],
+    gone: Mapping[int, int],
+    rail: str,
+    reason: str,
+    origin: str,
+    refund: Refund | None = None,
+) -> Judgement:
+    """Judge what is asked of a payment; the arguments are gather_facts'. Writes nothing."""
+    version = policy_in_force(payment.purchased_at)
+    facts = gather_facts(
+        payment,
+        amount_minor=amount_minor,
+        priced=priced,
+        gone=gone,
+        rail=rail,
+        reason=reason,
+        origin=origin,
+        refund=refund,
+    )
+    return Judgement(version, facts, evaluate(facts, version.document, str(version)))

@@ -1,0 +1,19 @@
+"""Words that somebody writes for somebody else to read."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from customers.errors import BadInput
+
+WORDS_LIMIT = 1000
+
+
+def require_words(text: str, field: str) -> str:
+    """Return the trimmed text, or raise BadInput when it is missing, too long, or holds a NUL."""
+    words = text.strip()
+    if not words:
+        raise BadInput(_("Write a sentence; the customer reads it."), "words_missing", field)
+    if len(words) > WORDS_LIMIT or "\x00" in words:
+        raise BadInput(_("Please shorten the text to 1,000 characters."), "text_too_long", field)
+    return words
