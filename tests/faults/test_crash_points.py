@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import subprocess
 import sys
 
@@ -13,15 +12,21 @@ from django.utils import timezone
 from customers.actors import Actor
 from refunds.actions.send_attempts import send_attempts
 from refunds.crash_points import CRASH_POINTS
-from refunds.gateways.accounts import gateway_for_account
-from refunds.gateways.types import PreparedRefund
 from refunds.models import Refund, RefundAttempt
 from refunds.tasks import process_webhooks, work_due_orders
 from refunds.webhooks.receive import receive_webhook
 from tests.crowd import killed_at
 from tests.desk import approve, ask, known_to_sandbox, sandbox
 from tests.faults.checker import judge
-from tests.faults.rounds import WORKER_POINTS, everything_is_due, one_worker_round, until_all_is_done
+from tests.faults.crowd_of_refunds import paid_at_sandbox
+from tests.faults.rounds import (
+    WORKER_POINTS,
+    deaths_at,
+    everything_is_due,
+    one_worker_round,
+    send_all_again_under_new_keys,
+    until_all_is_done,
+)
 
 REFUNDS = int(os.environ.get("CRASH_REFUNDS", "4"))
 
@@ -45,24 +50,9 @@ def approved(waiting, boris) -> list[Refund]:
     return [approve(refund, boris) for refund in waiting]
 
 
-def paid_at_sandbox() -> list[tuple[str, int]]:
-    rows = sandbox().console.dump()["refund"]
-    return [(row["reference"].rsplit("-", 1)[0], row["amount_minor"]) for row in rows if _is_money(row)]
-
-
-def _is_money(row: dict) -> bool:
-    return row["status"] == "succeeded"
-
-
 @pytest.mark.parametrize("point", WORKER_POINTS)
 def test_a_worker_dies_there_again_and_again(point, approved):
-    deaths = 0
-    if point == "lookup_answered":
-        deaths += killed_at("answer_received", one_worker_round)
-    for _ in range(REFUNDS):
-        everything_is_due()
-        deaths += killed_at(point, one_worker_round)
-    assert deaths, f"{point} is never passed"
+    assert deaths_at(point, REFUNDS), f"{point} is never passed"
 
     until_all_is_done()
 
@@ -76,15 +66,7 @@ def test_a_control_that_sends_under_a_new_key_pays_twice(approved):
         everything_is_due()
         killed_at("answer_received", one_worker_round)
 
-    for attempt in RefundAttempt.objects.select_related("refund__payment"):
-        gateway_for_account("sandbox").send(
-            PreparedRefund(
-                idempotency_key=secrets.token_hex(8),
-                reference=attempt.reference,
-                payment_reference=attempt.refund.payment.gateway_reference,
-                body=bytes(attempt.body),
-            )
-        )
+    send_all_again_under_new_keys()
     until_all_is_done()
 
     assert judge(paid_at_sandbox()).doubled

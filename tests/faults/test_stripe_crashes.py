@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import os
-import secrets
 
 import pytest
 import requests
 
 from customers.models import Payment
-from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.stripe.webhooks import REFERENCE_FIELD
-from refunds.gateways.types import PreparedRefund
-from refunds.models import Refund, RefundAttempt
+from refunds.models import Refund
 from tests.crowd import killed_at
 from tests.desk import approve, ask
 from tests.faults.checker import judge
-from tests.faults.rounds import WORKER_POINTS, everything_is_due, one_worker_round, until_all_is_done
+from tests.faults.rounds import (
+    WORKER_POINTS,
+    deaths_at,
+    one_worker_round,
+    send_all_again_under_new_keys,
+    until_all_is_done,
+)
 from tests.localstripe import LocalStripe
 
 REFUNDS = int(os.environ.get("CRASH_REFUNDS", "2"))
@@ -63,13 +66,7 @@ def _refunds_of(stripe: LocalStripe, charge: str) -> list[dict]:
 
 @pytest.mark.parametrize("point", WORKER_POINTS)
 def test_a_worker_dies_there_again_and_again(point, approved, stripe_account):
-    deaths = 0
-    if point == "lookup_answered":
-        deaths += killed_at("answer_received", one_worker_round)
-    for _ in range(REFUNDS):
-        everything_is_due()
-        deaths += killed_at(point, one_worker_round)
-    assert deaths, f"{point} is never passed"
+    assert deaths_at(point, REFUNDS), f"{point} is never passed"
 
     until_all_is_done()
 
@@ -83,15 +80,7 @@ def test_a_control_that_sends_again_without_a_look_pays_twice(approved, stripe_a
     """The same kill, judged by the same judge; what comes back sends under a new key and asks nothing."""
     killed_at("answer_received", one_worker_round)
 
-    for attempt in RefundAttempt.objects.select_related("refund__payment"):
-        gateway_for_account("stripe").send(
-            PreparedRefund(
-                idempotency_key=secrets.token_hex(8),
-                reference=attempt.reference,
-                payment_reference=attempt.refund.payment.gateway_reference,
-                body=bytes(attempt.body),
-            )
-        )
+    send_all_again_under_new_keys()
     until_all_is_done()
 
     assert judge(paid_at_stripe(stripe_account)).doubled
