@@ -45,13 +45,17 @@ def ensure_venv() -> None:
 
 
 def install_requirements(requirements: Path) -> None:
-    """Install a compiled file, hashes checked, unless exactly this file is in already."""
+    """Install a compiled file, hashes checked, unless exactly this file is in already.
+
+    The file names everything, so pip resolves nothing: left to itself it looks at newer releases of what an extra is
+    asked of, and then misses their hashes.
+    """
     stamp = VENV / f".{requirements.stem}.installed"
     digest = hashlib.sha256(requirements.read_bytes()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
     print(f"Installing {requirements.name}", flush=True)
-    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--require-hashes"]
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps", "--require-hashes"]
     command = [str(PYTHON), "-m", "pip", "install", *options, "-r", str(requirements)]
     if subprocess.run(command, check=False).returncode:
         raise SystemExit(f"{requirements.name} could not be installed; pip says why above.")
