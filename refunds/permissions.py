@@ -9,40 +9,80 @@ from customers.errors import NotAllowed, NotFound
 from customers.models import User
 from refunds.models import ApprovalLimit, Refund, SecondApproval
 
-AGENT, APPROVER, FINANCE, AUDITOR, ADMIN = ROLES = ("agent", "approver", "finance", "auditor", "admin")
+AGENT, APPROVER, LEAD, MANAGER, FINANCE, AUDITOR, ADMIN = ROLES = (
+    "agent",
+    "approver",
+    "lead",
+    "manager",
+    "finance",
+    "auditor",
+    "admin",
+)
 
 VIEW = "view"
 REQUEST = "request"
+CHANGE = "change"
 APPROVE = "approve"
 REJECT = "reject"
 ASK = "ask"
 CANCEL = "cancel"
 RETRY = "retry"
 PAY_BY_TRANSFER = "pay_by_transfer"
+TAKE = "take"
+NOTE = "note"
+ASSIGN = "assign"
+BULK = "bulk"
+SHARE_VIEWS = "share_views"
 REPORT = "report"
+EXPORT = "export"
 IMPORT = "import"
 HOLD = "hold"
+EDIT_POLICY = "edit_policy"
+ACTIVATE_POLICY = "activate_policy"
+EDIT_TEXTS = "edit_texts"
+SET_TIMES = "set_times"
+PEOPLE = "people"
+KEYS = "keys"
+OPERATE = "operate"
+
+_DECIDES = {VIEW, REQUEST, CHANGE, APPROVE, REJECT, ASK, CANCEL, RETRY, HOLD, TAKE, NOTE, BULK}
 
 _ALLOWED = {
-    AGENT: {VIEW, REQUEST, ASK, CANCEL, HOLD},
-    APPROVER: {VIEW, REQUEST, APPROVE, REJECT, ASK, CANCEL, RETRY, HOLD},
-    FINANCE: {VIEW, REPORT, RETRY, PAY_BY_TRANSFER, IMPORT},
-    AUDITOR: {VIEW, REPORT},
-    ADMIN: {VIEW, REPORT, IMPORT},
+    AGENT: {VIEW, REQUEST, CHANGE, ASK, CANCEL, HOLD, TAKE, NOTE},
+    APPROVER: _DECIDES,
+    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
+    MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
+    FINANCE: {VIEW, TAKE, NOTE, REPORT, EXPORT, RETRY, PAY_BY_TRANSFER, IMPORT, BULK},
+    AUDITOR: {VIEW, REPORT, EXPORT},
+    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE},
 }
 
 _SCOPE_OF = {
     VIEW: "refunds:read",
     REQUEST: "refunds:write",
+    CHANGE: "refunds:write",
     CANCEL: "refunds:write",
+    TAKE: "refunds:write",
+    NOTE: "refunds:write",
+    ASSIGN: "refunds:write",
+    SHARE_VIEWS: "refunds:write",
     ASK: "refunds:decide",
     APPROVE: "refunds:decide",
     REJECT: "refunds:decide",
     RETRY: "refunds:decide",
     PAY_BY_TRANSFER: "refunds:decide",
+    BULK: "refunds:decide",
     REPORT: "reports:read",
+    EXPORT: "reports:read",
     IMPORT: "payments:write",
     HOLD: "payments:write",
+    EDIT_POLICY: "settings:write",
+    ACTIVATE_POLICY: "settings:write",
+    EDIT_TEXTS: "settings:write",
+    SET_TIMES: "settings:write",
+    PEOPLE: "people:write",
+    KEYS: "people:write",
+    OPERATE: "operations:write",
 }
 
 

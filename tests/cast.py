@@ -1,7 +1,7 @@
 """The people of the stories, what they may do, and a payment to talk about.
 
-Ana asks, Boris and Chidi decide, Fatima pays and counts, Ayaka only reads, Ida runs the house; Mila and Tom bought
-something.
+Ana asks, Boris and Chidi decide, Lena leads them, Marta writes the policy, Fatima pays and counts, Ayaka only reads,
+Ida runs the house; Mila and Tom bought something.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
 
 APPROVER_LIMIT_MINOR = 200_000
 """What Boris or Chidi may approve in one refund: 2,000.00 EUR."""
+
+LEAD_LIMIT_MINOR = 1_000_000
+"""What Lena may."""
 
 SECOND_APPROVAL_ABOVE_MINOR = 50_000
 """Above 500.00 EUR both must."""
@@ -66,6 +69,18 @@ def chidi(db: None, limits: None) -> User:
 
 
 @pytest.fixture
+def lena(db: None, limits: None) -> User:
+    """The lead: decides like an approver, with a higher limit, and hands out the work."""
+    return staff_member("Lena", "Virtanen", "lead")
+
+
+@pytest.fixture
+def marta(db: None) -> User:
+    """The manager: writes policy, times and letters, moves no case."""
+    return staff_member("Marta", "Silva", "manager")
+
+
+@pytest.fixture
 def fatima(db: None) -> User:
     """Finance."""
     return staff_member("Fatima", "Haddad", "finance")
@@ -97,6 +112,7 @@ def tom(db: None) -> Customer:
 def limits(db: None) -> None:
     """How much an approver may release, and from where on two are needed; only in EUR."""
     ApprovalLimit.objects.create(role="approver", currency="EUR", up_to_minor=APPROVER_LIMIT_MINOR)
+    ApprovalLimit.objects.create(role="lead", currency="EUR", up_to_minor=LEAD_LIMIT_MINOR)
     SecondApproval.objects.create(currency="EUR", above_minor=SECOND_APPROVAL_ABOVE_MINOR)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.models import User
 from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
-from refunds.permissions import ADMIN, APPROVER, ROLES
+from refunds.permissions import ADMIN, APPROVER, LEAD, ROLES
 from refunds.policy.parameters import DEFAULT_POLICY
 
 POLICY_STARTS_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -20,6 +20,7 @@ POLICY_STARTS_AT = datetime(2000, 1, 1, tzinfo=UTC)
 
 APPROVAL_LIMITS = {
     APPROVER: {"EUR": 300_000, "USD": 300_000, "GBP": 250_000, "JPY": 400_000},
+    LEAD: {"EUR": 1_000_000, "USD": 1_000_000, "GBP": 800_000, "JPY": 1_500_000},
 }
 SECOND_APPROVAL_ABOVE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_000}
 """Both in minor units; the yen has none. An admin changes the rows, this is only what a fresh shop starts with."""

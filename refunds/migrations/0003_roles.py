@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-ROLES = ("agent", "approver", "finance", "auditor", "admin")
+ROLES = ("agent", "approver", "lead", "manager", "finance", "auditor", "admin")
 
 
 def create_roles(apps, schema_editor):

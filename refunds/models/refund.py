@@ -75,6 +75,11 @@ class Refund(Versioned):
     )
     request_key = models.CharField(_("asked once under this key"), max_length=64, blank=True)
     attention = models.CharField(_("why a person must look"), max_length=300, blank=True)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="assigned_refunds"
+    )
+    decide_by = models.DateTimeField(_("answer promised by"), default=clock.now)
+    escalated_at = models.DateTimeField(null=True)
 
     created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)

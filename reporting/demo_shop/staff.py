@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group
 
 from customers.actors import Actor
 from customers.models import ApiKey, User
-from refunds.permissions import ADMIN, AGENT, APPROVER, AUDITOR, FINANCE
+from refunds.permissions import ADMIN, AGENT, APPROVER, AUDITOR, FINANCE, LEAD, MANAGER
 
 DOMAIN = "recourse.example"
 KEY_NAME = "Marketplace connector"
@@ -22,6 +22,8 @@ _PEOPLE = (
     ("Boris", "Meyer", APPROVER),
     ("Chidi", "Okafor", APPROVER),
     ("Fatima", "Haddad", FINANCE),
+    ("Lena", "Virtanen", LEAD),
+    ("Marta", "Silva", MANAGER),
     ("Ayaka", "Mori", AUDITOR),
     ("Ida", "Berg", ADMIN),
 )

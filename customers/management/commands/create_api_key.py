@@ -19,6 +19,13 @@ SCOPES = (
     "refunds:read",
     "refunds:write",
     "refunds:decide",
+    "reports:read",
+    "settings:read",
+    "settings:write",
+    "people:read",
+    "people:write",
+    "operations:read",
+    "operations:write",
 )
 
 
