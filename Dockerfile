@@ -17,4 +17,4 @@ USER recourse
 VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", "--threads", "4", \
-     "--no-control-socket", "--access-logfile", "-", "config.wsgi:application"]
+     "--no-control-socket", "config.wsgi:application"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logging.CorrelationMiddleware",
+    "config.access_log.AccessLog",
     "config.api.errors.MachineErrors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -307,9 +309,26 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs and promises ------------------------------------------------------------------------------------
 
+# Who may read /metrics: a bearer token, and addresses or networks. Neither set: closed in production, open elsewhere.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=[])
+
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOG_JSON = env.bool("LOG_JSON", PRODUCTION)
 LOGGING_CONFIG = "config.logging.configure"
-LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON}
+# What is taken out of every line by its value, besides what is known by its name or shape.
+SECRETS_OF_SETTINGS = [
+    SECRET_KEY,
+    *SECRET_KEY_FALLBACKS,
+    METRICS_TOKEN,
+    unquote(urlsplit(DATABASE_URL).password or ""),
+    unquote(urlsplit(REDIS_URL).password or ""),
+    EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",
+    *(account.get("secret_key", "") for account in GATEWAY_ACCOUNTS.values()),
+    *(secret for account in GATEWAY_ACCOUNTS.values() for secret in account.get("webhook_secrets", ())),
+]
+LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON, "secrets": SECRETS_OF_SETTINGS}
 # /readyz turns red when the oldest due work order has waited for longer.
 OLDEST_DUE_ORDER_SECONDS = env.int("OLDEST_DUE_ORDER_SECONDS", 300)
+# It also turns red when no worker has given a sign of life for so long: beat gives them something to do every second.
+WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", 120)
