@@ -45,7 +45,11 @@ class Opened:
 
 def is_open() -> bool:
     """Whether the demo shop, or a real one, lives here already."""
-    return Payment.objects.exists() or User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
+    return Payment.objects.exists() or is_demo_shop()
+
+
+def is_demo_shop() -> bool:
+    return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
 
 
 def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
@@ -55,7 +59,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
     transaction stays open over calls to it, which nothing but a story may do.
     """
     rng = Random(seed)  # noqa: S311 - believable, not secret
-    console = _console()
+    console = demo_console()
     console.forget_everything()
     days = min(DAYS, max(FEWEST_DAYS, count * DAYS // PAYMENTS_FOR_ALL_DAYS))
     opened_at = now - timedelta(days=days + 14)
@@ -74,7 +78,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 
-def _console() -> Console:
+def demo_console() -> Console:
     gateway = gateway_for_account(ACCOUNT)
     if not isinstance(gateway, Sandbox):
         raise TypeError("The demo shop pays through the practice gateway only.")
