@@ -13,10 +13,10 @@ from django.utils import timezone
 from customers.models import Payment
 from reporting.demo_shop.multitude import learn_sizes, write_multitude
 from reporting.demo_shop.open_shop import demo_console, is_demo_shop, is_open, open_shop
-from reporting.demo_shop.patterns import read_patterns
+from reporting.demo_shop.patterns import TOLD, read_patterns
 
-PAYMENTS = 5000
-"""So many are told one by one; whatever goes beyond is copied from them."""
+PAYMENTS = TOLD
+"""Told one by one; whatever goes beyond is copied from them."""
 
 FEWEST, MOST = 100, 10_000_000
 REFUNDS_PER_THOUSAND = 76
