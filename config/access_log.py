@@ -13,6 +13,8 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from config.request_counts import count_request
+
 QUIET_ROUTES = ("healthz", "readyz", "metrics")
 NO_ROUTE = "(none)"
 
@@ -29,14 +31,15 @@ class AccessLog:
         counter, began = QueryCounter(), time.perf_counter()
         with counter.counting():
             response = self.get_response(request)
-        route = route_of(request)
+        route, seconds = route_of(request), time.perf_counter() - began
+        count_request(request.method, route, response.status_code, seconds)
         log.log(
             _level(request, route),
             "request",
             method=(request.method or "")[:10],
             route=route,
             status=response.status_code,
-            ms=round(1000 * (time.perf_counter() - began), 1),
+            ms=round(1000 * seconds, 1),
             **_caller(request),
             **({} if settings.PRODUCTION else {"queries": counter.queries}),
         )

@@ -38,6 +38,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 
+VERSION = "0.1.0"
+
 # --- What we are made of ----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -177,7 +179,7 @@ else:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "recourse", "recourse-csrf"
 
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -284,8 +286,18 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["config.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.HouseSchema",
     "EXCEPTION_HANDLER": "config.api.errors.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.limits.KeyThrottle"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Calls a minute by API key and kind, wrong keys a minute by address, and what one customer may send; 0 is no limit.
+_UNLIMITED = RECOURSE_ENV == "test"
+API_CALLS_PER_MINUTE = {
+    "read": env.int("API_READS_PER_MINUTE", 0 if _UNLIMITED else 1200),
+    "write": env.int("API_WRITES_PER_MINUTE", 0 if _UNLIMITED else 600),
+    "decide": env.int("API_DECISIONS_PER_MINUTE", 0 if _UNLIMITED else 300),
+    "wrong_key": env.int("API_WRONG_KEYS_PER_MINUTE", 0 if _UNLIMITED else 30),
+}
+PORTAL_POSTS_PER_MINUTE = env.int("PORTAL_POSTS_PER_MINUTE", 0 if _UNLIMITED else 120)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recourse",
     "DESCRIPTION": "Refunds and disputes over HTTP: every move that staff can make, with the same checks.",

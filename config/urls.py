@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config import health
+from config.metrics import metrics
 from refunds.api.webhooks import webhook
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -19,6 +20,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/portal/")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics),
     path("api/", include("config.api.urls")),
     path("webhooks/<str:account>/", webhook),
     path("accounts/", include("allauth.account.urls")),

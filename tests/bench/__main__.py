@@ -1,4 +1,4 @@
-"""Measure, print one table. `python -m tests.bench [api] [settle] [import] [pages] [--rounds 3] [--backlog 1500] [--quick]`."""
+"""Measure, print one table: `python -m tests.bench [api] [settle] [import] [pages] [--rounds 3] [--quick]`."""
 
 from __future__ import annotations
 
