@@ -15,14 +15,13 @@ from django.db.models.functions import Now
 
 from customers.models import Message, SignOfLife
 from customers.signs_of_life import JOB, WORKER
-from refunds.models import RefundAttempt, WebhookEvent, WorkOrder
+from refunds.models import OperationEvent, RefundAttempt, WebhookEvent, WorkOrder
 
 COUNTED_UP_TO = 10_000
 """Beyond that a number tells an operator nothing more."""
 
 QUEUES = ("money", "mail", "default")
 BROKER_SECONDS = 1
-ALIVE_WITHIN = timedelta(seconds=60)
 SHOWN_SIGNS = timedelta(days=1)
 LATEST_ANSWERS = 1000
 """The middle answer time is that of the latest so many."""
@@ -93,7 +92,7 @@ def parked_orders() -> QuerySet[WorkOrder]:
 
 
 def running_orders() -> QuerySet[WorkOrder]:
-    return WorkOrder.objects.filter(state=WorkOrder.State.LEASED).order_by("leased_until")
+    return WorkOrder.objects.filter(state=WorkOrder.State.LEASED)
 
 
 def stuck_webhooks() -> QuerySet[WebhookEvent]:
@@ -104,6 +103,11 @@ def stuck_webhooks() -> QuerySet[WebhookEvent]:
 
 def failed_letters() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.FAILED).defer("body_text", "body_html")
+
+
+def acts() -> QuerySet[OperationEvent]:
+    """What operators did, with their words."""
+    return OperationEvent.objects.all()
 
 
 def signs_of_life(now: datetime) -> dict[str, list[SignOfLife]]:
