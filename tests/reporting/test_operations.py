@@ -23,7 +23,7 @@ State = WorkOrder.State
 def parked(make_payment, mila, boris, settings):
     """A refund that a worker could not send: its gateway account was not set up at that moment."""
     payment = known_to_sandbox(make_payment(mila, total_minor=30_000))
-    refund = approve(ask(payment, reason="damaged"), boris)
+    approve(ask(payment, reason="damaged"), boris)
     accounts = settings.GATEWAY_ACCOUNTS
     settings.GATEWAY_ACCOUNTS = {}
     worker_runs()
