@@ -26,7 +26,7 @@ from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import capped_count, key_page
 from reporting import operations as state
 
-TABS = ("orders", "webhooks", "letters", "running", "acts")
+TABS = ("orders", "webhooks", "letters", "running", "alive", "acts")
 QUIET_AFTER = timedelta(seconds=60)
 
 
@@ -140,6 +140,7 @@ def _tabs(current: str) -> list[dict[str, Any]]:
         "webhooks": (_("Webhooks"), state.stuck_webhooks()),
         "letters": (_("Letters not delivered"), state.failed_letters()),
         "running": (_("Being worked on"), state.running_orders()),
+        "alive": (_("Workers and jobs"), None),
         "acts": (_("What operators did"), None),
     }
     return [
@@ -173,6 +174,11 @@ def _letters(request: StaffRequest) -> dict[str, Any]:
     return {"page": page, "rows": page.rows}
 
 
+def _alive(request: StaffRequest) -> dict[str, Any]:
+    """They are few, and read for the head of the page already."""
+    return {}
+
+
 def _acts(request: StaffRequest) -> dict[str, Any]:
     page = key_page(request, state.acts(), "happened_at")
     return {"page": page, "rows": page.rows}
@@ -190,5 +196,6 @@ _LISTS: dict[str, Callable[[StaffRequest], dict[str, Any]]] = {
     "webhooks": _webhooks,
     "letters": _letters,
     "running": _running,
+    "alive": _alive,
     "acts": _acts,
 }

@@ -40,7 +40,9 @@ def measure(rounds: int, quick: bool) -> list[Row]:
     engines = Engines(_folder() / "engines")
     engines.start()
     try:
-        shops = {size: _shop(engines, size) for size in sizes}
+        small, large = sizes
+        shops = {small: _shop(engines, small)}
+        shops[large] = _shop(engines, large, begin_with=small)
         told: dict[int, list[Mapping[str, dict]]] = {size: [] for size in sizes}
         for _ in range(rounds):
             for size, address in shops.items():
@@ -61,14 +63,18 @@ def _folder() -> Path:
     return Path(os.environ.get("BENCH_DATA", "") or embedded.data_dir() / "bench").resolve()
 
 
-def _shop(engines: Engines, refunds: int) -> dict[str, str]:
-    """See that there is a database with so many refunds; answer the environment that leads to it."""
+def _shop(engines: Engines, refunds: int, begin_with: int | None = None) -> dict[str, str]:
+    """See that there is a database with so many refunds; answer the environment that leads to it.
+
+    The larger one begins as a copy of the smaller one, so that the shop is told once only.
+    """
     import psycopg
 
     name = f"bench_{refunds}"
     with psycopg.connect(engines.postgres.url(), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            connection.execute(f"CREATE DATABASE {name}")
+            like = f"bench_{begin_with}" if begin_with else "template1"
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
     address = {
         **os.environ,
         "RECOURSE_ENV": "demo",

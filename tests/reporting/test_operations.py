@@ -144,7 +144,7 @@ def test_workers_and_jobs_are_shown_and_the_quiet_ones_named(ida, sign_in):
     give_sign(WORKER, "host:1", task="refunds.tasks.work_due_orders")
     give_sign(JOB, "refunds.tasks.work_due_orders", ms=12)
     SignOfLife.objects.create(name="worker host:2", kind=WORKER, seen_at=timezone.now() - timedelta(minutes=10))
-    shown = page(ida, sign_in)
+    shown = page(ida, sign_in, tab="alive")
     assert "host:1" in shown and "host:2" in shown and "refunds.tasks.work_due_orders" in shown
     assert shown.count("Quiet") == 1
 
@@ -163,7 +163,7 @@ def test_a_gateways_health_is_read_from_its_attempts(make_payment, mila, boris, 
     assert "50\u202f%" in shown and "1 of 2" in shown and " ms" in shown
 
 
-@pytest.mark.parametrize("tab", ["orders", "webhooks", "letters", "running", "acts", "nonsense", "\x00"])
+@pytest.mark.parametrize("tab", ["orders", "webhooks", "letters", "running", "alive", "acts", "nonsense", "\x00"])
 def test_each_list_is_paged_and_asks_few_questions(tab, ida, sign_in, mila, django_assert_max_num_queries):
     now = timezone.now()
     WorkOrder.objects.bulk_create(
