@@ -53,9 +53,9 @@ def _is_let_in(request: HttpRequest) -> bool:
 def _is_known(address: str) -> bool:
     try:
         place = ip_address(address)
+        return any(place in ip_network(known, strict=False) for known in settings.METRICS_ADDRESSES)
     except ValueError:
         return False
-    return any(place in ip_network(known, strict=False) for known in settings.METRICS_ADDRESSES)
 
 
 def _requests() -> bytes:
@@ -118,7 +118,7 @@ def _rows(sql: str) -> list[tuple[Any, ...]]:
 _OPEN_STATES = ("requested", "under_review", "needs_info", "approved", "processing", "failed")
 _OPEN_REFUNDS = " UNION ALL ".join(
     f"SELECT '{state}', (SELECT count(*) FROM (SELECT 1 FROM refunds_refund WHERE state = '{state}'"  # noqa: S608
-    f" LIMIT {COUNTED_UP_TO}) AS some)"
+    f" LIMIT {COUNTED_UP_TO}) AS counted)"
     for state in _OPEN_STATES
 )
 _AGE = "coalesce(extract(epoch FROM now() - min({})), 0)"
@@ -141,7 +141,7 @@ GAUGES: list[Gauge] = [
         "refunds_needing_attention",
         "Refunds before a person because the machine can do no more.",
         [],
-        f"SELECT count(*) FROM (SELECT 1 FROM refunds_refund WHERE attention <> '' LIMIT {COUNTED_UP_TO}) AS some",  # noqa: S608
+        f"SELECT count(*) FROM (SELECT 1 FROM refunds_refund WHERE attention <> '' LIMIT {COUNTED_UP_TO}) AS counted",  # noqa: S608
     ),
     (
         "work_orders",
@@ -185,7 +185,7 @@ GAUGES: list[Gauge] = [
         ["state"],
         " UNION ALL ".join(
             f"SELECT '{state}', (SELECT count(*) FROM (SELECT 1 FROM customers_message WHERE state = '{state}'"  # noqa: S608
-            f" LIMIT {COUNTED_UP_TO}) AS some)"
+            f" LIMIT {COUNTED_UP_TO}) AS counted)"
             for state in ("queued", "failed")
         ),
     ),

@@ -19,6 +19,7 @@ from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, WorkOrder
 from reporting.demo_shop.letters import deliver_on_paper
+from reporting.demo_shop.machinery import leave_something_stuck
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.programme import plan_stories
@@ -75,6 +76,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
+        leave_something_stuck(now)
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 

@@ -68,9 +68,10 @@ def busy_shop(make_payment, mila, tom, ana, boris, fatima, fresh_sandbox) -> Non
 def stuck_house(make_payment, mila, boris, ida, settings, fresh_sandbox) -> None:
     """Something in each list of the operations page."""
     refund = approve(ask(known_to_sandbox(make_payment(mila)), reason="damaged"), boris)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "GATEWAY_ACCOUNTS", {})
-        worker_runs()
+    accounts = settings.GATEWAY_ACCOUNTS
+    settings.GATEWAY_ACCOUNTS = {}
+    worker_runs()
+    settings.GATEWAY_ACCOUNTS = accounts
     for state, key in (("parked", "left-over/1"), ("leased", f"{refund.reference}/9"), ("parked", "left-over/2")):
         WorkOrder.objects.create(
             topic="refund.submit", key=key, state=state, last_error="Nobody knows it any more.", leased_by="host:12",
