@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init
+from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun
 
 from config.startup import prepare
 
@@ -71,6 +71,25 @@ app.conf.update(
 def listen_patiently(conf: Any, **_: Any) -> None:
     """A worker waits on its queue, so it takes silence for longer than a request does."""
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": LISTEN_SECONDS}
+
+
+@setup_logging.connect
+def log_as_django_does(**_: Any) -> None:
+    """With a listener here Celery sets up no handlers of its own, which would print past the redaction."""
+
+
+@task_prerun.connect
+def tell_the_beginning(**facts: Any) -> None:
+    from config import task_log  # needs the models, which are not there yet when this module is read
+
+    task_log.begin(**facts)
+
+
+@task_postrun.connect
+def tell_the_end(**facts: Any) -> None:
+    from config import task_log
+
+    task_log.end(**facts)
 
 
 def every(seconds: int, task: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ READ_ERRORS = {
     "401": "The API key is missing or not valid.",
     "403": "The key lacks the scope, or its owner the role.",
     "404": "There is no such thing.",
+    "429": "Too many calls in this minute; Retry-After says when to come again.",
     "503": "The database does not answer; try again.",
 }
 WRITE_ERRORS = {

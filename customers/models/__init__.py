@@ -9,6 +9,7 @@ from customers.models.link import PortalLink
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
+from customers.models.sign_of_life import SignOfLife
 from customers.models.tries import TryCount
 from customers.models.user import User
 
@@ -24,6 +25,7 @@ __all__ = [
     "PaymentHold",
     "PaymentLine",
     "PortalLink",
+    "SignOfLife",
     "TryCount",
     "User",
 ]

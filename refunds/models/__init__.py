@@ -6,6 +6,7 @@ from refunds.models.attempt import RefundAttempt
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
+from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
 from refunds.models.policy import PolicyVersion
 from refunds.models.refund import Refund, RefundLine
@@ -17,6 +18,7 @@ __all__ = [
     "ApprovalLimit",
     "JournalEntry",
     "JournalLine",
+    "OperationEvent",
     "PolicyDecision",
     "PolicyVersion",
     "Refund",
