@@ -75,6 +75,21 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
+    "hint": {
+        "fraud": _look(_("Says it was not them"), "bad", "shield"),
+        "duplicate": _look(_("Looks like another"), "warn", "copy"),
+        "many_requests": _look(_("Asks often"), "warn", "refresh"),
+        "much_refunded": _look(_("Gets much back"), "warn", "trend-up"),
+        "high_amount": _look(_("High amount"), "warn", "coins"),
+        "fresh_payment": _look(_("Paid a moment ago"), "idle", "clock"),
+        "old_payment": _look(_("Paid long ago"), "idle", "hourglass"),
+        "held": _look(_("Payment on hold"), "warn", "lock"),
+    },
+    "due": {
+        "overdue": _look(_("Overdue"), "bad", "alert"),
+        "today": _look(_("Due today"), "warn", "clock"),
+        "later": _look(_("In time"), "idle", "calendar"),
+    },
     "order": {
         "due": _look(_("Waiting"), "idle", "clock"),
         "leased": _look(_("Being worked on"), "live", "arrow-right"),
