@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from customers.api.idempotency import HEADER
+from customers.api.idempotency import HEADER, LONGEST_KEY
 
 READ_ERRORS = {
     "400": "The query cannot be meant.",
@@ -54,7 +54,7 @@ class HouseSchema(AutoSchema):
             parameters.append(
                 OpenApiParameter(
                     HEADER,
-                    str,
+                    {"type": "string", "pattern": "^[!-~]+$", "minLength": 1, "maxLength": LONGEST_KEY},
                     OpenApiParameter.HEADER,
                     required=True,
                     description="A new value for each intent, 1 to 255 visible ASCII characters. The same key with the"
