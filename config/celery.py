@@ -56,6 +56,7 @@ app.conf.update(
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_default_queue="default",
     task_routes={
+        "refunds.tasks.work_bulk_runs": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
     },
@@ -99,6 +100,7 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 
 app.conf.beat_schedule = {
     "work orders that are due": every(2, "refunds.tasks.work_due_orders"),
+    "bulk runs that wait": every(5, "refunds.tasks.work_bulk_runs"),
     "ask gateways about open attempts": every(5, "refunds.tasks.look_up_open_attempts"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from refunds.views import customers, mail, moves, new_refund, payments, queue, refund_page
+from refunds.views import bulk, customers, mail, moves, new_refund, payments, queue, refund_page
 
 app_name = "refunds"
 
@@ -20,6 +20,14 @@ urlpatterns = [
     path("refunds/<str:reference>/cancellation/", moves.cancellation, name="cancellation"),
     path("refunds/<str:reference>/retry/", moves.retry, name="retry"),
     path("refunds/<str:reference>/transfer/", moves.transfer, name="transfer"),
+    path("bulk/", bulk.bulk_runs, name="bulk_runs"),
+    path("bulk/new/", bulk.bulk_new, name="bulk_new"),
+    path("bulk/<str:reference>/", bulk.bulk_run, name="bulk_run"),
+    path("bulk/<str:reference>/confirmation/", bulk.bulk_confirmation, name="bulk_confirmation"),
+    path("bulk/<str:reference>/stop/", bulk.bulk_stop, name="bulk_stop"),
+    path("bulk/<str:reference>/again/", bulk.bulk_again, name="bulk_again"),
+    path("bulk/<str:reference>/result.csv", bulk.bulk_result, {"ending": "csv"}, name="bulk_csv"),
+    path("bulk/<str:reference>/result.xlsx", bulk.bulk_result, {"ending": "xlsx"}, name="bulk_xlsx"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<str:reference>/", payments.payment, name="payment"),
     path("payments/<str:reference>/holds/", payments.holds, name="holds"),

@@ -16,6 +16,7 @@ from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
 from refunds.actions.line_amounts import LineAsk, PricedLine, price_lines, price_whole, refunded_quantities
+from refunds.actions.mark_products import products_of
 from refunds.events import record
 from refunds.models import Refund, RefundLine
 from refunds.references import refund_reference
@@ -140,6 +141,7 @@ def _open(
         requested_by=actor.key,
         requester=actor.person,
         request_key=request_key,
+        **products_of(payment, priced),
     )
     RefundLine.objects.bulk_create(
         RefundLine(

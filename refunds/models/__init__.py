@@ -3,6 +3,7 @@
 from customers.history import keep_history_rows
 from refunds.models.approval import Approval, ApprovalLimit, SecondApproval
 from refunds.models.attempt import RefundAttempt
+from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
@@ -16,6 +17,8 @@ from refunds.statemachine import guard_states
 __all__ = [
     "Approval",
     "ApprovalLimit",
+    "BulkRow",
+    "BulkRun",
     "JournalEntry",
     "JournalLine",
     "OperationEvent",
@@ -32,4 +35,5 @@ __all__ = [
 
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
-keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion)
+guard_states(BulkRun, BulkRun.State.CHECKING)
+keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion, BulkRun)
