@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from refunds.views import customers, mail, moves, new_refund, payments, queue, refund_page
+from refunds.views import customers, mail, moves, new_refund, payments, queue, refund_page, saved_views
 
 app_name = "refunds"
 
@@ -20,6 +20,9 @@ urlpatterns = [
     path("refunds/<str:reference>/cancellation/", moves.cancellation, name="cancellation"),
     path("refunds/<str:reference>/retry/", moves.retry, name="retry"),
     path("refunds/<str:reference>/transfer/", moves.transfer, name="transfer"),
+    path("views/", saved_views.views, name="views"),
+    path("views/<int:view_id>/", saved_views.change, name="view"),
+    path("views/<int:view_id>/deletion/", saved_views.deletion, name="view_deletion"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<str:reference>/", payments.payment, name="payment"),
     path("payments/<str:reference>/holds/", payments.holds, name="holds"),

@@ -9,6 +9,7 @@ from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.outbox import WorkOrder
 from refunds.models.policy import PolicyVersion
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
@@ -23,6 +24,7 @@ __all__ = [
     "RefundAttempt",
     "RefundEvent",
     "RefundLine",
+    "SavedView",
     "SecondApproval",
     "WebhookEvent",
     "WorkOrder",
@@ -30,4 +32,4 @@ __all__ = [
 
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
-keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion)
+keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion, SavedView)
