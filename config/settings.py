@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "refunds.views.waiting.queue_count",
                 *(["config.sign_in.demo_people"] if RECOURSE_ENV == "demo" else []),
             ],
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from refunds.views import bulk, customers, mail, moves, new_refund, payments, queue, refund_page
+from refunds.views import bulk, customers, mail, moves, new_refund, payments, queue, refund_page, saved_views
 
 app_name = "refunds"
 
@@ -28,6 +28,9 @@ urlpatterns = [
     path("bulk/<str:reference>/again/", bulk.bulk_again, name="bulk_again"),
     path("bulk/<str:reference>/result.csv", bulk.bulk_result, {"ending": "csv"}, name="bulk_csv"),
     path("bulk/<str:reference>/result.xlsx", bulk.bulk_result, {"ending": "xlsx"}, name="bulk_xlsx"),
+    path("views/", saved_views.views, name="views"),
+    path("views/<int:view_id>/", saved_views.change, name="view"),
+    path("views/<int:view_id>/deletion/", saved_views.deletion, name="view_deletion"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<str:reference>/", payments.payment, name="payment"),
     path("payments/<str:reference>/holds/", payments.holds, name="holds"),

@@ -11,6 +11,7 @@ from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
 from refunds.models.policy import PolicyVersion
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
@@ -28,6 +29,7 @@ __all__ = [
     "RefundAttempt",
     "RefundEvent",
     "RefundLine",
+    "SavedView",
     "SecondApproval",
     "WebhookEvent",
     "WorkOrder",
@@ -36,4 +38,12 @@ __all__ = [
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
 guard_states(BulkRun, BulkRun.State.CHECKING)
-keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion, BulkRun)
+keep_history_rows(
+    Refund,
+    RefundAttempt,
+    ApprovalLimit,
+    SecondApproval,
+    PolicyVersion,
+    BulkRun,
+    SavedView,
+)

@@ -74,6 +74,9 @@ class RefundAttempt(Versioned):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["gateway_reference"], condition=~Q(gateway_reference=""), name="attempt_gateway_number"
+            ),
             models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="attempt_due"),
             models.Index(fields=["gateway_account", "-sent_at"], name="attempt_by_account"),
             models.Index(

@@ -69,9 +69,9 @@ class WorkFilter:
         kept = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [])}
         return cls({name: plain(name, value, kept) for name, value in kept.items()})
 
-    def rows(self, person: User | None = None) -> QuerySet[Refund]:
-        """The refunds that fit, in no order."""
-        chosen = RefundFilterSet(dict(self.values), request=person)
+    def rows(self, person: User | None = None, of: QuerySet[Refund] | None = None) -> QuerySet[Refund]:
+        """The refunds that fit, in no order; out of `of`, where not all are meant."""
+        chosen = RefundFilterSet(dict(self.values), queryset=of, request=person)
         if not chosen.is_valid():
             return Refund.objects.none()
         return chosen.qs
