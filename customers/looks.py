@@ -75,6 +75,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
+    "plan": {
+        "open": _look(_("To be decided"), "warn", "half"),
+        "approved": _look(_("Approved"), "live", "ring-check"),
+        "rejected": _look(_("Rejected"), "bad", "ring-x"),
+        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
+    },
     "order": {
         "due": _look(_("Waiting"), "idle", "clock"),
         "leased": _look(_("Being worked on"), "live", "arrow-right"),

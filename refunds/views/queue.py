@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from refunds.models import Refund
+from refunds.moves import open_proposal_of
 from refunds.screens import OLDEST_FIRST, VIEWS, last_decision, refund_rows, search_refunds
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import capped_count, key_page
@@ -45,10 +46,14 @@ def why_it_waits(refund: Refund) -> dict[str, Any]:
     """The sentence that keeps a refund from going out by itself, and how many more there are."""
     if refund.attention:
         return {"text": refund.attention, "tone": "warn"}
+    if (proposal := open_proposal_of(refund)) is not None:
+        return {"text": _("The customer was asked to take it as “%s” instead.") % proposal.get_new_rail_display()}
     if refund.state == Refund.State.NEEDS_INFO:
         return {"text": _("The customer was asked and has not answered yet.")}
     if refund.state not in (Refund.State.REQUESTED, Refund.State.UNDER_REVIEW):
         return {}
+    if refund.plan_id is not None:
+        return {"text": _("It is part of a whole order, which is decided together.")}
     if refund.approvals.all():
         return {"text": _("One approval is given, a second person must approve.")}
     decision = last_decision(refund)
