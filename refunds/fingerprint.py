@@ -9,7 +9,7 @@ from refunds.models import Refund
 
 
 def seen_hash(refund: Refund) -> str:
-    """Hash all that is asked (amount and its parts, way, reason, lines), the verdict, and what the customer answered."""
+    """Hash all that is asked (amount and its parts, way, reason, lines), the verdict and the customer's answers."""
     decision = refund.decisions.first()
     seen = {
         "reference": refund.reference,

@@ -1,4 +1,4 @@
-"""What a request comes to: lines or an amount, less the restocking fee, and goodwill on top; never more than is left."""
+"""What a request comes to: lines or an amount, less the restocking fee, and goodwill on top; at most what is left."""
 
 from __future__ import annotations
 

@@ -411,7 +411,7 @@ TODAY: tuple[Part, ...] = (
     Part(changed_by_staff, 1, picks.moderate),
     Part(sorry_on_top, 1, picks.moderate_goods),
     Part(asked_about_the_way, 1, picks.moderate),
-    Part(whole_order, 1, picks.moderate),
+    Part(whole_order, 1, picks.is_second_payment),
     Part(many_wishes, 1, picks.moderate),
     Part(disputed, 1, picks.moderate),
     Part(asked_twice, 1, picks.moderate),
