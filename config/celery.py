@@ -107,6 +107,7 @@ app.conf.beat_schedule = {
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
+    "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
 if "sandbox" in settings.GATEWAY_ACCOUNTS:

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from refunds.views import bulk, customers, mail, moves, new_refund, payments, queue, refund_page, saved_views
+from refunds.views import (
+    bulk,
+    change_refund,
+    customers,
+    mail,
+    moves,
+    new_refund,
+    payments,
+    plans,
+    queue,
+    refund_page,
+    saved_views,
+)
 
 app_name = "refunds"
 
@@ -31,6 +43,15 @@ urlpatterns = [
     path("views/", saved_views.views, name="views"),
     path("views/<int:view_id>/", saved_views.change, name="view"),
     path("views/<int:view_id>/deletion/", saved_views.deletion, name="view_deletion"),
+    path("refunds/<str:reference>/change/", change_refund.change, name="change"),
+    path("refunds/<str:reference>/rail_proposal/", moves.rail_proposal, name="rail_proposal"),
+    path("refunds/<str:reference>/rail_answer/", moves.rail_answer, name="rail_answer"),
+    path("refunds/<str:reference>/rail_withdrawal/", moves.rail_withdrawal, name="rail_withdrawal"),
+    path("plans/new/", plans.new_plan, name="new_plan"),
+    path("plans/<str:reference>/", plans.plan, name="plan"),
+    path("plans/<str:reference>/approval/", plans.plan_approval, name="plan_approval"),
+    path("plans/<str:reference>/rejection/", plans.plan_rejection, name="plan_rejection"),
+    path("plans/<str:reference>/cancellation/", plans.plan_cancellation, name="plan_cancellation"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<str:reference>/", payments.payment, name="payment"),
     path("payments/<str:reference>/holds/", payments.holds, name="holds"),
