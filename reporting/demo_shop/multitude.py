@@ -20,7 +20,7 @@ import pgtrigger
 from django.db import connection, transaction
 from django.db.models import Model
 
-from customers.models import Customer
+from customers.models import Customer, CustomerWords, PaymentWords
 from refunds.gateways.sandbox.console import Console
 from reporting.demo_shop.patterns import TABLES, Pattern, columns_of
 from reporting.demo_shop.people import Person, passer_by
@@ -82,7 +82,7 @@ def learn_sizes() -> None:
     """Let the planner know how large the tables have become, and which pages hold nothing but what all may see."""
     tidy = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
     with connection.cursor() as cursor:
-        for table in TABLES:
+        for table in (*TABLES, CustomerWords, PaymentWords):
             cursor.execute(f"{tidy} {table._meta.db_table}")
 
 

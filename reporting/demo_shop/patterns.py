@@ -123,7 +123,10 @@ def columns_of(table: type[Model]) -> list[Field[Any, Any]]:
 
 
 def _repeatable() -> list[int]:
-    """The first payments, but not those whose other half stands elsewhere: store credit, holds, work just begun."""
+    """The first payments, but not those whose other half stands elsewhere.
+
+    Store credit, holds, plans over several payments, changed requests, and work that has just begun.
+    """
     State, attempts = Refund.State, RefundAttempt.State
     told = list(Payment.objects.order_by("pk").values_list("pk", flat=True)[:TOLD])
     refunds = Refund.objects.filter(payment__in=told)
@@ -132,6 +135,8 @@ def _repeatable() -> list[int]:
         | Q(state=State.APPROVED) & ~Q(rail=Refund.Rail.BANK_TRANSFER)
         | Q(attempts__state__in=(attempts.CREATED, attempts.SENDING, attempts.UNKNOWN))
         | Q(origin=Refund.Origin.GATEWAY)
+        | Q(plan__isnull=False)
+        | Q(revision__gt=0)
     )
     about = refunds.values_list("reference", flat=True)
     queued = Message.objects.filter(state=Message.State.QUEUED, about__in=about).values("about")

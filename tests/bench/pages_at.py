@@ -24,6 +24,12 @@ from refunds.models import Refund, RefundAttempt  # noqa: E402
 CALLS = 12
 WARM_UP = 2
 
+FILTERED: dict[str, dict[str, str]] = {
+    "one reason": {"reason": "damaged"},
+    "done, one reason": {"state": "completed", "reason": "damaged"},
+    "one account": {"account": "sandbox"},
+}
+
 Words = Callable[[], str]
 
 
@@ -53,9 +59,11 @@ def _pages(rng: Random) -> Iterator[tuple[str, Words, bool]]:
         return lambda: str(getattr(rng.choice(rows), field))
 
     yield "queue", lambda: queue, True
-    for tab in ("attention", "customer", "failed", "done", "all"):
+    for tab in ("mine", "attention", "customer", "failed", "moving", "done", "all"):
         yield f"queue, tab {tab}", asked(queue, tab=tab), True
     yield "queue, deep page", asked(queue, tab="all", after=_keys(rng, refunds, "created_at")), True
+    for name, said in FILTERED.items():
+        yield f"queue, {name}", asked(queue, **said), True
     yield "case", named("refunds:refund", refunds), True
     yield "search: part of a reference", asked(queue, q=lambda: rng.choice(refunds).reference[:-2]), True
     yield "search: mail address", asked(queue, q=of(customers, "email")), True
