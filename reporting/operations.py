@@ -66,7 +66,7 @@ def queue_lengths() -> dict[str, int] | None:
         settings.REDIS_URL, socket_timeout=BROKER_SECONDS, socket_connect_timeout=BROKER_SECONDS
     )
     try:
-        return {name: int(line.llen(f"{settings.QUEUE_PREFIX}{name}")) for name in QUEUES}  # type: ignore[arg-type]
+        return {name: int(line.llen(f"{settings.QUEUE_PREFIX}{name}")) for name in QUEUES}
     except redis.RedisError:
         return None
     finally:
@@ -75,7 +75,8 @@ def queue_lengths() -> dict[str, int] | None:
 
 def waiting_work() -> list[Waiting]:
     """Orders by topic. Only what is not done is looked at."""
-    State, counts = WorkOrder.State, {}
+    State = WorkOrder.State
+    counts: dict[str, dict[str, int]] = {}
     for state in (State.DUE, State.LEASED, State.PARKED):
         for topic in WorkOrder.objects.filter(state=state).values_list("topic", flat=True)[:COUNTED_UP_TO]:
             counts.setdefault(topic, dict.fromkeys(State.values, 0))[state] += 1

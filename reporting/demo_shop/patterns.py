@@ -150,7 +150,7 @@ def _repeatable() -> list[int]:
 
 def _rows_of(table: type[Model], payments: Sequence[int]) -> dict[int, list[Row]]:
     """Copy the rows out, by the payment that they hang on."""
-    names = [column.column for column in columns_of(table)]
+    names = [str(column.column) for column in columns_of(table)]
     listed = ", ".join(f't."{name}"' for name in names)
     join = _PAYMENT_OF.get(table, _OF_A_REFUND)
     source = f"{table._meta.db_table} t {join}"
@@ -257,7 +257,7 @@ class _Writer:
         return words
 
     def _value(self, table: type[Model], row: Row, column: Field[Any, Any], places: list[int]) -> str:
-        text = row[column.column]
+        text = row[str(column.column)]
         points_to = column.related_model if isinstance(column, ForeignKey) else table if column.primary_key else None
         if points_to in TABLES and text != r"\N":
             if (points_to, text) not in self._rows:
