@@ -17,7 +17,7 @@ from refunds.actions.set_up_shop import set_up_shop
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
-from refunds.models import Refund, WorkOrder
+from refunds.models import Refund, RefundAttempt, WorkOrder
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.machinery import leave_something_stuck
 from reporting.demo_shop.orders import draw_orders
@@ -94,6 +94,8 @@ def _know_the_sizes() -> None:
 
 
 def _work_was_done_at_once() -> None:
-    """Work orders end by the database's clock, which knows no past."""
+    """Work orders end by the database's clock, which knows no past; and no gateway answers in no time at all."""
     done = WorkOrder.objects.filter(state=WorkOrder.State.DONE)
     done.update(done_at=F("due_at") + timedelta(seconds=2))
+    answered = RefundAttempt.objects.filter(answered_at__isnull=False)
+    answered.update(answered_at=F("answered_at") + timedelta(milliseconds=340))
