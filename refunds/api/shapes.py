@@ -13,7 +13,7 @@ from refunds.models import Approval, PolicyDecision, Refund, RefundAttempt, Refu
 
 
 class RefundOut(serializers.ModelSerializer):
-    """A request for money back. `attention` says why a person must look, if one must."""
+    """A request for money back. `attention` says why a person must look, if one must; `risk_hints` decide nothing."""
 
     payment = serializers.CharField(source="payment.reference")
     customer = serializers.CharField(source="customer.reference")
@@ -22,7 +22,8 @@ class RefundOut(serializers.ModelSerializer):
         model = Refund
         fields: ClassVar = [
             "reference", "payment", "customer", "state", "currency", "amount_minor", "rail", "reason", "reason_text",
-            "origin", "requested_by", "attention", "round", "created_at", "decided_at", "approved_at", "finished_at",
+            "origin", "requested_by", "attention", "risk_hints", "round", "created_at", "decided_at", "approved_at",
+            "finished_at",
         ]  # fmt: skip
 
 
