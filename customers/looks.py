@@ -67,6 +67,20 @@ LOOKS: dict[str, dict[str, Look]] = {
         "ready": _look(_("Ready"), "ok", "disc-check"),
         "failed": _look(_("Not made"), "bad", "alert"),
     },
+    "bulk": {
+        "checking": _look(_("Being checked"), "live", "clock"),
+        "checked": _look(_("Waits for your word"), "warn", "hand"),
+        "running": _look(_("Being worked off"), "live", "arrow-right"),
+        "done": _look(_("Done"), "ok", "disc-check"),
+        "stopped": _look(_("Stopped"), "idle", "ring-minus"),
+    },
+    "bulk_row": {
+        "unchecked": _look(_("Not checked yet"), "idle", "ring"),
+        "ready": _look(_("Can be done"), "live", "half"),
+        "barred": _look(_("Left out"), "warn", "ring-minus"),
+        "done": _look(_("Done"), "ok", "disc-check"),
+        "failed": _look(_("Not done"), "bad", "alert"),
+    },
     "message": {
         "queued": _look(_("Waiting to be sent"), "live", "clock"),
         "sent": _look(_("Sent"), "ok", "disc-check"),
@@ -89,6 +103,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "overdue": _look(_("Overdue"), "bad", "alert"),
         "today": _look(_("Due today"), "warn", "clock"),
         "later": _look(_("In time"), "idle", "calendar"),
+    },
+    "plan": {
+        "open": _look(_("To be decided"), "warn", "half"),
+        "approved": _look(_("Approved"), "live", "ring-check"),
+        "rejected": _look(_("Rejected"), "bad", "ring-x"),
+        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
     },
     "order": {
         "due": _look(_("Waiting"), "idle", "clock"),

@@ -10,6 +10,7 @@ from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
 from customers.models.search import CustomerWords, PaymentWords
+from customers.models.sign_of_life import SignOfLife
 from customers.models.tries import TryCount
 from customers.models.user import User
 
@@ -27,6 +28,7 @@ __all__ = [
     "PaymentLine",
     "PaymentWords",
     "PortalLink",
+    "SignOfLife",
     "TryCount",
     "User",
 ]

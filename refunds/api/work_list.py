@@ -40,7 +40,7 @@ class WorkList:
             most=most,
             beyond=beyond,
             among=refunds_with(listing.words) if listing.words else None,
-            rows=Refund.objects.select_related("payment", "customer", "assignee"),
+            rows=Refund.objects.select_related("payment", "customer", "plan"),
         )
         return found.rows, found.stopped_at
 

@@ -21,6 +21,7 @@ from refunds.timeline import tell_events
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import FORMS, ApprovalForm, MoveForm
+from refunds.views.shape_looks import shape_looks
 
 NOTHING_NEW = 204
 
@@ -118,8 +119,6 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
         return ApprovalForm(name, refund, data, must_type=(needed or 1) > 1, seen=seen_hash(refund))
     if name == "rejection":
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
-    if name == "retry":
-        return FORMS[name](name, refund, data, rail=refund.rail)
     return FORMS[name](name, refund, data)
 
 
@@ -173,6 +172,7 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "button": _("Release again"),
             "text": _("The last try ended for sure, so nothing is paid twice. %s is reserved again and sent.") % amount,
         },
+        **shape_looks(refund),
         "cancellation": {
             "icon": "ring-minus",
             "tone": "danger",

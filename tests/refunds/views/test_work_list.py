@@ -245,3 +245,10 @@ def test_a_view_that_no_longer_works_says_why(boris, chidi, sign_in):
 def test_approving_elsewhere_takes_a_case_off_the_list(three, boris, sign_in):
     approve(three[1], boris)
     assert shown(sign_in(boris).get(QUEUE)) == [three[2].reference, three[0].reference]
+
+
+def test_chosen_rows_and_all_that_fit_can_be_handled_together(three, boris, ana, sign_in):
+    page = text_of(sign_in(boris).get(QUEUE + "?state=under_review&reason=damaged"))
+    assert f'name="refund" value="{three[0].reference}"' in page
+    assert 'name="everything"' in page and '<input type="hidden" name="reason" value="damaged">' in page
+    assert 'name="everything"' not in text_of(sign_in(ana).get(QUEUE))
