@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -20,15 +21,24 @@ LARGEST_LIMIT = 200
 
 
 class KeyPaging(BasePagination):
-    """Orders by the view's `page_keys`: one key, or a time and the id in the same direction."""
+    """Orders by the view's `page_keys`: one key, or a time and the id in the same direction.
+
+    Instead of a queryset it takes a walk with `page_keys` of its own that reads behind a key itself.
+    """
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        keys = view.page_keys
+        walk = queryset if callable(queryset) else None
+        keys = walk.page_keys if walk else view.page_keys
         limit = _limit(request)
-        if cursor := request.query_params.get("cursor"):
-            queryset = queryset.filter(_after(keys, _read(cursor, keys)))
-        found = list(queryset.order_by(*keys)[: limit + 1])
-        self.next = _write(keys, found[limit - 1]) if len(found) > limit else None
+        cursor = request.query_params.get("cursor")
+        beyond = _read(cursor, keys) if cursor else None
+        if walk:
+            found, stopped_at = walk(limit + 1, tuple(beyond) if beyond else None)
+        else:
+            rows = queryset.filter(_after(keys, beyond)) if beyond else queryset
+            found, stopped_at = list(rows.order_by(*keys)[: limit + 1]), None
+        last = _key_of(keys, found[limit - 1]) if len(found) > limit else stopped_at
+        self.next = _write(last) if last else None
         return found[:limit]
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -43,8 +53,11 @@ def _limit(request: Request) -> int:
     return limit
 
 
-def _write(keys: tuple[str, ...], row: Model) -> str:
-    values = [getattr(row, key.lstrip("-")) for key in keys]
+def _key_of(keys: tuple[str, ...], row: Model) -> list[Any]:
+    return [getattr(row, key.lstrip("-")) for key in keys]
+
+
+def _write(values: Iterable[Any]) -> str:
     said = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, Protocol, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
@@ -22,6 +22,14 @@ from customers.models import ApiKey
 
 Row = TypeVar("Row", bound=Model)
 PAGE_WORDS = ("cursor", "limit")
+
+
+class Walk(Protocol):
+    """Rows that are read in portions: they know their keys, and how far was looked where more may fit behind."""
+
+    page_keys: tuple[str, ...]
+
+    def __call__(self, most: int, beyond: Any) -> tuple[list[Any], Any]: ...
 
 
 class ApiView(APIView):
@@ -57,8 +65,8 @@ class ApiView(APIView):
         given = {name: value for name, value in self.request.query_params.items() if name not in PAGE_WORDS}
         return self._checked(expected(data=given))
 
-    def page(self, rows: QuerySet[Row], shown_by: type[serializers.Serializer]) -> Response:
-        """One page of rows, newest first unless `page_keys` says otherwise."""
+    def page(self, rows: QuerySet[Row] | Walk, shown_by: type[serializers.Serializer]) -> Response:
+        """One page of rows, newest first unless `page_keys` says otherwise; or of what a walk of its own reads."""
         paging = cast("type[BasePagination]", api_settings.DEFAULT_PAGINATION_CLASS)()
         found = paging.paginate_queryset(rows, self.request, view=self)
         return paging.get_paginated_response(shown_by(found or [], many=True).data)

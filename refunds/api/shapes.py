@@ -22,7 +22,7 @@ from refunds.models import (
 
 
 class RefundOut(serializers.ModelSerializer):
-    """A request for money back. `attention` says why a person must look, if one must."""
+    """A request for money back. `attention` says why a person must look, if one must; `risk_hints` decide nothing."""
 
     payment = serializers.CharField(source="payment.reference")
     customer = serializers.CharField(source="customer.reference")
@@ -33,7 +33,8 @@ class RefundOut(serializers.ModelSerializer):
         fields: ClassVar = [
             "reference", "payment", "customer", "plan", "state", "currency", "amount_minor", "goodwill_minor",
             "fee_minor", "fee_waiver", "revision", "rail", "reason", "reason_text",
-            "origin", "requested_by", "attention", "round", "created_at", "decided_at", "approved_at", "finished_at",
+            "origin", "requested_by", "attention", "risk_hints", "round", "created_at", "decided_at", "approved_at",
+            "finished_at",
         ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from refunds.api import bulk, changes, moves, plans
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
+from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView, SavedViewView
 
 urlpatterns = [
     path("refunds/", RefundsView.as_view()),
@@ -17,6 +18,10 @@ urlpatterns = [
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("views/", SavedViewsView.as_view()),
+    path("views/<slug:reference>/", SavedViewView.as_view()),
+    path("views/<slug:reference>/deletion/", SavedViewDeletionView.as_view()),
+    path("counts/", CountsView.as_view()),
     path("bulk-runs/", bulk.BulkRunsView.as_view()),
     path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
     path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),

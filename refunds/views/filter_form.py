@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers.models import User
 from refunds import permissions
 from refunds.views.access import StaffRequest
-from refunds.worklist.fields import MINE, NOBODY, AnyOf, FilterForm, RefundFilterSet
+from refunds.worklist.fields import MINE, NOBODY, AnyOf, FilterForm, RefundFilterSet, choices_of
 from refunds.worklist.filters import FILTERS
 from refunds.worklist.listing import Listing
 
@@ -27,7 +27,7 @@ def filter_panel(request: StaffRequest, listing: Listing) -> dict[str, Any]:
     for name in HIDDEN:
         form.fields[name].widget = forms.HiddenInput()
     for name in MANY_AT_ONCE:
-        form.fields[name].widget = forms.CheckboxSelectMultiple(choices=FILTERS[name].field.choices)
+        form.fields[name].widget = forms.CheckboxSelectMultiple(choices=choices_of(FILTERS[name]))
     return {
         "many": [form[name] for name in MANY_AT_ONCE],
         "one": [form[name] for name in FILTERS if name not in (*MANY_AT_ONCE, *HIDDEN)],

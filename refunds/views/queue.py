@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -95,6 +96,7 @@ def _around(request: StaffRequest, listing: Listing) -> dict[str, Any]:
         "listing_query": listing.as_query(),
         "filter_words": "" if listing.tab else listing.chosen.in_words(),
         "bulk_url": _bulk_url(request),
+        "filter_fields": parse_qsl(listing.chosen.as_query()),
         "may_share": permissions.SHARE_VIEWS in request.allowed,
         "may_keep": listing.view is not None
         and (listing.view.owner_id == request.user.pk or permissions.SHARE_VIEWS in request.allowed),

@@ -180,6 +180,12 @@ class RefundFilterSet(django_filters.FilterSet):
         return rows.filter(escalated_at__isnull=yes == "no")
 
 
+def choices_of(known: django_filters.Filter) -> list[tuple[str, Any]]:
+    """What a filter may be set to, where that is a list."""
+    choices = known.extra.get("choices", ())
+    return list(choices() if callable(choices) else choices)
+
+
 def end_of_day(moment: datetime) -> datetime:
     """The midnight that ends the reader's day."""
     return timezone.localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)

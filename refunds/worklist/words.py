@@ -48,7 +48,12 @@ def _subject(values: Values) -> str:
 
 
 def _any(labels: Any) -> str:
-    return _(" or ").join(str(label)[:1].lower() + str(label)[1:] for label in labels)
+    return _(" or ").join(_inside(str(label)) for label in labels)
+
+
+def _inside(label: str) -> str:
+    """A label as it reads within a sentence; a word of one letter, such as I, keeps its capital."""
+    return label[:1].lower() + label[1:] if label[1:2].isalpha() else label
 
 
 def _amounts(values: Values) -> list[str]:
@@ -89,7 +94,7 @@ _SAYINGS: dict[str, Callable[[Any], str]] = {
     "sku": lambda sku: _("article %s") % sku,
     "customer": lambda customer: _("of customer %s") % customer,
     "payment": lambda payment: _("of payment %s") % payment,
-    "age": lambda age: str(AGES[age][1])[:1].lower() + str(AGES[age][1])[1:],
+    "age": lambda age: _inside(str(AGES[age][1])),
     "created_from": lambda text: _("asked from %s") % _moment(text),
     "created_until": lambda text: _("asked before %s") % _moment(text),
     "due": lambda due: _("overdue") if due == "overdue" else _("due today"),
