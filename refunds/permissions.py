@@ -46,6 +46,7 @@ SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
 OPERATE = "operate"
+SEE_OPERATIONS = "see_operations"
 
 _DECIDES = {
     VIEW,
@@ -69,9 +70,22 @@ _ALLOWED = {
     APPROVER: _DECIDES,
     LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
     MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
-    FINANCE: {VIEW, TAKE, NOTE, REPORT, EXPORT, RETRY, PROPOSE_RAIL, RECORD_CONSENT, PAY_BY_TRANSFER, IMPORT, BULK},
+    FINANCE: {
+        VIEW,
+        TAKE,
+        NOTE,
+        REPORT,
+        EXPORT,
+        RETRY,
+        PROPOSE_RAIL,
+        RECORD_CONSENT,
+        PAY_BY_TRANSFER,
+        IMPORT,
+        BULK,
+        SEE_OPERATIONS,
+    },
     AUDITOR: {VIEW, REPORT, EXPORT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE},
+    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS},
 }
 
 _SCOPE_OF = {
@@ -102,6 +116,7 @@ _SCOPE_OF = {
     PEOPLE: "people:write",
     KEYS: "people:write",
     OPERATE: "operations:write",
+    SEE_OPERATIONS: "operations:read",
 }
 
 

@@ -93,6 +93,10 @@ _TELLINGS: dict[str, _Telling] = {
     "refund.transfer_recorded": _Telling(gettext_lazy("Bank transfer recorded"), "bank", "ok", quote="bank_reference"),
     "refund.needs_attention": _Telling(gettext_lazy("Somebody must look"), "hand", "warn", gettext_lazy("%(why)s")),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "order.retried": _Telling(
+        gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
+    ),
+    "order.closed": _Telling(gettext_lazy("Its work order was put aside"), "ring-minus", "idle", quote="words"),
     "attempt.pending": _Telling(
         gettext_lazy("The gateway has it"),
         "clock",

@@ -11,6 +11,7 @@ from refunds.actions.price_request import PricedRequest
 from refunds.actions.release_refund import release_refund
 from refunds.events import record
 from refunds.models import PolicyDecision, Refund
+from refunds.policy.hints import hints_for
 from refunds.policy.verdicts import Decision, Verdict
 
 POLICY = Actor.system("policy")
@@ -43,6 +44,7 @@ def keep_verdict(refund: Refund, priced: PricedRequest, gone: Mapping[int, int])
         fee_waived=bool(refund.fee_waiver),
     )
     _keep(refund, judgement)
+    refund.risk_hints = hints_for(judgement.facts)
     return judgement.decision
 
 

@@ -16,6 +16,7 @@ from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
 from refunds.actions.goodwill import give_goodwill
 from refunds.actions.line_amounts import LineAsk, PricedLine, refunded_quantities
+from refunds.actions.mark_products import products_of
 from refunds.actions.price_request import PricedRequest, price_request
 from refunds.actions.words import require_note
 from refunds.events import record
@@ -161,6 +162,7 @@ def open_refund(
         requested_by=actor.key,
         requester=actor.person,
         request_key=request_key,
+        **products_of(payment, priced.lines),
         plan=plan,
     )
     write_lines(refund, priced.lines)

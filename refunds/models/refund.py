@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +17,8 @@ from customers.history import append_only, history
 from customers.models import Customer, Payment, PaymentLine
 from refunds.statemachine import Versioned
 
+_WAITING = ("requested", "under_review", "needs_info")
+
 
 class Refund(Versioned):
     """One request against one payment. Several may exist for a payment; together they never exceed it.
@@ -22,7 +26,8 @@ class Refund(Versioned):
     `amount_minor` is what goes back: the lines less `fee_minor`, and `goodwill_minor` on top, which is beyond what was
     bought. `revision` counts changes of what is asked; lines and approvals belong to one revision.
     `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
-    entries. `attention` is not empty when the machine has done what it can and a person must look.
+    entries. `attention` is not empty when the machine has done what it can and a person must look. What it is about
+    (`product_kinds`, `skus`) and what made it worth a second look (`risk_hints`) is said once, when it is asked for.
     """
 
     class State(models.TextChoices):
@@ -61,8 +66,11 @@ class Refund(Versioned):
         DISPUTE = "dispute", _("Dispute")
         GATEWAY = "gateway", _("Found at the gateway")
 
+    WAITING = _WAITING
+    """Undecided: somebody waits for an answer. They are few, however many refunds there are."""
+
     reference = models.CharField(max_length=32, unique=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds", db_index=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     state = FSMField(default=State.REQUESTED, choices=State.choices, protected=True)
     round = models.PositiveSmallIntegerField(default=0)
@@ -89,13 +97,16 @@ class Refund(Versioned):
     )
     decide_by = models.DateTimeField(_("answer promised by"), default=clock.now)
     escalated_at = models.DateTimeField(null=True)
+    risk_hints = ArrayField(models.CharField(max_length=30), default=list)
+    product_kinds = ArrayField(models.CharField(max_length=20), default=list)
+    skus = ArrayField(models.CharField(max_length=64), default=list)
 
     created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    history = history()
+    history = history(excluded_fields=["risk_hints", "product_kinds", "skus"])
 
     class Meta:
         constraints = [
@@ -112,7 +123,11 @@ class Refund(Versioned):
             models.Index(fields=["state", "created_at", "id"], name="refund_queue"),
             models.Index(fields=["-created_at", "-id"], name="refund_newest"),
             models.Index(fields=["finished_at"], name="refund_finished"),
-            models.Index(fields=["created_at"], condition=~Q(attention=""), name="refund_attention"),
+            models.Index(fields=["decide_by", "id"], condition=~Q(attention=""), name="refund_attention"),
+            models.Index(fields=["decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_due"),
+            models.Index(fields=["assignee", "decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_hands"),
+            models.Index(fields=["customer", "-created_at", "-id"], name="refund_of_customer"),
+            GinIndex(fields=["risk_hints", "skus"], name="refund_marks"),
         ]
 
     def __str__(self) -> str:
