@@ -52,13 +52,13 @@ _RULES = (
     ),
     _Rule(
         "rail_answer",
-        _("Write down the answer about the way of the money"),
+        _("Write down the answer about the way"),
         permissions.RECORD_CONSENT,
         (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.FAILED),
     ),
     _Rule(
         "rail_withdrawal",
-        _("Withdraw the question about the way of the money"),
+        _("Withdraw the question about the way"),
         permissions.PROPOSE_RAIL,
         (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.FAILED),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -166,7 +167,7 @@ def open_refund(
         plan=plan,
     )
     write_lines(refund, priced.lines)
-    told = {"goodwill_minor": priced.goodwill_minor, "fee_minor": priced.fee_minor}
+    told: dict[str, Any] = {"goodwill_minor": priced.goodwill_minor, "fee_minor": priced.fee_minor}
     record(
         refund,
         "refund.requested",

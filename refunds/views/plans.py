@@ -124,7 +124,7 @@ class PlanForm(forms.Form):
         return [LineAsk(line_id, quantity) for line_id, quantity in asked if quantity]
 
     def _read_amounts(self, cleaned: dict[str, Any]) -> dict[str, int]:
-        amounts = {}
+        amounts: dict[str, int] = {}
         for currency in self.currencies:
             typed = (cleaned.get(f"amount_{currency}") or "").strip()
             try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from customers.models import Customer, Message, Payment
-from refunds.models import Refund
+from refunds.models import Refund, RefundPlan
 from reporting.models import Statement
 
 BEFORE_THE_DOOR = ("/accounts/login/", "/portal/", "/portal/sign-in-link/sent/", "/portal/link/worn-out/", "/nowhere/")
@@ -27,6 +27,9 @@ def desk_pages() -> list[str]:
         "/staff/?q=nothing+like+this",
         *(f"/staff/refunds/{refund.reference}/" for refund in one_of_each_state()),
         f"/staff/refunds/new/?payment={fresh.reference}",
+        *(f"/staff/refunds/{refund.reference}/change/" for refund in Refund.objects.filter(state="under_review")[:1]),
+        *(f"/staff/plans/{plan.reference}/" for plan in RefundPlan.objects.order_by("-id")[:1]),
+        f"/staff/plans/new/?payment={fresh.reference}",
         "/staff/payments/",
         f"/staff/payments/{payment.reference}/",
         "/staff/customers/",
