@@ -61,6 +61,11 @@ def moves_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
     ]
 
 
+def permission_of(name: str) -> str:
+    """The permission behind a move's name; VIEW for an address that is no move."""
+    return next((rule.permission for rule in _RULES if rule.name == name), permissions.VIEW)
+
+
 def _fits_rail(rule: _Rule, refund: Refund) -> bool:
     return rule.name != "transfer" or refund.rail == Refund.Rail.BANK_TRANSFER
 

@@ -44,6 +44,7 @@ SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
 OPERATE = "operate"
+AUDIT = "audit"
 
 _DECIDES = {VIEW, REQUEST, CHANGE, APPROVE, REJECT, ASK, CANCEL, RETRY, HOLD, TAKE, NOTE, BULK}
 
@@ -53,8 +54,8 @@ _ALLOWED = {
     LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
     MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
     FINANCE: {VIEW, TAKE, NOTE, REPORT, EXPORT, RETRY, PAY_BY_TRANSFER, IMPORT, BULK},
-    AUDITOR: {VIEW, REPORT, EXPORT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
+    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, AUDIT},
 }
 
 _SCOPE_OF = {
@@ -83,6 +84,7 @@ _SCOPE_OF = {
     PEOPLE: "people:write",
     KEYS: "people:write",
     OPERATE: "operations:write",
+    AUDIT: "reports:read",
 }
 
 
@@ -97,6 +99,11 @@ def roles_of(user: User) -> set[str]:
 def allowed_moves(user: User) -> set[str]:
     """Everything that the person's roles permit."""
     return set().union(*(_ALLOWED[role] for role in roles_of(user)))
+
+
+def roles_with(move: str) -> list[str]:
+    """The roles that include a move, in the order of ROLES."""
+    return [role for role in ROLES if move in _ALLOWED[role]]
 
 
 def scope_for(move: str) -> str:
@@ -136,7 +143,8 @@ def require_limit(user: User, refund: Refund) -> None:
 
 def limit_of(user: User, currency: str) -> int:
     """The highest amount that the person may approve in one refund, in minor units."""
-    limits = ApprovalLimit.objects.filter(role__in=roles_of(user), currency=currency)
+    roles = user.groups.filter(name__in=ROLES).values("name") if user.is_active else []
+    limits = ApprovalLimit.objects.filter(role__in=roles, currency=currency)
     return max(limits.values_list("up_to_minor", flat=True), default=0)
 
 

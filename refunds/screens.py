@@ -4,20 +4,34 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Aggregate,
+    Count,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
-from customers.models import Customer, Message, Payment, PaymentHold
+from customers.models import Customer, Message, Payment, PaymentHold, User
 from refunds.models import (
     Approval,
     JournalLine,
     PolicyDecision,
     Refund,
     RefundAttempt,
+    RefundDocument,
     RefundEvent,
     RefundLine,
+    SeenCase,
 )
 
 State = Refund.State
@@ -79,21 +93,40 @@ def _by_email(text: str) -> list[int]:
     return list(Customer.objects.alias(lower=Lower("email")).filter(lower=text.lower()).values_list("pk", flat=True))
 
 
-def refund_in_full(reference: str) -> Refund:
-    """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound."""
-    return _found(
-        _with_stamp(Refund.objects.filter(reference=reference))
-        .select_related("customer", "payment", "requester")
-        .prefetch_related(
-            Prefetch("lines", RefundLine.objects.select_related("payment_line")),
-            Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
-            Prefetch("approvals", Approval.objects.select_related("approver")),
-            Prefetch("attempts", RefundAttempt.objects.order_by("-number").defer("body")),
-            Prefetch("payment__holds", PaymentHold.objects.order_by("id")),
-            "events",
-        )
-        .first()
+def refund_in_full(reference: str, reader: User | None = None) -> Refund:
+    """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound.
+
+    What a case seldom has is asked for only where the stamp counts some. `last_look` is the hash of what the reader
+    saw last.
+    """
+    rows = _with_stamp(Refund.objects.filter(reference=reference))
+    if reader is not None:
+        looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
+        rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]))
+    refund = _found(rows.select_related("customer", "payment", "requester", "merged_into").first())
+    prefetch_related_objects(
+        [refund],
+        Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+        Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
+        "events",
     )
+    _take_if(refund, "approvals", refund.approval_count, Approval.objects.select_related("approver"))
+    _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
+    _take_if(refund.payment, "holds", refund.open_holds, PaymentHold.objects.order_by("id"))
+    return refund
+
+
+def _take_if(owner: Any, name: str, count: int, rows: QuerySet[Any]) -> None:
+    """Read related rows, or know without asking that there are none."""
+    if count:
+        prefetch_related_objects([owner], Prefetch(name, rows))
+    else:
+        owner._prefetched_objects_cache = {**getattr(owner, "_prefetched_objects_cache", {}), name: rows.none()}
+
+
+def attempts_of(refund: Refund) -> QuerySet[RefundAttempt]:
+    """The tries at the gateway, the newest first."""
+    return RefundAttempt.objects.filter(refund=refund).order_by("-number").defer("body")
 
 
 def stamp_of(refund: Refund) -> str:
@@ -126,6 +159,8 @@ _LETTERS = Message.objects.filter(about=OuterRef("reference"))
 _STAMP: dict[str, QuerySet[Any]] = {
     "last_event": _one(RefundEvent.objects.filter(refund=OuterRef("pk")), "refund", Max("id")),
     "attempt_moves": _one(RefundAttempt.objects.filter(refund=OuterRef("pk")), "refund", Sum("version")),
+    "approval_count": _one(Approval.objects.filter(refund=OuterRef("pk")), "refund", Count("id")),
+    "paper_count": _one(RefundDocument.objects.filter(refund=OuterRef("pk")), "refund", Count("id")),
     "letters": _one(_LETTERS, "about", Count("id")),
     "letters_left": _one(_LETTERS.exclude(state=Message.State.QUEUED), "about", Count("id")),
     "open_holds": _one(

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from refunds.views import customers, mail, moves, new_refund, payments, queue, refund_page
+from refunds.views import (
+    customers,
+    documents,
+    mail,
+    merge,
+    moves,
+    new_refund,
+    payments,
+    queue,
+    refund_page,
+    refusals,
+)
 
 app_name = "refunds"
 
@@ -20,6 +31,14 @@ urlpatterns = [
     path("refunds/<str:reference>/cancellation/", moves.cancellation, name="cancellation"),
     path("refunds/<str:reference>/retry/", moves.retry, name="retry"),
     path("refunds/<str:reference>/transfer/", moves.transfer, name="transfer"),
+    path("refunds/<str:reference>/merge/", merge.merge, name="merge"),
+    path("refunds/<str:reference>/documents/", documents.documents, name="documents"),
+    path("refunds/<str:reference>/documents/<slug:key>/", documents.document, name="document"),
+    path("refunds/<str:reference>/documents/<slug:key>/file/", documents.file, name="document_file"),
+    path(
+        "refunds/<str:reference>/documents/<slug:key>/<int:number>/<slug:size>/", documents.picture, name="picture"
+    ),
+    path("refusals/", refusals.refusals, name="refusals"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<str:reference>/", payments.payment, name="payment"),
     path("payments/<str:reference>/holds/", payments.holds, name="holds"),

@@ -4,11 +4,13 @@ from customers.history import keep_history_rows
 from customers.models.apikey import ApiKey, IdempotentAnswer
 from customers.models.credit import CreditAccount, CreditEntry
 from customers.models.customer import Customer
+from customers.models.document import Document
 from customers.models.hold import PaymentHold
 from customers.models.link import PortalLink
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
+from customers.models.refusal import Refusal
 from customers.models.tries import TryCount
 from customers.models.user import User
 
@@ -17,6 +19,7 @@ __all__ = [
     "CreditAccount",
     "CreditEntry",
     "Customer",
+    "Document",
     "IdempotentAnswer",
     "Message",
     "Notification",
@@ -24,6 +27,7 @@ __all__ = [
     "PaymentHold",
     "PaymentLine",
     "PortalLink",
+    "Refusal",
     "TryCount",
     "User",
 ]

@@ -31,11 +31,12 @@ def decide_refund(refund: Refund, priced: Sequence[PricedLine], gone: Mapping[in
         origin=refund.origin,
         refund=refund,
     )
-    _keep(refund, judgement)
+    keep_judgement(refund, judgement)
     _follow(refund, judgement.decision)
 
 
-def _keep(refund: Refund, judgement: Judgement) -> None:
+def keep_judgement(refund: Refund, judgement: Judgement) -> None:
+    """Write the verdict down as the newest of this refund."""
     PolicyDecision.objects.create(
         refund=refund,
         policy_version=judgement.version,

@@ -7,8 +7,10 @@ from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.outbox import WorkOrder
+from refunds.models.papers import RefundDocument
 from refunds.models.policy import PolicyVersion
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.seen import SeenCase
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
@@ -21,9 +23,11 @@ __all__ = [
     "PolicyVersion",
     "Refund",
     "RefundAttempt",
+    "RefundDocument",
     "RefundEvent",
     "RefundLine",
     "SecondApproval",
+    "SeenCase",
     "WebhookEvent",
     "WorkOrder",
 ]

@@ -80,6 +80,7 @@ class Refund(Versioned):
     )
     decide_by = models.DateTimeField(_("answer promised by"), default=clock.now)
     escalated_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
 
     created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)

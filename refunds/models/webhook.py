@@ -44,7 +44,10 @@ class WebhookEvent(models.Model):
                 fields=["gateway", "gateway_account", "event_id", "body_hash"], name="webhook_event_once"
             ),
         ]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="received"), name="webhook_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="received"), name="webhook_due"),
+            models.Index(fields=["refund_reference"], condition=~Q(refund_reference=""), name="webhook_of_refund"),
+        ]
         triggers = [pgtrigger.ReadOnly(name="as_it_came", fields=["event_id", "kind", "body", "body_hash"])]
 
     def __str__(self) -> str:

@@ -20,8 +20,8 @@ from refunds.actions.hold_by_hand import BY_HAND, lift_hold, place_hold
 from refunds.actions.line_amounts import refunded_quantities
 from refunds.screens import payment_for_page, search_payments
 from refunds.views.access import StaffRequest, staff_page
+from refunds.views.case.payment import bar_of
 from refunds.views.paging import key_page
-from refunds.views.refund_page import bar_of
 
 
 class HoldForm(forms.Form):
