@@ -309,6 +309,8 @@ SPECTACULAR_SETTINGS = {
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
         "PaymentMethod": "customers.models.Payment.Method",
         "ProductKind": "customers.models.PaymentLine.ProductKind",
+        "DocumentKind": "customers.models.Document.Kind",
+        "RefusalDoor": "customers.models.Refusal.Door",
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

@@ -77,7 +77,10 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The customer's value per currency, how often they asked, what else is open, and what looks like this request."""
+    """The customer's value per currency, how often they asked, what looks like this request, and what else is open.
+
+    What is named as a suspect is not named again among the other cases.
+    """
 
     values: list[Value]
     requests: int
@@ -92,14 +95,19 @@ def customer_story(refund: Refund) -> Story:
     """Look at the customer and at the neighbourhood of this request, in two queries."""
     others = _others(refund)
     own = [other for other in others if other.customer_id == refund.customer_id]
+    suspects = _suspects(refund, others)
+    named = {suspect.other.reference for suspect in suspects}
+    unnamed = [other for other in own if other.reference not in named]
     return Story(
         values=values_of(refund.customer_id),
         requests=len(own) + 1,
         more_requests=len(own) >= MOST_REQUESTS,
         turned_down=sum(other.state == State.REJECTED for other in own),
-        open_cases=[other for other in own if other.state in OPEN and other.payment_id != refund.payment_id][:SHOWN],
-        on_this_payment=[other for other in own if other.payment_id == refund.payment_id][:SHOWN],
-        suspects=_suspects(refund, others),
+        open_cases=[other for other in unnamed if other.state in OPEN and other.payment_id != refund.payment_id][
+            :SHOWN
+        ],
+        on_this_payment=[other for other in unnamed if other.payment_id == refund.payment_id][:SHOWN],
+        suspects=suspects,
     )
 
 
@@ -110,7 +118,8 @@ def values_of(customer_id: int) -> list[Value]:
     rows = (
         Payment.objects.filter(pk__in=newest)
         .annotate(
-            is_held=Exists(hold.filter(released_at=None)), is_disputed=Exists(hold.filter(kind=PaymentHold.Kind.DISPUTE))
+            is_held=Exists(hold.filter(released_at=None)),
+            is_disputed=Exists(hold.filter(kind=PaymentHold.Kind.DISPUTE)),
         )
         .order_by()
         .values("currency")

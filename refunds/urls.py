@@ -35,9 +35,7 @@ urlpatterns = [
     path("refunds/<str:reference>/documents/", documents.documents, name="documents"),
     path("refunds/<str:reference>/documents/<slug:key>/", documents.document, name="document"),
     path("refunds/<str:reference>/documents/<slug:key>/file/", documents.file, name="document_file"),
-    path(
-        "refunds/<str:reference>/documents/<slug:key>/<int:number>/<slug:size>/", documents.picture, name="picture"
-    ),
+    path("refunds/<str:reference>/documents/<slug:key>/<int:number>/<slug:size>/", documents.picture, name="picture"),
     path("refusals/", refusals.refusals, name="refusals"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<str:reference>/", payments.payment, name="payment"),

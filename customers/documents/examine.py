@@ -25,7 +25,13 @@ TRAILING_BYTES = 64
 FORBIDDEN_ACTIONS = {
     "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute",
 }  # fmt: skip
-FORBIDDEN_KEYS = {"/JS": "script", "/JavaScript": "script", "/EmbeddedFiles": "embedded", "/EF": "embedded", "/XFA": "script"}
+FORBIDDEN_KEYS = {
+    "/JS": "script",
+    "/JavaScript": "script",
+    "/EmbeddedFiles": "embedded",
+    "/EF": "embedded",
+    "/XFA": "script",
+}
 FORBIDDEN_KINDS = {"/EmbeddedFile": "embedded", "/Filespec": "embedded", "/RichMedia": "embedded"}
 
 _MAGIC = {

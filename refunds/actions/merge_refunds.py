@@ -53,7 +53,9 @@ def require_mergeable(stays: Refund, goes: Refund) -> None:
 
 
 def _both(reference: str, other: str) -> tuple[Refund, Refund]:
-    found = {refund.reference: refund for refund in lock_refunds(Refund.objects.filter(reference__in=[reference, other]))}
+    found = {
+        refund.reference: refund for refund in lock_refunds(Refund.objects.filter(reference__in=[reference, other]))
+    }
     if reference not in found:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     if other not in found:

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from refunds.api import moves
+from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
+from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 
@@ -17,6 +19,12 @@ urlpatterns = [
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("refunds/<slug:reference>/documents/", DocumentsView.as_view()),
+    path("refunds/<slug:reference>/documents/<slug:key>/file/", DocumentFileView.as_view()),
+    path("refunds/<slug:reference>/suspects/", SuspectsView.as_view()),
+    path("refunds/<slug:reference>/merge/", MergeView.as_view()),
+    path("customers/<slug:reference>/value/", CustomerValueView.as_view()),
+    path("refusals/", RefusalsView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

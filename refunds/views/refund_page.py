@@ -25,7 +25,9 @@ def refund_page(request: StaffRequest, reference: str) -> HttpResponse:
         return draw(request, refund_in_full(reference, request.user))
     if request.GET.get("stamp") == refund_stamp(reference):
         return HttpResponse(status=NOTHING_NEW)
-    return render(request, "refunds/_refund_changed.html", _whole_page(request, refund_in_full(reference, request.user)))
+    return render(
+        request, "refunds/_refund_changed.html", _whole_page(request, refund_in_full(reference, request.user))
+    )
 
 
 def draw(

@@ -24,7 +24,9 @@ def sent_files(request: HttpRequest, field: str = "documents") -> list[SentFile]
     """The files of a form. One over the limit comes with its size and without its bytes."""
     return [
         SentFile(
-            upload.name or "", b"" if (upload.size or 0) > settings.DOCUMENT_MAX_BYTES else upload.read(), upload.size or 0
+            upload.name or "",
+            b"" if (upload.size or 0) > settings.DOCUMENT_MAX_BYTES else upload.read(),
+            upload.size or 0,
         )
         for upload in request.FILES.getlist(field)
     ]
@@ -62,7 +64,10 @@ def viewer(documents: list[Document], key: str, asked_page: str, route: str, ref
     return {
         "document": pages[here][0],
         "number": wanted,
-        "stops": [{"document": doc, "number": number, "url": address(at), "current": at == here} for at, (doc, number) in enumerate(pages)],
+        "stops": [
+            {"document": doc, "number": number, "url": address(at), "current": at == here}
+            for at, (doc, number) in enumerate(pages)
+        ],
         "previous_url": address(here - 1) if here else "",
         "next_url": address(here + 1) if here + 1 < len(pages) else "",
         "own_url": address(here),

@@ -34,7 +34,9 @@ def panel(refund: Refund) -> dict[str, Any]:
 
 def _asides(refund: Refund) -> list[_Aside]:
     """What is no event of the refund itself, in one query."""
-    letters = _row("letter", Message.objects.filter(about=refund.reference), "created_at", "subject", "state", "to_address")
+    letters = _row(
+        "letter", Message.objects.filter(about=refund.reference), "created_at", "subject", "state", "to_address"
+    )
     tries = RefundAttempt.objects.filter(refund=refund).values("reference")
     knocks = WebhookEvent.objects.filter(refund_reference__in=tries)
     webhooks = _row("webhook", knocks, "received_at", "kind", "result", "gateway_account")

@@ -43,9 +43,7 @@ def document(request: HttpRequest, customer: Customer, reference: str, key: str)
 
 @require_safe
 @portal_page
-def picture(
-    request: HttpRequest, customer: Customer, reference: str, key: str, number: int, size: str
-) -> HttpResponse:
+def picture(request: HttpRequest, customer: Customer, reference: str, key: str, number: int, size: str) -> HttpResponse:
     return sent_files.picture(document_of(reference, key, customer.pk), number, size)
 
 
