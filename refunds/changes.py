@@ -30,7 +30,7 @@ def differences(before: dict[str, Any], now: dict[str, Any], refund: Refund) -> 
 
 def _in_words(seen: dict[str, Any], refund: Refund) -> dict[str, str]:
     reason, text = [*seen.get("reason", ["", ""]), ""][:2]
-    words = {
+    return {
         _("Amount"): format_money(seen["amount_minor"], seen["currency"]),
         _("Paid back by"): _choice(Refund.Rail, seen["rail"]),
         _("Reason"): _choice(Refund.Reason, reason),
@@ -41,7 +41,6 @@ def _in_words(seen: dict[str, Any], refund: Refund) -> dict[str, str]:
         _("What the customer added"): _answers(seen, refund),
         _("Round"): str(seen["round"]),
     }
-    return words
 
 
 def _choice(choices: Any, value: str) -> str:

@@ -23,7 +23,8 @@ TRAILING_BYTES = 64
 """What a PDF may carry behind its end: line breaks of old mailers."""
 
 FORBIDDEN_ACTIONS = {
-    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute",
+    "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToE", "/Rendition", "/Movie", "/Sound",
+    "/RichMediaExecute",
 }  # fmt: skip
 FORBIDDEN_KEYS = {
     "/JS": "script",

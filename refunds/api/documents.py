@@ -28,7 +28,7 @@ LONGEST_BASE64 = 14 * 1024 * 1024
 
 
 class DocumentIn(StrictSerializer):
-    """A file: a JPEG, PNG, WebP or GIF picture, or a PDF. `content` is base64; up to 10 MB unless the shop says less."""
+    """A picture (JPEG, PNG, WebP, GIF) or a PDF. `content` is base64 of up to 10 MB, unless the shop says less."""
 
     name = Text(max_length=LONGEST_SENT_NAME)
     content = Text(max_length=LONGEST_BASE64, trim_whitespace=False)

@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from refunds.fingerprint import seen_hash
-from refunds.models import Approval, PolicyDecision, Refund, RefundAttempt, RefundEvent, RefundLine
+from refunds.models import Approval, PolicyDecision, Refund, RefundAttempt, RefundDocument, RefundEvent, RefundLine
 
 
 class RefundOut(serializers.ModelSerializer):
@@ -82,6 +82,7 @@ SHOWN_WITH_IT = (
     Prefetch("lines", RefundLine.objects.select_related("payment_line")),
     Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
     Prefetch("approvals", Approval.objects.select_related("approver")),
+    Prefetch("papers", RefundDocument.objects.select_related("document")),
     "attempts",
 )
 
@@ -110,9 +111,14 @@ class RefundDetailOut(RefundOpenedOut):
     approvals = ApprovalOut(many=True)
     attempts = AttemptOut(many=True)
     approval_hash = serializers.SerializerMethodField()
+    merged_into = serializers.CharField(
+        source="merged_into.reference", default=None, allow_null=True, help_text="The request that this one went into."
+    )
 
     class Meta(RefundOut.Meta):
-        fields: ClassVar = [*RefundOut.Meta.fields, "lines", "decision", "approvals", "attempts", "approval_hash"]
+        fields: ClassVar = [
+            *RefundOut.Meta.fields, "lines", "decision", "approvals", "attempts", "approval_hash", "merged_into",
+        ]  # fmt: skip
 
     def to_representation(self, refund: Refund) -> dict[str, Any]:
         prefetch_related_objects([refund], *SHOWN_WITH_IT)

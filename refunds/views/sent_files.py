@@ -20,6 +20,10 @@ SEALED = "sandbox; default-src 'none'"
 """No script, no form, no style: even a browser that guesses wrong runs nothing."""
 
 
+NEIGHBOURS = 10
+"""So many pages to each side are shown small; each costs a process when it is first drawn."""
+
+
 def sent_files(request: HttpRequest, field: str = "documents") -> list[SentFile]:
     """The files of a form. One over the limit comes with its size and without its bytes."""
     return [
@@ -67,6 +71,7 @@ def viewer(documents: list[Document], key: str, asked_page: str, route: str, ref
         "stops": [
             {"document": doc, "number": number, "url": address(at), "current": at == here}
             for at, (doc, number) in enumerate(pages)
+            if abs(at - here) <= NEIGHBOURS
         ],
         "previous_url": address(here - 1) if here else "",
         "next_url": address(here + 1) if here + 1 < len(pages) else "",
