@@ -32,6 +32,8 @@ def _in_words(seen: dict[str, Any], refund: Refund) -> dict[str, str]:
     reason, text = [*seen.get("reason", ["", ""]), ""][:2]
     return {
         _("Amount"): format_money(seen["amount_minor"], seen["currency"]),
+        _("Goodwill in it"): format_money(seen.get("goodwill_minor", 0), seen["currency"]),
+        _("Restocking fee"): _fee(seen),
         _("Paid back by"): _choice(Refund.Rail, seen["rail"]),
         _("Reason"): _choice(Refund.Reason, reason),
         _("In the customer's words"): text or "–",
@@ -41,6 +43,11 @@ def _in_words(seen: dict[str, Any], refund: Refund) -> dict[str, str]:
         _("What the customer added"): _answers(seen, refund),
         _("Round"): str(seen["round"]),
     }
+
+
+def _fee(seen: dict[str, Any]) -> str:
+    fee_minor, waiver = seen.get("fee", [0, ""])
+    return _("waived: %s") % waiver if waiver else format_money(fee_minor, seen["currency"])
 
 
 def _choice(choices: Any, value: str) -> str:

@@ -13,7 +13,7 @@ SPEAKING = ("refund.answered", "refund.took_in")
 
 
 def snapshot_of(refund: Refund) -> dict[str, Any]:
-    """Amount, currency, payment, customer, rail, reason, lines, verdict, documents and what the customer answered."""
+    """All that is asked (amount and its parts, way, reason, lines), verdict, documents and the customer's answers."""
     decision = next(iter(refund.decisions.all()), None)
     return {
         "reference": refund.reference,
@@ -22,6 +22,9 @@ def snapshot_of(refund: Refund) -> dict[str, Any]:
         "payment": refund.payment_id,
         "customer": refund.customer_id,
         "rail": refund.rail,
+        "goodwill_minor": refund.goodwill_minor,
+        "fee": [refund.fee_minor, refund.fee_waiver],
+        "revision": refund.revision,
         "reason": [refund.reason, refund.reason_text],
         "lines": [[line.payment_line_id, line.quantity, line.amount_minor] for line in refund.lines.all()],
         "verdict": [decision.verdict, decision.facts_fingerprint] if decision else None,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from refunds.actions.decide_refund import keep_judgement
-from refunds.actions.judge_request import judge_request
-from refunds.actions.line_amounts import PricedLine, refunded_quantities
+from refunds.actions.decide_refund import keep_verdict
+from refunds.actions.line_amounts import refunded_quantities
+from refunds.actions.price_request import priced_as_it_stands
 from refunds.models import Refund
 
 State = Refund.State
@@ -17,20 +17,5 @@ def judge_again(refund: Refund) -> None:
     """
     if refund.state not in (State.UNDER_REVIEW, State.NEEDS_INFO) or not refund.decisions.exists():
         return
-    priced = [
-        PricedLine(line.payment_line_id, line.quantity, line.amount_minor, line.tax_minor)
-        for line in refund.lines.all()
-    ]
-    keep_judgement(
-        refund,
-        judge_request(
-            refund.payment,
-            amount_minor=refund.amount_minor,
-            priced=priced,
-            gone=refunded_quantities(refund.payment),
-            rail=refund.rail,
-            reason=refund.reason,
-            origin=refund.origin,
-            refund=refund,
-        ),
-    )
+    keep_verdict(refund, priced_as_it_stands(refund, refund.lines.all()), refunded_quantities(refund.payment))
+    refund.save()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import moves
+from refunds.api import bulk, changes, moves, plans
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.quotes import PolicyView, QuotesView
@@ -25,6 +25,23 @@ urlpatterns = [
     path("refunds/<slug:reference>/merge/", MergeView.as_view()),
     path("customers/<slug:reference>/value/", CustomerValueView.as_view()),
     path("refusals/", RefusalsView.as_view()),
+    path("bulk-runs/", bulk.BulkRunsView.as_view()),
+    path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
+    path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),
+    path("bulk-runs/<slug:reference>/confirmation/", bulk.BulkConfirmationView.as_view()),
+    path("bulk-runs/<slug:reference>/stop/", bulk.BulkStopView.as_view()),
+    path("bulk-runs/<slug:reference>/again/", bulk.BulkAgainView.as_view()),
+    path("refunds/<slug:reference>/change/", changes.ChangeView.as_view()),
+    path("refunds/<slug:reference>/change_quote/", changes.ChangeQuoteView.as_view()),
+    path("refunds/<slug:reference>/rail_proposal/", changes.RailProposalView.as_view()),
+    path("refunds/<slug:reference>/rail_answer/", moves.RailAnswerView.as_view()),
+    path("refunds/<slug:reference>/rail_withdrawal/", moves.RailWithdrawalView.as_view()),
+    path("plans/", plans.PlansView.as_view()),
+    path("plans/quotes/", plans.PlanQuotesView.as_view()),
+    path("plans/<slug:reference>/", plans.PlanView.as_view()),
+    path("plans/<slug:reference>/approval/", plans.ApprovePlanView.as_view()),
+    path("plans/<slug:reference>/rejection/", plans.RejectPlanView.as_view()),
+    path("plans/<slug:reference>/cancellation/", plans.CancelPlanView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from refunds.models import Refund
 from refunds.screens import letters_about, refund_in_full, refund_stamp, stamp_of
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.case import changes, customer, documents, money, moves, payment, story, verdict
+from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import MoveForm
 
 NOTHING_NEW = 204
@@ -56,6 +58,7 @@ def _whole_page(
         **moves.panel(request, refund, name, tried),
         **changes.panel(request, refund),
         **_below(request, refund),
+        **({} if request.htmx else strip_of(request, refund)),
     }
 
 
@@ -64,10 +67,18 @@ def _below(request: StaffRequest, refund: Refund) -> dict[str, Any]:
     asked = request.GET.get("part", STORY)
     names = {STORY: _("What happened"), MONEY: _("Tries and ledger"), LETTERS: _("Letters")}
     part = asked if asked in names else STORY
-    tabs = [{"label": label, "url": f"?part={name}#below", "current": name == part} for name, label in names.items()]
+    here, list_query = reverse("refunds:refund", args=[refund.reference]), carried(request)
+    tabs = [
+        {"label": label, "url": _with_part(with_list(here, list_query), name), "current": name == part}
+        for name, label in names.items()
+    ]
     found: dict[str, Any] = {"part": part, "tabs": tabs}
     if part == MONEY:
         return {**found, **money.panel(refund)}
     if part == LETTERS:
         return {**found, "letters": list(letters_about(refund))}
     return {**found, **story.panel(refund)}
+
+
+def _with_part(address: str, part: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}part={part}#below"

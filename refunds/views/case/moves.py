@@ -15,7 +15,9 @@ from refunds.models import Refund
 from refunds.moves import Move, moves_for, permission_of
 from refunds.views.access import StaffRequest
 from refunds.views.case.changes import since
+from refunds.views.list_strip import carried, with_list
 from refunds.views.move_forms import FORMS, ApprovalForm, MoveForm
+from refunds.views.shape_looks import shape_looks
 from refunds.whom_to_ask import people_for
 
 CHANGED = "changed_since_seen"
@@ -25,11 +27,14 @@ def panel(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm
     """The moves; one that was refused (`name`, `tried`) stands open with its sentence and what was typed."""
     offered = moves_for(refund, request.user, request.allowed)
     needed = approvals_needed(refund)
+    list_query = carried(request)
     stamp = f"{refund.state}-{len(refund.approvals.all())}"
     refusal = _stray_errors(offered, name, tried)
     return {
         "moves": [
-            _shown(move, refund, needed, tried if move.name == name else None) for move in offered if not move.why_not
+            _shown(move, refund, needed, tried if move.name == name else None, list_query)
+            for move in offered
+            if not move.why_not
         ],
         "barred": _by_reason(offered),
         "approvals": list(refund.approvals.all()),
@@ -53,12 +58,10 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
         return ApprovalForm(name, refund, data, must_type=(needed or 1) > 1, seen=seen_hash(refund))
     if name == "rejection":
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
-    if name == "retry":
-        return FORMS[name](name, refund, data, rail=refund.rail)
     return FORMS[name](name, refund, data)
 
 
-def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None) -> dict[str, Any]:
+def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None, list_query: str) -> dict[str, Any]:
     form = tried or form_of(move.name, refund, needed)
     return {
         **_looks(refund, needed)[move.name],
@@ -66,7 +69,7 @@ def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | Non
         "title": move.title,
         "changes": _made_fresh(form, refund) if tried is not None and "seen" in form.fields else [],
         "form": form,
-        "url": reverse(f"refunds:{move.name}", args=[refund.reference]),
+        "url": with_list(reverse(f"refunds:{move.name}", args=[refund.reference]), list_query),
         "open": tried is not None,
     }
 
@@ -114,6 +117,7 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "button": _("Release again"),
             "text": _("The last try ended for sure, so nothing is paid twice. %s is reserved again and sent.") % amount,
         },
+        **shape_looks(refund),
         "cancellation": {
             "icon": "ring-minus",
             "tone": "danger",

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0003_documents_and_refusals'),
-        ('refunds', '0004_work_list_fields'),
+        ('customers', '0007_documents_and_refusals'),
+        ('refunds', '0007_merge_20261126_0630'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
