@@ -57,6 +57,7 @@ class Other(NamedTuple):
     created_at: datetime
     finished_at: datetime | None
     payment_id: int
+    plan_id: int | None
     customer_id: int
     customer_name: str
     payment_reference: str
@@ -181,6 +182,7 @@ def _told(rows: QuerySet[Refund]) -> QuerySet[Refund, Any]:
         "created_at",
         "finished_at",
         "payment_id",
+        "plan_id",
         "customer_id",
         "customer__name",
         "payment__reference",
@@ -196,9 +198,16 @@ def _suspects(refund: Refund, others: list[Other]) -> list[Suspect]:
     found = [
         Suspect(other, other.customer_id == refund.customer_id, reasons)
         for other in others
-        if other.state not in TURNED_DOWN and (reasons := _reasons(refund, other, lines))
+        if other.state not in TURNED_DOWN
+        and not _planned_together(refund, other)
+        and (reasons := _reasons(refund, other, lines))
     ]
     return sorted(found, key=lambda suspect: -len(suspect.reasons))[:SHOWN]
+
+
+def _planned_together(refund: Refund, other: Other) -> bool:
+    """Parts of one plan share their order on purpose."""
+    return refund.plan_id is not None and refund.plan_id == other.plan_id
 
 
 def _reasons(refund: Refund, other: Other, lines: set[int]) -> list[str]:

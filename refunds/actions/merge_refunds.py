@@ -9,8 +9,10 @@ from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict, NotFound
 from customers.together import adding_together
 from refunds import notices, permissions
+from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.judge_again import judge_again
 from refunds.actions.lock_refund import lock_refunds, require_state
+from refunds.actions.rail_proposals import withdraw_open_proposal
 from refunds.events import record
 from refunds.models import Refund, RefundDocument
 
@@ -32,6 +34,7 @@ def merge_refunds(*, actor: Actor, reference: str, other: str) -> Refund:
         goes.cancel()
         goes.merged_into = stays
         goes.save()
+        withdraw_open_proposal(goes, actor)
         _hand_over(stays, goes)
         record(goes, "refund.merged", actor, came_from, into=stays.reference)
         record(stays, "refund.took_in", actor, other=goes.reference, **_brought(goes))
@@ -47,6 +50,7 @@ def require_mergeable(stays: Refund, goes: Refund) -> None:
     if stays.customer_id != goes.customer_id:
         raise BadInput(_("Only requests of the same customer can be merged."), "other_customer", "other")
     for refund in (stays, goes):
+        require_no_open_plan(refund)
         if refund.round:
             raise Conflict(_("%s has been approved or has moved money.") % refund.reference, "money_moved", "other")
         require_state(refund, *MERGEABLE)
