@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +14,10 @@ from customers.correlation import correlation_id
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Say what is too large where that is the trouble: a body that was refused before it was read."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
+        limits = {"megabytes": settings.UPLOAD_MAX_BYTES // 1024**2, "files": settings.DATA_UPLOAD_MAX_NUMBER_FILES}
+        return render(request, "errors/413.html", limits, status=413)
     return render(request, "errors/400.html", status=400)
 
 

@@ -201,6 +201,15 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("DATA_UPLOAD_MAX_BYTES", 1024 * 1024)
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 8
+# Documents that are handed in: one file, all of one request, all of one case.
+DOCUMENT_MAX_BYTES = env.int("DOCUMENT_MAX_BYTES", 10 * 1024**2)
+UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 32 * 1024**2)
+DOCUMENTS_PER_CASE = env.int("DOCUMENTS_PER_CASE", 20)
+CASE_MAX_BYTES = env.int("CASE_MAX_BYTES", 64 * 1024**2)
+# The dotted path of a callable that takes a file's bytes and returns what it found, or an empty text.
+DOCUMENT_SCANNER = env.str("DOCUMENT_SCANNER", "")
+FILE_UPLOAD_HANDLERS = ["customers.documents.uploads.LimitedUpload"]
 
 # --- Language, time, files --------------------------------------------------------------------------------
 
@@ -320,6 +329,8 @@ SPECTACULAR_SETTINGS = {
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
         "PaymentMethod": "customers.models.Payment.Method",
         "ProductKind": "customers.models.PaymentLine.ProductKind",
+        "DocumentKind": "customers.models.Document.Kind",
+        "RefusalDoor": "customers.models.Refusal.Door",
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

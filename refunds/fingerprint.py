@@ -1,17 +1,21 @@
-"""What an approver saw, as one hash. Any change to it voids the approval."""
+"""What an approver saw, as a snapshot and as its hash. Any change to it voids the approval."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from refunds.models import Refund
 
+SPEAKING = ("refund.answered", "refund.took_in")
+"""Events that bring new facts: an answer of the customer, another request that was merged into this one."""
 
-def seen_hash(refund: Refund) -> str:
-    """Hash all that is asked (amount and its parts, way, reason, lines), the verdict and the customer's answers."""
-    decision = refund.decisions.first()
-    seen = {
+
+def snapshot_of(refund: Refund) -> dict[str, Any]:
+    """All that is asked (amount and its parts, way, reason, lines), verdict, documents and the customer's answers."""
+    decision = next(iter(refund.decisions.all()), None)
+    return {
         "reference": refund.reference,
         "amount_minor": refund.amount_minor,
         "currency": refund.currency,
@@ -24,8 +28,17 @@ def seen_hash(refund: Refund) -> str:
         "reason": [refund.reason, refund.reason_text],
         "lines": [[line.payment_line_id, line.quantity, line.amount_minor] for line in refund.lines.all()],
         "verdict": [decision.verdict, decision.facts_fingerprint] if decision else None,
-        "answers": [event.pk for event in refund.events.all() if event.kind == "refund.answered"],
+        "documents": [paper.document_id for paper in refund.papers.all()],
+        "answers": [event.pk for event in refund.events.all() if event.kind in SPEAKING],
         "round": refund.round,
     }
-    canonical = json.dumps(seen, sort_keys=True, separators=(",", ":"))
+
+
+def hash_of(snapshot: dict[str, Any]) -> str:
+    canonical = json.dumps(snapshot, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def seen_hash(refund: Refund) -> str:
+    """The hash that an approval or a rejection must name."""
+    return hash_of(snapshot_of(refund))

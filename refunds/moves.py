@@ -82,6 +82,11 @@ def moves_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
     ]
 
 
+def permission_of(name: str) -> str:
+    """The permission behind a move's name; VIEW for an address that is no move."""
+    return next((rule.permission for rule in _RULES if rule.name == name), permissions.VIEW)
+
+
 def _fits(rule: _Rule, refund: Refund) -> bool:
     """Whether the move has a meaning here: a transfer to record, a question to answer, or none to stand in the way."""
     if rule.name == "transfer":

@@ -22,6 +22,7 @@ STEPS = (
     "rejected",
     "needs_info",
     "canceled",
+    "merged",
     "rail_proposed",
 )
 

@@ -46,6 +46,7 @@ SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
 OPERATE = "operate"
+AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
 
 _DECIDES = {
@@ -84,8 +85,8 @@ _ALLOWED = {
         BULK,
         SEE_OPERATIONS,
     },
-    AUDITOR: {VIEW, REPORT, EXPORT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
+    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS, AUDIT},
 }
 
 _SCOPE_OF = {
@@ -116,6 +117,7 @@ _SCOPE_OF = {
     PEOPLE: "people:write",
     KEYS: "people:write",
     OPERATE: "operations:write",
+    AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",
 }
 
@@ -131,6 +133,11 @@ def roles_of(user: User) -> set[str]:
 def allowed_moves(user: User) -> set[str]:
     """Everything that the person's roles permit."""
     return set().union(*(_ALLOWED[role] for role in roles_of(user)))
+
+
+def roles_with(move: str) -> list[str]:
+    """The roles that include a move, in the order of ROLES."""
+    return [role for role in ROLES if move in _ALLOWED[role]]
 
 
 def scope_for(move: str) -> str:
@@ -183,7 +190,8 @@ def require_limit_for(user: User, currency: str, amount_minor: int) -> None:
 
 def limit_of(user: User, currency: str) -> int:
     """The highest amount that the person may approve in one refund, in minor units."""
-    limits = ApprovalLimit.objects.filter(role__in=roles_of(user), currency=currency)
+    roles = user.groups.filter(name__in=ROLES).values("name") if user.is_active else []
+    limits = ApprovalLimit.objects.filter(role__in=roles, currency=currency)
     return max(limits.values_list("up_to_minor", flat=True), default=0)
 
 

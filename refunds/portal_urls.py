@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.views.portal import ask, payments, status
+from refunds.views.portal import ask, documents, payments, status
 
 app_name = "my"
 
@@ -16,4 +16,8 @@ urlpatterns = [
     path("refunds/<str:reference>/cancellation/", status.withdraw, name="withdraw"),
     path("refunds/<str:reference>/rail/", status.rail, name="rail"),
     path("refunds/<str:reference>/answer/", status.answer, name="answer"),
+    path("refunds/<str:reference>/documents/", documents.documents, name="documents"),
+    path("refunds/<str:reference>/documents/<slug:key>/", documents.document, name="document"),
+    path("refunds/<str:reference>/documents/<slug:key>/file/", documents.file, name="document_file"),
+    path("refunds/<str:reference>/documents/<slug:key>/<int:number>/<slug:size>/", documents.picture, name="picture"),
 ]

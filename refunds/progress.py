@@ -44,6 +44,9 @@ class Progress:
         """Every step from the request to the money, in order."""
         refund = self.refund
         first = [self._received()]
+        if refund.state == State.CANCELED and (merged := self._last("refund.merged")):
+            text = _("It goes on as %s; what you wrote and sent is kept there.") % merged.data.get("into", "")
+            return [*first, Step(_("Put together with your other request"), DONE, text, refund.finished_at)]
         if refund.state == State.CANCELED:
             return [*first, Step(_("Taken back"), DONE, _("No money moves for this request."), refund.finished_at)]
         if refund.state == State.REJECTED:

@@ -20,7 +20,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
-from customers.models import Message, Payment, PaymentHold
+from customers.models import Message, Payment, PaymentHold, User
 from refunds.models import (
     Approval,
     JournalLine,
@@ -28,32 +28,53 @@ from refunds.models import (
     RailProposal,
     Refund,
     RefundAttempt,
+    RefundDocument,
     RefundEvent,
     RefundLine,
     RefundPlan,
     RefundRevision,
+    SeenCase,
 )
 
 
-def refund_in_full(reference: str) -> Refund:
-    """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound."""
-    refund = _found(
-        _with_stamp(Refund.objects.filter(reference=reference))
-        .select_related("customer", "payment", "requester", "plan")
-        .prefetch_related(
-            Prefetch("lines", RefundLine.objects.select_related("payment_line")),
-            Prefetch("rail_proposals", RailProposal.objects.select_related("proposer", "recorder")),
-            Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
-            Prefetch("approvals", Approval.objects.select_related("approver")),
-            Prefetch("attempts", RefundAttempt.objects.order_by("-number").defer("body")),
-            Prefetch("payment__holds", PaymentHold.objects.order_by("id")),
-            "events",
-        )
-        .first()
+def refund_in_full(reference: str, reader: User | None = None) -> Refund:
+    """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound.
+
+    What a case seldom has is asked for only where the stamp counts some. `last_look` is the hash of what the reader
+    saw last.
+    """
+    rows = _with_stamp(Refund.objects.filter(reference=reference))
+    if reader is not None:
+        looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
+        rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]))
+    refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan").first())
+    prefetch_related_objects(
+        [refund],
+        Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+        Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
+        "events",
     )
-    if refund.revision:
-        prefetch_related_objects([refund], Prefetch("revisions", RefundRevision.objects.select_related("editor")))
+    _take_if(refund, "approvals", refund.approval_count, Approval.objects.select_related("approver"))
+    _take_if(
+        refund, "rail_proposals", refund.proposal_count, RailProposal.objects.select_related("proposer", "recorder")
+    )
+    _take_if(refund, "revisions", refund.revision, RefundRevision.objects.select_related("editor"))
+    _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
+    _take_if(refund.payment, "holds", refund.open_holds, PaymentHold.objects.order_by("id"))
     return refund
+
+
+def _take_if(owner: Any, name: str, count: int, rows: QuerySet[Any]) -> None:
+    """Read related rows, or know without asking that there are none."""
+    if count:
+        prefetch_related_objects([owner], Prefetch(name, rows))
+    else:
+        owner._prefetched_objects_cache = {**getattr(owner, "_prefetched_objects_cache", {}), name: rows.none()}
+
+
+def attempts_of(refund: Refund) -> QuerySet[RefundAttempt]:
+    """The tries at the gateway, the newest first."""
+    return RefundAttempt.objects.filter(refund=refund).order_by("-number").defer("body")
 
 
 def stamp_of(refund: Refund) -> str:
@@ -86,6 +107,9 @@ _LETTERS = Message.objects.filter(about=OuterRef("reference"))
 _STAMP: dict[str, QuerySet[Any]] = {
     "last_event": _one(RefundEvent.objects.filter(refund=OuterRef("pk")), "refund", Max("id")),
     "attempt_moves": _one(RefundAttempt.objects.filter(refund=OuterRef("pk")), "refund", Sum("version")),
+    "approval_count": _one(Approval.objects.filter(refund=OuterRef("pk")), "refund", Count("id")),
+    "paper_count": _one(RefundDocument.objects.filter(refund=OuterRef("pk")), "refund", Count("id")),
+    "proposal_count": _one(RailProposal.objects.filter(refund=OuterRef("pk")), "refund", Count("id")),
     "letters": _one(_LETTERS, "about", Count("id")),
     "letters_left": _one(_LETTERS.exclude(state=Message.State.QUEUED), "about", Count("id")),
     "open_holds": _one(

@@ -28,6 +28,7 @@ class Entry(NamedTuple):
     text: str
     quote: str
     details: list[tuple[str, str]]
+    url: str = ""
 
 
 class _Telling(NamedTuple):
@@ -59,6 +60,17 @@ _TELLINGS: dict[str, _Telling] = {
     "refund.rejected": _Telling(gettext_lazy("Rejected"), "ring-x", "bad", quote="explanation"),
     "refund.asked": _Telling(gettext_lazy("The customer was asked"), "question", "warn", quote="question"),
     "refund.answered": _Telling(gettext_lazy("The customer answered"), "note", "live", quote="answer"),
+    "refund.document_added": _Telling(gettext_lazy("Document added"), "upload", "live", gettext_lazy("%(name)s")),
+    "refund.merged": _Telling(
+        gettext_lazy("Merged into another request"), "layers", "idle", gettext_lazy("It goes on as %(into)s.")
+    ),
+    "refund.took_in": _Telling(
+        gettext_lazy("Another request was merged into this one"),
+        "layers",
+        "live",
+        gettext_lazy("%(other)s was closed into this one."),
+        quote="words",
+    ),
     "refund.canceled": _Telling(gettext_lazy("Canceled"), "ring-minus"),
     "refund.processing": _Telling(gettext_lazy("Taken by a worker"), "arrow-right", "live"),
     "refund.completed": _Telling(gettext_lazy("Completed"), "disc-check", "ok", gettext_lazy("The money has left.")),

@@ -16,9 +16,12 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from config.api.limits import count_wrong_key
+from customers.actors import Actor
 from customers.api.shape import body_of, error_body
 from customers.errors import RecourseError
+from customers.models import ApiKey, Refusal
 from customers.rate_limits import TooManyCalls
+from customers.refusals import keep_refusal
 
 API_NAMES = {"amount": "amount_minor"}
 """Where an action's word for an input is not the API's."""
@@ -51,7 +54,29 @@ def exception_handler(trouble: Exception, context: dict[str, Any]) -> Response |
     answer = _answer(trouble)
     if answer is not None:
         set_rollback()
+        if answer.status_code == 403:
+            _keep_refusal(context, answer.data["error"])
     return answer
+
+
+def _keep_refusal(context: dict[str, Any], said: dict[str, Any]) -> None:
+    """Write down what a known key tried and may not do; the refused act itself has been rolled back."""
+    request = context["request"]
+    if not isinstance(request.auth, ApiKey):
+        return
+    keep_refusal(
+        Actor.api_key(request.auth),
+        door=Refusal.Door.API,
+        move=_last_word(request.path),
+        about=str(context.get("kwargs", {}).get("reference", "")),
+        code=said["code"],
+        sentence=said["message"],
+    )
+
+
+def _last_word(path: str) -> str:
+    """ "/api/v1/refunds/RF-1/approval/" asks for the move "approval"."""
+    return path.rstrip("/").rpartition("/")[2]
 
 
 def _answer(trouble: Exception) -> Response | None:

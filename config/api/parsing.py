@@ -1,4 +1,4 @@
-"""Bodies: one strict JSON object of at most 256 KB."""
+"""Bodies: one strict JSON object of at most 256 KB, or of as much as a view says."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ class StrictJSONParser(BaseParser):
     media_type = "application/json"
 
     def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
-        raw = stream.read(BODY_LIMIT + 1)
-        if len(raw) > BODY_LIMIT:
-            raise TooLarge(_("The body is larger than 256 KB."))
+        limit = getattr((parser_context or {}).get("view"), "body_limit", BODY_LIMIT)
+        raw = stream.read(limit + 1)
+        if len(raw) > limit:
+            raise TooLarge(_("The body is larger than %d KB.") % (limit // 1024))
         return read_object(raw)

@@ -4,11 +4,13 @@ from customers.history import keep_history_rows
 from customers.models.apikey import ApiKey, IdempotentAnswer
 from customers.models.credit import CreditAccount, CreditEntry
 from customers.models.customer import Customer
+from customers.models.document import Document
 from customers.models.hold import PaymentHold
 from customers.models.link import PortalLink
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
+from customers.models.refusal import Refusal
 from customers.models.search import CustomerWords, PaymentWords
 from customers.models.sign_of_life import SignOfLife
 from customers.models.tries import TryCount
@@ -20,6 +22,7 @@ __all__ = [
     "CreditEntry",
     "Customer",
     "CustomerWords",
+    "Document",
     "IdempotentAnswer",
     "Message",
     "Notification",
@@ -28,6 +31,7 @@ __all__ = [
     "PaymentLine",
     "PaymentWords",
     "PortalLink",
+    "Refusal",
     "SignOfLife",
     "TryCount",
     "User",

@@ -46,7 +46,7 @@ def gather_facts(
         refunded_minor=payment.refunded_minor + payment.refunded_before_minor,
         lines=_line_facts(payment, priced.lines, gone),
         open_holds=tuple(payment.holds.filter(released_at=None).values_list("reason", flat=True)),
-        documents=0,
+        documents=refund.papers.count() if refund else 0,
         duplicate_references=habits.alike,
         customer_requests_30d=habits.requests_30d,
         customer_refunds_90d=habits.refunds_90d,

@@ -15,6 +15,7 @@ from refunds.models import (
     RailProposal,
     Refund,
     RefundAttempt,
+    RefundDocument,
     RefundEvent,
     RefundLine,
     RefundRevision,
@@ -121,6 +122,7 @@ SHOWN_WITH_IT = (
     Prefetch("lines", RefundLine.objects.select_related("payment_line")),
     Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
     Prefetch("approvals", Approval.objects.select_related("approver")),
+    Prefetch("papers", RefundDocument.objects.select_related("document")),
     Prefetch("rail_proposals", RailProposal.objects.select_related("proposer", "recorder")),
     Prefetch("revisions", RefundRevision.objects.select_related("editor")),
     "attempts",
@@ -153,6 +155,9 @@ class RefundDetailOut(RefundOpenedOut):
     revisions = RevisionOut(many=True)
     rail_proposals = RailProposalOut(many=True)
     approval_hash = serializers.SerializerMethodField()
+    merged_into = serializers.CharField(
+        source="merged_into.reference", default=None, allow_null=True, help_text="The request that this one went into."
+    )
 
     class Meta(RefundOut.Meta):
         fields: ClassVar = [
@@ -164,6 +169,7 @@ class RefundDetailOut(RefundOpenedOut):
             "revisions",
             "rail_proposals",
             "approval_hash",
+            "merged_into",
         ]
 
     def to_representation(self, refund: Refund) -> dict[str, Any]:

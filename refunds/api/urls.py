@@ -3,6 +3,8 @@
 from django.urls import path
 
 from refunds.api import bulk, changes, moves, plans
+from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
+from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView, SavedViewView
@@ -22,6 +24,12 @@ urlpatterns = [
     path("views/<slug:reference>/", SavedViewView.as_view()),
     path("views/<slug:reference>/deletion/", SavedViewDeletionView.as_view()),
     path("counts/", CountsView.as_view()),
+    path("refunds/<slug:reference>/documents/", DocumentsView.as_view()),
+    path("refunds/<slug:reference>/documents/<slug:key>/file/", DocumentFileView.as_view()),
+    path("refunds/<slug:reference>/suspects/", SuspectsView.as_view()),
+    path("refunds/<slug:reference>/merge/", MergeView.as_view()),
+    path("customers/<slug:reference>/value/", CustomerValueView.as_view()),
+    path("refusals/", RefusalsView.as_view()),
     path("bulk-runs/", bulk.BulkRunsView.as_view()),
     path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
     path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),

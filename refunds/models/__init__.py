@@ -9,11 +9,13 @@ from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
+from refunds.models.papers import RefundDocument
 from refunds.models.plan import RefundPlan
 from refunds.models.policy import PolicyVersion
 from refunds.models.rail_proposal import RailProposal
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
+from refunds.models.seen import SeenCase
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
@@ -33,12 +35,14 @@ __all__ = [
     "RailProposal",
     "Refund",
     "RefundAttempt",
+    "RefundDocument",
     "RefundEvent",
     "RefundLine",
     "RefundPlan",
     "RefundRevision",
     "SavedView",
     "SecondApproval",
+    "SeenCase",
     "WebhookEvent",
     "WorkOrder",
 ]

@@ -97,6 +97,7 @@ class Refund(Versioned):
     )
     decide_by = models.DateTimeField(_("answer promised by"), default=clock.now)
     escalated_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
     risk_hints = ArrayField(models.CharField(max_length=30), default=list)
     product_kinds = ArrayField(models.CharField(max_length=20), default=list)
     skus = ArrayField(models.CharField(max_length=64), default=list)

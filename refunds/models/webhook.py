@@ -47,6 +47,7 @@ class WebhookEvent(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="received"), name="webhook_due"),
+            models.Index(fields=["refund_reference"], condition=~Q(refund_reference=""), name="webhook_of_refund"),
             models.Index(
                 fields=["received_at", "id"], condition=Q(state__in=("parked", "quarantined")), name="webhook_parked"
             ),

@@ -15,9 +15,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from customers.actors import Actor, acting
 from customers.correlation import correlation_id
-from customers.errors import RecourseError
-from customers.models import User
+from customers.errors import NotAllowed, RecourseError
+from customers.models import Refusal, User
+from customers.refusals import keep_refusal
 from refunds import permissions
+from refunds.moves import permission_of
+from refunds.whom_to_ask import people_for
 
 View = Callable[..., HttpResponse]
 
@@ -45,7 +48,8 @@ def staff_page(move: str = permissions.VIEW) -> Callable[[View], View]:
                     request.allowed = _allowed(request.actor, move)
                     return view(request, *args, **kwargs)
                 except RecourseError as refusal:
-                    return refusal_page(request, refusal)
+                    note_refusal(request, refusal)
+                    return refusal_page(request, refusal, move)
 
         return guarded
 
@@ -58,10 +62,32 @@ def zone_of(user: User) -> ZoneInfo:
     return ZoneInfo(chosen)
 
 
-def refusal_page(request: HttpRequest, refusal: RecourseError) -> HttpResponse:
-    """Say the refusal's sentence on a page with its status."""
+def note_refusal(request: StaffRequest, refusal: RecourseError) -> None:
+    """Keep in the audit what somebody tried and may not do. Other refusals are no one's business."""
+    if not isinstance(refusal, NotAllowed):
+        return
+    match = request.resolver_match
+    keep_refusal(
+        request.actor,
+        door=Refusal.Door.PAGE,
+        move=_move_name(request),
+        about=str(match.kwargs.get("reference", "")) if match else "",
+        code=refusal.code,
+        sentence=refusal.message,
+    )
+
+
+def refusal_page(request: HttpRequest, refusal: RecourseError, move: str = permissions.VIEW) -> HttpResponse:
+    """Say the refusal's sentence on a page with its status; where it is a matter of roles, also whom to ask."""
     page = refusal.status if refusal.status in (400, 403, 404) else 400
-    context = {"message": refusal.message, "correlation_id": correlation_id(), "home_url": "/staff/"}
+    wanted = permission_of(_move_name(request)) if move == permissions.VIEW else move
+    context = {
+        "message": refusal.message,
+        "correlation_id": correlation_id(),
+        "home_url": "/staff/",
+        "helpers": people_for(wanted) if page == 403 and wanted != permissions.VIEW else [],
+        "admins": people_for(permissions.PEOPLE) if page == 403 else [],
+    }
     return render(request, f"errors/{page}.html", context, status=refusal.status)
 
 
@@ -70,6 +96,11 @@ def _allowed(actor: Actor, move: str) -> set[str]:
     if move not in allowed:
         permissions.require(actor, move)
     return allowed
+
+
+def _move_name(request: HttpRequest) -> str:
+    match = request.resolver_match
+    return (match.url_name or "") if match else ""
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

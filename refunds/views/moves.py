@@ -20,9 +20,10 @@ from refunds.actions.retry_refund import retry_refund
 from refunds.models import Refund
 from refunds.moves import moves_for
 from refunds.screens import refund_in_full
-from refunds.views.access import StaffRequest, staff_page
+from refunds.views.access import StaffRequest, note_refusal, staff_page
+from refunds.views.case.moves import approvals_needed, form_of
 from refunds.views.list_strip import after_move
-from refunds.views.refund_page import approvals_needed, draw, form_of
+from refunds.views.refund_page import draw
 
 Act = Callable[..., Any]
 
@@ -99,9 +100,10 @@ def _make(
         except RecourseError as refusal:
             form.take(refusal)
             status = refusal.status
+            note_refusal(request, refusal)
         else:
             return after_move(request, moved, said(moved) if callable(said) else said)
-    return draw(request, refund_in_full(reference), name, form, status)
+    return draw(request, refund_in_full(reference, request.user), name, form, status)
 
 
 def _confirmations(request: StaffRequest, refund: Refund, name: str) -> int | None:

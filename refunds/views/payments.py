@@ -21,8 +21,8 @@ from refunds.actions.hold_by_hand import BY_HAND, lift_hold, place_hold
 from refunds.actions.line_amounts import refunded_quantities
 from refunds.screens import order_has_more, payment_for_page
 from refunds.views.access import StaffRequest, staff_page
+from refunds.views.case.payment import bar_of
 from refunds.views.paging import key_page, page_among
-from refunds.views.refund_page import bar_of
 
 
 class HoldForm(forms.Form):

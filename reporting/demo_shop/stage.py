@@ -16,13 +16,18 @@ from django.db.models import F
 from customers import clock
 from customers.actors import Actor
 from customers.clock import clock_at
+from customers.errors import NotAllowed
+from customers.models import Refusal
+from customers.refusals import keep_refusal
 from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.change_refund import change_refund
+from refunds.actions.hand_in_documents import hand_in_documents
 from refunds.actions.line_amounts import LineAsk
 from refunds.actions.look_up_attempts import look_up_attempts
+from refunds.actions.merge_refunds import merge_refunds
 from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.quote_plan import PlanWish, quote_plan
 from refunds.actions.rail_proposals import answer_proposal, propose_rail
@@ -37,6 +42,7 @@ from refunds.tasks import work_due_orders
 from refunds.webhooks.process import process_due_webhooks
 from refunds.webhooks.receive import receive_webhook
 from reporting.demo_shop.payments import ACCOUNT, Bought
+from reporting.demo_shop.photos import bill_of_a_workshop, photo_of_damage
 from reporting.demo_shop.staff import Staff
 from reporting.demo_shop.words import ANSWERS, EXPLANATIONS, QUESTIONS, RAIL_WORDS, REASON_TEXTS
 
@@ -156,6 +162,31 @@ class Stage:
     def answer(self, refund: Refund) -> Refund:
         actor = Actor.customer(refund.customer)
         return answer_question(actor=actor, reference=refund.reference, answer=self.rng.choice(ANSWERS))
+
+    def hand_in(self, refund: Refund) -> None:
+        """The customer sends a picture and an estimate."""
+        hand_in_documents(
+            actor=Actor.customer(refund.customer),
+            reference=refund.reference,
+            files=[photo_of_damage(self.rng), bill_of_a_workshop(self.rng)],
+        )
+
+    def merge(self, stays: Refund, goes: Refund) -> Refund:
+        return merge_refunds(actor=self.staff.ana, reference=stays.reference, other=goes.reference)
+
+    def reach_too_far(self, refund: Refund) -> None:
+        """Ana tries what her role does not include; it is kept."""
+        try:
+            self.approve(refund, self.staff.ana)
+        except NotAllowed as refusal:
+            keep_refusal(
+                self.staff.ana,
+                door=Refusal.Door.PAGE,
+                move="approval",
+                about=refund.reference,
+                code=refusal.code,
+                sentence=refusal.message,
+            )
 
     def cancel(self, refund: Refund) -> Refund:
         return cancel_refund(actor=Actor.customer(refund.customer), reference=refund.reference)

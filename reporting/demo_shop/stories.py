@@ -244,6 +244,7 @@ def waits_for_the_second(stage: Stage, bought: Bought) -> Story:
     """One of two approvals is given."""
     refund = stage.ask(bought, reason=stage.rng.choice(FAULTS))
     yield stage.some(20 * MINUTE, 2 * HOUR)
+    stage.reach_too_far(refund)
     stage.approve(refund, stage.staff.boris)
 
 
@@ -262,7 +263,27 @@ def waits_again(stage: Stage, bought: Bought) -> Story:
     if refund.state == Refund.State.UNDER_REVIEW:
         stage.question(refund)
         yield stage.some(MINUTE, 3 * HOUR)
+        stage.hand_in(refund)
         stage.answer(refund)
+
+
+def waits_twice(stage: Stage, bought: Bought) -> Story:
+    """The same wish twice, and nobody has looked at either."""
+    amount_minor = picks.share(bought, 60)
+    stage.ask(bought, reason=Reason.DUPLICATE, amount_minor=amount_minor)
+    yield stage.some(20 * MINUTE, HOUR)
+    stage.ask(bought, reason=Reason.DUPLICATE, amount_minor=amount_minor)
+
+
+def put_together(stage: Stage, bought: Bought) -> Story:
+    """Two wishes for one thing, the second with a picture; Ana makes one of them."""
+    first = stage.ask(bought, reason=Reason.DAMAGED, amount_minor=picks.share(bought, 60))
+    yield stage.some(20 * MINUTE, HOUR)
+    second = stage.ask(bought, reason=Reason.DAMAGED, amount_minor=picks.share(bought, 30))
+    if {first.state, second.state} == {Refund.State.UNDER_REVIEW}:
+        stage.hand_in(second)
+        yield stage.some(5 * MINUTE, 30 * MINUTE)
+        stage.merge(first, second)
 
 
 def on_its_way(status: str) -> Callable[[Stage, Bought], Story]:
@@ -400,6 +421,8 @@ TODAY: tuple[Part, ...] = (
     Part(waits_for_the_second, 2, picks.large),
     Part(waits_for_the_customer, 2, picks.moderate),
     Part(waits_again, 2, picks.moderate),
+    Part(waits_twice, 1, picks.moderate),
+    Part(put_together, 1, picks.moderate),
     Part(on_its_way("pending"), 3, picks.moderate),
     Part(on_its_way("action_required"), 1, picks.moderate),
     Part(on_its_way("waiting_funds"), 1, picks.moderate),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from customers.models import Customer, Message, Payment
-from refunds.models import Refund, RefundPlan
+from refunds.models import Refund, RefundDocument, RefundPlan
 from reporting.models import Statement
 
 BEFORE_THE_DOOR = ("/accounts/login/", "/portal/", "/portal/sign-in-link/sent/", "/portal/link/worn-out/", "/nowhere/")
@@ -15,17 +15,31 @@ def one_of_each_state() -> list[Refund]:
     return list(shown.distinct("state"))
 
 
+def refund_with_a_twin() -> tuple[str, str]:
+    """Two requests for the same payment, or any two."""
+    twins = Refund.objects.filter(reason=Refund.Reason.DUPLICATE, state=Refund.State.UNDER_REVIEW).order_by("id")
+    first, second = [
+        *twins.values_list("reference", flat=True)[:2],
+        *Refund.objects.values_list("reference", flat=True)[:2],
+    ][:2]
+    return first, second
+
+
 def desk_pages() -> list[str]:
     """What an approver reads, and one page that is none of their business."""
     payment = Payment.objects.filter(refunds__isnull=False).order_by("-id")[0]
     fresh = Payment.objects.filter(refunds__isnull=True).order_by("-id")[0]
     letter = Message.objects.order_by("-id")[0]
+    papers = RefundDocument.objects.select_related("refund", "document").order_by("-id")[:1]
     return [
         "/staff/",
         "/staff/?tab=all",
         "/staff/?tab=attention",
         "/staff/?q=nothing+like+this",
         *(f"/staff/refunds/{refund.reference}/" for refund in one_of_each_state()),
+        f"/staff/refunds/{refund_with_a_twin()[0]}/?part=money",
+        "/staff/refunds/{}/merge/?other={}".format(*refund_with_a_twin()),
+        *(f"/staff/refunds/{paper.refund.reference}/documents/{paper.document.key}/" for paper in papers),
         f"/staff/refunds/new/?payment={fresh.reference}",
         *(f"/staff/refunds/{refund.reference}/change/" for refund in Refund.objects.filter(state="under_review")[:1]),
         *(f"/staff/plans/{plan.reference}/" for plan in RefundPlan.objects.order_by("-id")[:1]),

@@ -11,8 +11,9 @@ from django.core.management.base import CommandError
 from django.test import Client
 from django.utils import timezone
 
-from customers.models import Customer, Message, Payment, User
-from refunds.models import Approval, PolicyVersion, Refund, RefundAttempt, WebhookEvent
+from customers.models import Customer, Message, Payment, Refusal, User
+from refunds.customer_story import suspects_of
+from refunds.models import Approval, PolicyVersion, Refund, RefundAttempt, RefundDocument, WebhookEvent
 from refunds.permissions import ROLES
 from reporting.demo_shop.guide import portal_sign_ins
 from tests.desk import sandbox
@@ -25,8 +26,9 @@ ATTEMPT_STATES = set(RefundAttempt.State.values) - {RefundAttempt.State.CREATED,
 
 
 @pytest.fixture
-def shop(fresh_sandbox) -> str:
+def shop(fresh_sandbox, settings, tmp_path) -> str:
     """A small demo shop; what its opening printed."""
+    settings.MEDIA_ROOT = tmp_path
     return seed()
 
 
@@ -53,6 +55,15 @@ def test_the_past_is_told_in_order_and_nothing_of_it_is_still_to_be_sent(shop):
     assert not Message.objects.filter(state=Message.State.QUEUED).exists()
     assert not Message.objects.filter(state=Message.State.SENT, sent_at__gt=timezone.now()).exists()
     assert not WebhookEvent.objects.filter(state=WebhookEvent.State.RECEIVED).exists()
+
+
+def test_it_shows_documents_look_alikes_a_merge_and_a_refusal(shop):
+    kept = RefundDocument.objects.select_related("document")
+    assert {paper.document.kind for paper in kept} == {"jpeg", "pdf"}
+    merged = Refund.objects.get(merged_into__isnull=False)
+    assert merged.papers.exists() and merged.merged_into.papers.exists()
+    assert any(suspects_of(refund) for refund in Refund.objects.filter(state="under_review", reason="duplicate"))
+    assert Refusal.objects.filter(move="approval", code="role_missing").exists()
 
 
 def test_nobody_released_what_they_asked_for_and_large_ones_took_two(shop):

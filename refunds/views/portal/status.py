@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
@@ -15,16 +16,20 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers import clock
 from customers.actors import Actor
+from customers.documents.intake import megabytes
 from customers.errors import BadInput, NotFound, RecourseError
 from customers.models import Customer, Message
 from customers.portal.pages import portal_page
 from refunds.actions.ask_customer import answer_question
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
+from refunds.actions.words import require_words
 from refunds.bank_reference import bank_reference, was_never_charged
 from refunds.models import Refund, RefundAttempt
 from refunds.notices import both_ways
 from refunds.progress import Progress
+from refunds.views.sent_files import sent_files
 
 State = Refund.State
 NOT_YET_SENT = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
@@ -35,14 +40,14 @@ QUICK_SECONDS, SLOW_SECONDS = 5, 60
 @require_safe
 @portal_page
 def refund_status(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
-    return _page(request, _own_refund(customer, reference))
+    return status_page(request, own_refund(customer, reference))
 
 
 @require_safe
 @portal_page
 def news(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
     """Answer 204 while nothing changed, so that the page stays as it is; otherwise its new content."""
-    refund = _own_refund(customer, reference)
+    refund = own_refund(customer, reference)
     context = _context(refund)
     if request.GET.get("seen") == context["seen"]:
         return HttpResponse(status=204)
@@ -60,7 +65,19 @@ def withdraw(request: HttpRequest, customer: Customer, reference: str) -> HttpRe
 @portal_page
 def answer(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
     done = _("Thank you. A colleague goes on with your request.")
-    return _move(request, customer, reference, answer_question, done, answer=request.POST.get("answer", ""))
+    return _move(request, customer, reference, _answer_with(request), done, answer=request.POST.get("answer", ""))
+
+
+def _answer_with(request: HttpRequest) -> Callable[..., Refund]:
+    """Answer, and hand in what came with the answer; a file that is refused keeps the answer on the page."""
+
+    def act(actor: Actor, reference: str, answer: str) -> Refund:
+        require_words(answer, "answer")
+        if files := sent_files(request):
+            hand_in_documents(actor=actor, reference=reference, files=files)
+        return answer_question(actor=actor, reference=reference, answer=answer)
+
+    return act
 
 
 @require_POST
@@ -70,7 +87,7 @@ def rail(request: HttpRequest, customer: Customer, reference: str) -> HttpRespon
     chosen, number = request.POST.get("agrees", ""), request.POST.get("proposal", "")
     if chosen not in ("yes", "no") or not re.fullmatch("[0-9]{1,18}", number):
         refusal = BadInput(_("Please choose one of the two ways."), "no_choice", "rail")
-        return _page(request, _own_refund(customer, reference), refusal)
+        return status_page(request, own_refund(customer, reference), refusal)
     agrees = chosen == "yes"
     done = _("Thank you. We pay it the new way.") if agrees else _("Thank you. The way stays as it was.")
     return _move(request, customer, reference, answer_proposal, done, proposal_id=int(number), agrees=agrees)
@@ -85,23 +102,26 @@ def _move(
     **words: Any,
 ) -> HttpResponse:
     """Make a move and come back to the page; a refusal is shown there, beside what was typed."""
-    refund = _own_refund(customer, reference)
+    refund = own_refund(customer, reference)
     try:
         act(actor=Actor.customer(customer), reference=refund.reference, **words)
     except RecourseError as refusal:
-        return _page(request, _own_refund(customer, reference), refusal, **words)
+        return status_page(request, own_refund(customer, reference), refusal, **words)
     messages.success(request, done)
     return redirect("my:refund", refund.reference)
 
 
-def _own_refund(customer: Customer, reference: str) -> Refund:
+def own_refund(customer: Customer, reference: str) -> Refund:
     found = Refund.objects.filter(customer=customer, reference=reference).select_related("payment", "customer").first()
     if found is None:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     return found
 
 
-def _page(request: HttpRequest, refund: Refund, refusal: RecourseError | None = None, **words: Any) -> HttpResponse:
+def status_page(
+    request: HttpRequest, refund: Refund, refusal: RecourseError | None = None, **words: Any
+) -> HttpResponse:
+    """The page, with the refusal of what was just tried."""
     context = {**_context(refund), "refusal": refusal, **words}
     return render(request, "portal/refund.html", context, status=refusal.status if refusal else 200)
 
@@ -118,6 +138,12 @@ def _context(refund: Refund) -> dict[str, Any]:
         "rail_question": _rail_question(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "letters": letters,
+        "documents": documents_of(refund.reference),
+        "may_upload": refund.state in OPEN,
+        "upload_limits": {
+            "megabytes": megabytes(settings.DOCUMENT_MAX_BYTES),
+            "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        },
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": _seen(refund, attempt, letters),

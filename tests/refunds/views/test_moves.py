@@ -31,7 +31,7 @@ def test_boris_approves_and_the_worker_sends_the_money(make_payment, mila, boris
 
     worker_runs()
     assert again(refund).state == State.COMPLETED
-    page = text_of(sign_in(boris).get(reverse("refunds:refund", args=[refund.reference])))
+    page = text_of(sign_in(boris).get(reverse("refunds:refund", args=[refund.reference]) + "?part=money"))
     assert "Completed" in page and refund.attempts.get().gateway_reference in page
 
 

@@ -1,0 +1,116 @@
+"""Documents for a case: handed in by the customer or by staff, examined before anything is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers.actors import CUSTOMER, Actor, acting
+from customers.documents.intake import (
+    Examined,
+    SentFile,
+    checked_description,
+    examine_file,
+    keep_document,
+    megabytes,
+)
+from customers.documents.store import forget
+from customers.errors import BadInput, Conflict, NotFound
+from customers.models import Document
+from refunds import permissions
+from refunds.actions.judge_again import judge_again
+from refunds.actions.lock_refund import lock_refund, require_state
+from refunds.events import record
+from refunds.models import Refund, RefundDocument
+
+State = Refund.State
+OPEN = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO)
+"""While a customer may hand something in: until it is decided."""
+
+
+def hand_in_documents(
+    *, actor: Actor, reference: str, files: Sequence[SentFile], description: str = ""
+) -> list[Document]:
+    """Add documents to a refund: all of them, or none. Who may see the case is asked before a file is looked at.
+
+    Raises BadInput with the limit or the fault in words, Conflict for a customer whose request is decided.
+    """
+    words = checked_description(description)
+    _require_open_door(actor, reference)
+    if not files:
+        raise BadInput(_("Choose at least one file."), "document_missing", "documents")
+    examined = [examine_file(sent) for sent in files]
+    kept: list[Document] = []
+    try:
+        with transaction.atomic(), acting(actor):
+            refund = lock_refund(reference)
+            _require_may(actor, refund)
+            _require_room(refund, examined)
+            for found in examined:
+                kept.append(keep_document(actor, refund.customer, found, words))
+                _link(refund, kept[-1], actor)
+            judge_again(refund)
+    except BaseException:
+        for document in kept:
+            forget(document)
+        raise
+    return kept
+
+
+def document_of(reference: str, key: str, customer_id: int | None = None) -> Document:
+    """Find a document of a case; for a customer only of their own. Raises NotFound."""
+    papers = RefundDocument.objects.select_related("document").filter(refund__reference=reference, document__key=key)
+    if customer_id is not None:
+        papers = papers.filter(refund__customer_id=customer_id)
+    paper = papers.first()
+    if paper is None:
+        raise NotFound(_("There is no such document."), "document_not_found")
+    return paper.document
+
+
+def documents_of(reference: str) -> list[Document]:
+    """All documents of a case, oldest first."""
+    papers = RefundDocument.objects.select_related("document").filter(refund__reference=reference)
+    return [paper.document for paper in papers.order_by("id")]
+
+
+def _require_open_door(actor: Actor, reference: str) -> None:
+    refund = Refund.objects.filter(reference=reference).first()
+    if refund is None:
+        raise NotFound(_("There is no such refund."), "refund_not_found")
+    _require_may(actor, refund)
+
+
+def _require_may(actor: Actor, refund: Refund) -> None:
+    permissions.require_own(actor, refund, permissions.NOTE)
+    if actor.kind == CUSTOMER:
+        require_state(refund, *OPEN)
+    if refund.merged_into_id:
+        raise Conflict(_("This request was merged into another. Add the document there."), "merged")
+
+
+def _require_room(refund: Refund, coming: Sequence[Examined]) -> None:
+    there = list(RefundDocument.objects.filter(refund=refund).values_list("document__size_bytes", "document__sha256"))
+    if len(there) + len(coming) > settings.DOCUMENTS_PER_CASE:
+        raise BadInput(
+            _("A case holds at most %d documents.") % settings.DOCUMENTS_PER_CASE, "too_many_documents", "documents"
+        )
+    if sum(size for size, _hash in there) + sum(len(found.kept) for found in coming) > settings.CASE_MAX_BYTES:
+        raise BadInput(
+            _("The documents of a case may have %s MB together.") % megabytes(settings.CASE_MAX_BYTES),
+            "case_full",
+            "documents",
+        )
+    known = {sha256 for _size, sha256 in there}
+    for found in coming:
+        if found.sha256 in known:
+            raise BadInput(_("“%s” is in this case already.") % found.name, "document_twice", "documents")
+        known.add(found.sha256)
+
+
+def _link(refund: Refund, document: Document, actor: Actor) -> None:
+    RefundDocument.objects.create(refund=refund, document=document)
+    record(refund, "refund.document_added", actor, name=document.name, description=document.description)

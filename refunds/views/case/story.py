@@ -1,0 +1,71 @@
+"""Everything that happened to a case in one line: events, letters, webhooks and refused acts, the newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from customers.models import Message, Refusal
+from refunds.models import Refund, RefundAttempt, WebhookEvent
+from refunds.timeline import Entry, tell_events
+
+MOST = 100
+"""So many letters, webhooks and refusals each; a case has a handful."""
+
+
+class _Aside(NamedTuple):
+    what: str
+    number: int
+    at: datetime
+    title: str
+    state: str
+    who: str
+
+
+def panel(refund: Refund) -> dict[str, Any]:
+    entries = [*tell_events(refund.events.all()), *(_tell(aside) for aside in _asides(refund))]
+    return {"timeline": sorted(entries, key=lambda entry: entry.at, reverse=True)}
+
+
+def _asides(refund: Refund) -> list[_Aside]:
+    """What is no event of the refund itself, in one query."""
+    letters = _row(
+        "letter", Message.objects.filter(about=refund.reference), "created_at", "subject", "state", "to_address"
+    )
+    tries = RefundAttempt.objects.filter(refund=refund).values("reference")
+    knocks = WebhookEvent.objects.filter(refund_reference__in=tries)
+    webhooks = _row("webhook", knocks, "received_at", "kind", "result", "gateway_account")
+    refused = Refusal.objects.filter(about=refund.reference)
+    refusals = _row("refusal", refused, "refused_at", "sentence", "move", "actor_label")
+    return [_Aside(*row) for row in letters.union(webhooks, refusals, all=True)]
+
+
+def _row(what: str, rows: QuerySet[Any], at: str, *texts: str) -> QuerySet[Any, Any]:
+    said = {f"text_{number}": Cast(name, CharField()) for number, name in enumerate(texts)}
+    newest = rows.order_by("-id").annotate(what=Value(what), **said)
+    return newest.values_list("what", "id", at, *said)[:MOST]
+
+
+def _tell(aside: _Aside) -> Entry:
+    if aside.what == "letter":
+        return Entry(
+            title=_("Letter: %s") % aside.title,
+            at=aside.at,
+            actor=_("to %s") % aside.who,
+            icon="mail",
+            tone="bad" if aside.state == Message.State.FAILED else "idle",
+            text=str(Message.State(aside.state).label),
+            quote="",
+            details=[],
+            url=reverse("refunds:letter", args=[aside.number]),
+        )
+    if aside.what == "webhook":
+        who = _("Gateway account %s") % aside.who
+        return Entry(_("The gateway knocked: %s") % aside.title, aside.at, who, "gateway", "idle", aside.state, "", [])
+    title = _("Refused: %s") % aside.state.replace("_", " ")
+    return Entry(title, aside.at, aside.who, "lock", "warn", aside.title, "", [])
