@@ -298,6 +298,8 @@ SPECTACULAR_SETTINGS = {
         "RefundReason": "refunds.models.Refund.Reason",
         "RefundOrigin": "refunds.models.Refund.Origin",
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
+        "PolicyDraftState": "refunds.models.PolicyDraft.State",
+        "PolicyTrialState": "refunds.models.PolicyTrial.State",
         "PaymentMethod": "customers.models.Payment.Method",
         "ProductKind": "customers.models.PaymentLine.ProductKind",
     },

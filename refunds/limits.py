@@ -91,10 +91,8 @@ def limit_differences(left: Limits | None, right: Limits | None) -> list[Differe
     ]
 
 
-def carry_over_limits(old: Limits | None, newer: Limits, draft: Limits) -> Limits:
+def carry_over_limits(old: Limits, newer: Limits, draft: Limits) -> Limits:
     """Give a draft the newer limits where it had left the old ones alone."""
-    if old is None:
-        return complete_limits(draft)
     old, newer, draft = (complete_limits(limits) for limits in (old, newer, draft))
     approval = {
         role: newer[APPROVAL][role] if amounts == old[APPROVAL][role] else amounts

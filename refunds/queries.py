@@ -13,11 +13,16 @@ from refunds.models import PolicyVersion
 
 def policy_in_force(moment: datetime) -> PolicyVersion:
     """The policy version in force at a purchase; the first one for purchases before any."""
-    version = live_versions().filter(starts_at__lte=moment).order_by("-starts_at", "-number").first()
-    version = version or live_versions().order_by("starts_at", "number").first()
+    version = policy_at(moment)
     if version is None:
         raise Conflict(_("The shop has no refund policy yet. An admin must activate one first."), "no_policy")
     return version
+
+
+def policy_at(moment: datetime) -> PolicyVersion | None:
+    """The same, or nothing where the shop has no policy at all."""
+    version = live_versions().filter(starts_at__lte=moment).order_by("-starts_at", "-number").first()
+    return version or live_versions().order_by("starts_at", "number").first()
 
 
 def newest_version() -> PolicyVersion:

@@ -28,6 +28,7 @@ def create_draft(*, actor: Actor, name: str) -> PolicyDraft:
     """Begin a draft with what was activated last and the limits that hold now."""
     person = permissions.require(actor, permissions.EDIT_POLICY)
     base = newest_version()
+    limits = limits_of(base)
     with transaction.atomic(), acting(actor):
         draft = PolicyDraft.objects.create(
             reference=policy_draft_reference(),
@@ -35,7 +36,8 @@ def create_draft(*, actor: Actor, name: str) -> PolicyDraft:
             owner=person,
             based_on=base,
             document=complete(base.document),
-            limits=limits_of(base),
+            limits=limits,
+            base_limits=limits,
         )
         note_event(draft, Kind.CREATED, actor, _("from %s") % base)
     return draft
@@ -84,7 +86,7 @@ def rebase_draft(*, actor: Actor, reference: str, version: int) -> PolicyDraft:
         if newest == draft.based_on:
             raise Conflict(_("This draft builds on the newest version already."), "not_stale")
         draft.document, draft.limits = carried_over(draft, newest)
-        draft.based_on = newest
+        draft.based_on, draft.base_limits = newest, limits_of(newest)
         draft.changed_at = clock.now()
         draft.save()
         note_event(draft, Kind.REBASED, actor, _("to %s") % newest)
@@ -94,7 +96,7 @@ def rebase_draft(*, actor: Actor, reference: str, version: int) -> PolicyDraft:
 def carried_over(draft: PolicyDraft, newest: PolicyVersion) -> tuple[Any, Any]:
     """The draft's document and limits as they would be on top of a newer version."""
     document = carry_over(draft.based_on.document, newest.document, draft.document)
-    return document, carry_over_limits(draft.based_on.limits, limits_of(newest), draft.limits)
+    return document, carry_over_limits(draft.base_limits, limits_of(newest), draft.limits)
 
 
 def limits_of(version: PolicyVersion) -> Any:

@@ -14,7 +14,10 @@ from refunds.statemachine import Versioned
 
 
 class PolicyDraft(Versioned):
-    """`document` and `limits` are what a version would hold. `starts_on` is a day of the shop; none means at once."""
+    """`document` and `limits` are what a version would hold; `base_limits` are the limits that it began with.
+
+    `starts_on` is a day of the shop; none means at once.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Being written")
@@ -28,6 +31,7 @@ class PolicyDraft(Versioned):
     based_on = models.ForeignKey(PolicyVersion, on_delete=models.PROTECT, related_name="drafts")
     document = models.JSONField()
     limits = models.JSONField()
+    base_limits = models.JSONField()
     starts_on = models.DateField(_("planned start"), null=True)
     note = models.CharField(_("why"), max_length=300, blank=True)
     state = FSMField(default=State.DRAFT, choices=State.choices, protected=True)

@@ -20,6 +20,7 @@ from refunds.actions.cancel_refund import cancel_refund
 from refunds.bank_reference import bank_reference, was_never_charged
 from refunds.models import Refund, RefundAttempt
 from refunds.progress import Progress
+from refunds.queries import policy_at
 
 State = Refund.State
 NOT_YET_SENT = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
@@ -99,6 +100,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "steps": progress.steps(),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "letters": letters,
+        "policy": policy_at(refund.payment.purchased_at),
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": _seen(refund, attempt, letters),
