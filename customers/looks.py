@@ -75,7 +75,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     },
     "policy_draft": {
         "draft": _look(_("Being written"), "live", "note"),
-        "proposed": _look(_("Waits for a second person"), "warn", "half"),
+        "proposed": _look(_("Proposed"), "warn", "half"),
         "activated": _look(_("Activated"), "ok", "disc-check"),
         "withdrawn": _look(_("Withdrawn"), "idle", "ring-minus"),
     },

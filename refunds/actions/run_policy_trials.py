@@ -32,12 +32,11 @@ Row = tuple[int, object, dict, str]
 def run_trials(seconds: float) -> bool:
     """Work on trials for a while; True when one is left. Running twice at once is harmless."""
     stop_at = time.monotonic() + seconds
-    while time.monotonic() < stop_at:
-        trial = _lease()
-        if trial is None:
-            return False
+    while (trial := _lease()) is not None:
         _work(trial, stop_at)
-    return _waiting().exists()
+        if time.monotonic() >= stop_at:
+            return _waiting().exists()
+    return False
 
 
 def _waiting() -> QuerySet[PolicyTrial]:
@@ -65,7 +64,7 @@ def _work(trial: PolicyTrial, stop_at: float) -> None:
         return
     before, after = Judge(trial.against.document, str(trial.against)), Judge(trial.document, trial.draft.reference)
     tally = Tally.of(trial.result) if trial.result else Tally()
-    while time.monotonic() < stop_at:
+    while True:
         began = time.monotonic()
         rows = list(_next_rows(trial))
         for _pk, _at, facts, refund in rows:
@@ -75,7 +74,9 @@ def _work(trial: PolicyTrial, stop_at: float) -> None:
         if len(rows) < BATCH:
             _end(trial)
             return
-    _still_ours(trial).update(leased_until=None)
+        if time.monotonic() >= stop_at:
+            _still_ours(trial).update(leased_until=None)
+            return
 
 
 def _size_up(trial: PolicyTrial) -> bool:

@@ -23,7 +23,7 @@ APPROVAL_LIMITS = {
     LEAD: {"EUR": 1_000_000, "USD": 1_000_000, "GBP": 800_000, "JPY": 1_500_000},
 }
 SECOND_APPROVAL_ABOVE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_000}
-"""Both in minor units; the yen has none. A draft of the policy changes the rows, this is only what a fresh shop starts with."""
+"""Both in minor units; the yen has none. Only what a fresh shop starts with: a draft of the policy changes the rows."""
 
 
 @dataclass(slots=True)

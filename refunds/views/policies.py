@@ -106,17 +106,14 @@ def version(request: StaffRequest, number: int) -> HttpResponse:
 def withdrawal(request: StaffRequest, number: int) -> HttpResponse:
     """Take back a version that has not started."""
     form = WhyForm(request.POST)
-    status = 400
     if form.is_valid():
         try:
             withdrawn = withdraw_version(actor=request.actor, number=number, why=form.cleaned_data["why"])
         except Conflict as refusal:
-            form.add_error(None, refusal.message)
-            status = refusal.status
-        else:
-            messages.success(request, _("%s is withdrawn. It never was in force.") % withdrawn)
-            return redirect("refunds:policy_version", number)
-    return _version(request, find_version(number), form, status)
+            return _version(request, find_version(number), refusal=refusal, status=refusal.status)
+        messages.success(request, _("%s is withdrawn. It never was in force.") % withdrawn)
+        return redirect("refunds:policy_version", number)
+    return _version(request, find_version(number), form=form, status=400)
 
 
 @require_safe
@@ -178,9 +175,7 @@ def _open_drafts() -> QuerySet[PolicyDraft]:
     return found.order_by("-created_at", "-id")[:MOST_SIDES]
 
 
-def _version(
-    request: StaffRequest, found: PolicyVersion, form: WhyForm | None = None, status: int = 200
-) -> HttpResponse:
+def _version(request: StaffRequest, found: PolicyVersion, status: int = 200, **shown: Any) -> HttpResponse:
     state = standing(found, policy_in_force(clock.now()))
     context = {
         "version": found,
@@ -189,7 +184,8 @@ def _version(
         "rules": tell_policy(found.document),
         "limits": tell_limits(found.limits) if found.limits else [],
         "may_withdraw": state == "scheduled" and permissions.ACTIVATE_POLICY in request.allowed,
-        "form": form or WhyForm(),
+        "form": WhyForm(),
+        **shown,
     }
     return render(request, "refunds/policy_version.html", context, status=status)
 

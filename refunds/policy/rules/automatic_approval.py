@@ -186,7 +186,7 @@ def _sentences(parameters: Parameters) -> Iterator[str]:
     else:
         amounts = listed_or([money(amount, currency) for currency, amount in parameters.up_to_minor.items()])
         yield _("Up to %s we pay back at once, without anybody looking; a person decides what is more.") % amounts
-    yield _("This holds when the reason is %(reasons)s, the money goes back by %(ways)s, and %(doors)s asked.") % {
+    yield _("This holds when the reason is %(reasons)s, for refunds by %(ways)s, asked for through %(doors)s.") % {
         "reasons": _named(parameters.reasons, REASON_NAMES),
         "ways": _named(parameters.rails, RAIL_NAMES),
         "doors": _named(parameters.origins, ORIGIN_NAMES),
