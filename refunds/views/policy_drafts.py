@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customers import clock
-from customers.errors import Conflict, NotFound, RecourseError
+from customers.errors import BadInput, Conflict, NotFound, RecourseError
 from refunds import permissions
 from refunds.actions.activate_policy import activate_draft, start_of, writers
 from refunds.actions.edit_policy_draft import carried_over, change_draft, rebase_draft
@@ -71,6 +71,9 @@ def sending_back(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @staff_page(permissions.EDIT_POLICY)
 def withdrawal(request: StaffRequest, reference: str) -> HttpResponse:
+    found = find_draft(reference)
+    if refusal := _not_confirmed(request, found):
+        return _page(request, found, refusal=refusal, status=refusal.status)
     return _move(request, reference, withdraw_draft, _("The draft is given up. It stays to be read."))
 
 
@@ -79,10 +82,12 @@ def withdrawal(request: StaffRequest, reference: str) -> HttpResponse:
 def activation(request: StaffRequest, reference: str) -> HttpResponse:
     """A second person's yes to exactly what was on the screen."""
     found = find_draft(reference)
+    if refusal := _not_confirmed(request, found):
+        return _page(request, found, refusal=refusal, status=refusal.status)
     try:
         version = activate_draft(actor=request.actor, reference=reference, seen=request.POST.get("seen", "")[:64])
-    except RecourseError as refusal:
-        return _page(request, found, refusal=refusal, status=refusal.status)
+    except RecourseError as trouble:
+        return _page(request, find_draft(reference), refusal=trouble, status=trouble.status)
     messages.success(request, _("%s is activated.") % version)
     return redirect("refunds:policy_version", version.number)
 
@@ -236,6 +241,13 @@ def _both(old: Side, newer: Side, own: Side) -> list[str]:
     theirs = {change.place for rule in compare_sides(old, newer) for change in rule.changes}
     ours = [change for rule in compare_sides(old, own) for change in rule.changes]
     return [f"{change.title}: {change.label}" for change in ours if change.place in theirs]
+
+
+def _not_confirmed(request: StaffRequest, found: PolicyDraft) -> BadInput | None:
+    """What cannot be undone is confirmed by typing the draft's number."""
+    if request.POST.get("confirm", "").strip().upper() == found.reference:
+        return None
+    return BadInput(_("This is not the number of this draft. Nothing was changed."), "not_confirmed", "confirm")
 
 
 def _closed(found: PolicyDraft) -> Conflict:

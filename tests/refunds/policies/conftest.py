@@ -87,4 +87,4 @@ def press(client: Client, draft: PolicyDraft, move: str, **typed: Any) -> HttpRe
     page = client.get(page_of(draft)).content.decode()
     form = re.search(rf'action="{re.escape(page_of(draft))}{move}/">(.*?)</form>', page, re.S)
     hidden = dict(re.findall(r'name="(seen|version)" value="([^"]*)"', form[1])) if form else {}
-    return client.post(f"{page_of(draft)}{move}/", {**hidden, **typed})
+    return client.post(f"{page_of(draft)}{move}/", {"confirm": draft.reference, **hidden, **typed})

@@ -79,12 +79,24 @@ def test_nobody_activates_what_they_wrote_or_proposed(sign_in, marta, rosa, ida,
         page = sign_in(person).get(page_of(draft)).content.decode()
         assert "somebody else must activate it" in page
         assert "/activation/" not in page
-        answer = sign_in(person).post(f"{page_of(draft)}activation/", {"seen": draft_hash(again(draft))})
+        answer = sign_in(person).post(f"{page_of(draft)}activation/", sure(draft))
         assert answer.status_code == 403
     assert PolicyVersion.objects.count() == 1
 
     assert press(sign_in(ida), draft, "activation").status_code == 302
     assert state(draft) == "activated"
+
+
+def sure(draft):
+    return {"seen": draft_hash(again(draft)), "confirm": draft.reference}
+
+
+def test_what_cannot_be_undone_is_confirmed_by_typing_its_number(sign_in, marta, rosa, draft, write):
+    write(draft)
+    assert press(sign_in(marta), draft, "withdrawal", confirm="yes").status_code == 400
+    propose(draft, marta)
+    assert press(sign_in(rosa), draft, "activation", confirm="").status_code == 400
+    assert state(draft) == "proposed"
 
 
 def again(draft):
@@ -109,7 +121,7 @@ def test_other_roles_activate_nothing(person, request, sign_in, marta, draft, wr
     write(draft)
     propose(draft, marta)
     desk = sign_in(request.getfixturevalue(person))
-    assert desk.post(f"{page_of(draft)}activation/", {"seen": draft_hash(again(draft))}).status_code == 403
+    assert desk.post(f"{page_of(draft)}activation/", sure(draft)).status_code == 403
     assert desk.post(f"{ROOT}versions/1/withdrawal/", {"why": "x"}).status_code == 403
     assert state(draft) == "proposed"
 
@@ -122,7 +134,7 @@ def test_what_changed_after_it_was_read_is_not_activated(sign_in, marta, rosa, i
     write(draft, return_window={"days": 5}, note="Thick")
     propose(draft, marta)
 
-    answer = sign_in(ida).post(f"{page_of(draft)}activation/", {"seen": seen})
+    answer = sign_in(ida).post(f"{page_of(draft)}activation/", {**sure(draft), "seen": seen})
 
     assert answer.status_code == 409
     assert "changed since you looked" in answer.content.decode()
