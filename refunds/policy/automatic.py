@@ -31,6 +31,11 @@ class OtherAmount(Conditions):
     def key(self) -> tuple[str, ...]:
         return (*super().key, self.currency)
 
+    @property
+    def specificity(self) -> tuple[int, ...]:
+        """The currency is no condition of its own; it only tells two otherwise equal rows apart."""
+        return (*super().specificity, int(self.currency != ""))
+
     def told(self) -> str:
         words = {"about": self.about(), "currency": self.currency}
         if self.up_to_minor:

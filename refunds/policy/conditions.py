@@ -51,13 +51,17 @@ class Conditions(Row):
         return all(wanted in ("", actual) for wanted, actual in conditions)
 
     @property
-    def key(self) -> tuple[str, ...]:
+    def conditions(self) -> tuple[str, ...]:
         return (self.product_kind, self.channel, self.country, self.reason, self.rail, self.origin)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return self.conditions
 
     @property
     def specificity(self) -> tuple[int, ...]:
         """More conditions win; among equally many, the product before the channel before the country, and so on."""
-        named = [int(condition != "") for condition in self.key]
+        named = [int(condition != "") for condition in self.conditions]
         return (sum(named), *named)
 
     def about(self) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from customers.codes import checked_country
+from customers.codes import checked_country, checked_currency
 from customers.errors import BadInput
-from customers.money import MAX_AMOUNT_MINOR, exponent
+from customers.money import MAX_AMOUNT_MINOR
 from refunds.policy import wording
 from refunds.policy.names import country_name
 
@@ -184,8 +184,7 @@ class Currency(Kind):
     """An ISO 4217 code."""
 
     def read(self, value: Any) -> str:
-        exponent(value)
-        return value
+        return checked_currency(value if isinstance(value, str) else "")
 
     def told(self, value: Any) -> list[str]:
         return [value]

@@ -29,6 +29,7 @@ from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
 from refunds.views.policy_form import DateInput
 
+MOST_GIVEN_UP = 20
 MOST_SIDES = 60
 """Of versions and of drafts to choose from; an older one is reached by its own page."""
 
@@ -154,6 +155,7 @@ def _overview(request: StaffRequest, status: int = 200, **forms_with_errors: Any
         "page": page,
         "versions": [(found, standing(found, in_force)) for found in page.rows],
         "drafts": _open_drafts(),
+        "given_up": _given_up(),
         "last_review": last,
         "is_due": last is not None and last.review_on <= shop_today(),
         "may_edit": permissions.EDIT_POLICY in request.allowed,
@@ -173,6 +175,11 @@ def _open_drafts() -> QuerySet[PolicyDraft]:
     states = (PolicyDraft.State.DRAFT, PolicyDraft.State.PROPOSED)
     found = PolicyDraft.objects.filter(state__in=states).select_related("owner", "based_on")
     return found.order_by("-created_at", "-id")[:MOST_SIDES]
+
+
+def _given_up() -> QuerySet[PolicyDraft]:
+    withdrawn = PolicyDraft.objects.filter(state=PolicyDraft.State.WITHDRAWN)
+    return withdrawn.select_related("owner").order_by("-created_at", "-id")[:MOST_GIVEN_UP]
 
 
 def _version(request: StaffRequest, found: PolicyVersion, status: int = 200, **shown: Any) -> HttpResponse:

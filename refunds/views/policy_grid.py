@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.errors import BadInput
-from customers.money import exponent, parse_amount, to_decimal
+from customers.money import parse_amount, to_decimal
 from refunds.policy.parameter_types import (
     LONGEST_CHANNEL,
     MOST_ENTRIES,
@@ -30,6 +31,8 @@ AMOUNT_COLUMNS = (
     Column("currency", currency, gettext_lazy("Currency"), needed=True),
     Column("amount_minor", amount_minor, gettext_lazy("Amount"), needed=True),
 )
+
+_NOTHING = re.compile(r"0{1,12}(\.0{1,8})?")
 
 
 @dataclass
@@ -166,9 +169,8 @@ def _read_cell(column: Column, typed: Any, its_currency: str) -> Any:
 
 def _read_amount(typed: str, its_currency: str) -> int:
     """Read an amount in its own currency; nothing is an amount too."""
-    if not typed.strip(" 0."):
+    if _NOTHING.fullmatch(typed.strip()):
         return 0
     if not its_currency:
         raise BadInput(_("Say in which currency the amount is."))
-    exponent(its_currency)
-    return parse_amount(typed, its_currency)
+    return parse_amount(typed, currency.read(its_currency))

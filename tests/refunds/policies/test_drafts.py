@@ -113,6 +113,7 @@ def test_an_exception_is_written_in_the_digits_of_its_currency(sign_in, marta, d
         ("return_window.windows-0-channel", "\x00", "Null characters"),
         ("automatic_approval.up_to_minor-0-amount_minor", "1,000", "digits and a point"),
         ("automatic_approval.up_to_minor-3-amount_minor", "10.50", "digits after the point"),
+        ("automatic_approval.up_to_minor-0-amount_minor", ".", "digits and a point"),
         ("automatic_approval.up_to_minor-0-currency", "XXQ", "not a currency"),
         ("automatic_approval.up_to_minor-0-currency", "EUR", "each currency once"),
         ("automatic_approval.countries", "DE, Germany", "two capital letters"),
@@ -172,6 +173,7 @@ def test_a_draft_that_is_given_up_stays_to_be_read(sign_in, marta, draft):
     desk = sign_in(marta)
     assert press(desk, draft, "withdrawal").status_code == 302
     assert now(draft).state == "withdrawn"
+    assert f'href="{page_of(draft)}"' in desk.get(ROOT).content.decode()
     assert desk.get(page_of(draft)).status_code == 200
     assert press(desk, draft, "proposal", version=now(draft).version).status_code == 409
     assert save_closed(desk, draft).status_code == 409
