@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
+from customers.admin import ActedAdmin
+from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
@@ -37,3 +38,9 @@ class SecondApprovalAdmin(ReadOnlyAdmin):
 @admin.register(PolicyVersion)
 class PolicyVersionAdmin(ReadOnlyAdmin):
     list_display = ("number", "summary", "starts_at")
+
+
+@admin.register(GoodwillLimit)
+class GoodwillLimitAdmin(ActedAdmin):
+    list_display = ("role", "currency", "up_to_minor", "per_day_minor")
+    list_filter = ("role", "currency")

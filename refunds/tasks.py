@@ -10,10 +10,12 @@ from celery import shared_task
 
 from customers import clock, doorbell
 from refunds.actions.look_up_attempts import look_up_due_attempts
+from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.review_policy import remind_of_review
 from refunds.actions.run_policy_trials import run_trials
 from refunds.actions.store_credit import expire_credit
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
+from refunds.actions.work_bulk_runs import work_next_run
 from refunds.outbox.handlers import handler_of, topics
 from refunds.outbox.lease import lease_due
 from refunds.webhooks import sandbox_post
@@ -51,6 +53,12 @@ def expire_store_credit() -> int:
 
 
 @shared_task
+def expire_rail_proposals() -> int:
+    """End questions about another way for the money that were not answered in time."""
+    return expire_proposals()
+
+
+@shared_task
 def deliver_sandbox_webhooks() -> int:
     """Carry the sandbox's webhooks to our door."""
     return sandbox_post.deliver_due()
@@ -74,6 +82,16 @@ def try_policies() -> None:
 def remind_of_policy_review() -> bool:
     """Remind the owner of the policy when it is due to be looked at."""
     return remind_of_review()
+
+
+@shared_task
+def work_bulk_runs() -> int:
+    """Check and work off bulk runs; what is not finished in this round waits for the next bell."""
+    doorbell.answer(work_bulk_runs.name)
+    stop_at, worked = time.monotonic() + ROUND_SECONDS, 0
+    while time.monotonic() < stop_at and work_next_run(stop_at):
+        worked += 1
+    return worked
 
 
 def _work_topic(topic: str) -> int:

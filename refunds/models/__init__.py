@@ -1,25 +1,36 @@
 """The four records of a refund (request, verdict, try, gateway's object) and what carries them."""
 
 from customers.history import keep_history_rows
-from refunds.models.approval import Approval, ApprovalLimit, SecondApproval
+from refunds.models.approval import Approval, ApprovalLimit, GoodwillDay, GoodwillLimit, SecondApproval
 from refunds.models.attempt import RefundAttempt
+from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
+from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
+from refunds.models.plan import RefundPlan
 from refunds.models.policy import PolicyActivation, PolicyVersion, PolicyWithdrawal
 from refunds.models.policy_draft import PolicyDraft, PolicyDraftEvent
 from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
+from refunds.models.rail_proposal import RailProposal
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.revision import RefundRevision
+from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
 __all__ = [
     "Approval",
     "ApprovalLimit",
+    "BulkRow",
+    "BulkRun",
+    "GoodwillDay",
+    "GoodwillLimit",
     "JournalEntry",
     "JournalLine",
+    "OperationEvent",
     "PolicyActivation",
     "PolicyDecision",
     "PolicyDraft",
@@ -29,10 +40,14 @@ __all__ = [
     "PolicyTrial",
     "PolicyVersion",
     "PolicyWithdrawal",
+    "RailProposal",
     "Refund",
     "RefundAttempt",
     "RefundEvent",
     "RefundLine",
+    "RefundPlan",
+    "RefundRevision",
+    "SavedView",
     "SecondApproval",
     "WebhookEvent",
     "WorkOrder",
@@ -42,4 +57,19 @@ guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
 guard_states(PolicyDraft, PolicyDraft.State.DRAFT)
 guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
-keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion, PolicyDraft)
+guard_states(RailProposal, RailProposal.State.OPEN)
+guard_states(RefundPlan, RefundPlan.State.OPEN)
+guard_states(BulkRun, BulkRun.State.CHECKING)
+keep_history_rows(
+    ApprovalLimit,
+    BulkRun,
+    GoodwillLimit,
+    PolicyDraft,
+    PolicyVersion,
+    RailProposal,
+    Refund,
+    RefundAttempt,
+    RefundPlan,
+    SavedView,
+    SecondApproval,
+)

@@ -17,6 +17,7 @@ from refunds.limits import APPROVAL, ROLE_LABELS, SECOND, SECOND_LABEL, TITLE, r
 from refunds.models import PolicyDraft
 from refunds.permissions import APPROVING_ROLES
 from refunds.policy.discovery import policy_rules
+from refunds.policy.fees import FEE_COLUMNS, Fees, rows_of
 from refunds.policy.parameter_types import AmountsByCurrency, Countries, Kind, SomeOf, Table, WholeNumber, YesOrNo
 from refunds.views.policy_grid import AMOUNT_COLUMNS, Grid
 
@@ -120,6 +121,8 @@ class PolicyForm(forms.Form):
     def _add(self, name: str, label: str, kind: Kind, value: Any, typed: QueryDict | None) -> None:
         if isinstance(kind, Table):
             self._add_grid(Grid(name, label, kind.columns, kind), value or [], typed)
+        elif isinstance(kind, Fees):
+            self._add_grid(Grid(name, label, FEE_COLUMNS, kind), rows_of(value or []), typed)
         elif isinstance(kind, AmountsByCurrency):
             rows = [{"currency": code, "amount_minor": minor} for code, minor in (value or {}).items()]
             self._add_grid(Grid(name, label, AMOUNT_COLUMNS, kind), rows, typed)

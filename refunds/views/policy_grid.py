@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.errors import BadInput
 from customers.money import parse_amount, to_decimal
+from refunds.policy.fees import Fees, from_rows
 from refunds.policy.parameter_types import (
     LONGEST_CHANNEL,
     MOST_ENTRIES,
@@ -111,7 +112,7 @@ class Grid:
     def _value(self, rows: list[dict[str, Any]]) -> Any:
         if self.is_amounts:
             return {row["currency"]: row["amount_minor"] for row in rows if len(row) == len(AMOUNT_COLUMNS)}
-        return rows
+        return from_rows(rows) if isinstance(self.kind, Fees) else rows
 
     def _read_row(self, number: int, cleaned: dict[str, Any], faults: dict[str, str]) -> dict[str, Any]:
         """Read the cells of one row; an empty one reads as nothing."""

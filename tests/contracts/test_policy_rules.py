@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 
 from refunds.policy import rules
 from refunds.policy.discovery import policy_rules
+from refunds.policy.fees import Fees
 from refunds.policy.parameter_types import (
     AmountsByCurrency,
     Countries,
@@ -101,6 +102,8 @@ def other_values(kind):
         return [[], [kind.known[-1]]]
     if isinstance(kind, Countries):
         return [["FR", "JP"]]
+    if isinstance(kind, Fees):
+        return [[{"product_kind": "ticket", "percent": 10}], [{"product_kind": "ticket", "fixed_minor": {"EUR": 500}}]]
     assert isinstance(kind, Table)
     rows = [{"country": "FR"}, {"channel": "store"}, {"product_kind": "ticket", "country": "FR"}]
     needed = {"days": 3, "currency": "EUR", "up_to_minor": 700}

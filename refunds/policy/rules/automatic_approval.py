@@ -133,6 +133,7 @@ def _amount(facts: Facts, up_to_minor: int | None) -> list[str]:
 
 def _kind(facts: Facts, parameters: Parameters, applying: Applying) -> list[str]:
     sentences = {
+        _("Goodwill on top of what was bought never goes out by itself."): _is_on_top(facts),
         _("Staff asked for it themselves."): facts.requested_by_staff and not parameters.staff_requests,
         _("Nothing with this reason goes out by itself."): facts.reason not in parameters.reasons
         and not _all_name("reason", applying),
@@ -142,6 +143,11 @@ def _kind(facts: Facts, parameters: Parameters, applying: Applying) -> list[str]
         and not _all_name("origin", applying),
     }
     return [sentence for sentence, holds in sentences.items() if holds]
+
+
+def _is_on_top(facts: Facts) -> bool:
+    """Where goodwill is the whole reason, the reasons above say whether it may."""
+    return facts.goodwill_minor > 0 and facts.reason != "goodwill"
 
 
 def _sale(facts: Facts, parameters: Parameters, applying: Applying) -> list[str]:

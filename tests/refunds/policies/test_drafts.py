@@ -102,6 +102,25 @@ def test_an_exception_is_written_in_the_digits_of_its_currency(sign_in, marta, d
     assert "up to 20,000\u00a0JPY for damage" in desk.get(page_of(draft)).content.decode()
 
 
+def test_a_restocking_fee_is_a_share_or_an_amount_a_piece(sign_in, marta, draft):
+    desk, address, row = sign_in(marta), f"{page_of(draft)}text/", "restocking_fee.fees-"
+    page = form_of(desk, draft)
+    for _ in range(3):
+        page = sent_by(desk.post(address, {**page, "add": "restocking_fee.fees"}).content.decode())
+    page |= {f"{row}0-product_kind": "physical", f"{row}0-percent": "15"}
+    page |= {f"{row}1-product_kind": "digital", f"{row}1-currency": "eur", f"{row}1-amount_minor": "2.50"}
+
+    assert desk.post(address, {**page, f"{row}2-product_kind": "physical", f"{row}2-percent": "5",
+                               f"{row}2-currency": "EUR", f"{row}2-amount_minor": "1"}).status_code == 400  # fmt: skip
+    assert desk.post(address, page).status_code == 302
+    assert now(draft).document["restocking_fee"]["fees"] == [
+        {"product_kind": "physical", "percent": 15},
+        {"product_kind": "digital", "fixed_minor": {"EUR": 250}},
+    ]
+    assert "2.50\u00a0EUR a piece for digital goods" in desk.get(page_of(draft)).content.decode()
+    assert form_of(desk, draft)[f"{row}1-amount_minor"] == "2.50"
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "sentence"),
     [
