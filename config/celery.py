@@ -56,6 +56,8 @@ app.conf.update(
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_default_queue="default",
     task_routes={
+        "refunds.tasks.try_policies": {"queue": "default"},  # long work: it must not stand before the money
+        "refunds.tasks.remind_of_policy_review": {"queue": "default"},
         "refunds.tasks.work_bulk_runs": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
@@ -105,6 +107,8 @@ app.conf.beat_schedule = {
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
+    "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
+    "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
     "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),

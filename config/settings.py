@@ -327,6 +327,8 @@ SPECTACULAR_SETTINGS = {
         "BulkState": "refunds.models.BulkRun.State",
         "BulkRowState": "refunds.models.BulkRow.State",
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
+        "PolicyDraftState": "refunds.models.PolicyDraft.State",
+        "PolicyTrialState": "refunds.models.PolicyTrial.State",
         "PaymentMethod": "customers.models.Payment.Method",
         "ProductKind": "customers.models.PaymentLine.ProductKind",
         "DocumentKind": "customers.models.Document.Kind",

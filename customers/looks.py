@@ -67,6 +67,24 @@ LOOKS: dict[str, dict[str, Look]] = {
         "ready": _look(_("Ready"), "ok", "disc-check"),
         "failed": _look(_("Not made"), "bad", "alert"),
     },
+    "policy_version": {
+        "in_force": _look(_("In force"), "ok", "disc-check"),
+        "scheduled": _look(_("Starts later"), "live", "clock"),
+        "ended": _look(_("Earlier"), "idle", "ring"),
+        "withdrawn": _look(_("Withdrawn"), "idle", "ring-minus"),
+    },
+    "policy_draft": {
+        "draft": _look(_("Being written"), "live", "note"),
+        "proposed": _look(_("Proposed"), "warn", "half"),
+        "activated": _look(_("Activated"), "ok", "disc-check"),
+        "withdrawn": _look(_("Withdrawn"), "idle", "ring-minus"),
+    },
+    "policy_trial": {
+        "queued": _look(_("Being tried"), "live", "clock"),
+        "done": _look(_("Tried"), "ok", "disc-check"),
+        "canceled": _look(_("Stopped"), "idle", "ring-minus"),
+        "failed": _look(_("Not finished"), "bad", "alert"),
+    },
     "bulk": {
         "checking": _look(_("Being checked"), "live", "clock"),
         "checked": _look(_("Waits for your word"), "warn", "hand"),

@@ -1,5 +1,6 @@
 """What this room plugs into its own sockets."""
 
+from refunds.actions.activate_policy import START_LIMITS, start_limits
 from refunds.actions.release_refund import SUBMIT
 from refunds.actions.submit_refunds import submit_refunds
 from refunds.outbox.handlers import handle
@@ -9,4 +10,5 @@ from refunds.webhooks.sockets import handle_topic
 
 def plug_in() -> None:
     handle(SUBMIT, submit_refunds)
+    handle(START_LIMITS, start_limits)
     handle_topic("refund", on_refund_event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor
@@ -122,6 +123,9 @@ _SCOPE_OF = {
 }
 
 
+APPROVING_ROLES = tuple(role for role in ROLES if APPROVE in _ALLOWED[role])
+
+
 def roles_of(user: User) -> set[str]:
     """The person's roles, read afresh: a changed role acts at the next request."""
     if not user.is_active:
@@ -150,6 +154,18 @@ def require(actor: Actor, move: str) -> User:
     if actor.person is None or move not in allowed_moves(actor.person):
         raise NotAllowed(_("Your role does not allow this. Ask an admin who may."), "role_missing")
     return actor.person
+
+
+def require_one_of(actor: Actor, *moves: str) -> User:
+    """Return the person behind the actor if they may make any of these moves; raise NotAllowed otherwise."""
+    allowed = allowed_moves(actor.person) if actor.person else set()
+    return require(actor, next((move for move in moves if move in allowed), moves[0]))
+
+
+def may_write_policy() -> QuerySet[User]:
+    """Everybody who may own the policy: active, and with a role that writes it."""
+    roles = [role for role in ROLES if EDIT_POLICY in _ALLOWED[role]]
+    return User.objects.filter(is_active=True, groups__name__in=roles).distinct().order_by("first_name", "id")
 
 
 def require_own(actor: Actor, refund: Refund, move: str) -> None:

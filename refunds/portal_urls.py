@@ -1,12 +1,15 @@
-"""The pages of the portal behind its door: my payments, asking for a refund, how far it is."""
+"""The portal behind its door: my payments, asking for a refund, how far it is. The policy is open to all."""
 
 from django.urls import path
 
-from refunds.views.portal import ask, documents, payments, status
+from refunds.views.portal import ask, documents, payments, policy, status
 
 app_name = "my"
 
 urlpatterns = [
+    path("policy/", policy.policy, name="policy"),
+    path("policy/<int:number>/", policy.policy, name="policy_version"),
+    path("policy/<int:number>/paper/", policy.paper, name="policy_paper"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:reference>/", payments.payment_detail, name="payment"),
     path("payments/<str:reference>/refund/", ask.ask, name="ask"),

@@ -1,4 +1,4 @@
-"""Numbers for refunds (RF-2026-000123) and for refunds of whole orders (RP-2026-000045)."""
+"""Numbers for refunds (RF-2026-000123), refunds of whole orders (RP), drafts of the policy (PD), their trials (PT)."""
 
 import re
 
@@ -18,3 +18,11 @@ def is_refund_reference(text: str) -> bool:
 
 def plan_reference() -> str:
     return next_reference("RP", "plan_reference")
+
+
+def policy_draft_reference() -> str:
+    return next_reference("PD", "policy_draft_reference")
+
+
+def policy_trial_reference() -> str:
+    return next_reference("PT", "policy_trial_reference")

@@ -11,6 +11,8 @@ from celery import shared_task
 from customers import clock, doorbell
 from refunds.actions.look_up_attempts import look_up_due_attempts
 from refunds.actions.rail_proposals import expire_proposals
+from refunds.actions.review_policy import remind_of_review
+from refunds.actions.run_policy_trials import run_trials
 from refunds.actions.store_credit import expire_credit
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
 from refunds.actions.work_bulk_runs import work_next_run
@@ -22,6 +24,7 @@ from refunds.webhooks.process import process_due_webhooks
 ORDERS_AT_ONCE = 32
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
+TRIAL_SECONDS = 15
 
 
 @shared_task
@@ -65,6 +68,20 @@ def deliver_sandbox_webhooks() -> int:
 def watch_promises() -> int:
     """Look for refunds without a next step, and for work that is overdue."""
     return look_for_broken_promises()
+
+
+@shared_task
+def try_policies() -> None:
+    """Work on trials of the policy for a while; what is left rings for the next round."""
+    doorbell.answer(try_policies.name)
+    if run_trials(TRIAL_SECONDS):
+        doorbell.ring(try_policies.name)
+
+
+@shared_task
+def remind_of_policy_review() -> bool:
+    """Remind the owner of the policy when it is due to be looked at."""
+    return remind_of_review()
 
 
 @shared_task

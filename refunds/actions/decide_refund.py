@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
 
 from customers.actors import Actor
 from refunds import notices
@@ -11,6 +15,7 @@ from refunds.actions.price_request import PricedRequest
 from refunds.actions.release_refund import release_refund
 from refunds.events import record
 from refunds.models import PolicyDecision, Refund
+from refunds.policy.evaluate import evaluate
 from refunds.policy.hints import hints_for
 from refunds.policy.verdicts import Decision, Verdict
 
@@ -33,16 +38,17 @@ def put_before_people(refund: Refund, priced: PricedRequest, gone: Mapping[int, 
 
 def keep_verdict(refund: Refund, priced: PricedRequest, gone: Mapping[int, int]) -> Decision:
     """Judge the refund as it stands and keep what the policy says of it. Moves nothing."""
-    judgement = judge_request(
-        refund.payment,
-        priced=priced,
-        gone=gone,
-        rail=refund.rail,
-        reason=refund.reason,
-        origin=refund.origin,
-        refund=refund,
-        fee_waived=bool(refund.fee_waiver),
-    )
+    with translation.override(settings.LANGUAGE_CODE):
+        judgement = judge_request(
+            refund.payment,
+            priced=priced,
+            gone=gone,
+            rail=refund.rail,
+            reason=refund.reason,
+            origin=refund.origin,
+            refund=refund,
+            fee_waived=bool(refund.fee_waiver),
+        )
     _keep(refund, judgement)
     refund.risk_hints = hints_for(judgement.facts)
     return judgement.decision
@@ -53,10 +59,21 @@ def _keep(refund: Refund, judgement: Judgement) -> None:
         refund=refund,
         policy_version=judgement.version,
         verdict=judgement.decision.verdict,
-        rule_verdicts=[verdict.as_json() for verdict in judgement.decision.rule_verdicts],
+        rule_verdicts=_told(judgement, refund.customer.language),
         facts=judgement.facts.as_json(),
         facts_fingerprint=judgement.facts.fingerprint(),
     )
+
+
+def _told(judgement: Judgement, language: str) -> list[dict[str, Any]]:
+    """Every rule's answer: for staff in the house's language, for the customer in theirs, whoever decides."""
+    answers = [answer.as_json() for answer in judgement.decision.rule_verdicts]
+    if language == settings.LANGUAGE_CODE:
+        return answers
+    with translation.override(language):
+        theirs = evaluate(judgement.facts, judgement.version.document, str(judgement.version))
+    sentences = {answer.rule: answer.customer_sentence for answer in theirs.rule_verdicts}
+    return [{**answer, "customer_sentence": sentences[answer["rule"]]} for answer in answers]
 
 
 def _follow(refund: Refund, decision: Decision) -> None:

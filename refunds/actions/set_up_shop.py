@@ -30,7 +30,7 @@ GOODWILL_LIMITS = {
 """Beyond what was bought: in one refund, and for one person on one day."""
 
 SECOND_APPROVAL_ABOVE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_000}
-"""All in minor units; the yen has none. An admin changes the rows, this is only what a fresh shop starts with."""
+"""All in minor units; the yen has none. Only what a fresh shop starts with: a draft of the policy changes the rows."""
 
 
 @dataclass(slots=True)

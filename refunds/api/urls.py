@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import bulk, changes, moves, plans
+from refunds.api import bulk, changes, moves, plans, policy_drafts, policy_trials, policy_versions
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.quotes import PolicyView, QuotesView
@@ -49,4 +49,20 @@ urlpatterns = [
     path("plans/<slug:reference>/cancellation/", plans.CancelPlanView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
+    path("policy/versions/", policy_versions.VersionsView.as_view()),
+    path("policy/versions/<slug:reference>/", policy_versions.VersionView.as_view()),
+    path("policy/versions/<slug:reference>/withdrawal/", policy_versions.VersionWithdrawalView.as_view()),
+    path("policy/comparison/", policy_versions.ComparisonView.as_view()),
+    path("policy/review/", policy_versions.ReviewView.as_view()),
+    path("policy/drafts/", policy_drafts.DraftsView.as_view()),
+    path("policy/drafts/<slug:reference>/", policy_drafts.DraftView.as_view()),
+    path("policy/drafts/<slug:reference>/text/", policy_drafts.ChangeView.as_view()),
+    path("policy/drafts/<slug:reference>/base/", policy_drafts.RebaseView.as_view()),
+    path("policy/drafts/<slug:reference>/proposal/", policy_drafts.ProposeView.as_view()),
+    path("policy/drafts/<slug:reference>/return/", policy_drafts.SendBackView.as_view()),
+    path("policy/drafts/<slug:reference>/withdrawal/", policy_drafts.WithdrawView.as_view()),
+    path("policy/drafts/<slug:reference>/activation/", policy_drafts.ActivateView.as_view()),
+    path("policy/drafts/<slug:reference>/trials/", policy_trials.TrialsView.as_view()),
+    path("policy/trials/<slug:reference>/", policy_trials.TrialView.as_view()),
+    path("policy/trials/<slug:reference>/cancellation/", policy_trials.TrialCancellationView.as_view()),
 ]

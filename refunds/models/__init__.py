@@ -11,7 +11,10 @@ from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
 from refunds.models.papers import RefundDocument
 from refunds.models.plan import RefundPlan
-from refunds.models.policy import PolicyVersion
+from refunds.models.policy import PolicyActivation, PolicyVersion, PolicyWithdrawal
+from refunds.models.policy_draft import PolicyDraft, PolicyDraftEvent
+from refunds.models.policy_review import PolicyReminder, PolicyReview
+from refunds.models.policy_trial import PolicyTrial
 from refunds.models.rail_proposal import RailProposal
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
@@ -30,8 +33,15 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "OperationEvent",
+    "PolicyActivation",
     "PolicyDecision",
+    "PolicyDraft",
+    "PolicyDraftEvent",
+    "PolicyReminder",
+    "PolicyReview",
+    "PolicyTrial",
     "PolicyVersion",
+    "PolicyWithdrawal",
     "RailProposal",
     "Refund",
     "RefundAttempt",
@@ -49,6 +59,8 @@ __all__ = [
 
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
+guard_states(PolicyDraft, PolicyDraft.State.DRAFT)
+guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
 guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BulkRun, BulkRun.State.CHECKING)
@@ -56,6 +68,7 @@ keep_history_rows(
     ApprovalLimit,
     BulkRun,
     GoodwillLimit,
+    PolicyDraft,
     PolicyVersion,
     RailProposal,
     Refund,

@@ -27,4 +27,5 @@ class PolicyDecision(models.Model):
 
     class Meta:
         ordering = ["-decided_at", "-id"]
+        indexes = [models.Index(fields=["decided_at", "id"], name="decision_in_time")]
         triggers = [append_only()]

@@ -24,19 +24,35 @@ def evaluate(
     rules: Iterable[Rule[Any]] | None = None,
 ) -> Decision:
     """Judge the facts by the policy document; `rules` are all there are, unless named. Never raises."""
-    asked = list(policy_rules().values() if rules is None else rules)
-    known = {*policy_rules(), *(rule.code for rule in asked)}
-    values = document if isinstance(document, Mapping) else {rule.code: document for rule in asked}
-    answers = [_ask(rule, facts, values.get(rule.code, {})) for rule in asked]
-    return Decision.of([*answers, *(_unknown_rule(code) for code in values if code not in known)], version_label)
+    return Judge(document, version_label, rules).judge(facts)
 
 
-def _ask(rule: Rule[Any], facts: Facts, values: Any) -> RuleVerdict:
-    try:
-        return rule.judge(facts, read_parameters(rule.parameters, values))
-    except Exception:  # a broken rule or parameter must never open the gate, nor lose the request
-        logger.exception("policy rule %s could not be checked", rule.code)
-        return rule.review(_("This could not be checked, so a person decides."), _not_yet_checked())
+class Judge:
+    """A policy document, read once to judge many requests."""
+
+    def __init__(
+        self, document: Mapping[str, Any], version_label: str, rules: Iterable[Rule[Any]] | None = None
+    ) -> None:
+        self._version_label = version_label
+        self._asked = list(policy_rules().values() if rules is None else rules)
+        known = {*policy_rules(), *(rule.code for rule in self._asked)}
+        self._values = document if isinstance(document, Mapping) else {rule.code: document for rule in self._asked}
+        self._unknown = [code for code in self._values if code not in known]
+        self._read: dict[str, Any] = {}
+
+    def judge(self, facts: Facts) -> Decision:
+        """Ask every rule about the facts. Never raises."""
+        answers = [self._ask(rule, facts) for rule in self._asked]
+        return Decision.of([*answers, *map(_unknown_rule, self._unknown)], self._version_label)
+
+    def _ask(self, rule: Rule[Any], facts: Facts) -> RuleVerdict:
+        try:
+            if rule.code not in self._read:
+                self._read[rule.code] = read_parameters(rule.parameters, self._values.get(rule.code, {}))
+            return rule.judge(facts, self._read[rule.code])
+        except Exception:  # a broken rule or parameter must never open the gate, nor lose the request
+            logger.exception("policy rule %s could not be checked", rule.code)
+            return rule.review(_("This could not be checked, so a person decides."), _not_yet_checked())
 
 
 def _unknown_rule(code: str) -> RuleVerdict:

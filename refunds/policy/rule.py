@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from refunds.policy.facts import Facts
 from refunds.policy.verdicts import RuleVerdict, Verdict
+from refunds.policy.wording import is_wordless
 
 P = TypeVar("P")
 
@@ -28,6 +29,10 @@ class Rule(ABC, Generic[P]):
     @abstractmethod
     def judge(self, facts: Facts, parameters: P) -> RuleVerdict:
         """Answer with a verdict and a sentence for each reader. Whatever it raises becomes a review."""
+
+    @abstractmethod
+    def plain_words(self, parameters: P) -> str:
+        """Tell a customer in one short paragraph what the rule comes to with these parameters, naming each of them."""
 
     @classmethod
     def text(cls) -> str:
@@ -48,4 +53,5 @@ class Rule(ABC, Generic[P]):
 
     @classmethod
     def answer(cls, verdict: Verdict, sentence: str, customer_sentence: str, **detail: Any) -> RuleVerdict:
-        return RuleVerdict(cls.code, str(cls.title), verdict, sentence, customer_sentence, detail)
+        title = "" if is_wordless() else str(cls.title)
+        return RuleVerdict(cls.code, title, verdict, sentence, customer_sentence, detail)

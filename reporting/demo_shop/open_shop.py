@@ -22,6 +22,7 @@ from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.machinery import leave_something_stuck
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
+from reporting.demo_shop.policy import tell_earlier_versions, tell_the_present
 from reporting.demo_shop.programme import plan_stories
 from reporting.demo_shop.staff import DOMAIN, hire_staff
 from reporting.demo_shop.stage import Stage
@@ -68,12 +69,14 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         with clock_at(opened_at):
             set_up_shop(actor=Actor.system("setup"))
             staff = hire_staff(opened_at)
+        tell_earlier_versions(opened_at, now)
         tell(f"{count} payments over {days} days")
         bought = write_payments(rng, draw_orders(rng, now, days, count), now, console)
         _know_the_sizes()
         stage = Stage(rng, staff, console, now)
         tell(f"{plan_stories(stage, bought)} stories of refunds")
         stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
+        tell_the_present(now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
         leave_something_stuck(now)

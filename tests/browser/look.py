@@ -56,10 +56,13 @@ def main() -> int:
 
 def every_visit() -> list[Visit]:
     """Everything there is to look at, each page with somebody who may see it."""
-    boris, fatima = (_cookies(_seated(User.objects.get(email__startswith=name))) for name in ("boris", "fatima"))
+    boris, fatima, marta = (
+        _cookies(_seated(User.objects.get(email__startswith=name))) for name in ("boris", "fatima", "marta")
+    )
     visits = [(f"door{_name(path)}", {}, path) for path in pages.BEFORE_THE_DOOR]
     visits += [(f"desk{_name(path)}", boris, path) for path in pages.desk_pages()]
     visits += [(f"finance{_name(path)}", fatima, path) for path in pages.finance_pages()]
+    visits += [(f"policy{_name(path)}", marta, path) for path in pages.policy_pages()]
     visits += [(f"portal{_name(path)}", _cookies(_let_in(who)), path) for who, path in pages.portal_pages()]
     return visits
 

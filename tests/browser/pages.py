@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from customers.models import Customer, Message, Payment
-from refunds.models import Refund, RefundDocument, RefundPlan
+from refunds.models import PolicyDraft, PolicyTrial, PolicyVersion, Refund, RefundDocument, RefundPlan
 from reporting.models import Statement
 
-BEFORE_THE_DOOR = ("/accounts/login/", "/portal/", "/portal/sign-in-link/sent/", "/portal/link/worn-out/", "/nowhere/")
+BEFORE_THE_DOOR = (
+    "/accounts/login/",
+    "/portal/",
+    "/portal/policy/",
+    "/portal/sign-in-link/sent/",
+    "/portal/link/worn-out/",
+    "/nowhere/",
+)
 
 
 def one_of_each_state() -> list[Refund]:
@@ -53,6 +60,21 @@ def desk_pages() -> list[str]:
         "/staff/finance/",
         "/staff/refunds/RF-1999-1/",
         "/api/docs/",
+    ]
+
+
+def policy_pages() -> list[str]:
+    """What a manager reads and writes of the policy."""
+    version = PolicyVersion.objects.order_by("-number")[0]
+    draft = PolicyDraft.objects.filter(state=PolicyDraft.State.DRAFT).order_by("-id")[0]
+    trial = PolicyTrial.objects.order_by("-id")[0]
+    return [
+        "/staff/policies/",
+        f"/staff/policies/versions/{version.number}/",
+        f"/staff/policies/comparison/?left={version}&right={draft.reference}",
+        f"/staff/policies/drafts/{draft.reference}/",
+        f"/staff/policies/drafts/{draft.reference}/text/",
+        f"/staff/policies/trials/{trial.reference}/",
     ]
 
 

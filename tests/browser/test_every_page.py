@@ -15,11 +15,14 @@ from customers.signs_of_life import JOB, WORKER, give_sign
 from customers.tasks import deliver_due_messages
 from refunds.actions.ask_customer import ask_customer
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.edit_policy_draft import change_draft, create_draft
 from refunds.actions.hold_by_hand import place_hold
 from refunds.actions.operate import close_order
 from refunds.actions.reject_refund import reject_refund
+from refunds.actions.try_policy import try_draft
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund, WebhookEvent, WorkOrder
+from refunds.tasks import try_policies
 from reporting.actions.order_statement import order_statement
 from reporting.periods import shop_day
 from reporting.tasks import make_statements
@@ -92,6 +95,18 @@ def test_at_the_desk(window: Window, busy_shop, boris):
     shown = {refund.state for refund in pages.one_of_each_state()}
     assert shown == set(Refund.State) - {Refund.State.REQUESTED}  # a request is judged before anybody sees it
     assert_nothing(look_at(seat_of(window(), boris), pages.desk_pages()))
+
+
+def test_where_the_policy_is_made(window: Window, busy_shop, marta):
+    author = Actor.user(marta)
+    draft = create_draft(actor=author, name="Longer summer")
+    rules = {**draft.document, "return_window": {**draft.document["return_window"], "days": 0}}
+    change_draft(
+        actor=author, reference=draft.reference, version=0, name=draft.name, document=rules, limits=draft.limits
+    )
+    try_draft(actor=author, reference=draft.reference)
+    try_policies()
+    assert_nothing(look_at(seat_of(window(), marta), pages.policy_pages()))
 
 
 def test_in_finance(window: Window, busy_shop, fatima):

@@ -30,6 +30,7 @@ def test_the_beat_table_names_a_task_that_exists(name: str) -> None:
 
 def test_money_and_mail_travel_in_queues_of_their_own() -> None:
     assert app.amqp.router.route({}, "refunds.tasks.work_due_orders")["queue"].name == "money"
+    assert app.amqp.router.route({}, "refunds.tasks.try_policies")["queue"].name == "default"
     assert app.amqp.router.route({}, "customers.tasks.deliver_due_messages")["queue"].name == "mail"
 
 
@@ -44,8 +45,9 @@ def test_a_broker_that_accepts_and_says_nothing_holds_a_request_for_about_a_seco
 
 def test_every_bell_wakes_a_task_that_there_is():
     from customers.doorbell import DELIVER_LETTERS
+    from refunds.actions.try_policy import TRY_POLICIES
     from refunds.outbox.enqueue import WORK_DUE_ORDERS
     from reporting.actions.order_statement import MAKE_STATEMENTS
 
     app.loader.import_default_modules()
-    assert {DELIVER_LETTERS, WORK_DUE_ORDERS, MAKE_STATEMENTS} <= set(app.tasks)
+    assert {DELIVER_LETTERS, WORK_DUE_ORDERS, MAKE_STATEMENTS, TRY_POLICIES} <= set(app.tasks)

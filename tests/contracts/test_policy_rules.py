@@ -9,7 +9,19 @@ from hypothesis import HealthCheck, given, settings
 
 from refunds.policy import rules
 from refunds.policy.discovery import policy_rules
-from refunds.policy.parameter_types import default_values, parameter_faults, read_parameters
+from refunds.policy.fees import Fees
+from refunds.policy.parameter_types import (
+    AmountsByCurrency,
+    Countries,
+    SomeOf,
+    Table,
+    WholeNumber,
+    YesOrNo,
+    default_values,
+    kinds_of,
+    parameter_faults,
+    read_parameters,
+)
 from refunds.policy.verdicts import RuleVerdict, Verdict
 from tests.refunds.policy.examples import any_facts
 
@@ -52,6 +64,51 @@ def test_its_parameters_have_a_label_and_a_default_that_it_accepts(rule):
     assert parameter_faults(rule.parameters, defaults) == {}
     assert json.loads(json.dumps(defaults)) == defaults
     assert read_parameters(rule.parameters, {}) == read_parameters(rule.parameters, defaults)
+
+
+@every_rule
+def test_its_plain_words_say_every_parameter(rule):
+    defaults = default_values(rule.parameters)
+    words = rule.plain_words(read_parameters(rule.parameters, {}))
+
+    assert len(words) > 40
+    assert words.endswith(".")
+    for name, kind in kinds_of(rule.parameters).items():
+        if defaults[name] not in (None, [], {}, True, False):
+            assert all(line in words for line in kind.told(defaults[name])), name
+
+
+@every_rule
+def test_its_plain_words_change_with_every_parameter(rule):
+    words = rule.plain_words(read_parameters(rule.parameters, {}))
+
+    for name, kind in kinds_of(rule.parameters).items():
+        for other in other_values(kind):
+            assert kind.told(other)
+            changed = rule.plain_words(read_parameters(rule.parameters, {name: other}))
+            assert changed != words, (name, other)
+            assert changed.endswith(".")
+
+
+def other_values(kind):
+    """Values of this kind that no rule has as its default, the empty one among them."""
+    if isinstance(kind, WholeNumber):
+        return [77]
+    if isinstance(kind, YesOrNo):
+        return [True]
+    if isinstance(kind, AmountsByCurrency):
+        return [{}, {"KWD": 1234}]
+    if isinstance(kind, SomeOf):
+        return [[], [kind.known[-1]]]
+    if isinstance(kind, Countries):
+        return [["FR", "JP"]]
+    if isinstance(kind, Fees):
+        return [[{"product_kind": "ticket", "percent": 10}], [{"product_kind": "ticket", "fixed_minor": {"EUR": 500}}]]
+    assert isinstance(kind, Table)
+    rows = [{"country": "FR"}, {"channel": "store"}, {"product_kind": "ticket", "country": "FR"}]
+    needed = {"days": 3, "currency": "EUR", "up_to_minor": 700}
+    wanted = {column.name: needed[column.name] for column in kind.columns if column.name in needed}
+    return [[{**row, **wanted}] for row in rows]
 
 
 @every_rule

@@ -1,4 +1,4 @@
-"""The admin configures: who is who, and how much each role may release. It moves no case."""
+"""The admin configures who is who. It moves no case, and no limit: that takes a draft and a second person."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from refunds.models import ApprovalLimit, PolicyVersion, Refund
 pytestmark = pytest.mark.django_db
 
 
-def test_ida_raises_a_limit_and_history_knows_that_it_was_she(ida, boris, sign_in):
+def test_ida_alone_raises_no_limit(ida, boris, sign_in):
     limit = ApprovalLimit.objects.get(role="approver", currency="EUR")
+    browser = sign_in(ida)
 
-    answer = sign_in(ida).post(
-        f"/admin/refunds/approvallimit/{limit.pk}/change/",
-        {"role": "approver", "currency": "EUR", "up_to_minor": "300000"},
+    assert browser.get("/admin/refunds/approvallimit/").status_code == 200
+    changed = {"role": "approver", "currency": "EUR", "up_to_minor": "300000"}
+    assert browser.post(f"/admin/refunds/approvallimit/{limit.pk}/change/", changed).status_code == 403
+    assert browser.post("/admin/refunds/approvallimit/add/", {**changed, "currency": "USD"}).status_code == 403
+    assert (
+        browser.post("/admin/refunds/secondapproval/add/", {"currency": "USD", "above_minor": "1"}).status_code == 403
     )
-
-    assert answer.status_code == 302
-    assert permissions.limit_of(boris, "EUR") == 300_000
-    assert limit.history.latest().history_actor == f"user:{ida.pk}"
+    assert permissions.limit_of(boris, "EUR") == 200_000
 
 
 def test_ida_opens_an_account_and_gives_it_a_role(ida, sign_in):

@@ -13,7 +13,17 @@ from django.utils import timezone
 
 from customers.models import Customer, Message, Payment, Refusal, User
 from refunds.customer_story import suspects_of
-from refunds.models import Approval, PolicyVersion, Refund, RefundAttempt, RefundDocument, WebhookEvent
+from refunds.models import (
+    Approval,
+    PolicyDecision,
+    PolicyReview,
+    PolicyTrial,
+    PolicyVersion,
+    Refund,
+    RefundAttempt,
+    RefundDocument,
+    WebhookEvent,
+)
 from refunds.permissions import ROLES
 from reporting.demo_shop.guide import portal_sign_ins
 from tests.desk import sandbox
@@ -85,6 +95,15 @@ def test_the_demo_has_somebody_for_each_role_and_mila_can_get_in(shop, settings)
     order, email = words.removeprefix("order ").split(", ")
     answer = Client().post("/portal/", {"order_reference": order, "email": email})
     assert answer.status_code == 302
+
+
+def test_the_policy_has_a_past_a_tried_draft_and_an_owner(shop):
+    assert [str(version) for version in PolicyVersion.objects.order_by("number")] == ["v1", "v2", "v3"]
+    assert set(PolicyDecision.objects.values_list("policy_version__number", flat=True)) == {1, 2, 3}
+    trial = PolicyTrial.objects.get()
+    assert (trial.state, trial.draft.name, trial.draft.state) == ("done", "Kinder autumn", "draft")
+    assert trial.tried == trial.total > 0
+    assert PolicyReview.objects.get().owner.first_name == "Marta"
 
 
 def test_a_second_opening_adds_nothing(shop):

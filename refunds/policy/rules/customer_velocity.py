@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import Facts
 from refunds.policy.parameter_types import amounts_by_currency, parameter, whole_number
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
-from refunds.policy.wording import money
+from refunds.policy.wording import gettext as _
+from refunds.policy.wording import listed_or, money, ngettext
 
 MOST = 10_000
 
@@ -22,8 +22,8 @@ class Parameters:
     refunds_90d: int = parameter(6, whole_number(at_most=MOST), gettext_lazy("Refunds in 90 days, this one included"))
     refunded_90d_minor: dict[str, int] = parameter(
         {"EUR": 50000, "USD": 50000, "GBP": 50000, "CHF": 50000, "JPY": 80000},
-        amounts_by_currency,
-        gettext_lazy("Amount refunded in 90 days, this one included, in minor units; none named means no limit"),
+        amounts_by_currency(none_means=gettext_lazy("no limit")),
+        gettext_lazy("Amount refunded in 90 days, this one included; a currency without one has no limit"),
     )
 
 
@@ -55,6 +55,20 @@ class CustomerVelocity(Rule[Parameters]):
             _("You asked for several refunds lately, so a colleague looks at this one in person."),
             **counts,
         )
+
+    def plain_words(self, parameters: Parameters) -> str:
+        words = {"requests": parameters.requests_30d, "refunds": parameters.refunds_90d}
+        sentence = (
+            _(
+                "Up to %(requests)d requests in 30 days and up to %(refunds)d refunds in 90 days are usual;"
+                " when there are more, a person decides."
+            )
+            % words
+        )
+        if not parameters.refunded_90d_minor:
+            return sentence
+        amounts = listed_or([money(amount, currency) for currency, amount in parameters.refunded_90d_minor.items()])
+        return sentence + " " + _("So it is when more than %s is refunded in 90 days.") % amounts
 
 
 def _too_often(facts: Facts, parameters: Parameters) -> list[str]:

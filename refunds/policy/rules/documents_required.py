@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import REASONS, Facts
+from refunds.policy.names import REASON_NAMES
 from refunds.policy.parameter_types import amounts_by_currency, parameter, some_of
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
-from refunds.policy.wording import money
+from refunds.policy.wording import gettext as _
+from refunds.policy.wording import listed_or, money
 
 
 @dataclass(frozen=True)
 class Parameters:
     reasons: tuple[str, ...] = parameter(
         ["damaged", "not_as_described", "wrong_item"],
-        some_of(REASONS),
+        some_of(REASONS, REASON_NAMES),
         gettext_lazy("Reasons that need a document"),
     )
     up_to_minor: dict[str, int] = parameter(
         {"EUR": 2500, "USD": 2500, "GBP": 2500, "CHF": 2500, "JPY": 4000},
-        amounts_by_currency,
-        gettext_lazy("No document up to this amount, in minor units; none named means always"),
+        amounts_by_currency(none_means=gettext_lazy("always needed")),
+        gettext_lazy("No document up to this amount; a currency without one always needs a document"),
     )
 
 
@@ -50,6 +51,18 @@ class DocumentsRequired(Rule[Parameters]):
                 _("A document was handed in."), _("Thank you, we have your document."), documents=facts.documents
             )
         return self._missing(facts, free_minor)
+
+    def plain_words(self, parameters: Parameters) -> str:
+        if not parameters.reasons:
+            return _("We need no photo and no other document.")
+        reasons = listed_or([str(REASON_NAMES[reason]) for reason in parameters.reasons])
+        sentence = (
+            _("If the reason is %s, a photo or another document is needed; without one a person decides.") % reasons
+        )
+        if not parameters.up_to_minor:
+            return sentence + " " + _("This holds for every amount.")
+        amounts = listed_or([money(amount, currency) for currency, amount in parameters.up_to_minor.items()])
+        return sentence + " " + _("Up to %s none is needed.") % amounts
 
     def _missing(self, facts: Facts, free_minor: int) -> RuleVerdict:
         limit = money(free_minor, facts.currency)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import Facts
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
+from refunds.policy.wording import gettext as _
 from refunds.policy.wording import listed
 
 
@@ -40,6 +40,9 @@ class DuplicateRequest(Rule[Parameters]):
             _("We already have a request like this one (%s). A colleague checks whether you mean both.") % references,
             references=list(facts.duplicate_references),
         )
+
+    def plain_words(self, parameters: Parameters) -> str:
+        return _("When two requests look the same, a person checks whether you mean both before money is paid twice.")
 
 
 RULE = DuplicateRequest

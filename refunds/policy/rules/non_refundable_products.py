@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import FAULT_REASONS, PRODUCT_KINDS, REASONS, Facts, LineFacts
 from refunds.policy.lines import verdict_on_excluded
+from refunds.policy.names import KIND_NAMES, REASON_NAMES
 from refunds.policy.parameter_types import parameter, some_of
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict, Verdict
-from refunds.policy.wording import quoted
+from refunds.policy.wording import gettext as _
+from refunds.policy.wording import listed, listed_or, quoted
 
 
 @dataclass(frozen=True)
 class Parameters:
     kinds: tuple[str, ...] = parameter(
-        ["ticket"], some_of(PRODUCT_KINDS), gettext_lazy("Product kinds that cannot be given back")
+        ["ticket"], some_of(PRODUCT_KINDS, KIND_NAMES), gettext_lazy("Product kinds that cannot be given back")
     )
     excusing_reasons: tuple[str, ...] = parameter(
         list(FAULT_REASONS),
-        some_of(REASONS),
+        some_of(REASONS, REASON_NAMES),
         gettext_lazy("Reasons that a person decides all the same"),
     )
 
@@ -50,6 +51,18 @@ class NonRefundableProducts(Rule[Parameters]):
         if verdict == Verdict.REVIEW:
             return self._person_decides(final, excused)
         return self._final(final, others_refundable=len(final) < len(lines))
+
+    def plain_words(self, parameters: Parameters) -> str:
+        kinds = listed([str(KIND_NAMES[kind]) for kind in parameters.kinds])
+        if kinds:
+            sentence = _("These cannot be given back because of a change of mind: %s, and articles marked as final.")
+            sentence %= kinds
+        else:
+            sentence = _("Articles marked as final cannot be given back because of a change of mind.")
+        if not parameters.excusing_reasons:
+            return sentence
+        reasons = listed_or([str(REASON_NAMES[reason]) for reason in parameters.excusing_reasons])
+        return sentence + " " + _("If the reason is %s, a person decides all the same.") % reasons
 
     def _person_decides(self, final: list[LineFacts], excused: bool) -> RuleVerdict:
         names = quoted([line.description for line in final])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import Facts
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
+from refunds.policy.wording import gettext as _
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,9 @@ class OpenHold(Rule[Parameters]):
             _("Your payment is being looked into at the moment. A colleague decides as soon as that is over."),
             holds=list(facts.open_holds),
         )
+
+    def plain_words(self, parameters: Parameters) -> str:
+        return _("While your bank or we look into a payment, a person decides before any money of it is paid back.")
 
 
 RULE = OpenHold

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import Facts, LineFacts
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
+from refunds.policy.wording import gettext as _
 from refunds.policy.wording import money, quoted
 
 
@@ -42,6 +42,12 @@ class RefundableAmount(Rule[Parameters]):
         if facts.names_lines and _lines_minor(facts) + facts.goodwill_minor != facts.amount_minor:
             return self._does_not_add_up(facts)
         return self._fits(facts)
+
+    def plain_words(self, parameters: Parameters) -> str:
+        return _(
+            "You can get back what you paid, and never more: neither for the whole payment nor for one thing in it."
+            " What was refunded already, or is on its way, counts."
+        )
 
     def _more_than_left(self, facts: Facts) -> RuleVerdict:
         if facts.left_minor <= 0:

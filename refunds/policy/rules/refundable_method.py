@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import Facts
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
+from refunds.policy.wording import gettext as _
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ class RefundableMethod(Rule[Parameters]):
         return self.allow(
             _("The payment method can take the money back."),
             _("The money can go back the way you paid."),
+        )
+
+    def plain_words(self, parameters: Parameters) -> str:
+        return _(
+            "Money goes back the way you paid wherever that can take it. Where it cannot, we use store credit or a bank"
+            " transfer."
         )
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import FAULT_REASONS, REASONS, Facts
-from refunds.policy.fees import Fee, read_fees
+from refunds.policy.fees import Fee, Fees
+from refunds.policy.names import REASON_NAMES
 from refunds.policy.parameter_types import parameter, some_of
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
-from refunds.policy.wording import money
+from refunds.policy.wording import gettext as _
+from refunds.policy.wording import listed_or, money
 
 NO_FAULT = tuple(reason for reason in REASONS if reason not in FAULT_REASONS)
 
@@ -20,10 +21,12 @@ NO_FAULT = tuple(reason for reason in REASONS if reason not in FAULT_REASONS)
 @dataclass(frozen=True)
 class Parameters:
     reasons: tuple[str, ...] = parameter(
-        ["changed_mind"], some_of(NO_FAULT), gettext_lazy("For these reasons; never where something went wrong")
+        ["changed_mind"],
+        some_of(NO_FAULT, REASON_NAMES),
+        gettext_lazy("For these reasons; never where something went wrong"),
     )
     fees: tuple[Fee, ...] = parameter(
-        [], read_fees, gettext_lazy("Kept by product kind: a percentage, or a fixed amount for each in minor units")
+        [], Fees(), gettext_lazy("Kept by product kind: a percentage, or a fixed amount for each piece")
     )
 
 
@@ -53,6 +56,21 @@ class RestockingFee(Rule[Parameters]):
                 _("For some of these things we keep a restocking fee, so a colleague looks at the amount."),
             )
         return self.allow(_("No restocking fee is due."), _("We keep no restocking fee."))
+
+    def plain_words(self, parameters: Parameters) -> str:
+        if not parameters.reasons:
+            return _("We keep no restocking fee, whatever the reason for giving something back.")
+        words = {
+            "reasons": listed_or([str(REASON_NAMES[reason]) for reason in parameters.reasons]),
+            "fees": "; ".join(fee.told() for fee in parameters.fees) or _("nothing"),
+        }
+        return (
+            _(
+                "If the reason is %(reasons)s, we keep for restocking: %(fees)s. Nothing is ever kept where something"
+                " went wrong."
+            )
+            % words
+        )
 
 
 def _might_owe_one(facts: Facts, parameters: Parameters) -> bool:

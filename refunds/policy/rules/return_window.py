@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from refunds.policy.facts import FAULT_REASONS, REASONS, Facts, LineFacts
 from refunds.policy.lines import verdict_on_excluded
+from refunds.policy.names import REASON_NAMES
 from refunds.policy.parameter_types import days, parameter, some_of
 from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict, Verdict
-from refunds.policy.windows import Window, days_for, read_windows
-from refunds.policy.wording import day, listed
+from refunds.policy.windows import Window, days_for, windows
+from refunds.policy.wording import day, listed, listed_or
+from refunds.policy.wording import days as in_days
+from refunds.policy.wording import gettext as _
 
 
 @dataclass(frozen=True)
@@ -23,12 +25,12 @@ class Parameters:
     days: int = parameter(30, days, gettext_lazy("Days after delivery"))
     windows: tuple[Window, ...] = parameter(
         [{"product_kind": "digital", "days": 14}, {"product_kind": "subscription", "days": 14}],
-        read_windows,
-        gettext_lazy("Other days for a product kind, channel or country"),
+        windows,
+        gettext_lazy("Other days for a product kind, channel, country or reason"),
     )
     lasting_reasons: tuple[str, ...] = parameter(
         list(FAULT_REASONS),
-        some_of(REASONS),
+        some_of(REASONS, REASON_NAMES),
         gettext_lazy("Reasons that do not lapse: a person decides them after the window"),
     )
 
@@ -36,8 +38,8 @@ class Parameters:
 class ReturnWindow(Rule[Parameters]):
     """
     A refund can be asked for within a number of days after delivery, or after payment where no delivery is known.
-    The last day counts in full, in UTC. The number may differ by product kind, sales channel and country; the most
-    specific one applies. Shipping follows the things it was paid for. Reasons that are no change of mind, such as
+    The last day counts in full, in UTC. The number may differ by product kind, sales channel, country and reason; the
+    most specific one applies. Shipping follows the things it was paid for. Reasons that are no change of mind, such as
     damage, do not lapse with the window: a person decides them.
     """
 
@@ -59,6 +61,22 @@ class ReturnWindow(Rule[Parameters]):
         if verdict == Verdict.REVIEW:
             return self._person_decides(ended, detail, excused)
         return self._too_late(ended, detail, others_in_time=len(late) < len(lines))
+
+    def plain_words(self, parameters: Parameters) -> str:
+        sentences = [
+            _(
+                "You can ask for a refund within %s after delivery, or after payment where nothing is delivered;"
+                " the last day counts in full."
+            )
+            % in_days(parameters.days)
+        ]
+        if parameters.windows:
+            others = "; ".join(window.told() for window in parameters.windows)
+            sentences.append(_("Other times hold: %s.") % others)
+        if parameters.lasting_reasons:
+            reasons = listed_or([str(REASON_NAMES[reason]) for reason in parameters.lasting_reasons])
+            sentences.append(_("If the reason is %s, you can ask later too, and a person decides.") % reasons)
+        return " ".join(sentences)
 
     def _in_time(self, last_on: date) -> RuleVerdict:
         return self.allow(
@@ -111,7 +129,7 @@ def _whole_order(facts: Facts) -> LineFacts:
 def _last_day(line: LineFacts, facts: Facts, parameters: Parameters) -> date:
     arrived_at = facts.delivered_at or facts.captured_at
     starts_on = line.delivered_on or arrived_at.date()
-    return starts_on + timedelta(days=days_for(line, facts.country, parameters.windows, parameters.days))
+    return starts_on + timedelta(days=days_for(line, facts, parameters.windows, parameters.days))
 
 
 def _ended(line: LineFacts, last_on: date) -> str:

@@ -15,8 +15,9 @@ from customers.portal.pages import portal_page
 from refunds.actions.quote_refund import Quote, quote_refund
 from refunds.actions.request_refund import request_refund
 from refunds.models import Refund
-from refunds.policy.discovery import policy_rules
+from refunds.policy.plain import tell_policy
 from refunds.policy.quote import arrival, destination
+from refunds.queries import policy_at
 from refunds.views.portal.ask_form import AskForm
 from refunds.views.portal.payments import own_payment
 
@@ -99,11 +100,13 @@ def _for_the_page(payment: Payment, quote: Quote) -> dict[str, Any]:
 def _page(
     request: HttpRequest, payment: Payment, form: AskForm, quoted: dict[str, Any] | None, status: int
 ) -> HttpResponse:
+    policy = policy_at(payment.purchased_at)
     context = {
         "payment": payment,
         "form": form,
         "quote": quoted,
-        "rules": list(policy_rules().values()),
+        "policy": policy,
+        "rules": tell_policy(policy.document) if policy else [],
         "destination": destination(Refund.Rail.ORIGINAL, payment.method, payment.card_last4, payment.method_label),
         "arrival": arrival(Refund.Rail.ORIGINAL, payment.method),
     }

@@ -14,6 +14,7 @@ from customers.portal.pages import portal_page
 from refunds.actions.line_amounts import SPENT_STATES, refunded_quantities
 from refunds.models import Refund
 from refunds.progress import WAITING
+from refunds.queries import policy_at
 from refunds.views.paging import key_page
 
 
@@ -39,6 +40,7 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
         "lines": lines,
         "refunded_minor": payment.refunded_minor + payment.refunded_before_minor,
         "free_minor": free_minor(payment),
+        "policy": policy_at(payment.purchased_at),
     }
     return render(request, "portal/payment.html", context)
 

@@ -29,6 +29,7 @@ from refunds.bank_reference import bank_reference, was_never_charged
 from refunds.models import Refund, RefundAttempt
 from refunds.notices import both_ways
 from refunds.progress import Progress
+from refunds.queries import policy_at
 from refunds.views.sent_files import sent_files
 
 State = Refund.State
@@ -144,6 +145,7 @@ def _context(refund: Refund) -> dict[str, Any]:
             "megabytes": megabytes(settings.DOCUMENT_MAX_BYTES),
             "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         },
+        "policy": policy_at(refund.payment.purchased_at),
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": _seen(refund, attempt, letters),

@@ -41,6 +41,9 @@ class Broken(Rule[NoParameters]):
     def judge(self, facts, parameters):
         raise ZeroDivisionError("a fault in the rule")
 
+    def plain_words(self, parameters):
+        return "This rule breaks."
+
 
 def test_milas_small_and_usual_request_goes_out_by_itself():
     decision = evaluate(request(), DEFAULT_POLICY, "v1")

@@ -1,0 +1,11 @@
+"""The sequences that drafts of the policy and their trials take their numbers from."""
+
+from django.db import migrations
+
+from customers.references import create_sequence
+
+
+class Migration(migrations.Migration):
+    dependencies = [("refunds", "0005_policy_drafts")]
+
+    operations = [create_sequence("policy_draft_reference"), create_sequence("policy_trial_reference")]
