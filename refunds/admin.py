@@ -1,4 +1,4 @@
-"""Configuration of limits in Django's admin, and a look at the policy. It moves no case."""
+"""A look at the policy in Django's admin. It moves no case and changes no limit."""
 
 from __future__ import annotations
 
@@ -7,19 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from customers.admin import ActedAdmin
-from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
-
-
-@admin.register(ApprovalLimit)
-class ApprovalLimitAdmin(ActedAdmin):
-    list_display = ("role", "currency", "up_to_minor")
-    list_filter = ("role", "currency")
-
-
-@admin.register(SecondApproval)
-class SecondApprovalAdmin(ActedAdmin):
-    list_display = ("currency", "above_minor")
+from refunds.models import PolicyVersion
 
 
 @admin.register(PolicyVersion)

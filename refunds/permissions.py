@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from customers.actors import CUSTOMER, Actor
 from customers.errors import NotAllowed, NotFound
 from customers.models import User
-from refunds.models import ApprovalLimit, Refund, SecondApproval
+from refunds.models import ApprovalLimit, Refund, SecondApproval, StepUpAmount
 
 AGENT, APPROVER, LEAD, MANAGER, FINANCE, AUDITOR, ADMIN = ROLES = (
     "agent",
@@ -86,6 +86,10 @@ _SCOPE_OF = {
 }
 
 
+def may_approve(role: str) -> bool:
+    return APPROVE in _ALLOWED[role]
+
+
 def roles_of(user: User) -> set[str]:
     """The person's roles, read afresh: a changed role acts at the next request."""
     if not user.is_active:
@@ -144,3 +148,9 @@ def approvals_needed(refund: Refund) -> int:
     """One, or two above the currency's limit, or two where no limit is set."""
     threshold = SecondApproval.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
     return 1 if threshold is not None and refund.amount_minor <= threshold else 2
+
+
+def shows_again(refund: Refund) -> bool:
+    """Tell whether whoever approves this shows first that it is still they: above the currency's amount, or always."""
+    amount = StepUpAmount.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
+    return amount is None or refund.amount_minor > amount

@@ -26,7 +26,7 @@ class KeyPaging(BasePagination):
         keys = view.page_keys
         limit = _limit(request)
         if cursor := request.query_params.get("cursor"):
-            queryset = queryset.filter(_after(keys, _read(cursor, keys)))
+            queryset = queryset.filter(_after(keys, _read(cursor, keys, view.page_by)))
         found = list(queryset.order_by(*keys)[: limit + 1])
         self.next = _write(keys, found[limit - 1]) if len(found) > limit else None
         return found[:limit]
@@ -49,15 +49,21 @@ def _write(keys: tuple[str, ...], row: Model) -> str:
     return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, keys: tuple[str, ...]) -> list[Any]:
+def _read(cursor: str, keys: tuple[str, ...], kind: type) -> list[Any]:
     try:
         said = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         *times, number = said
-        if len(said) != len(keys) or type(number) is not int or not 0 <= number < 2**63:
+        if len(said) != len(keys) or type(number) is not kind or not _is_sound(number):
             raise ValueError
         return [*map(_moment, times), number]
     except (ValueError, TypeError, RecursionError):
         raise BadInput(_("This cursor is not one of ours."), "bad_cursor", "cursor") from None
+
+
+def _is_sound(last: int | str) -> bool:
+    if isinstance(last, int):
+        return 0 <= last < 2**63
+    return last.isascii() and last.isprintable() and len(last) <= 40
 
 
 def _moment(text: str) -> datetime:

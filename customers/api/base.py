@@ -34,6 +34,7 @@ class ApiView(APIView):
     scopes: ClassVar[Mapping[str, str]] = {}
     moves: ClassVar[Mapping[str, str]] = {}
     page_keys: ClassVar[tuple[str, ...]] = ("-id",)
+    page_by: ClassVar[type] = int
 
     @property
     def actor(self) -> Actor:

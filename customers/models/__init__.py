@@ -5,10 +5,12 @@ from customers.models.apikey import ApiKey, IdempotentAnswer
 from customers.models.credit import CreditAccount, CreditEntry
 from customers.models.customer import Customer
 from customers.models.hold import PaymentHold
+from customers.models.invitation import Invitation
 from customers.models.link import PortalLink
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
+from customers.models.people_event import PeopleEvent
 from customers.models.tries import TryCount
 from customers.models.user import User
 
@@ -18,11 +20,13 @@ __all__ = [
     "CreditEntry",
     "Customer",
     "IdempotentAnswer",
+    "Invitation",
     "Message",
     "Notification",
     "Payment",
     "PaymentHold",
     "PaymentLine",
+    "PeopleEvent",
     "PortalLink",
     "TryCount",
     "User",

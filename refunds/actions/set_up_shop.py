@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.models import User
-from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
+from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval, StepUpAmount
 from refunds.permissions import ADMIN, APPROVER, LEAD, ROLES
 from refunds.policy.parameters import DEFAULT_POLICY
 
@@ -23,7 +23,8 @@ APPROVAL_LIMITS = {
     LEAD: {"EUR": 1_000_000, "USD": 1_000_000, "GBP": 800_000, "JPY": 1_500_000},
 }
 SECOND_APPROVAL_ABOVE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_000}
-"""Both in minor units; the yen has none. An admin changes the rows, this is only what a fresh shop starts with."""
+STEP_UP_ABOVE = {"EUR": 100_000, "USD": 100_000, "GBP": 80_000, "JPY": 150_000}
+"""All in minor units; the yen has none. An admin changes the rows, this is only what a fresh shop starts with."""
 
 
 @dataclass(slots=True)
@@ -68,6 +69,10 @@ def _write_limits(result: SetUp) -> None:
         _threshold, created = SecondApproval.objects.get_or_create(currency=currency, defaults={"above_minor": above})
         if created:
             result.done.append(_("Second approval in %s is set.") % currency)
+    for currency, above in STEP_UP_ABOVE.items():
+        _amount, created = StepUpAmount.objects.get_or_create(currency=currency, defaults={"above_minor": above})
+        if created:
+            result.done.append(_("Signing in again in %s is set.") % currency)
 
 
 def _create_admin(email: str, result: SetUp) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import moves
+from refunds.api import keys, moves, people
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 
@@ -17,6 +17,21 @@ urlpatterns = [
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("people/", people.PeopleView.as_view()),
+    path("people/events/", people.PeopleEventsView.as_view()),
+    path("people/<int:person_id>/", people.PersonView.as_view()),
+    path("people/<int:person_id>/roles/", people.RolesView.as_view()),
+    path("people/<int:person_id>/disabling/", people.DisablingView.as_view()),
+    path("people/<int:person_id>/enabling/", people.EnablingView.as_view()),
+    path("people/<int:person_id>/second-factor-reset/", people.SecondFactorResetView.as_view()),
+    path("people/<int:person_id>/sessions-ending/", people.SessionsEndingView.as_view()),
+    path("people/<int:person_id>/password-renewal/", people.PasswordRenewalView.as_view()),
+    path("invitations/", people.InvitationsView.as_view()),
+    path("invitations/<int:invitation_id>/sending/", people.InvitationSendingView.as_view()),
+    path("invitations/<int:invitation_id>/withdrawal/", people.InvitationWithdrawalView.as_view()),
+    path("limits/", people.LimitsView.as_view()),
+    path("keys/", keys.KeysView.as_view()),
+    path("keys/<slug:prefix>/revocation/", keys.KeyRevocationView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

@@ -1,7 +1,7 @@
 """The four records of a refund (request, verdict, try, gateway's object) and what carries them."""
 
 from customers.history import keep_history_rows
-from refunds.models.approval import Approval, ApprovalLimit, SecondApproval
+from refunds.models.approval import Approval, ApprovalLimit, SecondApproval, StepUpAmount
 from refunds.models.attempt import RefundAttempt
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
@@ -24,10 +24,11 @@ __all__ = [
     "RefundEvent",
     "RefundLine",
     "SecondApproval",
+    "StepUpAmount",
     "WebhookEvent",
     "WorkOrder",
 ]
 
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
-keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion)
+keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, StepUpAmount, PolicyVersion)
