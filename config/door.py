@@ -59,9 +59,8 @@ class SecondFactorDoor:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.STAFF_MFA and request.path.startswith(BEHIND_THE_DOOR) and request.user.is_authenticated:
-            if not came_with_second_factor(request):
-                return _lead_to_second_factor(request)
+        if _lacks_second_factor(request):
+            return _lead_to_second_factor(request)
         if _changes_settings(request):
             return suspend_request(request, reverse("account_reauthenticate"))
         return self.get_response(request)
@@ -97,6 +96,12 @@ def _end(request: HttpRequest) -> None:
     kept = {name: request.session[name] for name in portal.NAMES if name in request.session}
     logout(request)
     request.session.update(kept)
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    if not settings.STAFF_MFA or not request.path.startswith(BEHIND_THE_DOOR):
+        return False
+    return request.user.is_authenticated and not came_with_second_factor(request)
 
 
 def _changes_settings(request: HttpRequest) -> bool:

@@ -35,6 +35,7 @@ class ClosedHouse(DefaultAccountAdapter):
         """Count before the password is looked at, in one statement, so that many at once gain nothing."""
         super().pre_authenticate(request, **credentials)
         if count_up(_account(request, credentials), HOUR_SECONDS) > settings.ACCOUNT_TRIES_PER_HOUR:
+            request.axes_locked_out = True  # type: ignore[attr-defined]  # axes answers for both: wait, and how long
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:

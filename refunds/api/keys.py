@@ -49,7 +49,7 @@ class KeysView(ApiView):
     @extend_schema(operation_id="create_key", request=KeyIn, responses={201: KeyOut})
     @once
     def post(self, request: Request) -> Response:
-        """Make a key. Its secret comes in the header Api-Key-Secret, once: it is kept nowhere, not even for a repeat."""
+        """Make a key. Its secret comes once, in the header Api-Key-Secret: it is not even kept for a repeat."""
         wish: dict[str, Any] = self.sent(KeyIn)
         key, secret = create_api_key(actor=self.actor, owner_email=wish.pop("owner"), **wish)
         return Response(KeyOut(key).data, 201, headers={"Api-Key-Secret": secret})

@@ -1,4 +1,4 @@
-"""Who works here, over HTTP: the same acts as on the page. A program needs the scope instead of showing itself again."""
+"""Who works here, over HTTP: the same acts as on the page. A program has a scope instead of showing itself again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Django's admin shows configuration; what has a page of its own is changed there, with its checks. It moves no case."""
+"""Django's admin shows configuration; what has a page of its own is changed there. It moves no case."""
 
 from __future__ import annotations
 
