@@ -22,7 +22,7 @@ from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.programme import plan_stories
-from reporting.demo_shop.staff import DOMAIN, hire_staff
+from reporting.demo_shop.staff import DOMAIN, hire_staff, look_after_people
 from reporting.demo_shop.stage import Stage
 
 DAYS = 730
@@ -69,6 +69,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         stage = Stage(rng, staff, console, now)
         tell(f"{plan_stories(stage, bought)} stories of refunds")
         stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
+        look_after_people(now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
