@@ -13,8 +13,10 @@ from rest_framework_api_key.models import APIKey
 
 from config import health, sessions
 from config.csp_report import csp_report
+from config.metrics import metrics
 from refunds.api.webhooks import webhook
 from refunds.views.invitation import invitation
+from reporting.views import operations
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 for model in (Group, APIKey, Authenticator, EmailAddress, UserSession):
@@ -38,6 +40,7 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/portal/")),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
+    path("metrics", metrics),
     path("api/", include("config.api.urls")),
     path("webhooks/<str:account>/", webhook),
     path("csp-report/", csp_report, name="csp_report"),
@@ -51,6 +54,10 @@ urlpatterns = [
     path("staff/finance/", include("reporting.urls")),
     path("staff/people/", include("refunds.people_urls")),
     path("staff/keys/", include("refunds.key_urls")),
+    path("staff/operations/", operations.operations, name="operations"),
+    path("staff/operations/orders/<int:order_id>/retry/", operations.order_retry, name="order_retry"),
+    path("staff/operations/orders/<int:order_id>/closing/", operations.order_closing, name="order_closing"),
+    path("staff/operations/webhooks/<int:webhook_id>/retry/", operations.webhook_retry, name="webhook_retry"),
     path("staff/", include("refunds.urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),

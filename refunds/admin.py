@@ -7,7 +7,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from refunds.models import PolicyVersion
+from customers.admin import ActedAdmin
+from refunds.models import GoodwillLimit, PolicyVersion
+
+
+@admin.register(GoodwillLimit)
+class GoodwillLimitAdmin(ActedAdmin):
+    list_display = ("role", "currency", "up_to_minor", "per_day_minor")
+    list_filter = ("role", "currency")
 
 
 @admin.register(PolicyVersion)

@@ -11,6 +11,8 @@ from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
 from customers.models.people_event import PeopleEvent
+from customers.models.search import CustomerWords, PaymentWords
+from customers.models.sign_of_life import SignOfLife
 from customers.models.tries import TryCount
 from customers.models.user import User
 
@@ -19,6 +21,7 @@ __all__ = [
     "CreditAccount",
     "CreditEntry",
     "Customer",
+    "CustomerWords",
     "IdempotentAnswer",
     "Invitation",
     "Message",
@@ -26,8 +29,10 @@ __all__ = [
     "Payment",
     "PaymentHold",
     "PaymentLine",
+    "PaymentWords",
     "PeopleEvent",
     "PortalLink",
+    "SignOfLife",
     "TryCount",
     "User",
 ]

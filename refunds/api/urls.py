@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import keys, moves, people
+from refunds.api import bulk, changes, keys, moves, people, plans
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 
@@ -32,6 +32,23 @@ urlpatterns = [
     path("limits/", people.LimitsView.as_view()),
     path("keys/", keys.KeysView.as_view()),
     path("keys/<slug:prefix>/revocation/", keys.KeyRevocationView.as_view()),
+    path("bulk-runs/", bulk.BulkRunsView.as_view()),
+    path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
+    path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),
+    path("bulk-runs/<slug:reference>/confirmation/", bulk.BulkConfirmationView.as_view()),
+    path("bulk-runs/<slug:reference>/stop/", bulk.BulkStopView.as_view()),
+    path("bulk-runs/<slug:reference>/again/", bulk.BulkAgainView.as_view()),
+    path("refunds/<slug:reference>/change/", changes.ChangeView.as_view()),
+    path("refunds/<slug:reference>/change_quote/", changes.ChangeQuoteView.as_view()),
+    path("refunds/<slug:reference>/rail_proposal/", changes.RailProposalView.as_view()),
+    path("refunds/<slug:reference>/rail_answer/", moves.RailAnswerView.as_view()),
+    path("refunds/<slug:reference>/rail_withdrawal/", moves.RailWithdrawalView.as_view()),
+    path("plans/", plans.PlansView.as_view()),
+    path("plans/quotes/", plans.PlanQuotesView.as_view()),
+    path("plans/<slug:reference>/", plans.PlanView.as_view()),
+    path("plans/<slug:reference>/approval/", plans.ApprovePlanView.as_view()),
+    path("plans/<slug:reference>/rejection/", plans.RejectPlanView.as_view()),
+    path("plans/<slug:reference>/cancellation/", plans.CancelPlanView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

@@ -170,6 +170,34 @@ TABLE: dict[str, Row] = {
     "staff/people/<int:person_id>/password-renewal/": staff(post="admin"),
     "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
     "staff/keys/<str:prefix>/revocation/": staff(post="admin"),
+    "staff/operations/": staff(get="finance admin"),
+    "staff/operations/orders/<int:order_id>/retry/": staff(post="admin", at="staff/operations/orders/1/retry/"),
+    "staff/operations/orders/<int:order_id>/closing/": staff(
+        post="admin", at="staff/operations/orders/1/closing/", body={"reason": WORDS}
+    ),
+    "staff/operations/webhooks/<int:webhook_id>/retry/": staff(post="admin", at="staff/operations/webhooks/1/retry/"),
+    "staff/bulk/": staff(get="approver lead finance"),
+    "staff/bulk/new/": staff(get="approver lead finance", post="approver lead finance"),
+    "staff/bulk/<str:reference>/": staff(get="approver lead finance", at="staff/bulk/BR-1/"),
+    "staff/bulk/<str:reference>/confirmation/": staff(post="approver lead finance", at="staff/bulk/BR-1/confirmation/"),
+    "staff/bulk/<str:reference>/stop/": staff(post="approver lead finance", at="staff/bulk/BR-1/stop/"),
+    "staff/bulk/<str:reference>/again/": staff(post="approver lead finance", at="staff/bulk/BR-1/again/"),
+    "staff/bulk/<str:reference>/result.csv": staff(get="approver lead finance", at="staff/bulk/BR-1/result.csv"),
+    "staff/bulk/<str:reference>/result.xlsx": staff(get="approver lead finance", at="staff/bulk/BR-1/result.xlsx"),
+    "staff/views/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
+    "staff/views/<int:view_id>/": staff(get=EVERY_ROLE, post=EVERY_ROLE, at="staff/views/1/"),
+    "staff/views/<int:view_id>/deletion/": staff(post=EVERY_ROLE, at="staff/views/1/deletion/"),
+    "staff/refunds/<str:reference>/change/": staff(get="agent approver lead", post="agent approver lead"),
+    "staff/refunds/<str:reference>/rail_proposal/": staff(post="agent approver lead", body={"rail": "store_credit"}),
+    "staff/refunds/<str:reference>/rail_answer/": staff(post="agent approver lead", body={"answer": "yes"}),
+    "staff/refunds/<str:reference>/rail_withdrawal/": staff(post="agent approver lead"),
+    "staff/plans/new/": staff(
+        get="agent approver lead", post="agent approver lead", at="staff/plans/new/?payment={payment}"
+    ),
+    "staff/plans/<str:reference>/": staff(get=EVERY_ROLE, at="staff/plans/RP-1/"),
+    "staff/plans/<str:reference>/approval/": staff(post=DECIDERS, at="staff/plans/RP-1/approval/", body=SEEN),
+    "staff/plans/<str:reference>/rejection/": staff(post=DECIDERS, at="staff/plans/RP-1/rejection/"),
+    "staff/plans/<str:reference>/cancellation/": staff(post="agent approver lead", at="staff/plans/RP-1/cancellation/"),
     # --- the API
     "api/v1/customers/": api(
         get=("customers:read", EVERY_ROLE), post=("customers:write", "finance admin"), body={"email": "n@home.example"}

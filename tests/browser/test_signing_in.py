@@ -42,7 +42,6 @@ def type_password(page: Page, person: User) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-
 def test_boris_sets_up_a_passkey_at_his_first_sign_in_and_then_signs_in_with_it_alone(
     required, window: Window, boris, passwords
 ):
