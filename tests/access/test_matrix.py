@@ -109,6 +109,12 @@ def things(mila, tom, make_payment, boris, ana) -> dict[str, Any]:
         "payment": fresh.reference,
         "customer": mila.reference,
         "statement": "ST-0000-000000",
+        "bulk-run": "BR-0000-000000",
+        "bulk": "BR-0000-000000",
+        "plan": "RP-0000-000000",
+        "order_id": 1,
+        "webhook_id": 1,
+        "view_id": 1,
         "letter_id": Message.objects.order_by("id")[0].pk,
         "person_id": target.pk,
         "email": target.email,
@@ -268,8 +274,8 @@ def _judge_staff(row: Row, visitor: Visitor, roles: str | None, status: int, whe
     if not visitor.is_signed_in:
         return "" if status == 302 and where.startswith("/accounts/login/") else "the sign-in page"
     if set(visitor.roles) & set(roles.split()):
-        return "" if _is_inside(status, where) else "inside"
-    return "" if status == 403 else "403"
+        return "" if _is_inside(row, status, where) else "inside"
+    return "" if _is_kept_out(row, status) else "403"
 
 
 def _judge_api(row: Row, visitor: Visitor, asked: tuple[str, str] | None, status: int, where: str) -> str:
@@ -279,8 +285,8 @@ def _judge_api(row: Row, visitor: Visitor, asked: tuple[str, str] | None, status
         return "" if status in (405, 403) else "405"
     scope, roles = asked
     if scope in visitor.scopes and set(visitor.roles) & set(roles.split()):
-        return "" if _is_inside(status, where) else "inside"
-    return "" if status == 403 else "403"
+        return "" if _is_inside(row, status, where) else "inside"
+    return "" if _is_kept_out(row, status) else "403"
 
 
 def _judge_portal(row: Row, visitor: Visitor, is_offered: bool, status: int, where: str) -> str:
@@ -289,7 +295,7 @@ def _judge_portal(row: Row, visitor: Visitor, is_offered: bool, status: int, whe
     if not visitor.customer:
         return "" if status == 302 and where.startswith("/portal/") else "the portal's door"
     if visitor.customer == "mila" or row is TABLE["portal/payments/"]:
-        return "" if _is_inside(status, where) else "inside"
+        return "" if _is_inside(row, status, where) else "inside"
     return "" if status == 404 else "404"
 
 
@@ -303,7 +309,7 @@ def _judge_own_account(row: Row, visitor: Visitor, is_offered: bool, status: int
         return "" if to_the_door or status in (401, 403, 404, 405) else "the sign-in page"
     if not is_offered:
         return "" if status in (405, 302) else "405"
-    own_or_none = _is_inside(status, where) or status == 404 or where.startswith("/accounts/")
+    own_or_none = _is_inside(row, status, where) or status == 404 or where.startswith("/accounts/")
     return "" if own_or_none else "inside"
 
 
@@ -336,14 +342,18 @@ def plain(response: Any) -> str:
     return re.sub(r'value="\w{64}"|[0-9a-f]{32}|(RF|PAY)-\d+-\d+', "", text)
 
 
-def _is_inside(status: int, where: str) -> bool:
+def _is_kept_out(row: Row, status: int) -> bool:
+    return status == 403 or (row.absent and status in (400, 404, 409))
+
+
+def _is_inside(row: Row, status: int, where: str) -> bool:
     """Past the door: done, drawn, or refused for what was sent and not for who sent it."""
     led_away = where.startswith(("/accounts/login/", "/accounts/second-factor/"))
-    return (status in (200, 201, 204, 302, 400, 409, 422) and not led_away) or (status == 404 and "ST-" in where)
+    return not led_away and (status in (200, 201, 204, 302, 400, 409, 422) or (row.absent and status == 404))
 
 
 def _whose(route: str) -> str:
-    for word in ("refunds", "payments", "customers", "statements"):
+    for word in ("refunds", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
         if f"{word}/<" in route:
             return word.removesuffix("s")
     return "refund"
