@@ -13,6 +13,7 @@ MADE_UP = {
     "DATABASE_URL": "postgresql://recourse:secret@database.example.com/recourse",
     "REDIS_URL": "rediss://:secret@broker.example.com/0",
     "EMAIL_URL": "smtp+tls://recourse:secret@mail.example.com:587",
+    "TRUSTED_PROXY_COUNT": "1",
 }
 
 

@@ -5,11 +5,13 @@ RECOURSE_ENV is production, development, test or demo. Production does not start
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
+from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
@@ -24,7 +26,15 @@ DATA_DIR = embedded.data_dir()
 
 RECOURSE_ENV = env.str("RECOURSE_ENV", "development")
 PRODUCTION = RECOURSE_ENV == "production"
-NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "EMAIL_URL")
+NEEDED_IN_PRODUCTION = (
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "REDIS_URL",
+    "PUBLIC_URL",
+    "EMAIL_URL",
+    "TRUSTED_PROXY_COUNT",
+)
 
 if RECOURSE_ENV not in ("production", "development", "test", "demo"):
     raise ImproperlyConfigured("RECOURSE_ENV must be production, development, test or demo.")
@@ -65,6 +75,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
     "csp",
 ]
 
@@ -73,6 +86,7 @@ MIDDLEWARE = [
     "config.access_log.AccessLog",
     "config.api.errors.MachineErrors",
     "django.middleware.security.SecurityMiddleware",
+    "config.headers.PermissionsPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -80,10 +94,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.door.SessionEnds",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "config.door.SecondFactorDoor",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -101,6 +118,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "config.door.session_times",
                 "refunds.views.waiting.queue_count",
                 *(["config.sign_in.demo_people"] if RECOURSE_ENV == "demo" else []),
             ],
@@ -132,13 +150,20 @@ DATABASES = {"default": _database()}
 
 # In the database, so that a dead broker takes neither sign-in limits nor pages with it.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "recourse_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "recourse_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # above it Django throws away entries that still count
+    },
 }
 
 # --- People -----------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "customers.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -149,6 +174,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "customers.passwords.NoWordsOfTheShop"},
 ]
 
 LOGIN_URL = "account_login"
@@ -160,16 +186,63 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,20/5m/key", "reauthenticate": "10/m/user"}
 
 # How many proxies of ours stand in front, so whose word about the client's address and scheme we take.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
+# A wrong password counts against the account at this address (axes) and against the account from anywhere
+# (config.sign_in), never against an address alone: a whole office may sit behind one.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = env.int("SIGN_IN_TRIES", 5)
+AXES_COOLOFF_TIME = timedelta(seconds=env.int("SIGN_IN_LOCK_SECONDS", 15 * 60))
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "config.sign_in.login_name"
+AXES_CLIENT_IP_CALLABLE = "customers.addresses.address_of"
+AXES_LOCKOUT_CALLABLE = "config.sign_in.locked_out"
+AXES_HTTP_RESPONSE_CODE = 429
+AXES_ENABLE_ADMIN = False
+AXES_DISABLE_ACCESS_LOG = True  # sessions are listed with their devices; wrong passwords stand in the attempts
+AXES_VERBOSE = False
+ACCOUNT_TRIES_PER_HOUR = env.int("ACCOUNT_TRIES_PER_HOUR", 10)
+
+# Every member of staff has a second factor. Only the demo lets its printed accounts in without, unless told
+# otherwise; the tests that are about it switch it on.
+if PRODUCTION:
+    STAFF_MFA = True
+elif RECOURSE_ENV == "demo":
+    STAFF_MFA = env.bool("DEMO_MFA", False)
+else:
+    STAFF_MFA = env.bool("STAFF_MFA", RECOURSE_ENV == "development")
+MFA_ADAPTER = "config.second_factors.SecondFactors"
+MFA_FORMS = {
+    "authenticate": "config.second_factors.CodeForm",
+    "reauthenticate": "config.second_factors.CodeAgainForm",
+    "activate_totp": "config.second_factors.FirstCodeForm",
+    "add_webauthn": "config.second_factors.PasskeyForm",
+    "edit_webauthn": "config.second_factors.PasskeyNameForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"  # a passkey replaces the password too
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an admin's invitation went to the address; nobody signs up
+
+# Before keys, exports, roles and large approvals somebody shows again that it is they; for this long it counts.
+STEP_UP = env.bool("STEP_UP", STAFF_MFA) or PRODUCTION
+ACCOUNT_REAUTHENTICATION_TIMEOUT = env.int("STEP_UP_SECONDS", 5 * 60)
+INVITATION_SECONDS = env.int("INVITATION_SECONDS", 3 * 24 * 3600)
+
 # --- Security ---------------------------------------------------------------------------------------------
 
 SESSION_COOKIE_AGE = env.int("SESSION_SECONDS", 12 * 3600)
+SESSION_IDLE_SECONDS = env.int("SESSION_IDLE_SECONDS", 15 * 60)
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
@@ -196,6 +269,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
+        "script-src": ["'self'", NONCE],
+        "style-src": ["'self'", NONCE],
+        "report-uri": ["/csp-report/"],
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.int("DATA_UPLOAD_MAX_BYTES", 1024 * 1024)

@@ -1,21 +1,40 @@
 """The site map."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.generic import RedirectView
+from rest_framework_api_key.models import APIKey
 
-from config import health
+from config import health, sessions
+from config.csp_report import csp_report
 from config.metrics import metrics
 from refunds.api.webhooks import webhook
+from refunds.views.invitation import invitation
 from reporting.views import operations
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+for model in (Group, APIKey, Authenticator, EmailAddress, UserSession):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)  # people, roles, keys and sessions have pages of their own, with the checks
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.not_allowed"
 handler404 = "config.errors.not_found"
 handler500 = "config.errors.broken"
+
+
+def absent(request: HttpRequest, **named: str) -> HttpResponse:
+    """What django-allauth offers and this house does not: nobody signs up, and an address is changed by an admin."""
+    raise Http404
+
+
+CLOSED = ("signup/", "email/", "confirm-email/", "confirm-email/<str:key>/", "password/set/", "login/code/confirm/")
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/portal/")),
@@ -24,8 +43,17 @@ urlpatterns = [
     path("metrics", metrics),
     path("api/", include("config.api.urls")),
     path("webhooks/<str:account>/", webhook),
+    path("csp-report/", csp_report, name="csp_report"),
+    *(path(f"accounts/{address}", absent) for address in CLOSED),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/second-factor/", include("allauth.mfa.urls")),
+    path("accounts/invitation/<str:token>/", invitation, name="invitation"),
+    path("accounts/sessions/", sessions.sessions, name="sessions"),
+    path("accounts/sessions/ending/", sessions.ending, name="sessions_ending"),
+    path("accounts/sessions/alive/", sessions.alive, name="sessions_alive"),
     path("staff/finance/", include("reporting.urls")),
+    path("staff/people/", include("refunds.people_urls")),
+    path("staff/keys/", include("refunds.key_urls")),
     path("staff/operations/", operations.operations, name="operations"),
     path("staff/operations/orders/<int:order_id>/retry/", operations.order_retry, name="order_retry"),
     path("staff/operations/orders/<int:order_id>/closing/", operations.order_closing, name="order_closing"),

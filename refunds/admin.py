@@ -1,4 +1,4 @@
-"""A look at the policy and the limits in Django's admin. Both change by a draft that a second person activates."""
+"""A look at the policy in Django's admin. It moves no case and changes no limit."""
 
 from __future__ import annotations
 
@@ -8,11 +8,20 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from customers.admin import ActedAdmin
-from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval
+from refunds.models import GoodwillLimit, PolicyVersion
 
 
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Nobody changes these alone."""
+@admin.register(GoodwillLimit)
+class GoodwillLimitAdmin(ActedAdmin):
+    list_display = ("role", "currency", "up_to_minor", "per_day_minor")
+    list_filter = ("role", "currency")
+
+
+@admin.register(PolicyVersion)
+class PolicyVersionAdmin(admin.ModelAdmin):
+    """Read only: a version in force is never changed."""
+
+    list_display = ("number", "summary", "starts_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -22,25 +31,3 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-@admin.register(ApprovalLimit)
-class ApprovalLimitAdmin(ReadOnlyAdmin):
-    list_display = ("role", "currency", "up_to_minor")
-    list_filter = ("role", "currency")
-
-
-@admin.register(SecondApproval)
-class SecondApprovalAdmin(ReadOnlyAdmin):
-    list_display = ("currency", "above_minor")
-
-
-@admin.register(PolicyVersion)
-class PolicyVersionAdmin(ReadOnlyAdmin):
-    list_display = ("number", "summary", "starts_at")
-
-
-@admin.register(GoodwillLimit)
-class GoodwillLimitAdmin(ActedAdmin):
-    list_display = ("role", "currency", "up_to_minor", "per_day_minor")
-    list_filter = ("role", "currency")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from customers.actors import CUSTOMER, Actor
 from customers.errors import NotAllowed, NotFound
 from customers.models import User
-from refunds.models import ApprovalLimit, GoodwillLimit, RailProposal, Refund, SecondApproval
+from refunds.models import ApprovalLimit, GoodwillLimit, RailProposal, Refund, SecondApproval, StepUpAmount
 
 AGENT, APPROVER, LEAD, MANAGER, FINANCE, AUDITOR, ADMIN = ROLES = (
     "agent",
@@ -123,7 +123,11 @@ _SCOPE_OF = {
 }
 
 
-APPROVING_ROLES = tuple(role for role in ROLES if APPROVE in _ALLOWED[role])
+def may_approve(role: str) -> bool:
+    return APPROVE in _ALLOWED[role]
+
+
+APPROVING_ROLES = tuple(filter(may_approve, ROLES))
 
 
 def roles_of(user: User) -> set[str]:
@@ -239,3 +243,9 @@ def approvals_needed_for(currency: str, amount_minor: int) -> int:
     """One, or two above the currency's limit, or two where no limit is set."""
     threshold = SecondApproval.objects.filter(currency=currency).values_list("above_minor", flat=True).first()
     return 1 if threshold is not None and amount_minor <= threshold else 2
+
+
+def shows_again(refund: Refund) -> bool:
+    """Tell whether whoever approves this shows first that it is still they: above the currency's amount, or always."""
+    amount = StepUpAmount.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
+    return amount is None or refund.amount_minor > amount

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,11 +12,13 @@ from rest_framework.exceptions import AuthenticationFailed, MethodNotAllowed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from customers import clock
 from customers.models import ApiKey, User
 from refunds import permissions
 
 KEYWORD = "Api-Key"
 LONGEST_KEY = 128
+NOTED_EVERY = timedelta(minutes=1)
 
 
 class ApiKeyAuthentication(BaseAuthentication):
@@ -29,6 +32,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         key = _usable_key(secret.strip()) if word.lower() == KEYWORD.lower() else None
         if key is None:
             raise AuthenticationFailed(_("This API key is not valid."), "bad_key")
+        _note_use(key)
         return key.owner, key
 
     def authenticate_header(self, request: Request) -> str:
@@ -73,8 +77,15 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "`Api-Key <key>`. Keys are made by an admin with `manage.py create_api_key`.",
+            "description": "`Api-Key <key>`. Keys are made by an admin on the page API keys.",
         }
+
+
+def _note_use(key: ApiKey) -> None:
+    """Write down that the key is used, at most once a minute, past the history: it is no change of the key."""
+    now = clock.now()
+    if key.last_used_at is None or now - key.last_used_at > NOTED_EVERY:
+        ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
 
 
 def _usable_key(secret: str) -> ApiKey | None:

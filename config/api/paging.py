@@ -31,7 +31,7 @@ class KeyPaging(BasePagination):
         keys = walk.page_keys if walk else view.page_keys
         limit = _limit(request)
         cursor = request.query_params.get("cursor")
-        beyond = _read(cursor, keys) if cursor else None
+        beyond = _read(cursor, keys, view.page_by) if cursor else None
         if walk:
             found, stopped_at = walk(limit + 1, tuple(beyond) if beyond else None)
         else:
@@ -62,15 +62,21 @@ def _write(values: Iterable[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, keys: tuple[str, ...]) -> list[Any]:
+def _read(cursor: str, keys: tuple[str, ...], kind: type) -> list[Any]:
     try:
         said = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
         *times, number = said
-        if len(said) != len(keys) or type(number) is not int or not 0 <= number < 2**63:
+        if len(said) != len(keys) or type(number) is not kind or not _is_sound(number):
             raise ValueError
         return [*map(_moment, times), number]
     except (ValueError, TypeError, RecursionError):
         raise BadInput(_("This cursor is not one of ours."), "bad_cursor", "cursor") from None
+
+
+def _is_sound(last: int | str) -> bool:
+    if isinstance(last, int):
+        return 0 <= last < 2**63
+    return last.isascii() and last.isprintable() and len(last) <= 40
 
 
 def _moment(text: str) -> datetime:

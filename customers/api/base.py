@@ -42,6 +42,7 @@ class ApiView(APIView):
     scopes: ClassVar[Mapping[str, str]] = {}
     moves: ClassVar[Mapping[str, str]] = {}
     page_keys: ClassVar[tuple[str, ...]] = ("-id",)
+    page_by: ClassVar[type] = int
 
     @property
     def actor(self) -> Actor:

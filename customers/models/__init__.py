@@ -6,10 +6,12 @@ from customers.models.credit import CreditAccount, CreditEntry
 from customers.models.customer import Customer
 from customers.models.document import Document
 from customers.models.hold import PaymentHold
+from customers.models.invitation import Invitation
 from customers.models.link import PortalLink
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
+from customers.models.people_event import PeopleEvent
 from customers.models.refusal import Refusal
 from customers.models.search import CustomerWords, PaymentWords
 from customers.models.sign_of_life import SignOfLife
@@ -24,12 +26,14 @@ __all__ = [
     "CustomerWords",
     "Document",
     "IdempotentAnswer",
+    "Invitation",
     "Message",
     "Notification",
     "Payment",
     "PaymentHold",
     "PaymentLine",
     "PaymentWords",
+    "PeopleEvent",
     "PortalLink",
     "Refusal",
     "SignOfLife",

@@ -11,6 +11,24 @@ from rest_framework_api_key.models import AbstractAPIKey
 from customers import clock
 from customers.history import history
 
+SCOPES = {
+    "customers:read": _("Read customers"),
+    "customers:write": _("Open and change customers"),
+    "payments:read": _("Read payments"),
+    "payments:write": _("Bring in payments and put them on hold"),
+    "refunds:read": _("Read refunds"),
+    "refunds:write": _("Ask for refunds, change and cancel them"),
+    "refunds:decide": _("Approve, reject and send refunds"),
+    "reports:read": _("Read reports and export them"),
+    "settings:read": _("Read policy, texts and times"),
+    "settings:write": _("Change policy, texts and times"),
+    "people:read": _("Read who works here and which keys there are"),
+    "people:write": _("Invite and disable people, change roles and keys"),
+    "operations:read": _("Read how the house is running"),
+    "operations:write": _("Mend what has come to a stop"),
+}
+"""What a key may be good for, in words."""
+
 
 class ApiKey(AbstractAPIKey):
     """A key acts with its scopes, in the name of its owner: four eyes count the owner, never the key."""
@@ -18,7 +36,9 @@ class ApiKey(AbstractAPIKey):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_keys")
     scopes = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("scopes"))
 
-    history = history(excluded_fields=["hashed_key"])
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+
+    history = history(excluded_fields=["hashed_key", "last_used_at"])
 
     class Meta(AbstractAPIKey.Meta):
         verbose_name = _("API key")  # type: ignore[assignment]

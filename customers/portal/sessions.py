@@ -10,6 +10,8 @@ from customers.models import Customer
 
 CUSTOMER, SINCE, SEEN = "portal_customer", "portal_since", "portal_seen"
 
+NAMES = (CUSTOMER, SINCE, SEEN)
+
 IDLE_SECONDS = 60 * 60
 LONGEST_SECONDS = 12 * 60 * 60
 WRITE_AFTER_SECONDS = 60
@@ -24,7 +26,7 @@ def sign_in(request: HttpRequest, customer: Customer) -> None:
 
 
 def sign_out(request: HttpRequest) -> None:
-    for name in (CUSTOMER, SINCE, SEEN):
+    for name in NAMES:
         request.session.pop(name, None)
     request.session.cycle_key()
 

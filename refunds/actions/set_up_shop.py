@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.models import User
-from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval
+from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval, StepUpAmount
 from refunds.permissions import ADMIN, AGENT, APPROVER, LEAD, ROLES
 from refunds.policy.parameters import DEFAULT_POLICY
 
@@ -30,7 +30,8 @@ GOODWILL_LIMITS = {
 """Beyond what was bought: in one refund, and for one person on one day."""
 
 SECOND_APPROVAL_ABOVE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_000}
-"""All in minor units; the yen has none. Only what a fresh shop starts with: a draft of the policy changes the rows."""
+STEP_UP_ABOVE = {"EUR": 100_000, "USD": 100_000, "GBP": 80_000, "JPY": 150_000}
+"""All in minor units; the yen has none. Only what a fresh shop starts with."""
 
 
 @dataclass(slots=True)
@@ -82,6 +83,10 @@ def _write_limits(result: SetUp) -> None:
         _threshold, created = SecondApproval.objects.get_or_create(currency=currency, defaults={"above_minor": above})
         if created:
             result.done.append(_("Second approval in %s is set.") % currency)
+    for currency, above in STEP_UP_ABOVE.items():
+        _amount, created = StepUpAmount.objects.get_or_create(currency=currency, defaults={"above_minor": above})
+        if created:
+            result.done.append(_("Signing in again in %s is set.") % currency)
 
 
 def _create_admin(email: str, result: SetUp) -> None:

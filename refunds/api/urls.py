@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import bulk, changes, moves, plans, policy_drafts, policy_trials, policy_versions
+from refunds.api import bulk, changes, keys, moves, people, plans, policy_drafts, policy_trials, policy_versions
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.quotes import PolicyView, QuotesView
@@ -30,6 +30,21 @@ urlpatterns = [
     path("refunds/<slug:reference>/merge/", MergeView.as_view()),
     path("customers/<slug:reference>/value/", CustomerValueView.as_view()),
     path("refusals/", RefusalsView.as_view()),
+    path("people/", people.PeopleView.as_view()),
+    path("people/events/", people.PeopleEventsView.as_view()),
+    path("people/<int:person_id>/", people.PersonView.as_view()),
+    path("people/<int:person_id>/roles/", people.RolesView.as_view()),
+    path("people/<int:person_id>/disabling/", people.DisablingView.as_view()),
+    path("people/<int:person_id>/enabling/", people.EnablingView.as_view()),
+    path("people/<int:person_id>/second-factor-reset/", people.SecondFactorResetView.as_view()),
+    path("people/<int:person_id>/sessions-ending/", people.SessionsEndingView.as_view()),
+    path("people/<int:person_id>/password-renewal/", people.PasswordRenewalView.as_view()),
+    path("invitations/", people.InvitationsView.as_view()),
+    path("invitations/<int:invitation_id>/sending/", people.InvitationSendingView.as_view()),
+    path("invitations/<int:invitation_id>/withdrawal/", people.InvitationWithdrawalView.as_view()),
+    path("limits/", people.LimitsView.as_view()),
+    path("keys/", keys.KeysView.as_view()),
+    path("keys/<slug:prefix>/revocation/", keys.KeyRevocationView.as_view()),
     path("bulk-runs/", bulk.BulkRunsView.as_view()),
     path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
     path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),

@@ -1,7 +1,14 @@
 """The four records of a refund (request, verdict, try, gateway's object) and what carries them."""
 
 from customers.history import keep_history_rows
-from refunds.models.approval import Approval, ApprovalLimit, GoodwillDay, GoodwillLimit, SecondApproval
+from refunds.models.approval import (
+    Approval,
+    ApprovalLimit,
+    GoodwillDay,
+    GoodwillLimit,
+    SecondApproval,
+    StepUpAmount,
+)
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
@@ -53,6 +60,7 @@ __all__ = [
     "SavedView",
     "SecondApproval",
     "SeenCase",
+    "StepUpAmount",
     "WebhookEvent",
     "WorkOrder",
 ]
@@ -76,4 +84,5 @@ keep_history_rows(
     RefundPlan,
     SavedView,
     SecondApproval,
+    StepUpAmount,
 )

@@ -49,6 +49,22 @@ class SecondApproval(models.Model):
         return self.currency
 
 
+class StepUpAmount(models.Model):
+    """Above this amount an approver shows again that it is they. No row means always."""
+
+    currency = models.CharField(max_length=3, unique=True)
+    above_minor = models.BigIntegerField(_("above, in minor units"))
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("amount from which one signs in again")
+        constraints = [models.CheckConstraint(condition=Q(above_minor__gte=0), name="step_up_not_negative")]
+
+    def __str__(self) -> str:
+        return self.currency
+
+
 class GoodwillLimit(models.Model):
     """What one person with this role may give beyond what was bought: in one refund and in one day. No row: nothing."""
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from customers.errors import BadInput, NotFound, RecourseError
 from customers.sheets import as_csv, as_xlsx
+from customers.step_up import shown_again
 from refunds import permissions
 from refunds.actions.confirm_bulk_run import confirm_bulk_run, stop_bulk_run
 from refunds.actions.draft_bulk_run import MOST_ROWS, draft_bulk_run, redo_failed
@@ -65,6 +66,7 @@ def bulk_run(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @staff_page(permissions.BULK)
+@shown_again
 def bulk_confirmation(request: StaffRequest, reference: str) -> HttpResponse:
     run = _found(reference)
     form = ConfirmationForm(progress_of(run).ready, request.POST)
@@ -105,6 +107,7 @@ def bulk_again(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_GET
 @staff_page(permissions.BULK)
+@shown_again
 def bulk_result(request: StaffRequest, reference: str, ending: str) -> HttpResponse:
     """Hand the result out as a table."""
     run = _found(reference)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from customers.errors import RecourseError
+from customers.step_up import require_shown_lately
+from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.cancel_refund import cancel_refund
@@ -31,6 +33,9 @@ Act = Callable[..., Any]
 @require_POST
 @staff_page()
 def approval(request: StaffRequest, reference: str) -> HttpResponse:
+    """Above the currency's amount the person shows again that it is they; what they sent is finished after that."""
+    if permissions.shows_again(refund_in_full(reference)):
+        require_shown_lately(request)
     return _make(request, reference, "approval", approve_refund, _said_after_approval)
 
 

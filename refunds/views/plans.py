@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from customers.errors import BadInput, Conflict, RecourseError
 from customers.models import Payment, PaymentLine
 from customers.money import parse_amount
+from customers.step_up import shown_again
 from refunds import permissions
 from refunds.actions.decide_plan import (
     UNDECIDED,
@@ -197,6 +198,7 @@ def plan(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @staff_page()
+@shown_again
 def plan_approval(request: StaffRequest, reference: str) -> HttpResponse:
     return _decide(request, reference, PlanApprovalForm("plan-approval", None, request.POST), approve_plan)
 

@@ -24,7 +24,7 @@ from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.policy import tell_earlier_versions, tell_the_present
 from reporting.demo_shop.programme import plan_stories
-from reporting.demo_shop.staff import DOMAIN, hire_staff
+from reporting.demo_shop.staff import DOMAIN, hire_staff, look_after_people
 from reporting.demo_shop.stage import Stage
 
 DAYS = 730
@@ -77,6 +77,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         tell(f"{plan_stories(stage, bought)} stories of refunds")
         stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
         tell_the_present(now)
+        look_after_people(now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
         leave_something_stuck(now)

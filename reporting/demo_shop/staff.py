@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 
 from customers.actors import Actor
+from customers.clock import clock_at
 from customers.models import ApiKey, User
+from refunds.actions.api_keys import create_api_key, revoke_api_key
+from refunds.actions.invite_person import invite_person
+from refunds.actions.people import reset_second_factor
 from refunds.permissions import ADMIN, AGENT, APPROVER, AUDITOR, FINANCE, LEAD, MANAGER
 
 DOMAIN = "recourse.example"
@@ -49,6 +53,19 @@ def hire_staff(since: datetime) -> Staff:
     ana, boris, chidi, fatima = (Actor.user(user) for user in users[:4])
     key, secret = ApiKey.objects.create_key(name=KEY_NAME, owner=users[0], scopes=KEY_SCOPES)
     return Staff(ana, boris, chidi, fatima, Actor.api_key(key), secret)  # type: ignore[arg-type]
+
+
+def look_after_people(now: datetime) -> None:
+    """Let Ida do, yesterday, what admins do: a key that is no longer needed, a lost phone, somebody new."""
+    ida = Actor.user(User.objects.get(email=f"ida@{DOMAIN}"))
+    chidi = User.objects.get(email=f"chidi@{DOMAIN}")
+    with clock_at(now - timedelta(days=1)):
+        old, _secret = create_api_key(
+            actor=ida, owner_email=chidi.email, name="Old warehouse", scopes=["payments:read"], days=30
+        )
+        revoke_api_key(actor=ida, prefix=old.prefix)
+        reset_second_factor(actor=ida, person_id=chidi.pk)
+        invite_person(actor=ida, email=f"noor@{DOMAIN}", first_name="Noor", last_name="Khan", roles=[AGENT])
 
 
 def _hire(first: str, last: str, role: str, since: datetime, password: str) -> User:

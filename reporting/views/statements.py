@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from customers import clock
 from customers.errors import NotFound, RecourseError
+from customers.step_up import shown_again
 from refunds import permissions
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
@@ -47,6 +48,7 @@ def statement(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_GET
 @staff_page(permissions.REPORT)
+@shown_again
 def statement_pdf(request: StaffRequest, reference: str) -> HttpResponse:
     """Hand out the stored bytes; they never change."""
     found = _find(Statement.objects.filter(state=Statement.State.READY), reference)

@@ -19,6 +19,12 @@
     if ("copy" in target.dataset && navigator.clipboard) navigator.clipboard.writeText(target.dataset.copy);
   });
 
+  // A request that a timer made says so: it keeps nobody signed in.
+  document.addEventListener("htmx:configRequest", function (event) {
+    var cause = event.detail.triggeringEvent;
+    if (!cause || !cause.isTrusted) event.detail.headers["X-Recourse-Unattended"] = "1";
+  });
+
   document.addEventListener("click", function (event) {
     document.querySelectorAll("details.account[open]").forEach(function (menu) {
       if (!menu.contains(event.target)) menu.open = false;

@@ -21,7 +21,8 @@ def start(environment: dict[str, str], show: str = "settings.RECOURSE_ENV") -> s
 
 
 @pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "EMAIL_URL"]
+    "name",
+    ["SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "EMAIL_URL", "TRUSTED_PROXY_COUNT"],
 )
 def test_production_refuses_to_start_without_each_of_its_needs_and_names_it(name: str) -> None:
     refused = start({key: value for key, value in MADE_UP.items() if key != name})
@@ -69,3 +70,20 @@ def test_the_web_process_shares_a_pool_and_a_test_does_not() -> None:
         {"RECOURSE_ENV": "test", "DATABASE_POOL_SIZE": "8"}, "'pool' in settings.DATABASES['default']['OPTIONS']"
     )
     assert shown.stdout.strip() == "False"
+
+
+def test_nothing_switches_the_second_factor_off_in_production() -> None:
+    shown = start(
+        {**MADE_UP, "STAFF_MFA": "false", "DEMO_MFA": "false", "STEP_UP": "false"},
+        "settings.STAFF_MFA, settings.STEP_UP",
+    )
+    assert shown.stdout.strip() == "True True"
+
+
+def test_the_demo_has_a_switch_for_the_second_factor() -> None:
+    engines = {name: os.environ[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    shown = [
+        start({"RECOURSE_ENV": "demo", **engines, **switch}, "settings.STAFF_MFA").stdout.strip()
+        for switch in ({}, {"DEMO_MFA": "true"})
+    ]
+    assert shown == ["False", "True"]

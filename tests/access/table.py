@@ -1,0 +1,336 @@
+"""Who may reach what: one line a route. A route that is not here fails the test, which says what to add.
+
+    "staff/mail/<int:letter_id>/": staff(get=EVERY_ROLE),
+    "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
+    "api/v1/limits/": api(get=("people:read", "admin"), post=("people:write", "admin"), body={...}),
+
+`get` and `post` name the roles that get through; None is a method that the page does not have (405). `body` is what is
+posted: sound enough that the answer depends on who posts it. "{reference}" and the like in it, and the
+placeholders of the route, are filled with the things of the test (`THINGS` in test_matrix.py says which there are);
+`of` says whose reference is meant, where the route does not begin with it. `four_eyes` marks the moves that are refused
+on a request of one's own. `absent` says that the test has no such thing: it only proves that nobody without the right
+gets anywhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+EVERY_ROLE = "agent approver lead manager finance auditor admin"
+DECIDERS = "approver lead"
+REPORTERS = "lead manager finance auditor admin"
+
+STAFF, API, PORTAL, OPEN, OWN_ACCOUNT, ADMIN_SITE, CLOSED = (
+    "staff", "api", "portal", "open", "own account", "admin site", "closed",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    kind: str
+    get: Any = None
+    post: Any = None
+    body: Any = None
+    of: str = ""
+    at: str = ""
+    four_eyes: bool = False
+    absent: bool = False
+
+
+def staff(get: str | None = None, post: str | None = None, **more: Any) -> Row:
+    """A page of the desk: nobody is led to the sign-in page, who may not gets 403."""
+    return Row(STAFF, get, post, **more)
+
+
+def api(get: tuple[str, str] | None = None, post: tuple[str, str] | None = None, **more: Any) -> Row:
+    """An endpoint: (scope of the key, roles of its owner)."""
+    return Row(API, get, post, **more)
+
+
+def portal(get: bool = False, post: bool = False, **more: Any) -> Row:
+    """A customer's page: only their own; what is somebody else's looks like what is not there."""
+    return Row(PORTAL, get, post, **more)
+
+
+def anybody(get: set[int] | None = None, post: set[int] | None = None, **more: Any) -> Row:
+    """Open to all: the statuses that anybody may get."""
+    return Row(OPEN, get, post, **more)
+
+
+def own_account(get: bool = True, post: bool = True, **more: Any) -> Row:
+    """A page about one's own account: for whoever is signed in, with or without a role."""
+    return Row(OWN_ACCOUNT, get, post, **more)
+
+
+def admin_site(**more: Any) -> Row:
+    """Django's admin: for admins."""
+    return Row(ADMIN_SITE, **more)
+
+
+def closed(**more: Any) -> Row:
+    """There is such an address in a library, but not in this house."""
+    return Row(CLOSED, **more)
+
+
+SEEN = {"seen": "{seen}"}
+WORDS = "In words."
+LIMITS = {"currency": "EUR", "approver": "10", "lead": "20", "second_above": "5", "step_up_above": "5"}
+API_LIMITS = {"currency": "EUR", "up_to": {"approver": 10}, "second_above": 5, "step_up_above": 5}
+
+TABLE: dict[str, Row] = {
+    # --- open to all
+    "": anybody(get={302}, post={302, 405}),
+    "healthz": anybody(get={200}, post={200, 405}),
+    "metrics": anybody(get={403}, post={403, 405}),
+    "readyz": anybody(get={200, 503}, post={200, 503, 405}),
+    "csp-report/": anybody(get={405}, post={400, 429}),
+    "webhooks/<str:account>/": anybody(get={405}, post={400, 401, 403}, at="webhooks/sandbox/"),
+    # --- the door
+    "accounts/login/": anybody(get={200, 302}, post={200, 302}),
+    "accounts/logout/": anybody(get={200, 302}, post={302}),
+    "accounts/inactive/": anybody(get={200}, post={405}),
+    "accounts/signup/": closed(),
+    "accounts/email/": closed(),
+    "accounts/confirm-email/": closed(),
+    "accounts/confirm-email/<str:key>/": closed(at="accounts/confirm-email/abc/"),
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": closed(at="accounts/confirm-email/abc/"),
+    "accounts/password/set/": closed(),
+    "accounts/login/code/confirm/": closed(),
+    "accounts/reauthenticate/": own_account(),
+    "accounts/password/change/": own_account(),
+    "accounts/password/reset/": anybody(get={200, 302}, post={200, 302}),
+    "accounts/password/reset/done/": anybody(get={200}, post={405}),
+    "accounts/password/reset/key/done/": anybody(get={200}, post={405}),
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": anybody(
+        get={200, 302}, post={200, 302}, at="accounts/password/reset/key/1-abc/"
+    ),
+    "accounts/invitation/<str:token>/": anybody(get={404}, post={404}, at="accounts/invitation/worn-out/"),
+    "accounts/second-factor/": own_account(post=False),
+    "accounts/second-factor/authenticate/": anybody(get={302}, post={302}),
+    "accounts/second-factor/reauthenticate/": own_account(),
+    "accounts/second-factor/totp/activate/": own_account(),
+    "accounts/second-factor/totp/deactivate/": own_account(),
+    "accounts/second-factor/recovery-codes/": own_account(post=False),
+    "accounts/second-factor/recovery-codes/generate/": own_account(),
+    "accounts/second-factor/recovery-codes/download/": own_account(post=False),
+    "accounts/second-factor/webauthn/": own_account(post=False),
+    "accounts/second-factor/webauthn/add/": own_account(),
+    "accounts/second-factor/webauthn/reauthenticate/": own_account(),
+    "accounts/second-factor/webauthn/keys/<int:pk>/remove/": own_account(
+        at="accounts/second-factor/webauthn/keys/1/remove/"
+    ),
+    "accounts/second-factor/webauthn/keys/<int:pk>/edit/": own_account(
+        at="accounts/second-factor/webauthn/keys/1/edit/"
+    ),
+    "accounts/second-factor/webauthn/login/": anybody(get={302}, post={302}),
+    "accounts/sessions/": own_account(post=False),
+    "accounts/sessions/ending/": own_account(get=False),
+    "accounts/sessions/alive/": anybody(get={405}, post={204, 403}),
+    # --- the desk
+    "staff/": staff(get=EVERY_ROLE),
+    "staff/refunds/": staff(get=EVERY_ROLE),
+    "staff/refunds/new/": staff(
+        get="agent approver lead", post="agent approver lead", at="staff/refunds/new/?payment={payment}",
+        body={"step": "quote", "reason": "other"},
+    ),
+    "staff/refunds/<str:reference>/": staff(get=EVERY_ROLE),
+    "staff/refunds/<str:reference>/approval/": staff(post=DECIDERS, body=SEEN, four_eyes=True),
+    "staff/refunds/<str:reference>/rejection/": staff(
+        post=DECIDERS, body={**SEEN, "explanation": WORDS}, four_eyes=True
+    ),
+    "staff/refunds/<str:reference>/question/": staff(post="agent approver lead", body={"question": WORDS}),
+    "staff/refunds/<str:reference>/answer/": staff(post="agent approver lead", body={"answer": WORDS}),
+    "staff/refunds/<str:reference>/cancellation/": staff(post="agent approver lead"),
+    "staff/refunds/<str:reference>/retry/": staff(post="approver lead finance", body={"rail": "original"}),
+    "staff/refunds/<str:reference>/transfer/": staff(post="finance", body={"bank_reference": "SEPA 1"}),
+    "staff/payments/": staff(get=EVERY_ROLE),
+    "staff/payments/<str:reference>/": staff(get=EVERY_ROLE),
+    "staff/payments/<str:reference>/holds/": staff(post="agent approver lead", body={"reason": WORDS}),
+    "staff/customers/": staff(get=EVERY_ROLE),
+    "staff/customers/<str:reference>/": staff(get=EVERY_ROLE),
+    "staff/mail/": staff(get=EVERY_ROLE),
+    "staff/mail/<int:letter_id>/": staff(get=EVERY_ROLE),
+    "staff/mail/<int:letter_id>/paper/": staff(get=EVERY_ROLE),
+    "staff/mail/<int:letter_id>/resending/": staff(post="agent approver lead"),
+    "staff/finance/": staff(get=REPORTERS),
+    "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
+    "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
+    "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
+    "staff/people/": staff(get="admin"),
+    "staff/people/limits/": staff(get="admin", post="admin", body=LIMITS),
+    "staff/people/invitations/": staff(
+        post="admin", body={"email": "n@x.example", "first_name": "N", "roles": "agent"}
+    ),
+    "staff/people/invitations/<int:invitation_id>/sending/": staff(post="admin"),
+    "staff/people/invitations/<int:invitation_id>/withdrawal/": staff(post="admin"),
+    "staff/people/<int:person_id>/": staff(get="admin"),
+    "staff/people/<int:person_id>/roles/": staff(post="admin", body={"roles": "agent"}),
+    "staff/people/<int:person_id>/disabling/": staff(post="admin"),
+    "staff/people/<int:person_id>/enabling/": staff(post="admin"),
+    "staff/people/<int:person_id>/second-factor-reset/": staff(post="admin"),
+    "staff/people/<int:person_id>/sessions-ending/": staff(post="admin"),
+    "staff/people/<int:person_id>/password-renewal/": staff(post="admin"),
+    "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
+    "staff/keys/<str:prefix>/revocation/": staff(post="admin"),
+    "staff/operations/": staff(get="finance admin"),
+    "staff/operations/orders/<int:order_id>/retry/": staff(post="admin", absent=True),
+    "staff/operations/orders/<int:order_id>/closing/": staff(
+        post="admin", absent=True
+    ),
+    "staff/operations/webhooks/<int:webhook_id>/retry/": staff(post="admin", absent=True),
+    "staff/bulk/": staff(get="approver lead finance"),
+    "staff/bulk/new/": staff(get="approver lead finance", post="approver lead finance"),
+    "staff/bulk/<str:reference>/": staff(get="approver lead finance", absent=True),
+    "staff/bulk/<str:reference>/confirmation/": staff(post="approver lead finance", absent=True),
+    "staff/bulk/<str:reference>/stop/": staff(post="approver lead finance", absent=True),
+    "staff/bulk/<str:reference>/again/": staff(post="approver lead finance", absent=True),
+    "staff/bulk/<str:reference>/result.csv": staff(get="approver lead finance", absent=True),
+    "staff/bulk/<str:reference>/result.xlsx": staff(get="approver lead finance", absent=True),
+    "staff/views/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
+    "staff/views/<int:view_id>/": staff(get=EVERY_ROLE, post=EVERY_ROLE, absent=True),
+    "staff/views/<int:view_id>/deletion/": staff(post=EVERY_ROLE, absent=True),
+    "staff/refunds/<str:reference>/change/": staff(get="agent approver lead", post="agent approver lead", absent=True),
+    "staff/refunds/<str:reference>/rail_proposal/": staff(post="agent approver lead", absent=True),
+    "staff/refunds/<str:reference>/rail_answer/": staff(post="agent approver lead", absent=True),
+    "staff/refunds/<str:reference>/rail_withdrawal/": staff(post="agent approver lead", absent=True),
+    "staff/plans/new/": staff(
+        get="agent approver lead", post="agent approver lead", at="staff/plans/new/?payment={payment}"
+    ),
+    "staff/plans/<str:reference>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/plans/<str:reference>/approval/": staff(post=DECIDERS, body=SEEN, absent=True),
+    "staff/plans/<str:reference>/rejection/": staff(post=DECIDERS, absent=True),
+    "staff/plans/<str:reference>/cancellation/": staff(post="agent approver lead", absent=True),
+    # --- the API
+    "api/v1/customers/": api(
+        get=("customers:read", EVERY_ROLE), post=("customers:write", "finance admin"), body={"email": "n@home.example"}
+    ),
+    "api/v1/customers/<slug:reference>/": api(get=("customers:read", EVERY_ROLE)),
+    "api/v1/payments/": api(
+        get=("payments:read", EVERY_ROLE), post=("payments:write", "finance admin"), body={"gateway": "sandbox"}
+    ),
+    "api/v1/payments/<slug:reference>/": api(get=("payments:read", EVERY_ROLE)),
+    "api/v1/refunds/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", "agent approver lead"),
+        body={"payment": "{payment}", "reason": "changed_mind"},
+    ),
+    "api/v1/refunds/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/refunds/<slug:reference>/events/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/refunds/<slug:reference>/approval/": api(post=("refunds:decide", DECIDERS), body=SEEN, four_eyes=True),
+    "api/v1/refunds/<slug:reference>/rejection/": api(
+        post=("refunds:decide", DECIDERS), body={**SEEN, "explanation": WORDS}, four_eyes=True
+    ),
+    "api/v1/refunds/<slug:reference>/question/": api(
+        post=("refunds:decide", "agent approver lead"), body={"question": WORDS}
+    ),
+    "api/v1/refunds/<slug:reference>/answer/": api(
+        post=("refunds:decide", "agent approver lead"), body={"answer": WORDS}
+    ),
+    "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", "agent approver lead"), body={}),
+    "api/v1/refunds/<slug:reference>/retry/": api(post=("refunds:decide", "approver lead finance"), body={}),
+    "api/v1/refunds/<slug:reference>/transfer/": api(
+        post=("refunds:decide", "finance"), body={"bank_reference": "SEPA 1"}
+    ),
+    "api/v1/quotes/": api(
+        post=("refunds:read", EVERY_ROLE), body={"payment": "{payment}", "reason": "changed_mind"}
+    ),
+    "api/v1/policy/": api(get=("settings:read", EVERY_ROLE)),
+    "api/v1/people/": api(get=("people:read", "admin")),
+    "api/v1/people/events/": api(get=("people:read", "admin")),
+    "api/v1/people/<int:person_id>/": api(get=("people:read", "admin")),
+    "api/v1/people/<int:person_id>/roles/": api(post=("people:write", "admin"), body={"roles": ["agent"]}),
+    "api/v1/people/<int:person_id>/disabling/": api(post=("people:write", "admin"), body={}),
+    "api/v1/people/<int:person_id>/enabling/": api(post=("people:write", "admin"), body={}),
+    "api/v1/people/<int:person_id>/second-factor-reset/": api(post=("people:write", "admin"), body={}),
+    "api/v1/people/<int:person_id>/sessions-ending/": api(post=("people:write", "admin"), body={}),
+    "api/v1/people/<int:person_id>/password-renewal/": api(post=("people:write", "admin"), body={}),
+    "api/v1/invitations/": api(
+        get=("people:read", "admin"), post=("people:write", "admin"),
+        body={"email": "n@x.example", "first_name": "N", "roles": ["agent"]},
+    ),
+    "api/v1/invitations/<int:invitation_id>/sending/": api(post=("people:write", "admin"), body={}),
+    "api/v1/invitations/<int:invitation_id>/withdrawal/": api(post=("people:write", "admin"), body={}),
+    "api/v1/limits/": api(get=("people:read", "admin"), post=("people:write", "admin"), body=API_LIMITS),
+    "api/v1/keys/": api(
+        get=("people:read", "admin"), post=("people:write", "admin"),
+        body={"owner": "{email}", "name": "x", "scopes": ["refunds:read"], "days": 1},
+    ),
+    "api/v1/keys/<slug:prefix>/revocation/": api(post=("people:write", "admin"), body={}),
+    "api/v1/bulk-runs/": api(
+        get=("refunds:read", "approver lead finance"), post=("refunds:decide", "approver lead finance"), absent=True
+    ),
+    "api/v1/bulk-runs/<slug:reference>/": api(get=("refunds:read", "approver lead finance"), absent=True),
+    "api/v1/bulk-runs/<slug:reference>/rows/": api(get=("refunds:read", "approver lead finance"), absent=True),
+    "api/v1/bulk-runs/<slug:reference>/confirmation/": api(
+        post=("refunds:decide", "approver lead finance"), absent=True
+    ),
+    "api/v1/bulk-runs/<slug:reference>/stop/": api(post=("refunds:decide", "approver lead finance"), absent=True),
+    "api/v1/bulk-runs/<slug:reference>/again/": api(post=("refunds:decide", "approver lead finance"), absent=True),
+    "api/v1/refunds/<slug:reference>/change/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/refunds/<slug:reference>/change_quote/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/refunds/<slug:reference>/rail_proposal/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/refunds/<slug:reference>/rail_answer/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/refunds/<slug:reference>/rail_withdrawal/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/plans/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/plans/quotes/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/plans/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), absent=True),
+    "api/v1/plans/<slug:reference>/approval/": api(post=("refunds:decide", DECIDERS), absent=True),
+    "api/v1/plans/<slug:reference>/rejection/": api(post=("refunds:decide", DECIDERS), absent=True),
+    "api/v1/plans/<slug:reference>/cancellation/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/operations/": api(get=("operations:read", "finance admin")),
+    "api/v1/operations/orders/": api(get=("operations:read", "finance admin")),
+    "api/v1/operations/orders/<int:order_id>/retry/": api(
+        post=("operations:write", "admin"), absent=True
+    ),
+    "api/v1/operations/orders/<int:order_id>/closing/": api(
+        post=("operations:write", "admin"), absent=True
+    ),
+    "api/v1/operations/webhooks/": api(get=("operations:read", "finance admin")),
+    "api/v1/operations/webhooks/<int:webhook_id>/retry/": api(
+        post=("operations:write", "admin"), absent=True
+    ),
+    "api/v1/operations/letters/": api(get=("operations:read", "finance admin")),
+    "api/v1/operations/acts/": api(get=("operations:read", "finance admin")),
+    "api/schema/": own_account(post=False),
+    "api/docs/": own_account(post=True),
+    # --- the portal
+    "portal/": anybody(get={200, 302}, post={200, 302, 400, 429}),
+    "portal/sign-in-link/": anybody(get={405, 302}, post={200, 302, 400, 429}),
+    "portal/sign-in-link/sent/": anybody(get={200}, post={200, 405}),
+    "portal/link/<str:token>/": anybody(get={200, 404, 410}, post={200, 404, 410}, at="portal/link/worn-out/"),
+    "portal/link/<str:token>/new/": anybody(get={405}, post={302, 404, 410, 429}, at="portal/link/worn-out/new/"),
+    "portal/door/<path:path>": anybody(get={302}, post={302, 405}, at="portal/door/payments/"),
+    "portal/sign-out/": anybody(get={405}, post={302}),
+    "portal/payments/": portal(get=True),
+    "portal/payments/<str:reference>/": portal(get=True),
+    "portal/payments/<str:reference>/refund/": portal(get=True, post=True),
+    "portal/payments/<str:reference>/refund/quote/": portal(post=True),
+    "portal/refunds/<str:reference>/": portal(get=True),
+    "portal/refunds/<str:reference>/news/": portal(get=True),
+    "portal/refunds/<str:reference>/cancellation/": portal(post=True),
+    "portal/refunds/<str:reference>/rail/": portal(post=True),
+    "portal/refunds/<str:reference>/answer/": portal(post=True, body={"answer": WORDS}),
+    # --- Django's admin
+    "admin/": admin_site(),
+    "admin/password_change/": admin_site(),
+    "admin/password_change/done/": admin_site(),
+    "admin/autocomplete/": admin_site(),
+    "admin/jsi18n/": admin_site(),
+    "admin/r/<path:content_type_id>/<path:object_id>/": admin_site(at="admin/r/1/1/"),
+    "admin/refunds/policyversion/": admin_site(),
+    "admin/refunds/policyversion/add/": admin_site(),
+    "admin/refunds/policyversion/<path:object_id>/history/": admin_site(at="admin/refunds/policyversion/1/history/"),
+    "admin/refunds/policyversion/<path:object_id>/delete/": admin_site(at="admin/refunds/policyversion/1/delete/"),
+    "admin/refunds/policyversion/<path:object_id>/change/": admin_site(at="admin/refunds/policyversion/1/change/"),
+    "admin/refunds/policyversion/<path:object_id>/": admin_site(at="admin/refunds/policyversion/1/"),
+    "admin/refunds/goodwilllimit/": admin_site(),
+    "admin/refunds/goodwilllimit/add/": admin_site(),
+    "admin/refunds/goodwilllimit/<path:object_id>/history/": admin_site(at="admin/refunds/goodwilllimit/1/history/"),
+    "admin/refunds/goodwilllimit/<path:object_id>/delete/": admin_site(at="admin/refunds/goodwilllimit/1/delete/"),
+    "admin/refunds/goodwilllimit/<path:object_id>/change/": admin_site(at="admin/refunds/goodwilllimit/1/change/"),
+    "admin/refunds/goodwilllimit/<path:object_id>/": admin_site(at="admin/refunds/goodwilllimit/1/"),
+    r"admin/^(?P<app_label>refunds)/$": admin_site(at="admin/refunds/"),
+    r"admin/(?P<url>.*)$": admin_site(at="admin/nowhere/"),
+    "admin/login/": anybody(get={302, 403, 200}, post={302, 403, 200}),
+    "admin/logout/": anybody(get={302, 405}, post={302, 200}),
+}  # fmt: skip

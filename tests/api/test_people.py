@@ -1,0 +1,110 @@
+"""What an admin's program does about people, limits and keys: the same acts as on the pages, within its scopes."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from customers.models import ApiKey, Invitation, PeopleEvent, User
+from refunds import permissions
+from refunds.models import SecondApproval
+
+pytestmark = pytest.mark.django_db
+
+SCOPES = ("people:read", "people:write", "refunds:read")
+
+
+@pytest.fixture
+def program(program_of, ida):
+    return program_of(ida, *SCOPES)
+
+
+def code(answer) -> str:
+    return answer.json()["error"]["code"]
+
+
+def test_it_lists_people_with_their_roles(program, boris):
+    people = {person["email"]: person for person in program.get("people/").json()["results"]}
+    assert people[boris.email]["roles"] == ["approver"]
+    assert program.get(f"people/{boris.pk}/").json() == people[boris.email]
+    assert program.get("people/999999/").status_code == 404
+
+
+def test_a_role_is_changed_once_and_acts_at_once(program, boris, program_of):
+    his = program_of(boris, "refunds:read", "refunds:decide")
+    answer = program.post(f"people/{boris.pk}/roles/", {"roles": ["auditor"]}, key="demote")
+    again = program.post(f"people/{boris.pk}/roles/", {"roles": ["auditor"]}, key="demote")
+    assert (answer.status_code, again.headers["Idempotency-Replayed"]) == (200, "true")
+    assert permissions.roles_of(boris) == {"auditor"}
+    assert his.post("refunds/RF-1/cancellation/", {}).status_code == 403
+    event = PeopleEvent.objects.get()
+    assert (event.kind, event.actor) == ("person.roles_changed", f"api_key:{program.key.prefix}")
+
+
+@pytest.mark.parametrize("act", ["roles", "disabling", "second-factor-reset", "sessions-ending", "password-renewal"])
+def test_the_owner_of_the_key_does_not_change_their_own_account(act, program, ida):
+    answer = program.post(f"people/{ida.pk}/{act}/", {"roles": ["agent"]} if act == "roles" else {})
+    assert (answer.status_code, code(answer)) == (403, "own_account")
+
+
+def test_somebody_is_invited_sent_again_and_taken_back_and_no_answer_holds_the_link(program):
+    made = program.post("invitations/", {"email": "Noor@shop.example", "first_name": "Noor", "roles": ["agent"]})
+    assert made.status_code == 201
+    assert "token" not in made.content.decode()
+    number = made.json()["id"]
+    assert program.post(f"invitations/{number}/sending/", {}).status_code == 200
+    assert program.post(f"invitations/{number}/withdrawal/", {}).json()["withdrawn_at"]
+    assert code(program.post(f"invitations/{number}/withdrawal/", {})) == "invitation_closed"
+    assert Invitation.objects.get().email == "noor@shop.example"
+
+
+@pytest.mark.parametrize("roles", [[], ["king"], "agent", [1], None, ["agent"] * 11])
+def test_roles_that_are_none_change_nothing(roles, program, boris):
+    assert program.post(f"people/{boris.pk}/roles/", {"roles": roles}).status_code == 400
+    assert permissions.roles_of(boris) == {"approver"}
+
+
+def test_limits_are_set_in_minor_units(program, boris):
+    sent = {"currency": "EUR", "up_to": {"approver": 300_000}, "second_above": 40_000, "step_up_above": None}
+    assert program.post("limits/", sent).json()["up_to"] == {"approver": 300_000, "lead": None}
+    assert permissions.limit_of(boris, "EUR") == 300_000
+    assert SecondApproval.objects.get(currency="EUR").above_minor == 40_000
+    (row,) = program.get("limits/").json()
+    assert row["second_above"] == 40_000
+
+
+def test_a_key_is_made_with_its_secret_in_the_answer_once_and_revoked(program, ana):
+    wish = {"owner": ana.email, "name": "Till", "scopes": ["refunds:read"], "days": 30}
+    made = program.post("keys/", wish, key="till")
+    secret = made.headers["Api-Key-Secret"]
+    assert secret not in made.content.decode()
+    assert "Api-Key-Secret" not in program.post("keys/", wish, key="till").headers
+    caller = Client(headers={"Authorization": f"Api-Key {secret}"})
+    assert caller.get("/api/v1/refunds/").status_code == 200
+    assert program.post(f"keys/{made.json()['prefix']}/revocation/", {}).json()["revoked"]
+    assert caller.get("/api/v1/refunds/").status_code == 401
+
+
+def test_a_key_makes_no_key_that_may_do_more_than_itself(program, ana):
+    wish = {"owner": ana.email, "name": "Till", "scopes": ["refunds:decide"], "days": 30}
+    answer = program.post("keys/", wish)
+    assert (answer.status_code, code(answer)) == (403, "beyond_own_scopes")
+    assert ApiKey.objects.count() == 1
+
+
+def test_keys_are_paged_by_their_prefix(program, ana):
+    for number in range(5):
+        ApiKey.objects.create_key(name=f"Till {number}", owner=ana, scopes=[])
+    first = program.get("keys/", limit=4).json()
+    rest = program.get("keys/", limit=4, cursor=first["next"]).json()
+    seen = [key["prefix"] for key in first["results"] + rest["results"]]
+    assert len(seen) == 6
+    assert seen == sorted(seen)
+    assert code(program.get("keys/", cursor="WzVd")) == "bad_cursor"
+
+
+def test_people_are_none_of_an_agents_business(program_of, ana, boris):
+    hers = program_of(ana, *SCOPES)
+    assert hers.get("people/").status_code == 403
+    assert hers.post(f"people/{boris.pk}/disabling/", {}).status_code == 403
+    assert User.objects.get(pk=boris.pk).is_active
