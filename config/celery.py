@@ -85,6 +85,9 @@ app.conf.beat_schedule = {
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
+    "look at the calendar": every(30, "refunds.tasks.look_at_calendar"),
+    "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
+    "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor
@@ -97,6 +98,17 @@ def roles_of(user: User) -> set[str]:
 def allowed_moves(user: User) -> set[str]:
     """Everything that the person's roles permit."""
     return set().union(*(_ALLOWED[role] for role in roles_of(user)))
+
+
+def people_who_may(move: str) -> QuerySet[User]:
+    """Everybody at work here whose roles permit a move, by name."""
+    roles = [role for role, moves in _ALLOWED.items() if move in moves]
+    holders = User.objects.filter(groups__name__in=roles).values("pk")
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("first_name", "last_name", "pk")
+
+
+def role_may(role: str, move: str) -> bool:
+    return move in _ALLOWED[role]
 
 
 def scope_for(move: str) -> str:

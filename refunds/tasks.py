@@ -9,11 +9,14 @@ import time
 from celery import shared_task
 
 from customers import clock, doorbell
+from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
 from refunds.actions.look_up_attempts import look_up_due_attempts
+from refunds.actions.send_digests import send_digests
 from refunds.actions.store_credit import expire_credit
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
 from refunds.outbox.handlers import handler_of, topics
 from refunds.outbox.lease import lease_due
+from refunds.presence import forget_presence
 from refunds.webhooks import sandbox_post
 from refunds.webhooks.process import process_due_webhooks
 
@@ -57,6 +60,24 @@ def deliver_sandbox_webhooks() -> int:
 def watch_promises() -> int:
     """Look for refunds without a next step, and for work that is overdue."""
     return look_for_broken_promises()
+
+
+@shared_task
+def look_at_calendar() -> int:
+    """Remind of answers that are due soon, put late ones before the leads, ask silent customers again."""
+    return look_at_due_cases()
+
+
+@shared_task
+def send_daily_notices() -> int:
+    """Write the daily letter to those colleagues who want one."""
+    return send_digests()
+
+
+@shared_task
+def forget_who_was_there() -> int:
+    """Delete who had which case open long ago."""
+    return forget_presence()
 
 
 def _work_topic(topic: str) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.errors import Conflict
 from customers.together import adding_together
-from refunds import permissions
+from refunds import permissions, staff_notices
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
 from refunds.actions.release_refund import release_refund, require_no_hold
 from refunds.crash_points import crash_point
@@ -48,6 +48,7 @@ def _add_approval(refund: Refund, actor: Actor, seen: str) -> None:
     )
     if len([a for a in given if a.seen_hash == seen]) + 1 >= permissions.approvals_needed(refund):
         release_refund(refund, actor)
+        staff_notices.tell_requester(refund, actor)
     else:
         require_no_hold(refund)
         record(refund, "refund.first_approval", actor)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from customers.actors import Actor
 from refunds import notices
+from refunds.actions.hand_out import hand_out
 from refunds.actions.judge_request import Judgement, judge_request
 from refunds.actions.line_amounts import PricedLine
 from refunds.actions.release_refund import release_refund
@@ -57,5 +58,6 @@ def _follow(refund: Refund, decision: Decision) -> None:
         notices.tell(refund, "rejected")
     else:
         refund.send_to_review()
-        refund.save()
         record(refund, "refund.sent_to_review", POLICY, came_from)
+        hand_out(refund)
+        refund.save()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from customers.actors import Actor, acting
-from refunds import notices, permissions
+from refunds import notices, permissions, staff_notices
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
 from refunds.actions.words import require_words
 from refunds.events import record
@@ -26,4 +26,5 @@ def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str) 
         refund.save()
         record(refund, "refund.rejected", actor, came_from, explanation=words)
         notices.tell(refund, "rejected", explanation=words)
+        staff_notices.tell_requester(refund, actor, words)
     return refund

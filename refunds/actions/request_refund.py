@@ -8,7 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import CUSTOMER, Actor, acting
+from customers.card_numbers import masked
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import Payment
 from customers.money import checked_amount
@@ -16,6 +18,8 @@ from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
 from refunds.actions.line_amounts import LineAsk, PricedLine, price_lines, price_whole, refunded_quantities
+from refunds.actions.promise_answer import promise_for
+from refunds.actions.words import is_writable
 from refunds.events import record
 from refunds.models import Refund, RefundLine
 from refunds.references import refund_reference
@@ -102,7 +106,7 @@ def _check_words(reason: str, rail: str, reason_text: str) -> None:
         raise BadInput(_("Choose a reason from the list."), "unknown_reason", "reason")
     if rail not in Refund.Rail.values:
         raise BadInput(_("Choose a way to get the money back from the list."), "unknown_rail", "rail")
-    if len(reason_text) > REASON_TEXT_LIMIT or "\x00" in reason_text:
+    if len(reason_text) > REASON_TEXT_LIMIT or not is_writable(reason_text):
         raise BadInput(_("Please shorten the text to 2,000 characters."), "text_too_long", "reason_text")
 
 
@@ -127,6 +131,7 @@ def _open(
     origin: str,
     request_key: str,
 ) -> Refund:
+    promise = promise_for(reason, payment.country, clock.now())
     refund = Refund.objects.create(
         reference=refund_reference(),
         customer=payment.customer,
@@ -135,11 +140,13 @@ def _open(
         amount_minor=amount_minor,
         rail=rail,
         reason=reason,
-        reason_text=reason_text,
+        reason_text=masked(reason_text),
         origin=origin,
         requested_by=actor.key,
         requester=actor.person,
         request_key=request_key,
+        decide_by=promise.decide_by,
+        calendar_at=promise.remind_at,
     )
     RefundLine.objects.bulk_create(
         RefundLine(

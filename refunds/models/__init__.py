@@ -2,21 +2,31 @@
 
 from customers.history import keep_history_rows
 from refunds.models.approval import Approval, ApprovalLimit, SecondApproval
+from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
+from refunds.models.note import CaseNote, NoteMention
+from refunds.models.notice import StaffNotice
 from refunds.models.outbox import WorkOrder
 from refunds.models.policy import PolicyVersion
+from refunds.models.presence import CasePresence
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.times import AnswerTime
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
 __all__ = [
+    "AnswerTime",
     "Approval",
     "ApprovalLimit",
+    "AssignmentRule",
+    "CaseNote",
+    "CasePresence",
     "JournalEntry",
     "JournalLine",
+    "NoteMention",
     "PolicyDecision",
     "PolicyVersion",
     "Refund",
@@ -24,10 +34,12 @@ __all__ = [
     "RefundEvent",
     "RefundLine",
     "SecondApproval",
+    "StaffNotice",
+    "Turn",
     "WebhookEvent",
     "WorkOrder",
 ]
 
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
-keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion)
+keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion, AnswerTime, AssignmentRule)

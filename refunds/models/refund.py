@@ -19,6 +19,7 @@ class Refund(Versioned):
 
     `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
     entries. `attention` is not empty when the machine has done what it can and a person must look.
+    `decide_by` is the answer's promise while the case is ours; `calendar_at` is when somebody is next reminded of it.
     """
 
     class State(models.TextChoices):
@@ -80,6 +81,8 @@ class Refund(Versioned):
     )
     decide_by = models.DateTimeField(_("answer promised by"), default=clock.now)
     escalated_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(_("when the customer was asked"), null=True)
+    calendar_at = models.DateTimeField(_("when the calendar looks at it next"), null=True)
 
     created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
@@ -100,6 +103,18 @@ class Refund(Versioned):
             models.Index(fields=["-created_at", "-id"], name="refund_newest"),
             models.Index(fields=["finished_at"], name="refund_finished"),
             models.Index(fields=["created_at"], condition=~Q(attention=""), name="refund_attention"),
+            models.Index(fields=["calendar_at"], condition=Q(calendar_at__isnull=False), name="refund_calendar"),
+            models.Index(
+                fields=["assignee", "decide_by", "id"],
+                condition=Q(state__in=["requested", "under_review", "needs_info", "approved", "failed"]),
+                name="refund_in_hand",
+            ),
+            models.Index(
+                fields=["escalated_at"],
+                condition=Q(escalated_at__isnull=False)
+                & Q(state__in=["requested", "under_review", "needs_info", "failed"]),
+                name="refund_escalated",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,10 +132,12 @@ class Refund(Versioned):
     def approve(self) -> None:
         self._open_round()
         self.decided_at = self.approved_at
+        self.calendar_at = None
 
     @transition("state", source=[State.REQUESTED, State.UNDER_REVIEW], target=State.REJECTED)
     def reject(self) -> None:
         self.decided_at = self.finished_at = clock.now()
+        self.calendar_at = None
 
     @transition(
         "state",
@@ -130,6 +147,7 @@ class Refund(Versioned):
     def cancel(self) -> None:
         self.finished_at = clock.now()
         self.attention = ""
+        self.calendar_at = None
 
     @transition("state", source=State.APPROVED, target=State.PROCESSING)
     def start(self) -> None:
