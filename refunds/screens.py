@@ -12,6 +12,7 @@ from customers.errors import NotFound
 from customers.models import Customer, Message, Payment, PaymentHold
 from refunds.models import (
     Approval,
+    CaseNote,
     JournalLine,
     PolicyDecision,
     Refund,
@@ -41,7 +42,7 @@ def refund_rows(view: str) -> QuerySet[Refund]:
     """Refunds of one tab, with what a row shows."""
     return (
         Refund.objects.filter(VIEWS[view])
-        .select_related("customer", "payment")
+        .select_related("customer", "payment", "assignee")
         .prefetch_related(Prefetch("decisions", PolicyDecision.objects.defer("facts")), "approvals")
     )
 
@@ -83,7 +84,7 @@ def refund_in_full(reference: str) -> Refund:
     """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound."""
     return _found(
         _with_stamp(Refund.objects.filter(reference=reference))
-        .select_related("customer", "payment", "requester")
+        .select_related("customer", "payment", "requester", "assignee")
         .prefetch_related(
             Prefetch("lines", RefundLine.objects.select_related("payment_line")),
             Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
@@ -128,6 +129,7 @@ _STAMP: dict[str, QuerySet[Any]] = {
     "attempt_moves": _one(RefundAttempt.objects.filter(refund=OuterRef("pk")), "refund", Sum("version")),
     "letters": _one(_LETTERS, "about", Count("id")),
     "letters_left": _one(_LETTERS.exclude(state=Message.State.QUEUED), "about", Count("id")),
+    "last_note": _one(CaseNote.objects.filter(refund=OuterRef("pk")), "refund", Max("id")),
     "open_holds": _one(
         PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None), "payment", Count("id")
     ),
@@ -138,6 +140,11 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
     """Both sides of every entry, debits first; `credit_minor` is the amount of a credit as people write it."""
     lines = JournalLine.objects.filter(entry__refund=refund).select_related("entry")
     return lines.annotate(credit_minor=-F("amount_minor")).order_by("entry_id", "-amount_minor")
+
+
+def notes_on(refund: Refund) -> QuerySet[CaseNote]:
+    """What colleagues wrote to each other, the newest first."""
+    return CaseNote.objects.filter(refund=refund).select_related("author").order_by("-id")
 
 
 def letters_about(refund: Refund) -> QuerySet[Message]:

@@ -56,6 +56,9 @@ class RefundQuery(StrictSerializer):
     customer = serializers.CharField(source="customer__reference", required=False, max_length=32)
     rail = serializers.ChoiceField(Refund.Rail.choices, required=False)
     origin = serializers.ChoiceField(Refund.Origin.choices, required=False)
+    assignee = serializers.CharField(
+        source="assignee__email", required=False, max_length=254, help_text="The colleague's mail address."
+    )
     created_from = serializers.DateTimeField(source="created_at__gte", required=False)
     created_until = serializers.DateTimeField(source="created_at__lt", required=False)
 
@@ -69,7 +72,7 @@ class RefundsView(ApiView):
     @extend_schema(operation_id="list_refunds", parameters=[RefundQuery], responses=page_of(RefundOut))
     def get(self, request: Request) -> Response:
         """List refunds, newest first."""
-        refunds = Refund.objects.select_related("payment", "customer").filter(**self.wanted(RefundQuery))
+        refunds = Refund.objects.select_related("payment", "customer", "assignee").filter(**self.wanted(RefundQuery))
         return self.page(refunds, RefundOut)
 
     @extend_schema(operation_id="request_refund", request=RefundIn, responses={201: RefundOpenedOut})
@@ -107,5 +110,5 @@ class RefundEventsView(ApiView):
 
 def find_refund(reference: str) -> Refund:
     """Find a refund; raise NotFound."""
-    found = Refund.objects.select_related("payment", "customer").filter(reference=reference)
+    found = Refund.objects.select_related("payment", "customer", "assignee").filter(reference=reference)
     return one_or_not_found(found, _("There is no such refund."), "refund_not_found")

@@ -17,12 +17,15 @@ class RefundOut(serializers.ModelSerializer):
 
     payment = serializers.CharField(source="payment.reference")
     customer = serializers.CharField(source="customer.reference")
+    assignee = serializers.CharField(
+        source="assignee.email", default=None, allow_null=True, help_text="Whose case it is; null is nobody's."
+    )
 
     class Meta:
         model = Refund
         fields: ClassVar = [
             "reference", "payment", "customer", "state", "currency", "amount_minor", "rail", "reason", "reason_text",
-            "origin", "requested_by", "attention", "round", "created_at", "decided_at", "approved_at", "finished_at",
+            "origin", "requested_by", "attention", "assignee", "decide_by", "escalated_at", "round", "created_at", "decided_at", "approved_at", "finished_at",
         ]  # fmt: skip
 
 

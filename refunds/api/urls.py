@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import moves
+from refunds.api import hands, moves, times
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 
@@ -17,6 +17,26 @@ urlpatterns = [
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("refunds/<slug:reference>/taking/", moves.TakeView.as_view()),
+    path("refunds/<slug:reference>/giving-back/", moves.GiveBackView.as_view()),
+    path("refunds/<slug:reference>/handing-over/", moves.HandOverView.as_view()),
+    path("refunds/<slug:reference>/escalation/", moves.EscalateView.as_view()),
+    path("refunds/<slug:reference>/escalation-end/", moves.EndEscalationView.as_view()),
+    path("refunds/<slug:reference>/notes/", hands.NotesView.as_view()),
+    path("refunds/<slug:reference>/watchers/", hands.WatchersView.as_view()),
+    path("notices/", hands.NoticesView.as_view()),
+    path("notices/reading/", hands.ReadingView.as_view()),
+    path("notices/mail/", hands.NoticeMailView.as_view()),
+    path("notices/<int:notice_id>/reading/", hands.NoticeReadingView.as_view()),
+    path("answer-times/", times.AnswerTimesView.as_view()),
+    path("answer-times/due/", times.DueView.as_view()),
+    path("answer-times/<int:row_id>/", times.AnswerTimeView.as_view()),
+    path("answer-times/<int:row_id>/removal/", times.AnswerTimeRemovalView.as_view()),
+    path("assignment-rules/", times.RulesView.as_view()),
+    path("assignment-rules/preview/", times.RulesPreviewView.as_view()),
+    path("assignment-rules/<int:row_id>/", times.RuleView.as_view()),
+    path("assignment-rules/<int:row_id>/removal/", times.RuleRemovalView.as_view()),
+    path("assignment-rules/<int:row_id>/earlier/", times.RuleEarlierView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

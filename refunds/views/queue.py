@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from refunds.models import Refund
+from refunds.presence import watchers_of
 from refunds.screens import OLDEST_FIRST, VIEWS, last_decision, refund_rows, search_refunds
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import capped_count, key_page
@@ -29,11 +30,15 @@ def queue(request: StaffRequest, view: str = "decide") -> HttpResponse:
     rows = refund_rows("all" if words else view)
     rows = search_refunds(rows, words) if words else rows
     page = key_page(request, rows, "created_at", newest_first=bool(words) or view not in OLDEST_FIRST)
+    watched = watchers_of([refund.pk for refund in page.rows], request.user)
     context = {
         "view": "all" if words else view,
         "words": words,
         "page": page,
-        "rows": [{"refund": refund, "why": why_it_waits(refund)} for refund in page.rows],
+        "rows": [
+            {"refund": refund, "why": why_it_waits(refund), "watchers": watched.get(refund.pk, [])}
+            for refund in page.rows
+        ],
         "tabs": _tabs("" if words else view),
         "empty": _EMPTY.get("words" if words else view, _EMPTY["all"]),
         "poll_url": request.get_full_path(),

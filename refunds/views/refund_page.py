@@ -15,11 +15,12 @@ from customers.templatetags.recourse import method_label
 from refunds import permissions
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
-from refunds.moves import Move, moves_for
+from refunds.moves import Move, hands_for, moves_for
 from refunds.screens import journal_of, last_decision, letters_about, refund_in_full, refund_stamp, stamp_of
 from refunds.timeline import tell_events
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.move_forms import FORMS, ApprovalForm, MoveForm
+from refunds.views.hands import colleagues, hands_of
+from refunds.views.move_forms import FORMS, ApprovalForm, ColleagueForm, MoveForm
 
 NOTHING_NEW = 204
 
@@ -52,7 +53,8 @@ def _whole_page(request: StaffRequest, refund: Refund, name: str = "", tried: Mo
         ],
         "barred": _by_reason(offered),
         "approvals_needed": needed,
-        "refusal": _stray_errors(offered, name, tried),
+        "refusal": _stray_errors([*offered, *hands_for(refund, request.user, request.allowed)], name, tried),
+        **hands_of(request, refund, name, tried),
         "moves_stamp": moves_stamp,
         "moves_changed": request.GET.get("moves") != moves_stamp,
     }
@@ -115,6 +117,8 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
     if name == "retry":
         return FORMS[name](name, refund, data, rail=refund.rail)
+    if issubclass(FORMS[name], ColleagueForm):
+        return FORMS[name](name, refund, data, people=colleagues(name))
     return FORMS[name](name, refund, data)
 
 
@@ -219,6 +223,6 @@ def _by_reason(offered: list[Move]) -> list[dict[str, Any]]:
 
 def _stray_errors(offered: list[Move], name: str, tried: MoveForm | None) -> list[str]:
     """The sentences of a refused move whose form is not on the page (any more)."""
-    if tried is None or any(move.name == name and not move.why_not for move in offered):
+    if tried is None or name == "notes" or any(move.name == name and not move.why_not for move in offered):
         return []
     return [str(error) for errors in tried.errors.values() for error in errors]
