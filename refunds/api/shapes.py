@@ -25,7 +25,8 @@ class RefundOut(serializers.ModelSerializer):
         model = Refund
         fields: ClassVar = [
             "reference", "payment", "customer", "state", "currency", "amount_minor", "rail", "reason", "reason_text",
-            "origin", "requested_by", "attention", "assignee", "decide_by", "escalated_at", "round", "created_at", "decided_at", "approved_at", "finished_at",
+            "origin", "requested_by", "attention", "assignee", "decide_by", "escalated_at", "round",
+            "created_at", "decided_at", "approved_at", "finished_at",
         ]  # fmt: skip
 
 

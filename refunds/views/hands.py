@@ -28,7 +28,7 @@ def hands_of(request: StaffRequest, refund: Refund, name: str = "", tried: MoveF
     offered = hands_for(refund, request.user, request.allowed)
     may_note = permissions.NOTE in request.allowed
     shown = list(notes_on(refund)[: NOTES_SHOWN + 1])
-    people = colleagues("") if may_note or any(move.name == "handing_over" for move in offered) else []
+    people = colleagues() if any(move.name == "handing_over" for move in offered) else []
     stamp = f"{refund.state}-{refund.assignee_id or 0}-{'up' if refund.escalated_at else 'desk'}"
     return {
         "hands": [
@@ -49,14 +49,12 @@ def hands_of(request: StaffRequest, refund: Refund, name: str = "", tried: MoveF
         "is_promised": refund.state in OPEN_TO_DECIDE,
         "hands_stamp": stamp,
         "hands_changed": request.GET.get("hands") != stamp,
-        "watchers": others_at(refund, request.user),
     }
 
 
-def colleagues(name: str) -> list[tuple[str, str]]:
-    """Who can be named, by mail address and name: who takes cases, or for a note whoever works here."""
-    move = permissions.VIEW if name == "notes" else permissions.TAKE
-    return [(person.email, person.label) for person in permissions.people_who_may(move)]
+def colleagues() -> list[tuple[str, str]]:
+    """Who can be given a case, by mail address and name."""
+    return [(person.email, person.label) for person in permissions.people_who_may(permissions.TAKE)]
 
 
 @require_POST

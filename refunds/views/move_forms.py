@@ -171,6 +171,11 @@ class NoteForm(ColleagueForm):
     to = forms.ChoiceField(label=_("Also tell"), required=False)
     field_order = ("text", "to")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not kwargs.get("people"):  # an ended case offers no list; the text still calls whom it names
+            del self.fields["to"]
+
 
 FORMS: dict[str, type[MoveForm]] = {
     "approval": ApprovalForm,

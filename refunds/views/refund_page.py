@@ -118,7 +118,7 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
     if name == "retry":
         return FORMS[name](name, refund, data, rail=refund.rail)
     if issubclass(FORMS[name], ColleagueForm):
-        return FORMS[name](name, refund, data, people=colleagues(name))
+        return FORMS[name](name, refund, data, people=colleagues())
     return FORMS[name](name, refund, data)
 
 
