@@ -118,9 +118,7 @@ class RuleForm(HouseForm):
         try:
             cleaned["from_minor"] = parse_amount(typed, cleaned["currency"])
         except BadInput as refusal:
-            self.add_error("from_amount", refusal.message)
-        except RecourseError as refusal:
-            self.add_error("currency", refusal.message)
+            self.add_error("currency" if refusal.field == "currency" else "from_amount", refusal.message)
         return cleaned
 
 

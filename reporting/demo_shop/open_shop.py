@@ -18,6 +18,7 @@ from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, WorkOrder
+from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
@@ -69,6 +70,8 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         stage = Stage(rng, staff, console, now)
         tell(f"{plan_stories(stage, bought)} stories of refunds")
         stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
+        with clock_at(now):
+            share_the_work(staff)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)

@@ -127,7 +127,7 @@ def test_times_are_set_by_a_manager(program_of, marta, ana):
         {"closes_at": "07:00"},
         {"remind_hours": 4},
         {"country": "XX"},
-        {"holidays_in": "AQ"},
+        {"holidays_in": "EU"},
         {"colour": "blue"},
     ],
 )
