@@ -127,12 +127,18 @@ def _said(row: AnswerTime, reason: str, country: str, asked_at: Any) -> str:
 
 
 def _told(row: AnswerTime) -> dict[str, Any]:
-    names = dict(DAYS)
     return {
         "row": row,
         "reason": row.get_reason_display() if row.reason else "",
         "country": country_name(row.country) if row.country else "",
-        "days": ", ".join(str(names[day]) for day in row.days),
+        "days": _days(row.days),
         "holidays": country_name(row.holidays_in) if row.holidays_in else "",
         "is_usual": not (row.reason or row.country),
     }
+
+
+def _days(days: list[int]) -> str:
+    """The first and the last where they follow each other, else each of them."""
+    names = [str(dict(DAYS)[day]) for day in days]
+    follow = len(days) > 2 and days[-1] - days[0] == len(days) - 1
+    return f"{names[0]}–{names[-1]}" if follow else ", ".join(names)
