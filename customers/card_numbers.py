@@ -1,4 +1,4 @@
-"""Card numbers that people paste into texts: found and masked before anything is stored.
+"""Card numbers in free text: found and masked before anything is stored or logged.
 
 A run of digits is a card number if its length and first digits are an issuer's, and its check digit (ISO/IEC 7812-1,
 Luhn) is right. Order numbers, phone numbers and IBANs pass untouched.
@@ -31,18 +31,17 @@ _IBAN_START = re.compile(r"[A-Z]{2}$")
 _SECURITY_CODE = re.compile(r"\b(cvv2?|cvc2?|cid|csc)(\W{0,3})(\d{3,4})(?!\d)", re.IGNORECASE)
 
 SHORTEST, LONGEST = 13, 19
-HIDDEN = "••••"
 
 
-def masked(text: str) -> str:
+def mask_card_numbers(text: str) -> str:
     """Return the text with every card number cut down to its last four digits, and every security code hidden."""
     if not any(letter.isdigit() for letter in text):
         return text
     shown, last = [], 0
     for start, end in _card_numbers(text):
-        shown += [text[last:start], f"{HIDDEN} {_digits(text[start:end])[-4:]}"]
+        shown += [text[last:start], f"[card ending {_digits(text[start:end])[-4:]}]"]
         last = end
-    return _SECURITY_CODE.sub(rf"\1\2{HIDDEN[:3]}", "".join([*shown, text[last:]]))
+    return _SECURITY_CODE.sub(r"\1\2•••", "".join([*shown, text[last:]]))
 
 
 def _card_numbers(text: str) -> Iterator[tuple[int, int]]:

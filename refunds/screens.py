@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Aggregate, Count, F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
-from customers.models import Customer, Message, Payment, PaymentHold
+from customers.models import Message, Payment, PaymentHold
 from refunds.models import (
     Approval,
     CaseNote,
@@ -20,64 +20,6 @@ from refunds.models import (
     RefundEvent,
     RefundLine,
 )
-
-State = Refund.State
-
-VIEWS: dict[str, Q] = {
-    "decide": Q(state__in=[State.REQUESTED, State.UNDER_REVIEW]),
-    "attention": ~Q(attention=""),
-    "customer": Q(state=State.NEEDS_INFO),
-    "moving": Q(state__in=[State.APPROVED, State.PROCESSING]),
-    "failed": Q(state=State.FAILED),
-    "done": Q(state__in=[State.COMPLETED, State.REJECTED, State.CANCELED]),
-    "all": Q(),
-}
-"""The tabs of the refund list. Whatever waits for a person stands with the oldest first."""
-
-OLDEST_FIRST = ("decide", "attention", "customer", "failed")
-SEARCH_LIMIT = 100
-
-
-def refund_rows(view: str) -> QuerySet[Refund]:
-    """Refunds of one tab, with what a row shows."""
-    return (
-        Refund.objects.filter(VIEWS[view])
-        .select_related("customer", "payment", "assignee")
-        .prefetch_related(Prefetch("decisions", PolicyDecision.objects.defer("facts")), "approvals")
-    )
-
-
-def search_refunds(rows: QuerySet[Refund], words: str) -> QuerySet[Refund]:
-    """Keep what begins with this refund, payment or order number, or belongs to exactly this mail address."""
-    text = words.strip()
-    payments = Payment.objects.filter(
-        Q(reference__startswith=text.upper()) | Q(order_reference__startswith=text)
-    ).values_list("pk", flat=True)[:SEARCH_LIMIT]
-    return rows.filter(
-        Q(reference__startswith=text.upper()) | Q(payment__in=list(payments)) | Q(customer__in=_by_email(text))
-    )
-
-
-def search_payments(rows: QuerySet[Payment], words: str) -> QuerySet[Payment]:
-    """Keep what begins with this payment or order number, or belongs to exactly this mail address."""
-    text = words.strip()
-    return rows.filter(
-        Q(reference__startswith=text.upper())
-        | Q(order_reference__startswith=text)
-        | Q(gateway_reference=text)
-        | Q(customer__in=_by_email(text))
-    )
-
-
-def search_customers(rows: QuerySet[Customer], words: str) -> QuerySet[Customer]:
-    text = words.strip()
-    return rows.filter(Q(reference__startswith=text.upper()) | Q(email__istartswith=text) | Q(name__istartswith=text))
-
-
-def _by_email(text: str) -> list[int]:
-    if "@" not in text:
-        return []
-    return list(Customer.objects.alias(lower=Lower("email")).filter(lower=text.lower()).values_list("pk", flat=True))
 
 
 def refund_in_full(reference: str) -> Refund:

@@ -111,6 +111,10 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("The case is back on the list. A person decides with what is known."),
     ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "order.retried": _Telling(
+        gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
+    ),
+    "order.closed": _Telling(gettext_lazy("Its work order was put aside"), "ring-minus", "idle", quote="words"),
     "attempt.pending": _Telling(
         gettext_lazy("The gateway has it"),
         "clock",

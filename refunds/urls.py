@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from refunds.views import (
+    bulk,
     customers,
     hands,
     inbox,
@@ -15,6 +16,7 @@ from refunds.views import (
     queue,
     refund_page,
     rules,
+    saved_views,
     times,
 )
 
@@ -51,6 +53,17 @@ urlpatterns = [
     path("times/rules/<int:row_id>/", rules.rule, name="assignment_rule"),
     path("times/rules/<int:row_id>/removal/", rules.rule_removal, name="assignment_rule_removal"),
     path("times/rules/<int:row_id>/earlier/", rules.rule_earlier, name="assignment_rule_earlier"),
+    path("bulk/", bulk.bulk_runs, name="bulk_runs"),
+    path("bulk/new/", bulk.bulk_new, name="bulk_new"),
+    path("bulk/<str:reference>/", bulk.bulk_run, name="bulk_run"),
+    path("bulk/<str:reference>/confirmation/", bulk.bulk_confirmation, name="bulk_confirmation"),
+    path("bulk/<str:reference>/stop/", bulk.bulk_stop, name="bulk_stop"),
+    path("bulk/<str:reference>/again/", bulk.bulk_again, name="bulk_again"),
+    path("bulk/<str:reference>/result.csv", bulk.bulk_result, {"ending": "csv"}, name="bulk_csv"),
+    path("bulk/<str:reference>/result.xlsx", bulk.bulk_result, {"ending": "xlsx"}, name="bulk_xlsx"),
+    path("views/", saved_views.views, name="views"),
+    path("views/<int:view_id>/", saved_views.change, name="view"),
+    path("views/<int:view_id>/deletion/", saved_views.deletion, name="view_deletion"),
     path("payments/", payments.payments, name="payments"),
     path("payments/<str:reference>/", payments.payment, name="payment"),
     path("payments/<str:reference>/holds/", payments.holds, name="holds"),

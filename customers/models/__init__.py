@@ -9,6 +9,8 @@ from customers.models.link import PortalLink
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
+from customers.models.search import CustomerWords, PaymentWords
+from customers.models.sign_of_life import SignOfLife
 from customers.models.tries import TryCount
 from customers.models.user import User
 
@@ -17,13 +19,16 @@ __all__ = [
     "CreditAccount",
     "CreditEntry",
     "Customer",
+    "CustomerWords",
     "IdempotentAnswer",
     "Message",
     "Notification",
     "Payment",
     "PaymentHold",
     "PaymentLine",
+    "PaymentWords",
     "PortalLink",
+    "SignOfLife",
     "TryCount",
     "User",
 ]

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from customers import clock, doorbell
+from customers.correlation import correlation_id
 from customers.models import Customer, Message
 from customers.together import add
 
@@ -28,6 +29,7 @@ def write_message(customer: Customer, kind: str, context: dict[str, Any], about:
                 body_text=_render(kind, "body.txt", context).strip() + "\n",
                 body_html=_render(kind, "body.html", context),
                 due_at=clock.now(),
+                correlation_id=correlation_id(),
             )
         )
     doorbell.ring_after_commit(doorbell.DELIVER_LETTERS)

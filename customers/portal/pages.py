@@ -20,6 +20,9 @@ from customers.actors import Actor, acting
 from customers.errors import NotFound, RecourseError
 from customers.models import Customer
 from customers.portal.sessions import customer_of
+from customers.rate_limits import require_allowance
+
+WINDOW_SECONDS = 60
 
 View = Callable[..., HttpResponse]
 
@@ -37,6 +40,8 @@ def portal_page(view: Callable[Concatenate[HttpRequest, Customer, ...], HttpResp
             return _to_the_door(request)
         try:
             with acting(Actor.customer(customer)), timezone.override(ZoneInfo(settings.SHOP_TIME_ZONE)):
+                if request.method == "POST":
+                    require_allowance(str(customer.pk), "portal", settings.PORTAL_POSTS_PER_MINUTE, WINDOW_SECONDS)
                 response = view(request, customer, *args, **kwargs)
         except RecourseError as refusal:
             response = refused(request, refusal)

@@ -10,13 +10,13 @@ from customers.errors import BadInput, Conflict, NotAllowed
 from customers.models import User
 from refunds import permissions, staff_notices
 from refunds.actions.lock_refund import lock_refund, lock_refunds, require_state
-from refunds.actions.words import staff_words
+from refunds.actions.words import require_words
 from refunds.events import record
 from refunds.models import Refund, StaffNotice
 
 State = Refund.State
 IN_HAND = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED, State.FAILED)
-"""The states in which a case is somebody's work. Those of the index refund_in_hand."""
+"""The states in which a case is somebody's work."""
 
 HAND_OVER_LIMIT = 500
 
@@ -49,7 +49,7 @@ def give_back_refund(*, actor: Actor, reference: str) -> Refund:
 
 def hand_over_refund(*, actor: Actor, reference: str, to: str, words: str) -> Refund:
     """Give a case to the colleague with this mail address: one's own or nobody's, or as a lead anybody's."""
-    said = staff_words(words, "words", HAND_OVER_LIMIT)
+    said = require_words(words, "words", HAND_OVER_LIMIT)
     with transaction.atomic(), acting(actor):
         refund = _lock(reference)
         person = permissions.require(actor, permissions.TAKE)

@@ -12,6 +12,7 @@ from refunds.actions.line_amounts import PricedLine
 from refunds.actions.release_refund import release_refund
 from refunds.events import record
 from refunds.models import PolicyDecision, Refund
+from refunds.policy.hints import hints_for
 from refunds.policy.verdicts import Decision, Verdict
 
 POLICY = Actor.system("policy")
@@ -33,6 +34,7 @@ def decide_refund(refund: Refund, priced: Sequence[PricedLine], gone: Mapping[in
         refund=refund,
     )
     _keep(refund, judgement)
+    refund.risk_hints = hints_for(judgement.facts)
     _follow(refund, judgement.decision)
 
 

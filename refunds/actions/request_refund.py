@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import CUSTOMER, Actor, acting
-from customers.card_numbers import masked
+from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import Payment
 from customers.money import checked_amount
@@ -18,6 +18,7 @@ from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
 from refunds.actions.line_amounts import LineAsk, PricedLine, price_lines, price_whole, refunded_quantities
+from refunds.actions.mark_products import products_of
 from refunds.actions.promise_answer import promise_for
 from refunds.actions.words import is_writable
 from refunds.events import record
@@ -140,13 +141,14 @@ def _open(
         amount_minor=amount_minor,
         rail=rail,
         reason=reason,
-        reason_text=masked(reason_text),
+        reason_text=mask_card_numbers(reason_text),
         origin=origin,
         requested_by=actor.key,
         requester=actor.person,
         request_key=request_key,
         decide_by=promise.decide_by,
         calendar_at=promise.remind_at,
+        **products_of(payment, priced),
     )
     RefundLine.objects.bulk_create(
         RefundLine(

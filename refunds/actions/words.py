@@ -4,30 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from customers.card_numbers import masked
+from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput
 
 WORDS_LIMIT = 1000
 
 
-def require_words(text: str, field: str) -> str:
-    """Return the trimmed text for a customer, or raise BadInput when it is missing, too long, or not writable."""
+def require_words(text: str, field: str, limit: int = WORDS_LIMIT) -> str:
+    """Return the trimmed text, or raise BadInput when it is missing, too long, or cannot be kept."""
     words = text.strip()
     if not words:
-        raise BadInput(_("Write a sentence; the customer reads it."), "words_missing", field)
-    if len(words) > WORDS_LIMIT or not is_writable(words):
-        raise BadInput(_("Please shorten the text to 1,000 characters."), "text_too_long", field)
-    return masked(words)
-
-
-def staff_words(text: str, field: str, limit: int, required: bool = True) -> str:
-    """Return the trimmed text for a colleague; raise BadInput when it is missing though required, or too long."""
-    words = text.strip()
-    if required and not words:
-        raise BadInput(_("Write a sentence; your colleagues read it."), "words_missing", field)
+        raise BadInput(_("Write a sentence; somebody reads it."), "words_missing", field)
     if len(words) > limit or not is_writable(words):
-        raise BadInput(_("Please shorten the text to %s characters.") % f"{limit:,}", "text_too_long", field)
-    return masked(words)
+        raise BadInput(_("Please shorten the text to %d characters.") % limit, "text_too_long", field)
+    return mask_card_numbers(words)
 
 
 def is_writable(text: str) -> bool:

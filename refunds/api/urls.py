@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import hands, moves, times
+from refunds.api import bulk, hands, moves, times
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 
@@ -37,6 +37,12 @@ urlpatterns = [
     path("assignment-rules/<int:row_id>/", times.RuleView.as_view()),
     path("assignment-rules/<int:row_id>/removal/", times.RuleRemovalView.as_view()),
     path("assignment-rules/<int:row_id>/earlier/", times.RuleEarlierView.as_view()),
+    path("bulk-runs/", bulk.BulkRunsView.as_view()),
+    path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
+    path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),
+    path("bulk-runs/<slug:reference>/confirmation/", bulk.BulkConfirmationView.as_view()),
+    path("bulk-runs/<slug:reference>/stop/", bulk.BulkStopView.as_view()),
+    path("bulk-runs/<slug:reference>/again/", bulk.BulkAgainView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

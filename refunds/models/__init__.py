@@ -4,16 +4,19 @@ from customers.history import keep_history_rows
 from refunds.models.approval import Approval, ApprovalLimit, SecondApproval
 from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
+from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention
 from refunds.models.notice import StaffNotice
+from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
 from refunds.models.policy import PolicyVersion
 from refunds.models.presence import CasePresence
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.times import AnswerTime
+from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
@@ -22,17 +25,21 @@ __all__ = [
     "Approval",
     "ApprovalLimit",
     "AssignmentRule",
+    "BulkRow",
+    "BulkRun",
     "CaseNote",
     "CasePresence",
     "JournalEntry",
     "JournalLine",
     "NoteMention",
+    "OperationEvent",
     "PolicyDecision",
     "PolicyVersion",
     "Refund",
     "RefundAttempt",
     "RefundEvent",
     "RefundLine",
+    "SavedView",
     "SecondApproval",
     "StaffNotice",
     "Turn",
@@ -42,4 +49,15 @@ __all__ = [
 
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
-keep_history_rows(Refund, RefundAttempt, ApprovalLimit, SecondApproval, PolicyVersion, AnswerTime, AssignmentRule)
+guard_states(BulkRun, BulkRun.State.CHECKING)
+keep_history_rows(
+    Refund,
+    RefundAttempt,
+    ApprovalLimit,
+    SecondApproval,
+    PolicyVersion,
+    AnswerTime,
+    AssignmentRule,
+    BulkRun,
+    SavedView,
+)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,12 +15,15 @@ from customers.history import append_only, history
 from customers.models import Customer, Payment, PaymentLine
 from refunds.statemachine import Versioned
 
+_WAITING = ("requested", "under_review", "needs_info")
+
 
 class Refund(Versioned):
     """One request against one payment. Several may exist for a payment; together they never exceed it.
 
     `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
-    entries. `attention` is not empty when the machine has done what it can and a person must look.
+    entries. `attention` is not empty when the machine has done what it can and a person must look. What it is about
+    (`product_kinds`, `skus`) and what made it worth a second look (`risk_hints`) is said once, when it is asked for.
     `decide_by` is the answer's promise while the case is ours; `calendar_at` is when somebody is next reminded of it.
     """
 
@@ -58,8 +63,11 @@ class Refund(Versioned):
         DISPUTE = "dispute", _("Dispute")
         GATEWAY = "gateway", _("Found at the gateway")
 
+    WAITING = _WAITING
+    """Undecided: somebody waits for an answer. They are few, however many refunds there are."""
+
     reference = models.CharField(max_length=32, unique=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds", db_index=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     state = FSMField(default=State.REQUESTED, choices=State.choices, protected=True)
     round = models.PositiveSmallIntegerField(default=0)
@@ -83,13 +91,16 @@ class Refund(Versioned):
     escalated_at = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(_("when the customer was asked"), null=True)
     calendar_at = models.DateTimeField(_("when the calendar looks at it next"), null=True)
+    risk_hints = ArrayField(models.CharField(max_length=30), default=list)
+    product_kinds = ArrayField(models.CharField(max_length=20), default=list)
+    skus = ArrayField(models.CharField(max_length=64), default=list)
 
     created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    history = history()
+    history = history(excluded_fields=["risk_hints", "product_kinds", "skus"])
 
     class Meta:
         constraints = [
@@ -102,19 +113,12 @@ class Refund(Versioned):
             models.Index(fields=["state", "created_at", "id"], name="refund_queue"),
             models.Index(fields=["-created_at", "-id"], name="refund_newest"),
             models.Index(fields=["finished_at"], name="refund_finished"),
-            models.Index(fields=["created_at"], condition=~Q(attention=""), name="refund_attention"),
+            models.Index(fields=["decide_by", "id"], condition=~Q(attention=""), name="refund_attention"),
+            models.Index(fields=["decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_due"),
+            models.Index(fields=["assignee", "decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_hands"),
+            models.Index(fields=["customer", "-created_at", "-id"], name="refund_of_customer"),
             models.Index(fields=["calendar_at"], condition=Q(calendar_at__isnull=False), name="refund_calendar"),
-            models.Index(
-                fields=["assignee", "decide_by", "id"],
-                condition=Q(state__in=["requested", "under_review", "needs_info", "approved", "failed"]),
-                name="refund_in_hand",
-            ),
-            models.Index(
-                fields=["escalated_at"],
-                condition=Q(escalated_at__isnull=False)
-                & Q(state__in=["requested", "under_review", "needs_info", "failed"]),
-                name="refund_escalated",
-            ),
+            GinIndex(fields=["risk_hints", "skus"], name="refund_marks"),
         ]
 
     def __str__(self) -> str:

@@ -9,9 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from customers.models import User
 from refunds.actions.write_note import HANDLE
 from refunds.models import CaseNote, StaffNotice
-from refunds.views.paging import capped_count
 
 register = template.Library()
+
+MOST_COUNTED = 99
 
 
 @register.simple_tag
@@ -19,8 +20,8 @@ def unread_notices(person: User) -> str:
     """How many notices somebody has not read: "", "7", "99+"."""
     if not person.is_authenticated:
         return ""
-    count = capped_count(StaffNotice.objects.filter(person=person, read_at=None))
-    return "" if count == "0" else count
+    count = StaffNotice.objects.filter(person=person, read_at=None).order_by()[: MOST_COUNTED + 1].count()
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count or "")
 
 
 @register.filter

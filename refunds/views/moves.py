@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,6 +23,7 @@ from refunds.models import Refund
 from refunds.moves import moves_for
 from refunds.screens import refund_in_full
 from refunds.views.access import StaffRequest, staff_page
+from refunds.views.list_strip import after_move
 from refunds.views.refund_page import approvals_needed, draw, form_of
 
 Act = Callable[..., Any]
@@ -121,8 +120,7 @@ def _make(
             form.take(refusal)
             status = refusal.status
         else:
-            messages.success(request, said(moved) if callable(said) else said)
-            return redirect("refunds:refund", reference)
+            return after_move(request, moved, said(moved) if callable(said) else said)
     return draw(request, refund_in_full(reference), name, form, status)
 
 

@@ -20,6 +20,7 @@ from refunds.screens import journal_of, last_decision, letters_about, refund_in_
 from refunds.timeline import tell_events
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.hands import colleagues, hands_of
+from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import FORMS, ApprovalForm, ColleagueForm, MoveForm
 
 NOTHING_NEW = 204
@@ -45,16 +46,20 @@ def draw(
 def _whole_page(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm | None = None) -> dict[str, Any]:
     offered = moves_for(refund, request.user, request.allowed)
     needed = approvals_needed(refund)
+    list_query = carried(request)
     moves_stamp = f"{refund.state}-{len(refund.approvals.all())}"
     return {
         **facts_of(refund),
         "moves": [
-            _shown(move, refund, needed, tried if move.name == name else None) for move in offered if not move.why_not
+            _shown(move, refund, needed, tried if move.name == name else None, list_query)
+            for move in offered
+            if not move.why_not
         ],
         "barred": _by_reason(offered),
         "approvals_needed": needed,
         "refusal": _stray_errors([*offered, *hands_for(refund, request.user, request.allowed)], name, tried),
         **hands_of(request, refund, name, tried),
+        **({} if request.htmx else strip_of(request, refund)),
         "moves_stamp": moves_stamp,
         "moves_changed": request.GET.get("moves") != moves_stamp,
     }
@@ -122,7 +127,7 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
     return FORMS[name](name, refund, data)
 
 
-def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None) -> dict[str, Any]:
+def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None, list_query: str) -> dict[str, Any]:
     look = _looks(refund, needed)[move.name]
     form = tried or form_of(move.name, refund, needed)
     if tried is not None and "seen" in form.fields:
@@ -132,7 +137,7 @@ def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | Non
         "name": move.name,
         "title": move.title,
         "form": form,
-        "url": reverse(f"refunds:{move.name}", args=[refund.reference]),
+        "url": with_list(reverse(f"refunds:{move.name}", args=[refund.reference]), list_query),
         "open": tried is not None,
     }
 

@@ -62,6 +62,7 @@ _NAMES: dict[str, tuple[str, str]] = {
         "Aoyagi Endo Fujisawa Hirano Ishikawa Kawai Minami Nishimoto Okada Sakamoto Tachibana Uchida Yamane",
     ),
 }
+_CHOICES = {country: (first.split(), last.split()) for country, (first, last) in _NAMES.items()}
 _DOMAINS = ("example.com", "example.org", "example.net")
 
 
@@ -74,6 +75,12 @@ class Person:
 
 MILA = Person("Mila Novak", "mila.novak@example.com", "DE")
 TOM = Person("Tom Berg", "tom.berg@example.org", "GB")
+
+
+def passer_by(rng: Random, country: str) -> Person:
+    """Somebody of whom there may be many; the address is one only with a number of the writer's own."""
+    first, last = (rng.choice(names) for names in _CHOICES[country])
+    return Person(f"{first} {last}", f"{_plain(first)}.{_plain(last)}@{rng.choice(_DOMAINS)}", country)
 
 
 class Newcomers:

@@ -99,7 +99,7 @@ def test_ayaka_reads_notes_and_writes_none(waiting, ana, ayaka, sign_in):
 
 def test_a_card_number_in_a_note_is_never_kept(waiting, ana, sign_in):
     note(sign_in(ana), waiting, "He read me 4242-4242-4242-4242, cvv 123")
-    assert CaseNote.objects.get().text == "He read me •••• 4242, cvv •••"
+    assert CaseNote.objects.get().text == "He read me [card ending 4242], cvv •••"
 
 
 def test_the_customer_never_reads_a_note(waiting, ana, boris, sign_in):
