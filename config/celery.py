@@ -110,6 +110,7 @@ app.conf.beat_schedule = {
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
+    "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
 if "sandbox" in settings.GATEWAY_ACCOUNTS:

@@ -274,6 +274,8 @@ ORDER_LEASE_SECONDS = env.int("ORDER_LEASE_SECONDS", 60)
 # How long a sent attempt may go without an answer before the gateway is asked: well above its time-outs.
 SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
+RAIL_CONSENT_DAYS = env.int("RAIL_CONSENT_DAYS", 14)
+"""How long a customer may think about another way for their money; a link in a letter lives as long."""
 
 # A named point of refunds.crash_points at which a process kills itself, to prove that nothing is lost there.
 CRASH_POINT = "" if PRODUCTION else env.str("CRASH_POINT", "")

@@ -104,6 +104,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "today": _look(_("Due today"), "warn", "clock"),
         "later": _look(_("In time"), "idle", "calendar"),
     },
+    "plan": {
+        "open": _look(_("To be decided"), "warn", "half"),
+        "approved": _look(_("Approved"), "live", "ring-check"),
+        "rejected": _look(_("Rejected"), "bad", "ring-x"),
+        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
+    },
     "order": {
         "due": _look(_("Waiting"), "idle", "clock"),
         "leased": _look(_("Being worked on"), "live", "arrow-right"),

@@ -23,6 +23,7 @@ STEPS = (
     "needs_info",
     "asked_again",
     "canceled",
+    "rail_proposed",
 )
 
 
@@ -32,6 +33,17 @@ def tell(refund: Refund, step: str, **extra: Any) -> Message:
     if step == "rejected" and "explanation" not in extra:
         context["explanations"] = _rules_in_plain_words(refund)
     return write_message(refund.customer, f"refund_{step}", context, about=refund.reference)
+
+
+def both_ways(refund: Refund, rail: str) -> dict[str, str]:
+    """Where the money would go now and where on the other rail, in the customer's language."""
+    payment = refund.payment
+    with translation.override(refund.customer.language):
+        return {
+            "old_way": destination(refund.rail, payment.method, payment.card_last4, payment.method_label),
+            "new_way": destination(rail, payment.method, payment.card_last4, payment.method_label),
+            "new_arrival": arrival(rail, payment.method),
+        }
 
 
 def _particulars(refund: Refund) -> dict[str, str]:

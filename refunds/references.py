@@ -1,4 +1,4 @@
-"""Numbers for refunds: RF-2026-000123."""
+"""Numbers for refunds (RF-2026-000123) and for refunds of whole orders (RP-2026-000045)."""
 
 import re
 
@@ -14,3 +14,7 @@ def refund_reference() -> str:
 def is_refund_reference(text: str) -> bool:
     """Whether a text could be the number of a refund."""
     return _REFUND_REFERENCE.fullmatch(text) is not None
+
+
+def plan_reference() -> str:
+    return next_reference("RP", "plan_reference")

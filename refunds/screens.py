@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Max, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import (
+    Aggregate,
+    Count,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -15,20 +26,24 @@ from refunds.models import (
     CaseNote,
     JournalLine,
     PolicyDecision,
+    RailProposal,
     Refund,
     RefundAttempt,
     RefundEvent,
     RefundLine,
+    RefundPlan,
+    RefundRevision,
 )
 
 
 def refund_in_full(reference: str) -> Refund:
     """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound."""
-    return _found(
+    refund = _found(
         _with_stamp(Refund.objects.filter(reference=reference))
-        .select_related("customer", "payment", "requester", "assignee")
+        .select_related("customer", "payment", "requester", "plan", "assignee")
         .prefetch_related(
             Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+            Prefetch("rail_proposals", RailProposal.objects.select_related("proposer", "recorder")),
             Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
             Prefetch("approvals", Approval.objects.select_related("approver")),
             Prefetch("attempts", RefundAttempt.objects.order_by("-number").defer("body")),
@@ -37,6 +52,9 @@ def refund_in_full(reference: str) -> Refund:
         )
         .first()
     )
+    if refund.revision:
+        prefetch_related_objects([refund], Prefetch("revisions", RefundRevision.objects.select_related("editor")))
+    return refund
 
 
 def stamp_of(refund: Refund) -> str:
@@ -104,6 +122,37 @@ def payment_for_page(reference: str) -> Payment:
     if payment is None:
         raise NotFound(_("There is no such payment."), "payment_not_found")
     return payment
+
+
+def plan_in_full(reference: str) -> RefundPlan:
+    """One plan with its refunds, their payments, lines and approvals. Raises NotFound."""
+    refunds = (
+        Refund.objects.order_by("pk")
+        .select_related("payment", "customer", "plan")
+        .prefetch_related(
+            Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+            Prefetch("approvals", Approval.objects.select_related("approver")),
+            "decisions",
+            "events",
+            "revisions",
+            "rail_proposals",
+        )
+    )
+    plan = (
+        RefundPlan.objects.select_related("customer", "requester")
+        .prefetch_related(Prefetch("refunds", refunds))
+        .filter(reference=reference)
+        .first()
+    )
+    if plan is None:
+        raise NotFound(_("There is no such plan."), "plan_not_found")
+    return plan
+
+
+def order_has_more(payment: Payment) -> bool:
+    """Whether the customer paid the same order in other payments too."""
+    others = Payment.objects.filter(customer=payment.customer_id, order_reference=payment.order_reference)
+    return bool(payment.order_reference) and others.exclude(pk=payment.pk).exists()
 
 
 def last_decision(refund: Refund) -> PolicyDecision | None:

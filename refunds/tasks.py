@@ -11,6 +11,7 @@ from celery import shared_task
 from customers import clock, doorbell
 from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
 from refunds.actions.look_up_attempts import look_up_due_attempts
+from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.send_digests import send_digests
 from refunds.actions.store_credit import expire_credit
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
@@ -49,6 +50,12 @@ def process_webhooks() -> int:
 def expire_store_credit() -> int:
     """End store credit whose time has passed."""
     return expire_credit(clock.now())
+
+
+@shared_task
+def expire_rail_proposals() -> int:
+    """End questions about another way for the money that were not answered in time."""
+    return expire_proposals()
 
 
 @shared_task

@@ -10,7 +10,7 @@ from customers.errors import BadInput, Conflict, NotAllowed
 from customers.models import User
 from refunds import permissions, staff_notices
 from refunds.actions.lock_refund import lock_refund, lock_refunds, require_state
-from refunds.actions.words import require_words
+from refunds.actions.words import require_note
 from refunds.events import record
 from refunds.models import Refund, StaffNotice
 
@@ -49,7 +49,7 @@ def give_back_refund(*, actor: Actor, reference: str) -> Refund:
 
 def hand_over_refund(*, actor: Actor, reference: str, to: str, words: str) -> Refund:
     """Give a case to the colleague with this mail address: one's own or nobody's, or as a lead anybody's."""
-    said = require_words(words, "words", HAND_OVER_LIMIT)
+    said = require_note(words, "words", HAND_OVER_LIMIT)
     with transaction.atomic(), acting(actor):
         refund = _lock(reference)
         person = permissions.require(actor, permissions.TAKE)

@@ -10,7 +10,7 @@ from customers.actors import Actor, acting
 from customers.errors import Conflict, NotAllowed, NotFound
 from refunds import permissions
 from refunds.actions.draft_bulk_run import WORK_BULK_RUNS
-from refunds.actions.words import require_words
+from refunds.actions.words import require_note
 from refunds.bulk_moves import BULK_MOVES
 from refunds.models import BulkRow, BulkRun
 
@@ -20,7 +20,7 @@ REASON_LIMIT = 300
 
 def confirm_bulk_run(*, actor: Actor, reference: str, reason: str) -> BulkRun:
     """Begin a checked run. Only who chose the rows may, so that roles and limits of the check are those of the act."""
-    why = require_words(reason, "reason", REASON_LIMIT)
+    why = require_note(reason, "reason", REASON_LIMIT)
     with transaction.atomic(), acting(actor):
         run = _locked(reference)
         _require_own(actor, run)

@@ -10,7 +10,7 @@ from customers.actors import Actor, acting
 from customers.errors import Conflict
 from refunds import permissions, staff_notices
 from refunds.actions.lock_refund import lock_refund, require_state
-from refunds.actions.words import require_words
+from refunds.actions.words import require_note
 from refunds.events import record
 from refunds.models import Refund, StaffNotice
 
@@ -21,7 +21,7 @@ REASON_LIMIT = 500
 
 def escalate_refund(*, actor: Actor, reference: str, why: str) -> Refund:
     """Ask the leads to look at a case, for a reason that they read."""
-    words = require_words(why, "why", REASON_LIMIT)
+    words = require_note(why, "why", REASON_LIMIT)
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         permissions.require(actor, permissions.TAKE)
@@ -35,7 +35,7 @@ def escalate_refund(*, actor: Actor, reference: str, why: str) -> Refund:
 
 def end_escalation(*, actor: Actor, reference: str, words: str) -> Refund:
     """Give an escalated case back to the desk, as a lead, with words for whoever goes on with it."""
-    said = require_words(words, "words", REASON_LIMIT)
+    said = require_note(words, "words", REASON_LIMIT)
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         permissions.require(actor, permissions.ASSIGN)

@@ -11,10 +11,19 @@ WORDS_LIMIT = 1000
 
 
 def require_words(text: str, field: str, limit: int = WORDS_LIMIT) -> str:
-    """Return the trimmed text, or raise BadInput when it is missing, too long, or cannot be kept."""
+    """Return the trimmed text, or raise BadInput when it is missing, too long, or holds a NUL."""
+    return _checked(text, field, limit, _("Write a sentence; the customer reads it."))
+
+
+def require_note(text: str, field: str, limit: int = WORDS_LIMIT) -> str:
+    """Return the trimmed text that only colleagues read, or raise BadInput as require_words does."""
+    return _checked(text, field, limit, _("Write a sentence; your colleagues read it."))
+
+
+def _checked(text: str, field: str, limit: int, missing: str) -> str:
     words = text.strip()
     if not words:
-        raise BadInput(_("Write a sentence; somebody reads it."), "words_missing", field)
+        raise BadInput(missing, "words_missing", field)
     if len(words) > limit or not is_writable(words):
         raise BadInput(_("Please shorten the text to %d characters.") % limit, "text_too_long", field)
     return mask_card_numbers(words)

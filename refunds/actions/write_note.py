@@ -12,7 +12,7 @@ from customers.actors import Actor, acting
 from customers.errors import BadInput, NotFound
 from customers.models import User
 from refunds import permissions, staff_notices
-from refunds.actions.words import require_words
+from refunds.actions.words import require_note
 from refunds.models import CaseNote, NoteMention, Refund, StaffNotice
 from refunds.models.note import NOTE_LIMIT
 
@@ -28,7 +28,7 @@ def write_note(*, actor: Actor, reference: str, text: str, to: str = "") -> Case
     Raises BadInput for a name that is nobody's or several people's; then nothing is written.
     """
     person = permissions.require(actor, permissions.NOTE)
-    words = require_words(text, "text", NOTE_LIMIT)
+    words = require_note(text, "text", NOTE_LIMIT)
     with transaction.atomic(), acting(actor):
         refund = _found(reference)
         called = called_in(words)

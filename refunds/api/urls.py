@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import bulk, hands, moves, times
+from refunds.api import bulk, changes, hands, moves, plans, times
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 
@@ -43,6 +43,17 @@ urlpatterns = [
     path("bulk-runs/<slug:reference>/confirmation/", bulk.BulkConfirmationView.as_view()),
     path("bulk-runs/<slug:reference>/stop/", bulk.BulkStopView.as_view()),
     path("bulk-runs/<slug:reference>/again/", bulk.BulkAgainView.as_view()),
+    path("refunds/<slug:reference>/change/", changes.ChangeView.as_view()),
+    path("refunds/<slug:reference>/change_quote/", changes.ChangeQuoteView.as_view()),
+    path("refunds/<slug:reference>/rail_proposal/", changes.RailProposalView.as_view()),
+    path("refunds/<slug:reference>/rail_answer/", moves.RailAnswerView.as_view()),
+    path("refunds/<slug:reference>/rail_withdrawal/", moves.RailWithdrawalView.as_view()),
+    path("plans/", plans.PlansView.as_view()),
+    path("plans/quotes/", plans.PlanQuotesView.as_view()),
+    path("plans/<slug:reference>/", plans.PlanView.as_view()),
+    path("plans/<slug:reference>/approval/", plans.ApprovePlanView.as_view()),
+    path("plans/<slug:reference>/rejection/", plans.RejectPlanView.as_view()),
+    path("plans/<slug:reference>/cancellation/", plans.CancelPlanView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

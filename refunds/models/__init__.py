@@ -1,7 +1,7 @@
 """The four records of a refund (request, verdict, try, gateway's object) and what carries them."""
 
 from customers.history import keep_history_rows
-from refunds.models.approval import Approval, ApprovalLimit, SecondApproval
+from refunds.models.approval import Approval, ApprovalLimit, GoodwillDay, GoodwillLimit, SecondApproval
 from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
@@ -12,9 +12,12 @@ from refunds.models.note import CaseNote, NoteMention
 from refunds.models.notice import StaffNotice
 from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
+from refunds.models.plan import RefundPlan
 from refunds.models.policy import PolicyVersion
 from refunds.models.presence import CasePresence
+from refunds.models.rail_proposal import RailProposal
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.revision import RefundRevision
 from refunds.models.times import AnswerTime
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
@@ -29,16 +32,21 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "GoodwillDay",
+    "GoodwillLimit",
     "JournalEntry",
     "JournalLine",
     "NoteMention",
     "OperationEvent",
     "PolicyDecision",
     "PolicyVersion",
+    "RailProposal",
     "Refund",
     "RefundAttempt",
     "RefundEvent",
     "RefundLine",
+    "RefundPlan",
+    "RefundRevision",
     "SavedView",
     "SecondApproval",
     "StaffNotice",
@@ -49,15 +57,20 @@ __all__ = [
 
 guard_states(Refund, Refund.State.REQUESTED)
 guard_states(RefundAttempt, RefundAttempt.State.CREATED, RefundAttempt.State.SENDING)
+guard_states(RailProposal, RailProposal.State.OPEN)
+guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BulkRun, BulkRun.State.CHECKING)
 keep_history_rows(
-    Refund,
-    RefundAttempt,
-    ApprovalLimit,
-    SecondApproval,
-    PolicyVersion,
     AnswerTime,
+    ApprovalLimit,
     AssignmentRule,
     BulkRun,
+    GoodwillLimit,
+    PolicyVersion,
+    RailProposal,
+    Refund,
+    RefundAttempt,
+    RefundPlan,
     SavedView,
+    SecondApproval,
 )

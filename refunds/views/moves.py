@@ -16,6 +16,7 @@ from refunds.actions.assign_refund import give_back_refund, hand_over_refund, ta
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.escalate_refund import end_escalation, escalate_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.rail_proposals import propose_rail, record_consent, withdraw_proposal
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.actions.write_note import write_note
@@ -69,6 +70,24 @@ def retry(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page()
 def transfer(request: StaffRequest, reference: str) -> HttpResponse:
     return _make(request, reference, "transfer", pay_by_transfer, _("Recorded. The refund is completed."))
+
+
+@require_POST
+@staff_page()
+def rail_proposal(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "rail_proposal", propose_rail, _("Asked. The case waits for the customer's yes."))
+
+
+@require_POST
+@staff_page()
+def rail_answer(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "rail_answer", record_consent, _("Kept, with your name beside it."))
+
+
+@require_POST
+@staff_page()
+def rail_withdrawal(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "rail_withdrawal", withdraw_proposal, _("Withdrawn. The way stays as it was."))
 
 
 @require_POST

@@ -19,7 +19,7 @@ from customers.search import payments_with, typed
 from refunds import permissions
 from refunds.actions.hold_by_hand import BY_HAND, lift_hold, place_hold
 from refunds.actions.line_amounts import refunded_quantities
-from refunds.screens import payment_for_page
+from refunds.screens import order_has_more, payment_for_page
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page, page_among
 from refunds.views.refund_page import bar_of
@@ -88,6 +88,7 @@ def _draw(request: StaffRequest, found: Payment, form: HoldForm | None = None, s
         "form": form or HoldForm(),
         "tried": form is not None,
         "may_hold": permissions.HOLD in request.allowed,
+        "may_ask_for_order": permissions.REQUEST in request.allowed and order_has_more(found),
         "may_request": permissions.REQUEST in request.allowed and found.left_minor > 0,
     }
     return render(request, "refunds/payment.html", context, status=status)

@@ -22,6 +22,7 @@ from refunds.views.access import StaffRequest, staff_page
 from refunds.views.hands import colleagues, hands_of
 from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import FORMS, ApprovalForm, ColleagueForm, MoveForm
+from refunds.views.shape_looks import shape_looks
 
 NOTHING_NEW = 204
 
@@ -120,8 +121,6 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
         return ApprovalForm(name, refund, data, must_type=(needed or 1) > 1, seen=seen_hash(refund))
     if name == "rejection":
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
-    if name == "retry":
-        return FORMS[name](name, refund, data, rail=refund.rail)
     if issubclass(FORMS[name], ColleagueForm):
         return FORMS[name](name, refund, data, people=colleagues())
     return FORMS[name](name, refund, data)
@@ -177,6 +176,7 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "button": _("Release again"),
             "text": _("The last try ended for sure, so nothing is paid twice. %s is reserved again and sent.") % amount,
         },
+        **shape_looks(refund),
         "cancellation": {
             "icon": "ring-minus",
             "tone": "danger",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -30,7 +31,7 @@ def counted_rows(chosen: WorkFilter, person: User) -> QuerySet[Refund] | None:
     return chosen.rows(person).filter(pk__in=first.values("pk"))
 
 
-def capped_counts(all_rows: Sequence[QuerySet[Refund] | None]) -> list[str]:
+def capped_counts(all_rows: Sequence[QuerySet[Any] | None]) -> list[str]:
     """Count each up to MOST, all in one query: "7", "99+", and "" for None."""
     parts, given = [], []
     for rows in all_rows:

@@ -15,11 +15,11 @@ from refunds.worklist.why import why_it_waits
 
 
 def rows_with_facts() -> QuerySet[Refund]:
-    """Refunds with what their rows tell: two queries for a page."""
+    """Refunds with what their rows tell: three queries for a page."""
     return (
         Refund.objects.select_related("customer", "payment", "assignee")
         .annotate(has_approval=Exists(Approval.objects.filter(refund=OuterRef("pk"))))
-        .prefetch_related(Prefetch("decisions", PolicyDecision.objects.defer("facts")))
+        .prefetch_related(Prefetch("decisions", PolicyDecision.objects.defer("facts")), "rail_proposals")
     )
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from refunds.models import Refund
+from refunds.moves import open_proposal_of
 
 
 class Why(NamedTuple):
@@ -17,13 +18,17 @@ class Why(NamedTuple):
 
 
 def why_it_waits(refund: Refund, has_approval: bool) -> Why | None:
-    """The sentence that keeps it here; None where nothing does. Reads the prefetched decisions."""
+    """The sentence that keeps it here; None where nothing does. Reads the prefetched decisions and proposals."""
     if refund.attention:
         return Why(refund.attention)
+    if (proposal := open_proposal_of(refund)) is not None:
+        return Why(_("The customer was asked to take it as “%s” instead.") % proposal.get_new_rail_display())
     if refund.state == Refund.State.NEEDS_INFO:
         return Why(_("The customer was asked and has not answered yet."))
     if refund.state not in Refund.WAITING:
         return None
+    if refund.plan_id is not None:
+        return Why(_("It is part of a whole order, which is decided together."))
     if has_approval:
         return Why(_("One approval is given, a second person must approve."))
     decision = next(iter(refund.decisions.all()), None)

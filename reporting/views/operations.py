@@ -23,7 +23,8 @@ from refunds import permissions
 from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
 from refunds.models import Refund, WorkOrder
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.paging import capped_count, key_page
+from refunds.views.paging import key_page
+from refunds.worklist.counts import capped_counts
 from reporting import operations as state
 
 TABS = ("orders", "webhooks", "letters", "running", "alive", "acts")
@@ -147,7 +148,7 @@ def _tabs(current: str) -> list[dict[str, Any]]:
         {
             "label": label,
             "url": f"{reverse('operations')}?tab={tab}",
-            "count": capped_count(rows) if rows is not None else "",
+            "count": capped_counts([rows])[0],
             "current": tab == current,
         }
         for tab, (label, rows) in words.items()
