@@ -296,6 +296,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 # The zone in which the shop's day begins and ends: reports, statements, "within 14 days".
 SHOP_TIME_ZONE = env.str("SHOP_TIME_ZONE", "Europe/Berlin")
+# The country whose public holidays are free; a manager may change it for each answer time. Empty means none.
+SHOP_HOLIDAYS = env.str("SHOP_HOLIDAYS", "DE" if RECOURSE_ENV == "demo" else "")
 # What every demo account signs in with; nothing else uses it.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "refunds-are-fun-2026")
 SHOP_NAME = env.str("SHOP_NAME", "Lumen & Hearth" if RECOURSE_ENV == "demo" else "Recourse")

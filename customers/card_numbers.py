@@ -1,48 +1,101 @@
-"""Card numbers in free text: found by the digits that card networks really issue, and masked but for the last four.
+"""Card numbers in free text: found and masked before anything is stored or logged.
 
-A number counts as a card only with an issuer's prefix, that issuer's length and a right check digit, so that order
-numbers, dates and references stay readable. Prefixes: ISO/IEC 7812 ranges as the networks publish them, 2026.
+A run of digits is a card number if its length and first digits are an issuer's, and its check digit (ISO/IEC 7812-1,
+Luhn) is right. Order numbers, phone numbers and IBANs pass untouched.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-# Plain, or in the groups that stand on a card, with one and the same sign between them.
-_CANDIDATE = re.compile(
-    r"(?<![0-9])(?:[0-9]{13,19}"
-    r"|[0-9]{4}([ .\u00a0\u2009\u202f-])[0-9]{4}\1[0-9]{4}\1[0-9]{4}(?:\1[0-9]{3})?"
-    r"|3[0-9]{3}([ .\u00a0\u2009\u202f-])[0-9]{6}\2[0-9]{4,5})(?![0-9])"
+_ISSUERS = re.compile(
+    r"""
+      4(?:\d{12}|\d{15}|\d{18})                                                  # Visa
+    | (?:5[1-5]\d{2}|222[1-9]|22[3-9]\d|2[3-6]\d{2}|27[01]\d|2720)\d{12}         # Mastercard
+    | 3[47]\d{13}                                                                # American Express
+    | (?:6011|65\d{2}|64[4-9]\d)\d{12,15}                                        # Discover
+    | 3(?:0[0-5]|[689]\d)\d{11}                                                  # Diners Club
+    | 35(?:2[89]|[3-8]\d)\d{12,15}                                               # JCB
+    | 62\d{14,17}                                                                # UnionPay
+    | (?:5018|5020|5038|5893|6304|6759|676[1-3])\d{9,15}                         # Maestro
+    | 220[0-4]\d{12,15}                                                          # Mir
+    """,
+    re.VERBOSE,
 )
-_ISSUED = re.compile(
-    r"4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})"  # Visa
-    r"|5[1-5][0-9]{14}|2(?:22[1-9]|2[3-9][0-9]|[3-6][0-9]{2}|7[01][0-9]|720)[0-9]{12}"  # Mastercard
-    r"|3[47][0-9]{13}"  # American Express
-    r"|(?:6011|65[0-9]{2}|64[4-9][0-9])[0-9]{12}"  # Discover
-    r"|3(?:0[0-5]|[68][0-9])[0-9]{11}"  # Diners Club
-    r"|35(?:2[89]|[3-8][0-9])[0-9]{12}"  # JCB
-    r"|62[0-9]{14,17}"  # UnionPay
-)
-_NOT_DIGITS = re.compile(r"[^0-9]")
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+"""First digits and lengths of the issuers, as the networks publish them (read in November 2026)."""
+
+_SEPARATOR = r"[ \t.\-\u00a0\u2007\u2009\u2010-\u2014\u202f]"
+_RUN = re.compile(rf"\d(?:{_SEPARATOR}?\d){{12,}}")
+_IBAN_START = re.compile(r"[A-Z]{2}$")
+_SECURITY_CODE = re.compile(r"\b(cvv2?|cvc2?|cid|csc)(\W{0,3})(\d{3,4})(?!\d)", re.IGNORECASE)
+
+SHORTEST, LONGEST = 13, 19
 
 
 def mask_card_numbers(text: str) -> str:
-    """Write every card number in a text as [card ending 1111]."""
-    return _CANDIDATE.sub(_masked, text)
+    """Return the text with every card number cut down to its last four digits, and every security code hidden."""
+    if not any(letter.isdigit() for letter in text):
+        return text
+    shown, last = [], 0
+    for start, end in _card_numbers(text):
+        shown += [text[last:start], f"[card ending {_digits(text[start:end])[-4:]}]"]
+        last = end
+    return _SECURITY_CODE.sub(r"\1\2•••", "".join([*shown, text[last:]]))
+
+
+def _card_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Where card numbers stand. A card number begins and ends where a group of digits does."""
+    for run in _RUN.finditer(text):
+        if not _is_iban(text, run):
+            yield from _within(text, run)
+
+
+def _within(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    groups = [(run.start() + group.start(), run.start() + group.end()) for group in re.finditer(r"\d+", run[0])]
+    first = 0
+    while first < len(groups):
+        last = _last_group(text, groups, first)
+        if last is not None:
+            yield groups[first][0], groups[last][1]
+        first = first + 1 if last is None else last + 1
+
+
+def _last_group(text: str, groups: list[tuple[int, int]], first: int) -> int | None:
+    """The group with which a card number that begins at `first` ends; the longest one wins."""
+    found, length = None, 0
+    for last in range(first, len(groups)):
+        length += groups[last][1] - groups[last][0]
+        if length > LONGEST:
+            break
+        if length >= SHORTEST and is_card_number(_digits(text[groups[first][0] : groups[last][1]])):
+            found = last
+    return found
 
 
 def is_card_number(digits: str) -> bool:
-    """Whether an issuer could have given out these digits."""
-    return bool(_ISSUED.fullmatch(digits)) and _check_digit_fits(digits)
+    """Whether these digits, without separators, could be printed on a card."""
+    return bool(_ISSUERS.fullmatch(digits)) and _luhn(digits)
 
 
-def _masked(match: re.Match[str]) -> str:
-    digits = _NOT_DIGITS.sub("", match[0])
-    return f"[card ending {digits[-4:]}]" if is_card_number(digits) else match[0]
-
-
-def _check_digit_fits(digits: str) -> bool:
-    """Luhn's sum: every second digit from the right is doubled."""
-    total = sum(int(digit) if nth % 2 == 0 else _DOUBLED[int(digit)] for nth, digit in enumerate(reversed(digits)))
+def _luhn(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if place % 2 else 1)
+        total += value - 9 if value > 9 else value
     return total % 10 == 0
+
+
+def _digits(text: str) -> str:
+    """The digits of a text as ASCII, whatever script they are written in."""
+    return "".join(str(int(letter)) for letter in text if letter.isdecimal())
+
+
+def _is_iban(text: str, run: re.Match[str]) -> bool:
+    """Two letters before the digits, and the check of ISO 13616: a bank account without letters in its number."""
+    country = _IBAN_START.search(text[max(run.start() - 2, 0) : run.start()])
+    if country is None:
+        return False
+    digits = _digits(run[0])
+    letters = "".join(str(ord(letter) - 55) for letter in country[0])
+    return 15 <= len(digits) + 2 <= 34 and int(digits[2:] + letters + digits[:2]) % 97 == 1

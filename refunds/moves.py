@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from customers.errors import Conflict, NotAllowed, RecourseError
 from customers.models import User
 from refunds import permissions
+from refunds.actions.assign_refund import IN_HAND
 from refunds.actions.change_refund import require_no_open_plan
+from refunds.actions.escalate_refund import MAY_ESCALATE
 from refunds.models import RailProposal, Refund
 
 State = Refund.State
@@ -72,6 +74,15 @@ _RULES = (
     ),
 )
 
+_HANDS = (
+    _Rule("taking", _("Take it"), permissions.TAKE, IN_HAND),
+    _Rule("giving_back", _("Give it back"), permissions.TAKE, IN_HAND),
+    _Rule("handing_over", _("Hand it over"), permissions.TAKE, IN_HAND),
+    _Rule("escalation", _("Ask a lead"), permissions.TAKE, MAY_ESCALATE),
+    _Rule("escalation_end", _("Give it back to the desk"), permissions.ASSIGN, MAY_ESCALATE),
+)
+"""Whose case it is. These stand beside the decisions, and are offered only to whom they are open."""
+
 
 def moves_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
     """Every move that the refund's state has, with the reason where this person may not make it."""
@@ -85,6 +96,26 @@ def moves_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
 def permission_of(name: str) -> str:
     """The permission behind a move's name; VIEW for an address that is no move."""
     return next((rule.permission for rule in _RULES if rule.name == name), permissions.VIEW)
+
+
+def hands_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
+    """What this person may do about whose case it is."""
+    return [
+        Move(rule.name, rule.title)
+        for rule in _HANDS
+        if rule.permission in allowed and refund.state in rule.states and _fits_hands(rule, refund, person, allowed)
+    ]
+
+
+def _fits_hands(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> bool:
+    leads, own, free = permissions.ASSIGN in allowed, refund.assignee_id == person.pk, refund.assignee_id is None
+    return {
+        "taking": free or (leads and not own),
+        "giving_back": own or (leads and not free),
+        "handing_over": own or free or leads,
+        "escalation": refund.escalated_at is None,
+        "escalation_end": refund.escalated_at is not None,
+    }[rule.name]
 
 
 def _fits(rule: _Rule, refund: Refund) -> bool:

@@ -21,6 +21,7 @@ STEPS = (
     "came_back",
     "rejected",
     "needs_info",
+    "asked_again",
     "canceled",
     "merged",
     "rail_proposed",

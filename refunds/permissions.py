@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor
@@ -148,6 +148,17 @@ def roles_with(move: str) -> list[str]:
     return [role for role in ROLES if move in _ALLOWED[role]]
 
 
+def people_who_may(move: str) -> QuerySet[User]:
+    """Everybody at work here whose roles permit a move, by name."""
+    roles = [role for role, moves in _ALLOWED.items() if move in moves]
+    holders = User.objects.filter(groups__name__in=roles).values("pk")
+    return User.objects.filter(pk__in=holders, is_active=True).order_by("first_name", "last_name", "pk")
+
+
+def role_may(role: str, move: str) -> bool:
+    return move in _ALLOWED[role]
+
+
 def scope_for(move: str) -> str:
     """The API scope that a key needs for a move."""
     return _SCOPE_OF[move]
@@ -210,8 +221,10 @@ def require_limit_for(user: User, currency: str, amount_minor: int) -> None:
 
 def limit_of(user: User, currency: str) -> int:
     """The highest amount that the person may approve in one refund, in minor units."""
-    roles = user.groups.filter(name__in=ROLES).values("name") if user.is_active else []
-    limits = ApprovalLimit.objects.filter(role__in=roles, currency=currency)
+    if not user.is_active:
+        return 0
+    held = Q(role__in=user.groups.filter(name__in=ROLES).values("name"))
+    limits = ApprovalLimit.objects.filter(held | Q(role=ADMIN) if user.is_superuser else held, currency=currency)
     return max(limits.values_list("up_to_minor", flat=True), default=0)
 
 

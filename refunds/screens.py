@@ -23,6 +23,7 @@ from customers.errors import NotFound
 from customers.models import Message, Payment, PaymentHold, User
 from refunds.models import (
     Approval,
+    CaseNote,
     JournalLine,
     PolicyDecision,
     RailProposal,
@@ -47,7 +48,7 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
         rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]))
-    refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan").first())
+    refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee").first())
     prefetch_related_objects(
         [refund],
         Prefetch("lines", RefundLine.objects.select_related("payment_line")),
@@ -112,6 +113,7 @@ _STAMP: dict[str, QuerySet[Any]] = {
     "proposal_count": _one(RailProposal.objects.filter(refund=OuterRef("pk")), "refund", Count("id")),
     "letters": _one(_LETTERS, "about", Count("id")),
     "letters_left": _one(_LETTERS.exclude(state=Message.State.QUEUED), "about", Count("id")),
+    "last_note": _one(CaseNote.objects.filter(refund=OuterRef("pk")), "refund", Max("id")),
     "open_holds": _one(
         PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None), "payment", Count("id")
     ),
@@ -122,6 +124,11 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
     """Both sides of every entry, debits first; `credit_minor` is the amount of a credit as people write it."""
     lines = JournalLine.objects.filter(entry__refund=refund).select_related("entry")
     return lines.annotate(credit_minor=-F("amount_minor")).order_by("entry_id", "-amount_minor")
+
+
+def notes_on(refund: Refund) -> QuerySet[CaseNote]:
+    """What colleagues wrote to each other, the newest first."""
+    return CaseNote.objects.filter(refund=refund).select_related("author").order_by("-id")
 
 
 def letters_about(refund: Refund) -> QuerySet[Message]:

@@ -9,15 +9,18 @@ import time
 from celery import shared_task
 
 from customers import clock, doorbell
+from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
 from refunds.actions.look_up_attempts import look_up_due_attempts
 from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.review_policy import remind_of_review
 from refunds.actions.run_policy_trials import run_trials
+from refunds.actions.send_digests import send_digests
 from refunds.actions.store_credit import expire_credit
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
 from refunds.actions.work_bulk_runs import work_next_run
 from refunds.outbox.handlers import handler_of, topics
 from refunds.outbox.lease import lease_due
+from refunds.presence import forget_presence
 from refunds.webhooks import sandbox_post
 from refunds.webhooks.process import process_due_webhooks
 
@@ -85,6 +88,23 @@ def remind_of_policy_review() -> bool:
 
 
 @shared_task
+def look_at_calendar() -> int:
+    """Remind of answers that are due soon, put late ones before the leads, ask silent customers again."""
+    return look_at_due_cases()
+
+
+@shared_task
+def send_daily_notices() -> int:
+    """Write the daily letter to those colleagues who want one."""
+    return send_digests()
+
+
+@shared_task
+def forget_who_was_there() -> int:
+    """Delete who had which case open long ago."""
+    return forget_presence()
+
+
 def work_bulk_runs() -> int:
     """Check and work off bulk runs; what is not finished in this round waits for the next bell."""
     doorbell.answer(work_bulk_runs.name)

@@ -104,6 +104,41 @@ _TELLINGS: dict[str, _Telling] = {
     "refund.rail_withdrawn": _Telling(gettext_lazy("The question about another way was withdrawn"), "ring-minus"),
     "refund.transfer_recorded": _Telling(gettext_lazy("Bank transfer recorded"), "bank", "ok", quote="bank_reference"),
     "refund.needs_attention": _Telling(gettext_lazy("Somebody must look"), "hand", "warn", gettext_lazy("%(why)s")),
+    "refund.assigned": _Telling(
+        gettext_lazy("Given to a colleague by rule"),
+        "user",
+        "idle",
+        gettext_lazy("It went to %(to)s by rule %(rule)s."),
+    ),
+    "refund.taken": _Telling(gettext_lazy("Taken"), "user", "live"),
+    "refund.given_back": _Telling(
+        gettext_lazy("Given back"), "user", "idle", gettext_lazy("%(old)s had it; it is nobody's now.")
+    ),
+    "refund.handed_over": _Telling(
+        gettext_lazy("Handed over"), "user", "live", gettext_lazy("It went to %(to)s."), quote="words"
+    ),
+    "refund.freed": _Telling(
+        gettext_lazy("Nobody's again"), "user", "warn", gettext_lazy("The account of %(old)s was closed.")
+    ),
+    "refund.reminded": _Telling(
+        gettext_lazy("Reminder sent"), "clock", "warn", gettext_lazy("The answer is due soon.")
+    ),
+    "refund.escalated": _Telling(gettext_lazy("Put before the leads"), "alert", "bad", quote="why"),
+    "refund.escalation_ended": _Telling(
+        gettext_lazy("Given back to the desk by a lead"), "return", "live", quote="words"
+    ),
+    "refund.asked_again": _Telling(
+        gettext_lazy("The customer was asked again"),
+        "mail",
+        "warn",
+        gettext_lazy("No answer had come, so the question went out a second time."),
+    ),
+    "refund.no_answer": _Telling(
+        gettext_lazy("The customer did not answer"),
+        "hourglass",
+        "warn",
+        gettext_lazy("The case is back on the list. A person decides with what is known."),
+    ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
     "order.retried": _Telling(
         gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
@@ -139,6 +174,7 @@ _PARTS: dict[str, Text] = {
     "worker": gettext_lazy("Worker"),
     "policy": gettext_lazy("Refund policy"),
     "calendar": gettext_lazy("Calendar"),
+    "assignment": gettext_lazy("Rules of assignment"),
 }
 
 _WORDS_FOR_DATA: dict[str, Text] = {
@@ -150,6 +186,8 @@ _WORDS_FOR_DATA: dict[str, Text] = {
     "new": gettext_lazy("Now"),
     "rail": gettext_lazy("Paid back by"),
     "amount_minor": gettext_lazy("Amount"),
+    "to": gettext_lazy("To"),
+    "rule": gettext_lazy("Rule"),
     "goodwill_minor": gettext_lazy("Of it goodwill"),
     "fee_minor": gettext_lazy("Restocking fee"),
     "fee_waiver": gettext_lazy("Why no fee is kept"),

@@ -1,7 +1,8 @@
-"""A letter to a customer as it was written, and how far it has come."""
+"""A letter to a customer, or to somebody of the shop, as it was written, and how far it has come."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,8 @@ class Message(models.Model):
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Not delivered")
 
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="messages")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="messages")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     kind = models.CharField(max_length=60)
     about = models.CharField(_("case"), max_length=32, blank=True, db_index=True)
     channel = models.CharField(max_length=20, default="email")
@@ -36,6 +38,13 @@ class Message(models.Model):
     sent_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(customer__isnull=False, person__isnull=True)
+                | Q(customer__isnull=True, person__isnull=False),
+                name="message_one_reader",
+            ),
+        ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="message_due"),
             models.Index(fields=["customer", "-created_at"], name="message_of_customer"),

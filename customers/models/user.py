@@ -28,9 +28,17 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
+    """Somebody of the shop. `notice_mail` is how often their inbox is also written to them."""
+
+    class NoticeMail(models.TextChoices):
+        AT_ONCE = "at_once", _("At once")
+        DAILY = "daily", _("Once a day")
+        NEVER = "never", _("Never")
+
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    notice_mail = models.CharField(_("notices by mail"), max_length=10, choices=NoticeMail, default=NoticeMail.AT_ONCE)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -28,7 +28,7 @@ def with_links(message: Message) -> tuple[str, str]:
 
     A letter that goes to an address which is no longer the customer's keeps its doors: they lead to the sign-in.
     """
-    if message.to_address.lower() != message.customer.email.lower():
+    if message.customer is None or message.to_address.lower() != message.customer.email.lower():
         return message.body_text, message.body_html
     links: dict[str, str] = {}
     turn = _turner(message, links)

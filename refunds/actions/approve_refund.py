@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.errors import Conflict
 from customers.together import adding_together
-from refunds import permissions
+from refunds import permissions, staff_notices
 from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.goodwill import give_goodwill
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
@@ -61,6 +61,7 @@ def add_approval(refund: Refund, actor: Actor, seen: str) -> int:
 def _release_or_wait(refund: Refund, actor: Actor, given: int) -> None:
     if given >= permissions.approvals_needed(refund):
         release_refund(refund, actor)
+        staff_notices.tell_requester(refund, actor)
     else:
         require_no_hold(refund)
         record(refund, "refund.first_approval", actor)

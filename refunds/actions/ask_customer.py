@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from customers import clock
 from customers.actors import Actor, acting
 from refunds import notices, permissions
+from refunds.actions.hand_out import hand_out
 from refunds.actions.lock_refund import lock_refund, require_state
+from refunds.actions.promise_answer import ask_again_at, go_on_with_promise
 from refunds.actions.words import require_words
 from refunds.events import record
 from refunds.models import Refund
 
 
 def ask_customer(*, actor: Actor, reference: str, question: str) -> Refund:
-    """Put the refund on the customer's side with a question."""
+    """Put the refund on the customer's side with a question. Their time to answer does not count against ours."""
     words = require_words(question, "question")
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
@@ -21,6 +24,8 @@ def ask_customer(*, actor: Actor, reference: str, question: str) -> Refund:
         require_state(refund, Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
         came_from = refund.state
         refund.ask_customer()
+        refund.asked_at = clock.now()
+        refund.calendar_at = ask_again_at(refund)
         refund.save()
         record(refund, "refund.asked", actor, came_from, question=words)
         notices.tell(refund, "needs_info", question=words)
@@ -36,6 +41,8 @@ def answer_question(*, actor: Actor, reference: str, answer: str) -> Refund:
         require_state(refund, Refund.State.NEEDS_INFO)
         came_from = refund.state
         refund.send_to_review()
-        refund.save()
+        go_on_with_promise(refund)
         record(refund, "refund.answered", actor, came_from, answer=words)
+        hand_out(refund)
+        refund.save()
     return refund

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from customers.actors import Actor
 from refunds import notices
+from refunds.actions.hand_out import hand_out
 from refunds.actions.judge_request import Judgement, judge_request
 from refunds.actions.price_request import PricedRequest
 from refunds.actions.release_refund import release_refund
@@ -92,5 +93,6 @@ def _follow(refund: Refund, decision: Decision) -> None:
 def _send_to_review(refund: Refund) -> None:
     came_from = refund.state
     refund.send_to_review()
-    refund.save()
     record(refund, "refund.sent_to_review", POLICY, came_from)
+    hand_out(refund)
+    refund.save()

@@ -29,6 +29,18 @@ def lock_refunds(wanted: QuerySet[Refund]) -> list[Refund]:
     return refunds
 
 
+def lock_if_free(refund_id: int) -> Refund | None:
+    """Lock a refund with its payment, or return nothing where somebody else holds one of them right now."""
+    payment = Payment.objects.filter(refunds=refund_id).select_for_update(skip_locked=True, of=("self",)).first()
+    if payment is None:
+        return None
+    wanted = Refund.objects.filter(pk=refund_id).select_for_update(skip_locked=True, of=("self",))
+    refund = wanted.select_related("customer").first()
+    if refund is not None:
+        refund.payment = payment
+    return refund
+
+
 def require_state(refund: Refund, *states: str) -> None:
     """Raise Conflict when the refund has moved on in the meantime."""
     if refund.state not in states:

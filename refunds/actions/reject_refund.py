@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from customers.actors import Actor, acting
-from refunds import notices, permissions
+from refunds import notices, permissions, staff_notices
 from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
 from refunds.actions.rail_proposals import withdraw_open_proposal
@@ -36,3 +36,4 @@ def turn_down(refund: Refund, actor: Actor, words: str) -> None:
     record(refund, "refund.rejected", actor, came_from, explanation=words)
     withdraw_open_proposal(refund, actor)
     notices.tell(refund, "rejected", explanation=words)
+    staff_notices.tell_requester(refund, actor, words)

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import CUSTOMER, Actor, acting
+from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput, Conflict, NotAllowed, NotFound
 from customers.models import Payment
 from customers.together import adding_together
@@ -19,7 +21,8 @@ from refunds.actions.goodwill import give_goodwill
 from refunds.actions.line_amounts import LineAsk, PricedLine, refunded_quantities
 from refunds.actions.mark_products import products_of
 from refunds.actions.price_request import PricedRequest, price_request
-from refunds.actions.words import require_note
+from refunds.actions.promise_answer import promise_for
+from refunds.actions.words import is_writable, require_note
 from refunds.events import record
 from refunds.models import Refund, RefundLine, RefundPlan
 from refunds.references import refund_reference
@@ -119,7 +122,7 @@ def check_words(reason: str, reason_text: str, rail: str = Refund.Rail.ORIGINAL)
         raise BadInput(_("Choose a reason from the list."), "unknown_reason", "reason")
     if rail not in Refund.Rail.values:
         raise BadInput(_("Choose a way to get the money back from the list."), "unknown_rail", "rail")
-    if len(reason_text) > REASON_TEXT_LIMIT or "\x00" in reason_text:
+    if len(reason_text) > REASON_TEXT_LIMIT or not is_writable(reason_text):
         raise BadInput(_("Please shorten the text to 2,000 characters."), "text_too_long", "reason_text")
 
 
@@ -147,6 +150,7 @@ def open_refund(
     plan: RefundPlan | None = None,
 ) -> Refund:
     """Write the refund with its lines and first events. Call it with the payment locked."""
+    promise = promise_for(reason, payment.country, clock.now())
     refund = Refund.objects.create(
         reference=refund_reference(),
         customer=payment.customer,
@@ -158,11 +162,13 @@ def open_refund(
         fee_waiver=fee_waiver,
         rail=rail,
         reason=reason,
-        reason_text=reason_text,
+        reason_text=mask_card_numbers(reason_text),
         origin=origin,
         requested_by=actor.key,
         requester=actor.person,
         request_key=request_key,
+        decide_by=promise.decide_by,
+        calendar_at=promise.remind_at,
         **products_of(payment, priced.lines),
         plan=plan,
     )

@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.models import User
-from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval, StepUpAmount
+from refunds.models import (
+    AnswerTime,
+    ApprovalLimit,
+    GoodwillLimit,
+    PolicyVersion,
+    Refund,
+    SecondApproval,
+    StepUpAmount,
+)
 from refunds.permissions import ADMIN, AGENT, APPROVER, LEAD, ROLES
 from refunds.policy.parameters import DEFAULT_POLICY
 
@@ -33,6 +42,9 @@ SECOND_APPROVAL_ABOVE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_
 STEP_UP_ABOVE = {"EUR": 100_000, "USD": 100_000, "GBP": 80_000, "JPY": 150_000}
 """All in minor units; the yen has none. Only what a fresh shop starts with."""
 
+ANSWER_HOURS = {"": (16, 4), Refund.Reason.DUPLICATE: (8, 2), Refund.Reason.FRAUD: (4, 1)}
+"""Working hours to answer, and how many before that somebody is reminded, by reason; "" is everything else."""
+
 
 @dataclass(slots=True)
 class SetUp:
@@ -50,6 +62,7 @@ def set_up_shop(*, actor: Actor, admin_email: str = "") -> SetUp:
             Group.objects.get_or_create(name=role)
         _write_policy(result)
         _write_limits(result)
+        _write_times(result)
         if admin_email:
             _create_admin(admin_email, result)
     return result
@@ -87,6 +100,17 @@ def _write_limits(result: SetUp) -> None:
         _amount, created = StepUpAmount.objects.get_or_create(currency=currency, defaults={"above_minor": above})
         if created:
             result.done.append(_("Signing in again in %s is set.") % currency)
+
+
+def _write_times(result: SetUp) -> None:
+    """Only into a shop without any: what a manager has removed does not come back."""
+    if AnswerTime.objects.exists():
+        return
+    for reason, (hours, remind_hours) in ANSWER_HOURS.items():
+        AnswerTime.objects.create(
+            reason=reason, hours=hours, remind_hours=remind_hours, holidays_in=settings.SHOP_HOLIDAYS
+        )
+    result.done.append(_("The times to answer within are set."))
 
 
 def _create_admin(email: str, result: SetUp) -> None:

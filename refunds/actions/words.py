@@ -1,9 +1,10 @@
-"""Words that somebody writes for somebody else to read."""
+"""Words that somebody writes for somebody else to read. A card number in them is never kept whole."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput
 
 WORDS_LIMIT = 1000
@@ -23,6 +24,11 @@ def _checked(text: str, field: str, limit: int, missing: str) -> str:
     words = text.strip()
     if not words:
         raise BadInput(missing, "words_missing", field)
-    if len(words) > limit or "\x00" in words:
+    if len(words) > limit or not is_writable(words):
         raise BadInput(_("Please shorten the text to %d characters.") % limit, "text_too_long", field)
-    return words
+    return mask_card_numbers(words)
+
+
+def is_writable(text: str) -> bool:
+    """Whether the database can keep the text: no NUL, no half of a surrogate pair."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)

@@ -13,7 +13,9 @@ from customers.api.idempotency import once
 from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
+from refunds.actions.assign_refund import HAND_OVER_LIMIT, give_back_refund, hand_over_refund, take_refund
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.escalate_refund import REASON_LIMIT, end_escalation, escalate_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.rail_proposals import record_consent, withdraw_proposal
 from refunds.actions.reject_refund import reject_refund
@@ -56,6 +58,25 @@ class TransferIn(StrictSerializer):
     """The bank's own reference of the transfer that was made."""
 
     bank_reference = Text(max_length=140)
+
+
+class HandOverIn(StrictSerializer):
+    """`to` is the colleague's mail address, `words` what they should know."""
+
+    to = Text(max_length=254)
+    words = Text(max_length=HAND_OVER_LIMIT)
+
+
+class EscalationIn(StrictSerializer):
+    """Why a lead should look."""
+
+    why = Text(max_length=REASON_LIMIT)
+
+
+class EscalationEndIn(StrictSerializer):
+    """How the desk should go on."""
+
+    words = Text(max_length=REASON_LIMIT)
 
 
 def _move(
@@ -103,4 +124,11 @@ RailWithdrawalView = _move(
     Nothing,
     permissions.PROPOSE_RAIL,
     "Withdraw the question about another way for the money.",
+)
+TakeView = _move("take", take_refund, Nothing, permissions.TAKE, "Make a case one's own.")
+GiveBackView = _move("give_back", give_back_refund, Nothing, permissions.TAKE, "Make a case nobody's again.")
+HandOverView = _move("hand_over", hand_over_refund, HandOverIn, permissions.TAKE, "Give a case to a colleague.")
+EscalateView = _move("escalate", escalate_refund, EscalationIn, permissions.TAKE, "Put a case before the leads.")
+EndEscalationView = _move(
+    "end_escalation_of", end_escalation, EscalationEndIn, permissions.ASSIGN, "Give an escalated case back to the desk."
 )

@@ -102,5 +102,6 @@ class RefundEventsView(ApiView):
 
 def find_refund(reference: str) -> Refund:
     """Find a refund; raise NotFound."""
-    found = Refund.objects.select_related("payment", "customer", "plan", "merged_into").filter(reference=reference)
+    related = ("payment", "customer", "plan", "merged_into", "assignee")
+    found = Refund.objects.select_related(*related).filter(reference=reference)
     return one_or_not_found(found, _("There is no such refund."), "refund_not_found")

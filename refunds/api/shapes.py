@@ -27,6 +27,9 @@ class RefundOut(serializers.ModelSerializer):
 
     payment = serializers.CharField(source="payment.reference")
     customer = serializers.CharField(source="customer.reference")
+    assignee = serializers.CharField(
+        source="assignee.email", default=None, allow_null=True, help_text="Whose case it is; null is nobody's."
+    )
     plan = serializers.CharField(source="plan.reference", allow_null=True, default=None)
 
     class Meta:
@@ -34,8 +37,8 @@ class RefundOut(serializers.ModelSerializer):
         fields: ClassVar = [
             "reference", "payment", "customer", "plan", "state", "currency", "amount_minor", "goodwill_minor",
             "fee_minor", "fee_waiver", "revision", "rail", "reason", "reason_text",
-            "origin", "requested_by", "attention", "risk_hints", "round", "created_at", "decided_at", "approved_at",
-            "finished_at",
+            "origin", "requested_by", "attention", "risk_hints", "assignee", "decide_by", "escalated_at", "round",
+            "created_at", "decided_at", "approved_at", "finished_at",
         ]  # fmt: skip
 
 

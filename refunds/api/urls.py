@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from refunds.api import bulk, changes, keys, moves, people, plans, policy_drafts, policy_trials, policy_versions
+from refunds.api import (
+    bulk,
+    changes,
+    hands,
+    keys,
+    moves,
+    people,
+    plans,
+    policy_drafts,
+    policy_trials,
+    policy_versions,
+    times,
+)
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.quotes import PolicyView, QuotesView
@@ -45,6 +57,26 @@ urlpatterns = [
     path("limits/", people.LimitsView.as_view()),
     path("keys/", keys.KeysView.as_view()),
     path("keys/<slug:prefix>/revocation/", keys.KeyRevocationView.as_view()),
+    path("refunds/<slug:reference>/taking/", moves.TakeView.as_view()),
+    path("refunds/<slug:reference>/giving-back/", moves.GiveBackView.as_view()),
+    path("refunds/<slug:reference>/handing-over/", moves.HandOverView.as_view()),
+    path("refunds/<slug:reference>/escalation/", moves.EscalateView.as_view()),
+    path("refunds/<slug:reference>/escalation-end/", moves.EndEscalationView.as_view()),
+    path("refunds/<slug:reference>/notes/", hands.NotesView.as_view()),
+    path("refunds/<slug:reference>/watchers/", hands.WatchersView.as_view()),
+    path("notices/", hands.NoticesView.as_view()),
+    path("notices/reading/", hands.ReadingView.as_view()),
+    path("notices/mail/", hands.NoticeMailView.as_view()),
+    path("notices/<int:notice_id>/reading/", hands.NoticeReadingView.as_view()),
+    path("answer-times/", times.AnswerTimesView.as_view()),
+    path("answer-times/due/", times.DueView.as_view()),
+    path("answer-times/<int:row_id>/", times.AnswerTimeView.as_view()),
+    path("answer-times/<int:row_id>/removal/", times.AnswerTimeRemovalView.as_view()),
+    path("assignment-rules/", times.RulesView.as_view()),
+    path("assignment-rules/preview/", times.RulesPreviewView.as_view()),
+    path("assignment-rules/<int:row_id>/", times.RuleView.as_view()),
+    path("assignment-rules/<int:row_id>/removal/", times.RuleRemovalView.as_view()),
+    path("assignment-rules/<int:row_id>/earlier/", times.RuleEarlierView.as_view()),
     path("bulk-runs/", bulk.BulkRunsView.as_view()),
     path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
     path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),

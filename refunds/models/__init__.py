@@ -9,11 +9,14 @@ from refunds.models.approval import (
     SecondApproval,
     StepUpAmount,
 )
+from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
+from refunds.models.note import CaseNote, NoteMention
+from refunds.models.notice import StaffNotice
 from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
 from refunds.models.papers import RefundDocument
@@ -22,23 +25,30 @@ from refunds.models.policy import PolicyActivation, PolicyVersion, PolicyWithdra
 from refunds.models.policy_draft import PolicyDraft, PolicyDraftEvent
 from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
+from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
+from refunds.models.times import AnswerTime
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
 __all__ = [
+    "AnswerTime",
     "Approval",
     "ApprovalLimit",
+    "AssignmentRule",
     "BulkRow",
     "BulkRun",
+    "CaseNote",
+    "CasePresence",
     "GoodwillDay",
     "GoodwillLimit",
     "JournalEntry",
     "JournalLine",
+    "NoteMention",
     "OperationEvent",
     "PolicyActivation",
     "PolicyDecision",
@@ -60,7 +70,9 @@ __all__ = [
     "SavedView",
     "SecondApproval",
     "SeenCase",
+    "StaffNotice",
     "StepUpAmount",
+    "Turn",
     "WebhookEvent",
     "WorkOrder",
 ]
@@ -73,7 +85,9 @@ guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BulkRun, BulkRun.State.CHECKING)
 keep_history_rows(
+    AnswerTime,
     ApprovalLimit,
+    AssignmentRule,
     BulkRun,
     GoodwillLimit,
     PolicyDraft,

@@ -28,6 +28,7 @@ class Refund(Versioned):
     `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
     entries. `attention` is not empty when the machine has done what it can and a person must look. What it is about
     (`product_kinds`, `skus`) and what made it worth a second look (`risk_hints`) is said once, when it is asked for.
+    `decide_by` is the answer's promise while the case is ours; `calendar_at` is when somebody is next reminded of it.
     """
 
     class State(models.TextChoices):
@@ -98,6 +99,8 @@ class Refund(Versioned):
     decide_by = models.DateTimeField(_("answer promised by"), default=clock.now)
     escalated_at = models.DateTimeField(null=True)
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
+    asked_at = models.DateTimeField(_("when the customer was asked"), null=True)
+    calendar_at = models.DateTimeField(_("when the calendar looks at it next"), null=True)
     risk_hints = ArrayField(models.CharField(max_length=30), default=list)
     product_kinds = ArrayField(models.CharField(max_length=20), default=list)
     skus = ArrayField(models.CharField(max_length=64), default=list)
@@ -128,6 +131,7 @@ class Refund(Versioned):
             models.Index(fields=["decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_due"),
             models.Index(fields=["assignee", "decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_hands"),
             models.Index(fields=["customer", "-created_at", "-id"], name="refund_of_customer"),
+            models.Index(fields=["calendar_at"], condition=Q(calendar_at__isnull=False), name="refund_calendar"),
             GinIndex(fields=["risk_hints", "skus"], name="refund_marks"),
         ]
 
@@ -156,10 +160,12 @@ class Refund(Versioned):
     def approve(self) -> None:
         self._open_round()
         self.decided_at = self.approved_at
+        self.calendar_at = None
 
     @transition("state", source=[State.REQUESTED, State.UNDER_REVIEW], target=State.REJECTED)
     def reject(self) -> None:
         self.decided_at = self.finished_at = clock.now()
+        self.calendar_at = None
 
     @transition(
         "state",
@@ -169,6 +175,7 @@ class Refund(Versioned):
     def cancel(self) -> None:
         self.finished_at = clock.now()
         self.attention = ""
+        self.calendar_at = None
 
     @transition("state", source=State.APPROVED, target=State.PROCESSING)
     def start(self) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.errors import RecourseError
 from refunds.models import Refund
+from refunds.models.note import NOTE_LIMIT
+from refunds.questions import suggestion_text, suggestions_for
 
 TWO_ROWS = {"rows": 3}
 
@@ -64,12 +66,30 @@ class RejectionForm(SeenForm):
 
 
 class QuestionForm(MoveForm):
+    """A suggested text, one's own words, or both: the suggestion first, in the customer's language."""
+
+    suggestion = forms.ChoiceField(label=_("A text that fits often"), required=False)
     question = forms.CharField(
         label=_("What is missing?"),
         max_length=1000,
+        required=False,
         widget=forms.Textarea(TWO_ROWS),
-        help_text=_("The customer reads exactly this and answers in the portal."),
+        help_text=_(
+            "The customer reads exactly this and answers in the portal. With a suggested text it may stay empty."
+        ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.refund.reason if self.refund else ""
+        self.fields["suggestion"].choices = [("", _("None, I write my own")), *suggestions_for(reason)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        language = self.refund.customer.language if self.refund else "en"
+        suggested = suggestion_text(cleaned.pop("suggestion", ""), language)
+        cleaned["question"] = "\n\n".join(filter(None, (suggested, cleaned.get("question", "").strip())))
+        return cleaned
 
 
 class AnswerForm(MoveForm):
@@ -130,6 +150,68 @@ class CancellationForm(MoveForm):
     pass
 
 
+class TakingForm(MoveForm):
+    pass
+
+
+class GivingBackForm(MoveForm):
+    pass
+
+
+class ColleagueForm(MoveForm):
+    """A form that names a colleague. `people` are the choices: mail address and name."""
+
+    to = forms.ChoiceField(label=_("To"))
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]] = (), **kwargs: Any) -> None:  # type: ignore[assignment]
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["to"]
+        choice.choices = [("", _("Nobody else") if not choice.required else _("Choose a colleague")), *people]
+
+
+class HandingOverForm(ColleagueForm):
+    words = forms.CharField(
+        label=_("What they should know"),
+        max_length=500,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("Only colleagues read this."),
+    )
+
+
+class EscalationForm(MoveForm):
+    why = forms.CharField(
+        label=_("Why a lead should look"),
+        max_length=500,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("Only colleagues read this."),
+    )
+
+
+class EscalationEndForm(MoveForm):
+    words = forms.CharField(
+        label=_("How to go on"),
+        max_length=500,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("Only colleagues read this."),
+    )
+
+
+class NoteForm(ColleagueForm):
+    text = forms.CharField(
+        label=_("Note"),
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("Only colleagues read this. Call one with @first.last. A note cannot be changed afterwards."),
+    )
+    to = forms.ChoiceField(label=_("Also tell"), required=False)
+    field_order = ("text", "to")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not kwargs.get("people"):  # an ended case offers no list; the text still calls whom it names
+            del self.fields["to"]
+
+
 FORMS: dict[str, type[MoveForm]] = {
     "approval": ApprovalForm,
     "rejection": RejectionForm,
@@ -142,4 +224,10 @@ FORMS: dict[str, type[MoveForm]] = {
     "rail_answer": RailAnswerForm,
     "rail_withdrawal": RailWithdrawalForm,
     "cancellation": CancellationForm,
+    "taking": TakingForm,
+    "giving_back": GivingBackForm,
+    "handing_over": HandingOverForm,
+    "escalation": EscalationForm,
+    "escalation_end": EscalationEndForm,
+    "notes": NoteForm,
 }

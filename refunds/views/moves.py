@@ -14,11 +14,14 @@ from customers.step_up import require_shown_lately
 from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
+from refunds.actions.assign_refund import give_back_refund, hand_over_refund, take_refund
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.escalate_refund import end_escalation, escalate_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.rail_proposals import propose_rail, record_consent, withdraw_proposal
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
+from refunds.actions.write_note import write_note
 from refunds.models import Refund
 from refunds.moves import moves_for
 from refunds.screens import refund_in_full
@@ -93,6 +96,42 @@ def rail_withdrawal(request: StaffRequest, reference: str) -> HttpResponse:
     return _make(request, reference, "rail_withdrawal", withdraw_proposal, _("Withdrawn. The way stays as it was."))
 
 
+@require_POST
+@staff_page()
+def taking(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "taking", take_refund, _("It is your case now."))
+
+
+@require_POST
+@staff_page()
+def giving_back(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "giving_back", give_back_refund, _("Given back. It is nobody's case now."))
+
+
+@require_POST
+@staff_page()
+def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "handing_over", hand_over_refund, _said_after_hand_over)
+
+
+@require_POST
+@staff_page()
+def escalation(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "escalation", escalate_refund, _("The leads were told."))
+
+
+@require_POST
+@staff_page()
+def escalation_end(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "escalation_end", end_escalation, _("The case is back at the desk."))
+
+
+@require_POST
+@staff_page()
+def notes(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "notes", write_note, _("Your note is kept."))
+
+
 def _make(
     request: StaffRequest, reference: str, name: str, act: Act, said: str | Callable[[Refund], str]
 ) -> HttpResponse:
@@ -120,6 +159,10 @@ def _confirmations(request: StaffRequest, refund: Refund, name: str) -> int | No
 def _particulars(cleaned: dict[str, Any]) -> dict[str, Any]:
     """What the action is told: everything but the word that was typed to confirm."""
     return {field: value for field, value in cleaned.items() if field != "confirm"}
+
+
+def _said_after_hand_over(refund: Refund) -> str:
+    return _("Handed over to %s.") % refund.assignee.label if refund.assignee else ""
 
 
 def _said_after_approval(refund: Refund) -> str:

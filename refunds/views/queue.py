@@ -15,6 +15,7 @@ from customers import clock
 from customers.errors import BadInput
 from refunds import permissions
 from refunds.models import Refund, SavedView
+from refunds.presence import watchers_of
 from refunds.views import paging
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.filter_form import filter_panel
@@ -106,6 +107,9 @@ def _around(request: StaffRequest, listing: Listing) -> dict[str, Any]:
 def _inside(request: StaffRequest, listing: Listing, page: paging.KeyPage) -> dict[str, Any]:
     now = clock.now()
     rows = told(page.rows, now)
+    watched = watchers_of([refund.pk for refund in page.rows], request.user)
+    for refund in page.rows:
+        refund.watchers = watched.get(refund.pk, [])
     return {
         "page": page,
         "rows": rows,

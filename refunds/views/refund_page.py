@@ -13,6 +13,7 @@ from refunds.models import Refund
 from refunds.screens import letters_about, refund_in_full, refund_stamp, stamp_of
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.case import changes, customer, documents, money, moves, payment, story, verdict
+from refunds.views.hands import hands_of
 from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import MoveForm
 
@@ -57,6 +58,7 @@ def _whole_page(
         **documents.panel(request, refund, **upload),
         **moves.panel(request, refund, name, tried),
         **changes.panel(request, refund),
+        **hands_of(request, refund, name, tried),
         **_below(request, refund),
         **({} if request.htmx else strip_of(request, refund)),
     }

@@ -18,6 +18,7 @@ from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
+from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.machinery import leave_something_stuck
 from reporting.demo_shop.orders import draw_orders
@@ -78,6 +79,8 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
         tell_the_present(now)
         look_after_people(now)
+        with clock_at(now):
+            share_the_work(staff)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
         leave_something_stuck(now)

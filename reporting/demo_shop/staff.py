@@ -41,6 +41,8 @@ class Staff:
     boris: Actor
     chidi: Actor
     fatima: Actor
+    lena: Actor
+    marta: Actor
     connector: Actor
     api_key: str
     """The key itself: shown once, only its hash is kept."""
@@ -50,9 +52,9 @@ def hire_staff(since: datetime) -> Staff:
     """Create one person for each role and two approvers, all with the demo's password."""
     password = make_password(settings.DEMO_PASSWORD)
     users = [_hire(first, last, role, since, password) for first, last, role in _PEOPLE]
-    ana, boris, chidi, fatima = (Actor.user(user) for user in users[:4])
+    ana, boris, chidi, fatima, lena, marta = (Actor.user(user) for user in users[:6])
     key, secret = ApiKey.objects.create_key(name=KEY_NAME, owner=users[0], scopes=KEY_SCOPES)
-    return Staff(ana, boris, chidi, fatima, Actor.api_key(key), secret)  # type: ignore[arg-type]
+    return Staff(ana, boris, chidi, fatima, lena, marta, Actor.api_key(key), secret)  # type: ignore[arg-type]
 
 
 def look_after_people(now: datetime) -> None:

@@ -28,7 +28,7 @@ def operations(document):
 
 
 def test_the_document_is_valid_and_names_every_address(document):
-    routes = {"/" + re.sub(r"<slug:(\w+)>", r"{\1}", path) for path, _view in API_VIEWS}
+    routes = {"/" + re.sub(r"<(?:slug|int):(\w+)>", r"{\1}", path) for path, _view in API_VIEWS}
     assert set(document["paths"]) == routes
 
 

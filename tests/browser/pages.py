@@ -55,6 +55,8 @@ def desk_pages() -> list[str]:
         f"/staff/payments/{payment.reference}/",
         "/staff/customers/",
         f"/staff/customers/{payment.customer.reference}/",
+        "/staff/notices/",
+        "/staff/times/",
         "/staff/mail/",
         f"/staff/mail/{letter.pk}/",
         "/staff/finance/",

@@ -12,11 +12,12 @@ from customers.templatetags.recourse import method_label
 from refunds import permissions
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
-from refunds.moves import Move, moves_for, permission_of
+from refunds.moves import Move, hands_for, moves_for, permission_of
 from refunds.views.access import StaffRequest
 from refunds.views.case.changes import since
+from refunds.views.hands import colleagues
 from refunds.views.list_strip import carried, with_list
-from refunds.views.move_forms import FORMS, ApprovalForm, MoveForm
+from refunds.views.move_forms import FORMS, ApprovalForm, ColleagueForm, MoveForm
 from refunds.views.shape_looks import shape_looks
 from refunds.whom_to_ask import people_for
 
@@ -29,7 +30,7 @@ def panel(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm
     needed = approvals_needed(refund)
     list_query = carried(request)
     stamp = f"{refund.state}-{len(refund.approvals.all())}"
-    refusal = _stray_errors(offered, name, tried)
+    refusal = _stray_errors([*offered, *hands_for(refund, request.user, request.allowed)], name, tried)
     return {
         "moves": [
             _shown(move, refund, needed, tried if move.name == name else None, list_query)
@@ -58,6 +59,8 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
         return ApprovalForm(name, refund, data, must_type=(needed or 1) > 1, seen=seen_hash(refund))
     if name == "rejection":
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
+    if issubclass(FORMS[name], ColleagueForm):
+        return FORMS[name](name, refund, data, people=colleagues())
     return FORMS[name](name, refund, data)
 
 
@@ -155,7 +158,7 @@ def _by_reason(offered: list[Move]) -> list[dict[str, Any]]:
 
 def _stray_errors(offered: list[Move], name: str, tried: MoveForm | None) -> list[str]:
     """The sentences of a refused move whose form is not on the page (any more)."""
-    if tried is None or any(move.name == name and not move.why_not for move in offered):
+    if tried is None or name == "notes" or any(move.name == name and not move.why_not for move in offered):
         return []
     return [str(error) for errors in tried.errors.values() for error in errors]
 

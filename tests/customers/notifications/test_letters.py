@@ -24,9 +24,14 @@ WORDS = {
     "came_back": "your money is safe with us",
     "rejected": "the seal was broken",
     "needs_info": "which corner?",
+    "asked_again": "have not heard from you. a colleague would still like to know",
     "canceled": "no money moves for it",
 }
-EXTRA = {"rejected": {"explanation": "The seal was broken."}, "needs_info": {"question": "Which corner?\nSince when?"}}
+EXTRA = {
+    "rejected": {"explanation": "The seal was broken."},
+    "needs_info": {"question": "Which corner?\nSince when?"},
+    "asked_again": {"question": "Which corner?"},
+}
 
 
 @pytest.fixture

@@ -1,0 +1,42 @@
+"""What colleagues write to each other about a case. Never shown to the customer, never changed."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from customers import clock
+from customers.history import append_only
+from refunds.models.refund import Refund
+
+NOTE_LIMIT = 2000
+
+
+class CaseNote(models.Model):
+    """`handles` are the names in the text that were found to be colleagues', as written, without the @."""
+
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="notes")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="case_notes")
+    actor = models.CharField(max_length=120)
+    text = models.TextField(max_length=NOTE_LIMIT)
+    handles = models.JSONField(default=list)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["refund", "id"], name="note_of_refund")]
+        triggers = [append_only()]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class NoteMention(models.Model):
+    """A colleague whom a note calls."""
+
+    note = models.ForeignKey(CaseNote, on_delete=models.PROTECT, related_name="mentions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentioned_in")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["note", "person"], name="note_mention_once")]
+        triggers = [append_only()]

@@ -1,0 +1,55 @@
+"""What members of staff hear of: a line in the inbox of each, and a letter as they chose, in the step's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from customers.actors import SYSTEM, Actor
+from customers.models import User
+from customers.notifications.write_staff import write_staff_letter
+from customers.together import add
+from refunds import permissions
+from refunds.models import Refund, StaffNotice
+
+Mail = User.NoticeMail
+WORDS_SHOWN = 500
+
+
+def leads() -> list[User]:
+    """Everybody who hands out the work."""
+    return list(permissions.people_who_may(permissions.ASSIGN))
+
+
+def tell_staff(people: Iterable[User], kind: str, refund: Refund, actor: Actor, words: str = "") -> None:
+    """Put a notice before each of these people, but for the actor and for those whose account is closed."""
+    for person in people:
+        if person.is_active and person != actor.person:
+            _tell(person, kind, refund, "" if actor.kind == SYSTEM else actor.label, words[:WORDS_SHOWN])
+
+
+def tell_requester(refund: Refund, actor: Actor, words: str = "") -> None:
+    """Tell the colleague who asked for a refund that another one has decided it."""
+    if refund.requester is not None:
+        tell_staff([refund.requester], StaffNotice.Kind.DECIDED, refund, actor, words)
+
+
+def _tell(person: User, kind: str, refund: Refund, sender: str, words: str) -> None:
+    notice = add(
+        StaffNotice(
+            person=person,
+            kind=kind,
+            refund=refund,
+            sender=sender,
+            words=words,
+            to_mail=person.notice_mail == Mail.DAILY,
+        )
+    )
+    if person.notice_mail == Mail.AT_ONCE:
+        write_staff_letter(person, "staff_notice", {"notice": notice, "refund": refund, "url": address_of(refund)})
+
+
+def address_of(refund: Refund) -> str:
+    """The page of a case, for a letter."""
+    return f"{settings.PUBLIC_URL}/staff/refunds/{refund.reference}/"
