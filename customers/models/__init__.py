@@ -5,7 +5,9 @@ from customers.models.apikey import ApiKey, IdempotentAnswer
 from customers.models.credit import CreditAccount, CreditEntry
 from customers.models.customer import Customer
 from customers.models.hold import PaymentHold
+from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
+from customers.models.mail_news import MailNews
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
@@ -18,6 +20,8 @@ __all__ = [
     "CreditEntry",
     "Customer",
     "IdempotentAnswer",
+    "LetterText",
+    "MailNews",
     "Message",
     "Notification",
     "Payment",
