@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from refunds.views import customers, mail, moves, new_refund, payments, queue, refund_page
+from refunds.views import customers, language, mail, moves, new_refund, payments, queue, refund_page
 
 app_name = "refunds"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("payments/<str:reference>/holds/", payments.holds, name="holds"),
     path("customers/", customers.customers, name="customers"),
     path("customers/<str:reference>/", customers.customer, name="customer"),
+    path("language/", language.language, name="language"),
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:letter_id>/", mail.letter, name="letter"),
     path("mail/<int:letter_id>/paper/", mail.paper, name="paper"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from customers import dates
 from customers.money import format_money
 
 
@@ -18,7 +18,7 @@ def money(amount_minor: int, currency: str) -> str:
 
 
 def day(moment: date) -> str:
-    return date_format(moment, "j F Y")
+    return dates.day(moment, dates.LONG)
 
 
 def days(count: int) -> str:
