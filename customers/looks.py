@@ -75,6 +75,14 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
+    "text": {
+        "delivered": _look(_("As delivered"), "idle", "ring"),
+        "changed": _look(_("Changed"), "ok", "ring-check"),
+        "broken": _look(_("Does not work"), "bad", "alert"),
+        "draft": _look(_("Draft"), "warn", "half"),
+        "use": _look(_("Put in use"), "ok", "ring-check"),
+        "reset": _look(_("Back to the delivered text"), "idle", "return"),
+    },
     "order": {
         "due": _look(_("Waiting"), "idle", "clock"),
         "leased": _look(_("Being worked on"), "live", "arrow-right"),

@@ -56,9 +56,7 @@ def tell(refund: Refund, step: str, **extra: Any) -> Message:
 
 def letter_for(refund: Refund, step: str, **extra: Any) -> Letter:
     """Set the letter that `tell` would write. Nothing is kept."""
-    return compose(
-        words_for(refund, step), language_for(refund), refund.customer, contents(refund, step, **extra)
-    )
+    return compose(words_for(refund, step), language_for(refund), refund.customer, contents(refund, step, **extra))
 
 
 def words_for(refund: Refund, step: str) -> str:

@@ -51,10 +51,18 @@ _TELLINGS: dict[str, _Telling] = {
     ),
     "refund.sent_to_review": _Telling(gettext_lazy("Sent to a person to decide"), "half", "warn"),
     "refund.first_approval": _Telling(
-        gettext_lazy("First approval"), "ring-check", "live", gettext_lazy("A second person must approve as well.")
+        gettext_lazy("First approval"),
+        "ring-check",
+        "live",
+        gettext_lazy("A second person must approve as well."),
+        quote="note",
     ),
     "refund.approved": _Telling(
-        gettext_lazy("Approved"), "ring-check", "ok", gettext_lazy("The amount is reserved on the payment.")
+        gettext_lazy("Approved"),
+        "ring-check",
+        "ok",
+        gettext_lazy("The amount is reserved on the payment."),
+        quote="note",
     ),
     "refund.rejected": _Telling(gettext_lazy("Rejected"), "ring-x", "bad", quote="explanation"),
     "refund.asked": _Telling(gettext_lazy("The customer was asked"), "question", "warn", quote="question"),
@@ -110,6 +118,7 @@ _PARTS: dict[str, Text] = {
 
 _WORDS_FOR_DATA: dict[str, Text] = {
     "round": gettext_lazy("Round"),
+    "note": gettext_lazy("Note to the customer"),
     "code": gettext_lazy("Gateway's code"),
     "gateway_reference": gettext_lazy("Gateway's reference"),
     "rules": gettext_lazy("Rules that said no"),
@@ -167,7 +176,7 @@ def _fill(text: str, data: dict[str, Any]) -> str:
 
 def _details(event: RefundEvent, telling: _Telling) -> list[tuple[str, str]]:
     shown = {name: value for name, value in event.data.items() if value not in ("", None, [])}
-    hidden = {telling.quote, "currency"} | {name for name in shown if f"%({name})s" in str(telling.text)}
+    hidden = {telling.quote, "currency", "note_by"} | {name for name in shown if f"%({name})s" in str(telling.text)}
     details = [(_label(name), _value(name, value, event.data)) for name, value in shown.items() if name not in hidden]
     return [*details, (_("Correlation id"), event.correlation_id)] if event.correlation_id else details
 

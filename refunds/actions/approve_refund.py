@@ -10,18 +10,23 @@ from customers.errors import Conflict
 from customers.together import adding_together
 from refunds import permissions
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
+from refunds.actions.notes import earlier_notes, noted
 from refunds.actions.release_refund import release_refund, require_no_hold
+from refunds.actions.words import checked_note
 from refunds.crash_points import crash_point
 from refunds.events import record
 from refunds.models import Approval, Refund
 
 
-def approve_refund(*, actor: Actor, reference: str, seen: str) -> Refund:
+def approve_refund(*, actor: Actor, reference: str, seen: str, note: str = "") -> Refund:
     """Approve exactly what was seen; above the second limit the first yes waits for another person's.
+
+    The customer reads `note` in the letter, beside the notes of those who approved the same before.
 
     Raises NotAllowed for the requester, a missing role or a limit, Conflict for a changed case; then nothing is
     written.
     """
+    words = checked_note(note)
     with transaction.atomic(), acting(actor), adding_together():
         refund = lock_refund(reference)
         person = permissions.require(actor, permissions.APPROVE)
@@ -29,12 +34,12 @@ def approve_refund(*, actor: Actor, reference: str, seen: str) -> Refund:
         permissions.require_limit(person, refund)
         require_state(refund, Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
         require_seen(refund, seen)
-        _add_approval(refund, actor, seen)
+        _add_approval(refund, actor, seen, words)
     crash_point("approval_committed" if refund.state == Refund.State.APPROVED else "between_approvals")
     return refund
 
 
-def _add_approval(refund: Refund, actor: Actor, seen: str) -> None:
+def _add_approval(refund: Refund, actor: Actor, seen: str, note: str) -> None:
     given = list(refund.approvals.all())
     if any(approval.approver_id == actor.person.pk for approval in given):
         raise Conflict(_("You have already approved this; a second person must."), "approved_by_you")
@@ -46,8 +51,9 @@ def _add_approval(refund: Refund, actor: Actor, seen: str) -> None:
         actor=actor.key,
         seen_hash=seen,
     )
-    if len([a for a in given if a.seen_hash == seen]) + 1 >= permissions.approvals_needed(refund):
-        release_refund(refund, actor)
+    counted = [approval for approval in given if approval.seen_hash == seen]
+    if len(counted) + 1 >= permissions.approvals_needed(refund):
+        release_refund(refund, actor, note, earlier_notes(refund, counted))
     else:
         require_no_hold(refund)
-        record(refund, "refund.first_approval", actor)
+        record(refund, "refund.first_approval", actor, **noted(actor, note))

@@ -7,14 +7,15 @@ from django.db import transaction
 from customers.actors import Actor, acting
 from refunds import notices, permissions
 from refunds.actions.lock_refund import lock_refund, require_state
-from refunds.actions.words import require_words
+from refunds.actions.notes import noted, notes_of
+from refunds.actions.words import checked_note, require_words
 from refunds.events import record
 from refunds.models import Refund
 
 
-def ask_customer(*, actor: Actor, reference: str, question: str) -> Refund:
-    """Put the refund on the customer's side with a question."""
-    words = require_words(question, "question")
+def ask_customer(*, actor: Actor, reference: str, question: str, note: str = "") -> Refund:
+    """Put the refund on the customer's side with a question, and a note where the colleague adds one."""
+    words, note = require_words(question, "question"), checked_note(note)
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         permissions.require(actor, permissions.ASK)
@@ -22,8 +23,8 @@ def ask_customer(*, actor: Actor, reference: str, question: str) -> Refund:
         came_from = refund.state
         refund.ask_customer()
         refund.save()
-        record(refund, "refund.asked", actor, came_from, question=words)
-        notices.tell(refund, "needs_info", question=words)
+        record(refund, "refund.asked", actor, came_from, question=words, **noted(actor, note))
+        notices.tell(refund, "needs_info", question=words, notes=notes_of(actor, note))
     return refund
 
 

@@ -7,14 +7,15 @@ from django.db import transaction
 from customers.actors import Actor, acting
 from refunds import notices, permissions
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
-from refunds.actions.words import require_words
+from refunds.actions.notes import noted, notes_of
+from refunds.actions.words import checked_note, require_words
 from refunds.events import record
 from refunds.models import Refund
 
 
-def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str) -> Refund:
-    """Turn a refund down. `explanation` goes to the customer as it is written."""
-    words = require_words(explanation, "explanation")
+def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str, note: str = "") -> Refund:
+    """Turn a refund down. `explanation` and the colleague's own `note` go to the customer as they are written."""
+    words, note = require_words(explanation, "explanation"), checked_note(note)
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         person = permissions.require(actor, permissions.REJECT)
@@ -24,6 +25,6 @@ def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str) 
         came_from = refund.state
         refund.reject()
         refund.save()
-        record(refund, "refund.rejected", actor, came_from, explanation=words)
-        notices.tell(refund, "rejected", explanation=words)
+        record(refund, "refund.rejected", actor, came_from, explanation=words, **noted(actor, note))
+        notices.tell(refund, "rejected", explanation=words, notes=notes_of(actor, note))
     return refund

@@ -17,16 +17,17 @@ from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
-from refunds.actions.words import WORDS_LIMIT
+from refunds.actions.words import NOTE_LIMIT, WORDS_LIMIT
 from refunds.api.refunds import find_refund
 from refunds.api.shapes import RefundDetailOut
 from refunds.models import Refund
 
 
 class ApprovalIn(StrictSerializer):
-    """`seen` is the `approval_hash` of the refund as it was read."""
+    """`seen` is the `approval_hash` of the refund as it was read. The customer reads `note` in the letter."""
 
     seen = Text(max_length=64)
+    note = Text(max_length=NOTE_LIMIT, required=False, allow_blank=True)
 
 
 class RejectionIn(StrictSerializer):
@@ -34,10 +35,12 @@ class RejectionIn(StrictSerializer):
 
     seen = Text(max_length=64)
     explanation = Text(max_length=WORDS_LIMIT)
+    note = Text(max_length=NOTE_LIMIT, required=False, allow_blank=True)
 
 
 class QuestionIn(StrictSerializer):
     question = Text(max_length=WORDS_LIMIT)
+    note = Text(max_length=NOTE_LIMIT, required=False, allow_blank=True)
 
 
 class AnswerIn(StrictSerializer):

@@ -19,6 +19,7 @@ from refunds.moves import Move, moves_for
 from refunds.screens import journal_of, last_decision, letters_about, refund_in_full, refund_stamp, stamp_of
 from refunds.timeline import tell_events
 from refunds.views.access import StaffRequest, staff_page
+from refunds.views.letter_preview import STEPS
 from refunds.views.move_forms import FORMS, ApprovalForm, MoveForm
 
 NOTHING_NEW = 204
@@ -129,8 +130,15 @@ def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | Non
         "title": move.title,
         "form": form,
         "url": reverse(f"refunds:{move.name}", args=[refund.reference]),
+        "letter_url": _letter_url(move, refund),
         "open": tried is not None,
     }
+
+
+def _letter_url(move: Move, refund: Refund) -> str:
+    """Where the letter of a move can be read before it is made, if it writes one."""
+    address = reverse("refunds:letter_preview", args=[refund.reference])
+    return f"{address}?move={move.name}" if move.name in STEPS else ""
 
 
 def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
