@@ -37,8 +37,8 @@ READ_BY_CUSTOMERS = (
     "refunds/notices.py", "refunds/letter_kinds.py", "refunds/progress.py", "refunds/policy/quote.py",
     "refunds/policy/wording.py", "refunds/policy/rules/*", "refunds/views/portal/*", "refunds/actions/words.py",
     "refunds/actions/request_refund.py", "refunds/actions/quote_refund.py", "refunds/actions/line_amounts.py",
-    "refunds/actions/cancel_refund.py", "refunds/actions/ask_customer.py", "refunds/actions/lock_refund.py",
-    "reporting/statement_paper.py",
+    "refunds/actions/cancel_refund.py", "refunds/actions/notes.py", "refunds/actions/ask_customer.py",
+    "refunds/actions/lock_refund.py", "reporting/statement_paper.py",
 )  # fmt: skip
 """Where the words stand that a customer may read. Here no message may be missing in any language."""
 
@@ -54,8 +54,7 @@ def main() -> int:
     if wish == ["update"]:
         update()
     elif wish != ["compile"]:
-        print(__doc__, file=sys.stderr)
-        return 2
+        sys.exit(__doc__)
     compile_all()
     return 0
 

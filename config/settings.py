@@ -11,7 +11,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
-from config import embedded
+from config import embedded, mail_service
 
 env = environ.Env()
 
@@ -22,7 +22,10 @@ DATA_DIR = embedded.data_dir()
 
 RECOURSE_ENV = env.str("RECOURSE_ENV", "development")
 PRODUCTION = RECOURSE_ENV == "production"
-NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "EMAIL_URL")
+# A mail service takes the letters instead of the SMTP server of EMAIL_URL.
+EMAIL_SERVICE = env.str("EMAIL_SERVICE", "")
+_POST_OFFICE = "EMAIL_SERVICE" if EMAIL_SERVICE else "EMAIL_URL"
+NEEDED_IN_PRODUCTION = ("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", _POST_OFFICE)
 
 if RECOURSE_ENV not in ("production", "development", "test", "demo"):
     raise ImproperlyConfigured("RECOURSE_ENV must be production, development, test or demo.")
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "csp",
+    "anymail",
 ]
 
 MIDDLEWARE = [
@@ -236,6 +240,10 @@ MAIL_DEFAULTS = {"demo": "dummymail://", "test": "memorymail://"}
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=MAIL_DEFAULTS.get(RECOURSE_ENV, "consolemail://"))
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", 10)
+ANYMAIL: dict[str, Any] = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
+if EMAIL_SERVICE:
+    ANYMAIL |= mail_service.read(EMAIL_SERVICE, env.str)
+    EMAIL_BACKEND = mail_service.backend(EMAIL_SERVICE)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Recourse <refunds@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])

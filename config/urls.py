@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from config import health
+from config import health, mail_service
 from refunds.api.webhooks import webhook
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -20,6 +20,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("api/", include("config.api.urls")),
+    path("webhooks/mail/news/", mail_service.webhook, name="mail_news"),
     path("webhooks/<str:account>/", webhook),
     path("accounts/", include("allauth.account.urls")),
     path("staff/finance/", include("reporting.urls")),

@@ -75,6 +75,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
+    "mail_news": {
+        "delivered": _look(_("Delivered"), "ok", "disc-check"),
+        "delayed": _look(_("Delayed"), "warn", "clock"),
+        "bounced": _look(_("Bounced"), "bad", "alert"),
+        "complained": _look(_("Marked as spam"), "bad", "hand"),
+    },
     "text": {
         "delivered": _look(_("As delivered"), "idle", "ring"),
         "changed": _look(_("Changed"), "ok", "ring-check"),

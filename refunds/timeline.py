@@ -83,6 +83,9 @@ _TELLINGS: dict[str, _Telling] = {
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
     "refund.transfer_recorded": _Telling(gettext_lazy("Bank transfer recorded"), "bank", "ok", quote="bank_reference"),
     "refund.needs_attention": _Telling(gettext_lazy("Somebody must look"), "hand", "warn", gettext_lazy("%(why)s")),
+    "letter.bounced": _Telling(
+        gettext_lazy("A letter did not reach the customer"), "mail", "bad", gettext_lazy("%(subject)s")
+    ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
     "attempt.pending": _Telling(
         gettext_lazy("The gateway has it"),
@@ -114,11 +117,13 @@ _PARTS: dict[str, Text] = {
     "worker": gettext_lazy("Worker"),
     "policy": gettext_lazy("Refund policy"),
     "calendar": gettext_lazy("Calendar"),
+    "mail": gettext_lazy("Mail service"),
 }
 
 _WORDS_FOR_DATA: dict[str, Text] = {
     "round": gettext_lazy("Round"),
     "note": gettext_lazy("Note to the customer"),
+    "reason": gettext_lazy("Why"),
     "code": gettext_lazy("Gateway's code"),
     "gateway_reference": gettext_lazy("Gateway's reference"),
     "rules": gettext_lazy("Rules that said no"),

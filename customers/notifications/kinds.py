@@ -22,6 +22,9 @@ class Placeholder:
     is_block: bool = False
 
 
+USUAL_REASON = _("You get this letter because you asked for a refund or one was made for you.")
+
+
 @dataclass(frozen=True, slots=True)
 class LetterKind:
     """`required` are the placeholders without which the letter would not say what it is for.
@@ -34,7 +37,7 @@ class LetterKind:
     placeholders: tuple[Placeholder, ...]
     required: tuple[str, ...] = ()
     button: Words = ""
-    reason: Words = _("You get this letter because you asked for a refund or one was made for you.")
+    reason: Words = USUAL_REASON
 
     def known(self) -> dict[str, Placeholder]:
         return {placeholder.name: placeholder for placeholder in self.placeholders}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.api import moves
+from refunds.api import letters, moves, texts
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 
@@ -17,6 +17,14 @@ urlpatterns = [
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("letters/", letters.LettersView.as_view()),
+    path("letters/<slug:letter>/", letters.LetterView.as_view()),
+    path("letters/<slug:letter>/resending/", letters.LetterResendView.as_view()),
+    path("texts/", texts.TextsView.as_view()),
+    path("texts/<slug:kind>/<slug:language>/", texts.TextView.as_view()),
+    path("texts/<slug:kind>/<slug:language>/reset/", texts.TextResetView.as_view()),
+    path("texts/<slug:kind>/<slug:language>/preview/", texts.TextPreviewView.as_view()),
+    path("texts/<slug:kind>/<slug:language>/test/", texts.TextTestView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
 ]

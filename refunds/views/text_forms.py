@@ -24,8 +24,8 @@ class WordsForm(forms.Form):
         max_length=BODY_LIMIT,
         widget=forms.Textarea({"rows": 12}),
         help_text=_(
-            "An empty line begins a new paragraph, lines that begin with “- ” are a list. The greeting, the amount, the "
-            "facts and the button stand in every letter by themselves."
+            "An empty line begins a new paragraph, lines that begin with “- ” are a list. The greeting, the amount, "
+            "the facts and the button stand in every letter by themselves."
         ),
     )
     case = forms.CharField(

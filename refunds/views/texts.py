@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -185,6 +186,13 @@ def _first_look(request: StaffRequest, kind: str, language: str, words: dict[str
         return _look_of(request, kind, language, words, "")
     except RecourseError as refusal:
         return {"trouble": refusal.message}
+
+
+def _tabs(kind: str, language: str) -> list[dict[str, Any]]:
+    return [
+        {"label": name, "url": reverse("refunds:text", args=[kind, code]), "current": code == language}
+        for code, name in settings.LANGUAGES
+    ]
 
 
 def _look(request: StaffRequest, kind: str, language: str, form: WordsForm) -> dict[str, Any]:

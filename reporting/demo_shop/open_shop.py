@@ -24,6 +24,7 @@ from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.programme import plan_stories
 from reporting.demo_shop.staff import DOMAIN, hire_staff
 from reporting.demo_shop.stage import Stage
+from reporting.demo_shop.texts import write_texts
 
 DAYS = 730
 PAYMENTS_FOR_ALL_DAYS = 5000
@@ -69,6 +70,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         stage = Stage(rng, staff, console, now)
         tell(f"{plan_stories(stage, bought)} stories of refunds")
         stage.play(lambda acts: tell(f"  {acts} acts played") if acts % TELL_EVERY == 0 else None)
+        write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)

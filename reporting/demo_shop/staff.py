@@ -37,6 +37,7 @@ class Staff:
     boris: Actor
     chidi: Actor
     fatima: Actor
+    marta: Actor
     connector: Actor
     api_key: str
     """The key itself: shown once, only its hash is kept."""
@@ -47,8 +48,9 @@ def hire_staff(since: datetime) -> Staff:
     password = make_password(settings.DEMO_PASSWORD)
     users = [_hire(first, last, role, since, password) for first, last, role in _PEOPLE]
     ana, boris, chidi, fatima = (Actor.user(user) for user in users[:4])
+    marta = Actor.user(users[5])
     key, secret = ApiKey.objects.create_key(name=KEY_NAME, owner=users[0], scopes=KEY_SCOPES)
-    return Staff(ana, boris, chidi, fatima, Actor.api_key(key), secret)  # type: ignore[arg-type]
+    return Staff(ana, boris, chidi, fatima, marta, Actor.api_key(key), secret)  # type: ignore[arg-type]
 
 
 def _hire(first: str, last: str, role: str, since: datetime, password: str) -> User:
