@@ -17,6 +17,14 @@ EXPLANATION = Placeholder(
     "explanation", _("why we say no: a colleague's words, or the policy's"), _("The seal was broken."), is_block=True
 )
 QUESTION = Placeholder("question", _("what we ask the customer"), _("Which of the two lamps is broken?"), is_block=True)
+OTHER = Placeholder("other", _("the number of the request that was closed"), "RF-2026-000124")
+OLD_WAY = Placeholder("old_way", _("where the money would have gone, as destination"), _("your card ending 4242"))
+NEW_WAY = Placeholder("new_way", _("where it would go now, as destination"), _("your bank account"))
+NEW_ARRIVAL = Placeholder(
+    "new_arrival", _("how soon it would be there then, as arrival"), _("usually within 5 to 10 business days")
+)
+PROPOSAL = Placeholder("proposal", _("what a colleague writes about it"), _("Your card has expired."), is_block=True)
+ANSWER_BY = Placeholder("answer_by", _("the day by which we need an answer"), "30 November 2026")
 
 _ALWAYS = (CUSTOMER_NAME, SHOP, REFERENCE, ORDER, AMOUNT)
 _FOLLOW, _READ, _ANSWER = _("See how far it is"), _("See your request"), _("Answer")
@@ -36,6 +44,15 @@ def name_letters() -> None:
         _moving("refund_came_back", _("The money came back"), "amount"),
         LetterKind("refund_rejected", _("Turned down"), (*_ALWAYS, EXPLANATION), ("explanation",), _READ),
         LetterKind("refund_needs_info", _("A question"), (*_ALWAYS, QUESTION), ("question",), _ANSWER),
+        LetterKind("refund_asked_again", _("The question again"), (*_ALWAYS, QUESTION), ("question",), _ANSWER),
+        LetterKind(
+            "refund_rail_proposed",
+            _("Another way of payment proposed"),
+            (*_ALWAYS, OLD_WAY, NEW_WAY, NEW_ARRIVAL, PROPOSAL, ANSWER_BY),
+            ("new_way", "answer_by"),
+            _ANSWER,
+        ),
+        LetterKind("refund_merged", _("Two requests put together"), (*_ALWAYS, OTHER), ("other",), _READ),
         LetterKind("refund_canceled", _("Taken back"), _ALWAYS, (), _READ),
     )
 

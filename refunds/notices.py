@@ -75,8 +75,12 @@ def contents(
     question: str = "",
     notes: Sequence[Note] = (),
     language: str = "",
+    **more: str,
 ) -> dict[str, Any]:
-    """Where the money goes, how soon, why, and the door to the status page, in the customer's language."""
+    """Where the money goes, how soon, why, and the door to the status page, in the customer's language.
+
+    `more` are the values of what only this letter knows.
+    """
     payment = refund.payment
     with translation.override(language or language_for(refund)):
         goes_to = destination(refund.rail, payment.method, payment.card_last4, payment.method_label)
@@ -96,4 +100,5 @@ def contents(
             "notes": notes,
             "facts": [(label, value) for label, value in facts if value],
             "door": door(f"refunds/{refund.reference}/"),
+            **more,
         }

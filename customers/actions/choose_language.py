@@ -16,7 +16,7 @@ def choose_language(*, actor: Actor, who: Customer | User, language: str) -> Non
     if not language.isascii() or spoken(language) != language:
         raise BadInput(_("Choose a language from the list."), "unknown_language", "language")
     with transaction.atomic(), acting(actor):
-        row = type(who).objects.select_for_update().get(pk=who.pk)
+        row = who.__class__.objects.select_for_update().get(pk=who.pk)
         row.language = language
         row.save(update_fields=["language"])
     who.language = language
