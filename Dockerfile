@@ -6,7 +6,9 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 RECOURSE_ENV=production RECOURSE_DATA=/data
-RUN useradd --system --uid 10001 recourse && mkdir /data && chown recourse /data
+# Where the web processes of this container count their requests together; see /metrics.
+ENV PROMETHEUS_MULTIPROC_DIR=/tmp/metrics
+RUN useradd --system --uid 10001 recourse && mkdir /data /tmp/metrics && chown recourse /data /tmp/metrics
 WORKDIR /app
 
 COPY requirements.txt .
@@ -17,5 +19,5 @@ RUN python -m config.catalogues compile
 USER recourse
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", "--threads", "4", \
-     "--no-control-socket", "--access-logfile", "-", "config.wsgi:application"]
+CMD ["gunicorn", "--config", "python:config.gunicorn", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", "--threads", "4", \
+     "--no-control-socket", "config.wsgi:application"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init
+from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun
 
 from config.startup import prepare
 
@@ -56,6 +56,7 @@ app.conf.update(
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_default_queue="default",
     task_routes={
+        "refunds.tasks.work_bulk_runs": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
     },
@@ -73,6 +74,25 @@ def listen_patiently(conf: Any, **_: Any) -> None:
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": LISTEN_SECONDS}
 
 
+@setup_logging.connect
+def log_as_django_does(**_: Any) -> None:
+    """With a listener here Celery sets up no handlers of its own, which would print past the redaction."""
+
+
+@task_prerun.connect
+def tell_the_beginning(**facts: Any) -> None:
+    from config import task_log  # needs the models, which are not there yet when this module is read
+
+    task_log.begin(**facts)
+
+
+@task_postrun.connect
+def tell_the_end(**facts: Any) -> None:
+    from config import task_log
+
+    task_log.end(**facts)
+
+
 def every(seconds: int, task: str) -> dict[str, Any]:
     """An entry of the table. A tick that waited for two rounds is dropped: the next one does its work."""
     return {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
@@ -80,12 +100,14 @@ def every(seconds: int, task: str) -> dict[str, Any]:
 
 app.conf.beat_schedule = {
     "work orders that are due": every(2, "refunds.tasks.work_due_orders"),
+    "bulk runs that wait": every(5, "refunds.tasks.work_bulk_runs"),
     "ask gateways about open attempts": every(5, "refunds.tasks.look_up_open_attempts"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
+    "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
 if "sandbox" in settings.GATEWAY_ACCOUNTS:

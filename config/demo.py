@@ -33,6 +33,7 @@ PAGES = (
     ("Staff desk", "/staff/"),
     ("Mail that was sent", "/staff/mail/"),
     ("Finance", "/staff/finance/"),
+    ("Operations", "/staff/operations/"),
     ("API documentation", "/api/docs/"),
 )
 

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import redis
 from django.conf import settings
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from customers.signs_of_life import WORKER, last_sign
 from refunds.models import WorkOrder
 
 
@@ -63,5 +65,47 @@ def _outbox() -> dict[str, object]:
     return {"ok": seconds <= settings.OLDEST_DUE_ORDER_SECONDS, "oldest_due_order_seconds": seconds}
 
 
+def _migrations() -> dict[str, object]:
+    """Whether the tables are those that this code was written for. Asked until it is so once."""
+    try:
+        missing = 0 if _up_to_date else _migrations_to_apply()
+    except DatabaseError:
+        return {"ok": False, "message": "The database does not answer."}
+    if missing:
+        return {
+            "ok": False,
+            "message": "The tables are older than the code: run manage.py migrate.",
+            "missing": missing,
+        }
+    _up_to_date.add(True)
+    return {"ok": True}
+
+
+_up_to_date: set[bool] = set()
+
+
+def _migrations_to_apply() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _worker() -> dict[str, object]:
+    """Age of the last sign of life. A house that has never had a worker is new, not ill."""
+    try:
+        seen_at = last_sign(WORKER)
+    except DatabaseError:
+        return {"ok": False, "message": "The database does not answer."}
+    if seen_at is None:
+        return {"ok": True, "message": "No worker has been seen yet."}
+    seconds = max(0, int((timezone.now() - seen_at).total_seconds()))
+    return {"ok": seconds <= settings.WORKER_SILENCE_SECONDS, "last_sign_seconds": seconds}
+
+
 Probe = Callable[[], dict[str, object]]
-PROBES: dict[str, Probe] = {"database": _database, "broker": _broker, "outbox": _outbox}
+PROBES: dict[str, Probe] = {
+    "database": _database,
+    "migrations": _migrations,
+    "broker": _broker,
+    "outbox": _outbox,
+    "worker": _worker,
+}

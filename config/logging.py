@@ -1,19 +1,19 @@
-"""Logs: one structured line an event, all lines of a request under one correlation id."""
+"""Logs: one structured line an event, all lines of a request under one correlation id, none with a secret in it."""
 
 from __future__ import annotations
 
 import logging.config
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
 
-from customers.correlation import correlation_id, set_correlation_id
+from config.redaction import Redaction
+from customers.correlation import HEADER, correlation_id, set_correlation_id
 
-HEADER = "X-Request-ID"
 SOUND_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -49,14 +49,17 @@ def configure(options: dict[str, Any]) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-    logging.config.dictConfig(_dict_config(shared, level=options["level"], as_json=options["json"]))
+    logging.config.dictConfig(_dict_config(shared, **options))
 
 
-def _dict_config(shared: list[Any], *, level: str, as_json: bool) -> dict[str, Any]:
-    last = structlog.processors.JSONRenderer() if as_json else _for_people()
-    processors: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
-    if as_json:
-        processors.append(structlog.processors.format_exc_info)
+def _dict_config(shared: list[Any], *, level: str, json: bool, secrets: Sequence[str] = ()) -> dict[str, Any]:
+    """Tracebacks become text before the redaction, and after it nothing is added any more."""
+    processors: list[Any] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.format_exc_info,
+        Redaction(secrets),
+        structlog.processors.JSONRenderer() if json else _for_people(),
+    ]
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -64,7 +67,7 @@ def _dict_config(shared: list[Any], *, level: str, as_json: bool) -> dict[str, A
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": shared,
-                "processors": [*processors, last],
+                "processors": processors,
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},

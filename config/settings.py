@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -39,6 +40,8 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://localhost:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_URL])
 
+VERSION = "0.1.0"
+
 # --- What we are made of ----------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
@@ -70,6 +73,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.logging.CorrelationMiddleware",
+    "config.access_log.AccessLog",
     "config.api.errors.MachineErrors",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -100,6 +104,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "refunds.views.waiting.queue_count",
                 *(["config.sign_in.demo_people"] if RECOURSE_ENV == "demo" else []),
             ],
         },
@@ -178,7 +183,7 @@ else:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "recourse", "recourse-csrf"
 
 SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SECURE_SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600) if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -277,6 +282,8 @@ ORDER_LEASE_SECONDS = env.int("ORDER_LEASE_SECONDS", 60)
 # How long a sent attempt may go without an answer before the gateway is asked: well above its time-outs.
 SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
+RAIL_CONSENT_DAYS = env.int("RAIL_CONSENT_DAYS", 14)
+"""How long a customer may think about another way for their money; a link in a letter lives as long."""
 
 # A named point of refunds.crash_points at which a process kills itself, to prove that nothing is lost there.
 CRASH_POINT = "" if PRODUCTION else env.str("CRASH_POINT", "")
@@ -292,8 +299,18 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["config.api.parsing.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.HouseSchema",
     "EXCEPTION_HANDLER": "config.api.errors.exception_handler",
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.limits.KeyThrottle"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
+# Calls a minute by API key and kind, wrong keys a minute by address, and what one customer may send; 0 is no limit.
+_UNLIMITED = RECOURSE_ENV == "test"
+API_CALLS_PER_MINUTE = {
+    "read": env.int("API_READS_PER_MINUTE", 0 if _UNLIMITED else 1200),
+    "write": env.int("API_WRITES_PER_MINUTE", 0 if _UNLIMITED else 600),
+    "decide": env.int("API_DECISIONS_PER_MINUTE", 0 if _UNLIMITED else 300),
+    "wrong_key": env.int("API_WRONG_KEYS_PER_MINUTE", 0 if _UNLIMITED else 30),
+}
+PORTAL_POSTS_PER_MINUTE = env.int("PORTAL_POSTS_PER_MINUTE", 0 if _UNLIMITED else 120)
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recourse",
     "DESCRIPTION": "Refunds and disputes over HTTP: every move that staff can make, with the same checks.",
@@ -307,6 +324,9 @@ SPECTACULAR_SETTINGS = {
         "RefundRail": "refunds.models.Refund.Rail",
         "RefundReason": "refunds.models.Refund.Reason",
         "RefundOrigin": "refunds.models.Refund.Origin",
+        "BulkMove": "refunds.models.BulkRun.Move",
+        "BulkState": "refunds.models.BulkRun.State",
+        "BulkRowState": "refunds.models.BulkRow.State",
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
         "PaymentMethod": "customers.models.Payment.Method",
         "ProductKind": "customers.models.PaymentLine.ProductKind",
@@ -317,9 +337,26 @@ SPECTACULAR_SETTINGS = {
 
 # --- Logs and promises ------------------------------------------------------------------------------------
 
+# Who may read /metrics: a bearer token, and addresses or networks. Neither set: closed in production, open elsewhere.
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+METRICS_ADDRESSES = env.list("METRICS_ADDRESSES", default=[])
+
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 LOG_JSON = env.bool("LOG_JSON", PRODUCTION)
 LOGGING_CONFIG = "config.logging.configure"
-LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON}
+# What is taken out of every line by its value, besides what is known by its name or shape.
+SECRETS_OF_SETTINGS = [
+    SECRET_KEY,
+    *SECRET_KEY_FALLBACKS,
+    METRICS_TOKEN,
+    unquote(urlsplit(DATABASE_URL).password or ""),
+    unquote(urlsplit(REDIS_URL).password or ""),
+    EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",
+    *(account.get("secret_key", "") for account in GATEWAY_ACCOUNTS.values()),
+    *(secret for account in GATEWAY_ACCOUNTS.values() for secret in account.get("webhook_secrets", ())),
+]
+LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON, "secrets": SECRETS_OF_SETTINGS}
 # /readyz turns red when the oldest due work order has waited for longer.
 OLDEST_DUE_ORDER_SECONDS = env.int("OLDEST_DUE_ORDER_SECONDS", 300)
+# It also turns red when no worker has given a sign of life for so long: beat gives them something to do every second.
+WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", 120)

@@ -67,6 +67,20 @@ LOOKS: dict[str, dict[str, Look]] = {
         "ready": _look(_("Ready"), "ok", "disc-check"),
         "failed": _look(_("Not made"), "bad", "alert"),
     },
+    "bulk": {
+        "checking": _look(_("Being checked"), "live", "clock"),
+        "checked": _look(_("Waits for your word"), "warn", "hand"),
+        "running": _look(_("Being worked off"), "live", "arrow-right"),
+        "done": _look(_("Done"), "ok", "disc-check"),
+        "stopped": _look(_("Stopped"), "idle", "ring-minus"),
+    },
+    "bulk_row": {
+        "unchecked": _look(_("Not checked yet"), "idle", "ring"),
+        "ready": _look(_("Can be done"), "live", "half"),
+        "barred": _look(_("Left out"), "warn", "ring-minus"),
+        "done": _look(_("Done"), "ok", "disc-check"),
+        "failed": _look(_("Not done"), "bad", "alert"),
+    },
     "message": {
         "queued": _look(_("Waiting to be sent"), "live", "clock"),
         "sent": _look(_("Sent"), "ok", "disc-check"),
@@ -88,6 +102,27 @@ LOOKS: dict[str, dict[str, Look]] = {
         "draft": _look(_("Draft"), "warn", "half"),
         "use": _look(_("Put in use"), "ok", "ring-check"),
         "reset": _look(_("Back to the delivered text"), "idle", "return"),
+    },
+    "hint": {
+        "fraud": _look(_("Says it was not them"), "bad", "shield"),
+        "duplicate": _look(_("Looks like another"), "warn", "copy"),
+        "many_requests": _look(_("Asks often"), "warn", "refresh"),
+        "much_refunded": _look(_("Gets much back"), "warn", "trend-up"),
+        "high_amount": _look(_("High amount"), "warn", "coins"),
+        "fresh_payment": _look(_("Paid a moment ago"), "idle", "clock"),
+        "old_payment": _look(_("Paid long ago"), "idle", "hourglass"),
+        "held": _look(_("Payment on hold"), "warn", "lock"),
+    },
+    "due": {
+        "overdue": _look(_("Overdue"), "bad", "alert"),
+        "today": _look(_("Due today"), "warn", "clock"),
+        "later": _look(_("In time"), "idle", "calendar"),
+    },
+    "plan": {
+        "open": _look(_("To be decided"), "warn", "half"),
+        "approved": _look(_("Approved"), "live", "ring-check"),
+        "rejected": _look(_("Rejected"), "bad", "ring-x"),
+        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
     },
     "order": {
         "due": _look(_("Waiting"), "idle", "clock"),

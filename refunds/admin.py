@@ -8,12 +8,18 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from customers.admin import ActedAdmin
-from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
+from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval
 
 
 @admin.register(ApprovalLimit)
 class ApprovalLimitAdmin(ActedAdmin):
     list_display = ("role", "currency", "up_to_minor")
+    list_filter = ("role", "currency")
+
+
+@admin.register(GoodwillLimit)
+class GoodwillLimitAdmin(ActedAdmin):
+    list_display = ("role", "currency", "up_to_minor", "per_day_minor")
     list_filter = ("role", "currency")
 
 

@@ -9,7 +9,7 @@ from refunds.models import Refund
 
 
 def seen_hash(refund: Refund) -> str:
-    """Hash amount, currency, payment, customer, rail, reason, lines, verdict and what the customer answered."""
+    """Hash all that is asked (amount and its parts, way, reason, lines), the verdict and the customer's answers."""
     decision = refund.decisions.first()
     seen = {
         "reference": refund.reference,
@@ -18,6 +18,9 @@ def seen_hash(refund: Refund) -> str:
         "payment": refund.payment_id,
         "customer": refund.customer_id,
         "rail": refund.rail,
+        "goodwill_minor": refund.goodwill_minor,
+        "fee": [refund.fee_minor, refund.fee_waiver],
+        "revision": refund.revision,
         "reason": [refund.reason, refund.reason_text],
         "lines": [[line.payment_line_id, line.quantity, line.amount_minor] for line in refund.lines.all()],
         "verdict": [decision.verdict, decision.facts_fingerprint] if decision else None,

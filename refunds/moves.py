@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from customers.errors import NotAllowed
+from customers.errors import Conflict, NotAllowed, RecourseError
 from customers.models import User
 from refunds import permissions
-from refunds.models import Refund
+from refunds.actions.change_refund import require_no_open_plan
+from refunds.models import RailProposal, Refund
 
 State = Refund.State
+ABOUT_A_PROPOSAL = ("rail_proposal", "rail_answer", "rail_withdrawal")
 OPEN_TO_DECIDE = (State.REQUESTED, State.UNDER_REVIEW)
 
 
@@ -39,8 +41,27 @@ class _Rule:
 _RULES = (
     _Rule("approval", _("Approve"), permissions.APPROVE, OPEN_TO_DECIDE, decides=True),
     _Rule("rejection", _("Reject"), permissions.REJECT, OPEN_TO_DECIDE, decides=True),
+    _Rule("change", _("Change the request"), permissions.CHANGE, (*OPEN_TO_DECIDE, State.NEEDS_INFO)),
     _Rule("question", _("Ask the customer"), permissions.ASK, OPEN_TO_DECIDE),
     _Rule("answer", _("Write down the customer's answer"), permissions.ASK, (State.NEEDS_INFO,)),
+    _Rule(
+        "rail_proposal",
+        _("Propose another way for the money"),
+        permissions.PROPOSE_RAIL,
+        (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.FAILED),
+    ),
+    _Rule(
+        "rail_answer",
+        _("Write down the answer about the way of the money"),
+        permissions.RECORD_CONSENT,
+        (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.FAILED),
+    ),
+    _Rule(
+        "rail_withdrawal",
+        _("Withdraw the question about the way of the money"),
+        permissions.PROPOSE_RAIL,
+        (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.FAILED),
+    ),
     _Rule("transfer", _("Record the bank transfer"), permissions.PAY_BY_TRANSFER, (State.APPROVED,), decides=True),
     _Rule("retry", _("Send it again"), permissions.RETRY, (State.FAILED,), decides=True),
     _Rule(
@@ -57,18 +78,34 @@ def moves_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
     return [
         Move(rule.name, rule.title, _why_not(rule, refund, person, allowed))
         for rule in _RULES
-        if refund.state in rule.states and _fits_rail(rule, refund)
+        if refund.state in rule.states and _fits(rule, refund)
     ]
 
 
-def _fits_rail(rule: _Rule, refund: Refund) -> bool:
-    return rule.name != "transfer" or refund.rail == Refund.Rail.BANK_TRANSFER
+def _fits(rule: _Rule, refund: Refund) -> bool:
+    """Whether the move has a meaning here: a transfer to record, a question to answer, or none to stand in the way."""
+    if rule.name == "transfer":
+        return refund.rail == Refund.Rail.BANK_TRANSFER
+    if rule.name in ABOUT_A_PROPOSAL:
+        return (open_proposal_of(refund) is None) == (rule.name == "rail_proposal")
+    return True
+
+
+def open_proposal_of(refund: Refund) -> RailProposal | None:
+    """The question about another way that waits for the customer; costs no query where proposals are prefetched."""
+    return next((p for p in refund.rail_proposals.all() if p.state == RailProposal.State.OPEN), None)
 
 
 def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> str:
     if rule.permission not in allowed:
         return str(_("Your role does not include this."))
     checks: list[Callable[[], None]] = []
+    if rule.name in ("approval", "rejection", "change"):
+        checks.append(lambda: require_no_open_plan(refund))
+    if rule.name in ("approval", "retry"):
+        checks.append(lambda: _require_answered(refund))
+    if rule.name == "rail_answer":
+        checks.append(lambda: _require_not_approver(person, refund))
     if rule.decides:
         checks.append(lambda: permissions.require_not_requester(person, refund))
     if rule.name == "approval":
@@ -82,9 +119,19 @@ def _first_refusal(checks: list[Callable[[], None]]) -> str:
     for check in checks:
         try:
             check()
-        except NotAllowed as refusal:
+        except RecourseError as refusal:
             return refusal.message
     return ""
+
+
+def _require_answered(refund: Refund) -> None:
+    if open_proposal_of(refund) is not None:
+        raise Conflict(str(_("The customer was asked about another way for the money and has not answered.")))
+
+
+def _require_not_approver(person: User, refund: Refund) -> None:
+    if any(approval.approver_id == person.pk for approval in refund.approvals.all()):
+        raise NotAllowed(str(_("You have approved this refund, so a colleague must write the answer down.")))
 
 
 def _require_first_yes(person: User, refund: Refund) -> None:

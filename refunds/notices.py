@@ -13,9 +13,9 @@ from customers.models import Message
 from customers.notifications.compose import Letter, compose
 from customers.notifications.write import write_message
 from customers.portal.doors import door
-from refunds.models import Refund
+from refunds.models import RailProposal, Refund
 from refunds.policy.quote import arrival, destination
-from refunds.policy.wording import money
+from refunds.policy.wording import day, money
 from refunds.progress import kind_words
 
 STEPS = (
@@ -28,6 +28,7 @@ STEPS = (
     "rejected",
     "needs_info",
     "canceled",
+    "rail_proposed",
 )
 NOTHING_MOVES = ("rejected", "canceled")
 
@@ -54,6 +55,12 @@ def tell(refund: Refund, step: str, **extra: Any) -> Message:
     )
 
 
+def proposal_of(refund: Refund, proposal: RailProposal) -> dict[str, str]:
+    """What a colleague proposed, and the day by which the customer answers, in the customer's language."""
+    with translation.override(language_for(refund)):
+        return {"proposal": proposal.words, "answer_by": day(proposal.expires_at)}
+
+
 def letter_for(refund: Refund, step: str, **extra: Any) -> Letter:
     """Set the letter that `tell` would write. Nothing is kept."""
     return compose(words_for(refund, step), language_for(refund), refund.customer, contents(refund, step, **extra))
@@ -62,6 +69,17 @@ def letter_for(refund: Refund, step: str, **extra: Any) -> Letter:
 def words_for(refund: Refund, step: str) -> str:
     """The kind of letter whose text this step uses."""
     return _OTHER_WORDS.get((step, refund.rail), f"refund_{step}")
+
+
+def both_ways(refund: Refund, rail: str) -> dict[str, str]:
+    """Where the money would go now and where on the other rail, in the customer's language."""
+    payment = refund.payment
+    with translation.override(language_for(refund)):
+        return {
+            "old_way": destination(refund.rail, payment.method, payment.card_last4, payment.method_label),
+            "new_way": destination(rail, payment.method, payment.card_last4, payment.method_label),
+            "new_arrival": arrival(rail, payment.method),
+        }
 
 
 def language_for(refund: Refund) -> str:
@@ -87,6 +105,8 @@ def contents(
         facts = [
             (_("Refund"), refund.reference),
             (_("Order"), payment.order_reference),
+            (_("Restocking fee kept"), _fee(refund)),
+            (_("Of it on top, from us"), _on_top(refund)),
             (_("Goes to"), "" if step in NOTHING_MOVES else goes_to[:1].upper() + goes_to[1:]),
         ]
         return {
@@ -102,3 +122,16 @@ def contents(
             "door": door(f"refunds/{refund.reference}/"),
             **more,
         }
+
+
+def _fee(refund: Refund) -> str:
+    """What we keep for taking the goods back, out of how much."""
+    if not refund.fee_minor:
+        return ""
+    amounts = {"fee": money(refund.fee_minor, refund.currency), "gross": money(refund.gross_minor, refund.currency)}
+    return _("%(fee)s of %(gross)s") % amounts
+
+
+def _on_top(refund: Refund) -> str:
+    is_part = refund.goodwill_minor and refund.reason != Refund.Reason.GOODWILL
+    return money(refund.goodwill_minor, refund.currency) if is_part else ""

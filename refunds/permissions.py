@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from customers.actors import CUSTOMER, Actor
 from customers.errors import NotAllowed, NotFound
 from customers.models import User
-from refunds.models import ApprovalLimit, Refund, SecondApproval
+from refunds.models import ApprovalLimit, GoodwillLimit, RailProposal, Refund, SecondApproval
 
 AGENT, APPROVER, LEAD, MANAGER, FINANCE, AUDITOR, ADMIN = ROLES = (
     "agent",
@@ -22,6 +22,8 @@ AGENT, APPROVER, LEAD, MANAGER, FINANCE, AUDITOR, ADMIN = ROLES = (
 VIEW = "view"
 REQUEST = "request"
 CHANGE = "change"
+PROPOSE_RAIL = "propose_rail"
+RECORD_CONSENT = "record_consent"
 APPROVE = "approve"
 REJECT = "reject"
 ASK = "ask"
@@ -44,23 +46,54 @@ SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
 OPERATE = "operate"
+SEE_OPERATIONS = "see_operations"
 
-_DECIDES = {VIEW, REQUEST, CHANGE, APPROVE, REJECT, ASK, CANCEL, RETRY, HOLD, TAKE, NOTE, BULK}
+_DECIDES = {
+    VIEW,
+    REQUEST,
+    CHANGE,
+    PROPOSE_RAIL,
+    RECORD_CONSENT,
+    APPROVE,
+    REJECT,
+    ASK,
+    CANCEL,
+    RETRY,
+    HOLD,
+    TAKE,
+    NOTE,
+    BULK,
+}
 
 _ALLOWED = {
-    AGENT: {VIEW, REQUEST, CHANGE, ASK, CANCEL, HOLD, TAKE, NOTE},
+    AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK, CANCEL, HOLD, TAKE, NOTE},
     APPROVER: _DECIDES,
     LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
     MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
-    FINANCE: {VIEW, TAKE, NOTE, REPORT, EXPORT, RETRY, PAY_BY_TRANSFER, IMPORT, BULK},
+    FINANCE: {
+        VIEW,
+        TAKE,
+        NOTE,
+        REPORT,
+        EXPORT,
+        RETRY,
+        PROPOSE_RAIL,
+        RECORD_CONSENT,
+        PAY_BY_TRANSFER,
+        IMPORT,
+        BULK,
+        SEE_OPERATIONS,
+    },
     AUDITOR: {VIEW, REPORT, EXPORT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE},
+    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS},
 }
 
 _SCOPE_OF = {
     VIEW: "refunds:read",
     REQUEST: "refunds:write",
     CHANGE: "refunds:write",
+    PROPOSE_RAIL: "refunds:write",
+    RECORD_CONSENT: "refunds:decide",
     CANCEL: "refunds:write",
     TAKE: "refunds:write",
     NOTE: "refunds:write",
@@ -83,6 +116,7 @@ _SCOPE_OF = {
     PEOPLE: "people:write",
     KEYS: "people:write",
     OPERATE: "operations:write",
+    SEE_OPERATIONS: "operations:read",
 }
 
 
@@ -120,16 +154,29 @@ def require_own(actor: Actor, refund: Refund, move: str) -> None:
 
 
 def require_not_requester(user: User, refund: Refund) -> None:
-    """Four eyes: the one who asked for the money never releases it."""
+    """Four eyes: the one who asked for the money, or for more of it, or for another way for it, never releases it."""
     if refund.requester_id == user.pk:
         raise NotAllowed(_("You asked for this refund, so somebody else must decide it."), "own_request")
+    if refund.revision == 0 and refund.round == 0:
+        return
+    if any(revision.raised and revision.editor_id == user.pk for revision in refund.revisions.all()):
+        raise NotAllowed(_("You raised what goes back here, so somebody else must decide it."), "own_request")
+    agreed = [p for p in refund.rail_proposals.all() if p.state == RailProposal.State.AGREED]
+    if any(user.pk in (proposal.proposer_id, proposal.recorder_id) for proposal in agreed):
+        raise NotAllowed(
+            _("You had a hand in changing the way of this money, so somebody else must decide it."), "own_request"
+        )
 
 
 def require_limit(user: User, refund: Refund) -> None:
-    limit = limit_of(user, refund.currency)
-    if refund.amount_minor > limit:
+    require_limit_for(user, refund.currency, refund.amount_minor)
+    require_goodwill(user, refund.currency, refund.counts_as_goodwill_minor)
+
+
+def require_limit_for(user: User, currency: str, amount_minor: int) -> None:
+    if amount_minor > limit_of(user, currency):
         raise NotAllowed(
-            _("This is above what you may approve in %s. Ask somebody with a higher limit.") % refund.currency,
+            _("This is above what you may approve in %s. Ask somebody with a higher limit.") % currency,
             "above_limit",
         )
 
@@ -140,7 +187,31 @@ def limit_of(user: User, currency: str) -> int:
     return max(limits.values_list("up_to_minor", flat=True), default=0)
 
 
+def require_goodwill(user: User, currency: str, goodwill_minor: int) -> None:
+    """Let pass what the person may give beyond what was bought in one refund; the day is counted when they do."""
+    if goodwill_minor and goodwill_minor > goodwill_limit_of(user, currency).up_to_minor:
+        raise NotAllowed(
+            _("This is more goodwill than you may give in %s. Ask somebody with a higher limit.") % currency,
+            "above_goodwill_limit",
+            "goodwill",
+        )
+
+
+def goodwill_limit_of(user: User, currency: str) -> GoodwillLimit:
+    """The best of the person's roles, for one refund and for one day, in minor units."""
+    limits = list(GoodwillLimit.objects.filter(role__in=roles_of(user), currency=currency))
+    return GoodwillLimit(
+        currency=currency,
+        up_to_minor=max((limit.up_to_minor for limit in limits), default=0),
+        per_day_minor=max((limit.per_day_minor for limit in limits), default=0),
+    )
+
+
 def approvals_needed(refund: Refund) -> int:
+    return approvals_needed_for(refund.currency, refund.amount_minor)
+
+
+def approvals_needed_for(currency: str, amount_minor: int) -> int:
     """One, or two above the currency's limit, or two where no limit is set."""
-    threshold = SecondApproval.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
-    return 1 if threshold is not None and refund.amount_minor <= threshold else 2
+    threshold = SecondApproval.objects.filter(currency=currency).values_list("above_minor", flat=True).first()
+    return 1 if threshold is not None and amount_minor <= threshold else 2

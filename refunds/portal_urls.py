@@ -14,5 +14,6 @@ urlpatterns = [
     path("refunds/<str:reference>/", status.refund_status, name="refund"),
     path("refunds/<str:reference>/news/", status.news, name="news"),
     path("refunds/<str:reference>/cancellation/", status.withdraw, name="withdraw"),
+    path("refunds/<str:reference>/rail/", status.rail, name="rail"),
     path("refunds/<str:reference>/answer/", status.answer, name="answer"),
 ]

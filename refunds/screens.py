@@ -4,88 +4,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import (
+    Aggregate,
+    Count,
+    F,
+    Max,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    Sum,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
-from customers.models import Customer, Message, Payment, PaymentHold
+from customers.models import Message, Payment, PaymentHold
 from refunds.models import (
     Approval,
     JournalLine,
     PolicyDecision,
+    RailProposal,
     Refund,
     RefundAttempt,
     RefundEvent,
     RefundLine,
+    RefundPlan,
+    RefundRevision,
 )
-
-State = Refund.State
-
-VIEWS: dict[str, Q] = {
-    "decide": Q(state__in=[State.REQUESTED, State.UNDER_REVIEW]),
-    "attention": ~Q(attention=""),
-    "customer": Q(state=State.NEEDS_INFO),
-    "moving": Q(state__in=[State.APPROVED, State.PROCESSING]),
-    "failed": Q(state=State.FAILED),
-    "done": Q(state__in=[State.COMPLETED, State.REJECTED, State.CANCELED]),
-    "all": Q(),
-}
-"""The tabs of the refund list. Whatever waits for a person stands with the oldest first."""
-
-OLDEST_FIRST = ("decide", "attention", "customer", "failed")
-SEARCH_LIMIT = 100
-
-
-def refund_rows(view: str) -> QuerySet[Refund]:
-    """Refunds of one tab, with what a row shows."""
-    return (
-        Refund.objects.filter(VIEWS[view])
-        .select_related("customer", "payment")
-        .prefetch_related(Prefetch("decisions", PolicyDecision.objects.defer("facts")), "approvals")
-    )
-
-
-def search_refunds(rows: QuerySet[Refund], words: str) -> QuerySet[Refund]:
-    """Keep what begins with this refund, payment or order number, or belongs to exactly this mail address."""
-    text = words.strip()
-    payments = Payment.objects.filter(
-        Q(reference__startswith=text.upper()) | Q(order_reference__startswith=text)
-    ).values_list("pk", flat=True)[:SEARCH_LIMIT]
-    return rows.filter(
-        Q(reference__startswith=text.upper()) | Q(payment__in=list(payments)) | Q(customer__in=_by_email(text))
-    )
-
-
-def search_payments(rows: QuerySet[Payment], words: str) -> QuerySet[Payment]:
-    """Keep what begins with this payment or order number, or belongs to exactly this mail address."""
-    text = words.strip()
-    return rows.filter(
-        Q(reference__startswith=text.upper())
-        | Q(order_reference__startswith=text)
-        | Q(gateway_reference=text)
-        | Q(customer__in=_by_email(text))
-    )
-
-
-def search_customers(rows: QuerySet[Customer], words: str) -> QuerySet[Customer]:
-    text = words.strip()
-    return rows.filter(Q(reference__startswith=text.upper()) | Q(email__istartswith=text) | Q(name__istartswith=text))
-
-
-def _by_email(text: str) -> list[int]:
-    if "@" not in text:
-        return []
-    return list(Customer.objects.alias(lower=Lower("email")).filter(lower=text.lower()).values_list("pk", flat=True))
 
 
 def refund_in_full(reference: str) -> Refund:
     """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound."""
-    return _found(
+    refund = _found(
         _with_stamp(Refund.objects.filter(reference=reference))
-        .select_related("customer", "payment", "requester")
+        .select_related("customer", "payment", "requester", "plan")
         .prefetch_related(
             Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+            Prefetch("rail_proposals", RailProposal.objects.select_related("proposer", "recorder")),
             Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
             Prefetch("approvals", Approval.objects.select_related("approver")),
             Prefetch("attempts", RefundAttempt.objects.order_by("-number").defer("body")),
@@ -94,6 +51,9 @@ def refund_in_full(reference: str) -> Refund:
         )
         .first()
     )
+    if refund.revision:
+        prefetch_related_objects([refund], Prefetch("revisions", RefundRevision.objects.select_related("editor")))
+    return refund
 
 
 def stamp_of(refund: Refund) -> str:
@@ -155,6 +115,37 @@ def payment_for_page(reference: str) -> Payment:
     if payment is None:
         raise NotFound(_("There is no such payment."), "payment_not_found")
     return payment
+
+
+def plan_in_full(reference: str) -> RefundPlan:
+    """One plan with its refunds, their payments, lines and approvals. Raises NotFound."""
+    refunds = (
+        Refund.objects.order_by("pk")
+        .select_related("payment", "customer", "plan")
+        .prefetch_related(
+            Prefetch("lines", RefundLine.objects.select_related("payment_line")),
+            Prefetch("approvals", Approval.objects.select_related("approver")),
+            "decisions",
+            "events",
+            "revisions",
+            "rail_proposals",
+        )
+    )
+    plan = (
+        RefundPlan.objects.select_related("customer", "requester")
+        .prefetch_related(Prefetch("refunds", refunds))
+        .filter(reference=reference)
+        .first()
+    )
+    if plan is None:
+        raise NotFound(_("There is no such plan."), "plan_not_found")
+    return plan
+
+
+def order_has_more(payment: Payment) -> bool:
+    """Whether the customer paid the same order in other payments too."""
+    others = Payment.objects.filter(customer=payment.customer_id, order_reference=payment.order_reference)
+    return bool(payment.order_reference) and others.exclude(pk=payment.pk).exists()
 
 
 def last_decision(refund: Refund) -> PolicyDecision | None:

@@ -10,8 +10,10 @@ from celery import shared_task
 
 from customers import clock, doorbell
 from refunds.actions.look_up_attempts import look_up_due_attempts
+from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.store_credit import expire_credit
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
+from refunds.actions.work_bulk_runs import work_next_run
 from refunds.outbox.handlers import handler_of, topics
 from refunds.outbox.lease import lease_due
 from refunds.webhooks import sandbox_post
@@ -48,6 +50,12 @@ def expire_store_credit() -> int:
 
 
 @shared_task
+def expire_rail_proposals() -> int:
+    """End questions about another way for the money that were not answered in time."""
+    return expire_proposals()
+
+
+@shared_task
 def deliver_sandbox_webhooks() -> int:
     """Carry the sandbox's webhooks to our door."""
     return sandbox_post.deliver_due()
@@ -57,6 +65,16 @@ def deliver_sandbox_webhooks() -> int:
 def watch_promises() -> int:
     """Look for refunds without a next step, and for work that is overdue."""
     return look_for_broken_promises()
+
+
+@shared_task
+def work_bulk_runs() -> int:
+    """Check and work off bulk runs; what is not finished in this round waits for the next bell."""
+    doorbell.answer(work_bulk_runs.name)
+    stop_at, worked = time.monotonic() + ROUND_SECONDS, 0
+    while time.monotonic() < stop_at and work_next_run(stop_at):
+        worked += 1
+    return worked
 
 
 def _work_topic(topic: str) -> int:

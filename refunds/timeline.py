@@ -81,12 +81,33 @@ _TELLINGS: dict[str, _Telling] = {
     ),
     "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
+    "refund.changed": _Telling(
+        gettext_lazy("The request was changed"),
+        "note",
+        "warn",
+        gettext_lazy("What it asked for before is kept; every approval given before is void."),
+        quote="words",
+    ),
+    "refund.fee_waived": _Telling(gettext_lazy("The restocking fee was waived"), "coins", "ok", quote="words"),
+    "refund.rail_proposed": _Telling(
+        gettext_lazy("The customer was asked about another way for the money"), "question", "warn", quote="words"
+    ),
+    "refund.rail_agreed": _Telling(gettext_lazy("The customer agreed to another way"), "check", "ok", quote="words"),
+    "refund.rail_declined": _Telling(gettext_lazy("The customer declined another way"), "x", "idle", quote="words"),
+    "refund.rail_expired": _Telling(
+        gettext_lazy("The question about another way was not answered in time"), "clock", "idle"
+    ),
+    "refund.rail_withdrawn": _Telling(gettext_lazy("The question about another way was withdrawn"), "ring-minus"),
     "refund.transfer_recorded": _Telling(gettext_lazy("Bank transfer recorded"), "bank", "ok", quote="bank_reference"),
     "refund.needs_attention": _Telling(gettext_lazy("Somebody must look"), "hand", "warn", gettext_lazy("%(why)s")),
     "letter.bounced": _Telling(
         gettext_lazy("A letter did not reach the customer"), "mail", "bad", gettext_lazy("%(subject)s")
     ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "order.retried": _Telling(
+        gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
+    ),
+    "order.closed": _Telling(gettext_lazy("Its work order was put aside"), "ring-minus", "idle", quote="words"),
     "attempt.pending": _Telling(
         gettext_lazy("The gateway has it"),
         "clock",
@@ -123,7 +144,6 @@ _PARTS: dict[str, Text] = {
 _WORDS_FOR_DATA: dict[str, Text] = {
     "round": gettext_lazy("Round"),
     "note": gettext_lazy("Note to the customer"),
-    "reason": gettext_lazy("Why"),
     "code": gettext_lazy("Gateway's code"),
     "gateway_reference": gettext_lazy("Gateway's reference"),
     "rules": gettext_lazy("Rules that said no"),
@@ -131,6 +151,14 @@ _WORDS_FOR_DATA: dict[str, Text] = {
     "new": gettext_lazy("Now"),
     "rail": gettext_lazy("Paid back by"),
     "amount_minor": gettext_lazy("Amount"),
+    "goodwill_minor": gettext_lazy("Of it goodwill"),
+    "fee_minor": gettext_lazy("Restocking fee"),
+    "fee_waiver": gettext_lazy("Why no fee is kept"),
+    "reason": gettext_lazy("Reason"),
+    "reason_text": gettext_lazy("In the customer's words"),
+    "lines": gettext_lazy("Lines"),
+    "revision": gettext_lazy("Revision"),
+    "raised": gettext_lazy("More goes back than before"),
 }
 
 
@@ -181,9 +209,22 @@ def _fill(text: str, data: dict[str, Any]) -> str:
 
 def _details(event: RefundEvent, telling: _Telling) -> list[tuple[str, str]]:
     shown = {name: value for name, value in event.data.items() if value not in ("", None, [])}
-    hidden = {telling.quote, "currency", "note_by"} | {name for name in shown if f"%({name})s" in str(telling.text)}
+    hidden = {telling.quote, "currency", "before", "after", "changed", "note_by"} | {
+        name for name in shown if f"%({name})s" in str(telling.text)
+    }
     details = [(_label(name), _value(name, value, event.data)) for name, value in shown.items() if name not in hidden]
+    details += _changes(event.data)
     return [*details, (_("Correlation id"), event.correlation_id)] if event.correlation_id else details
+
+
+def _changes(data: dict[str, Any]) -> list[tuple[str, str]]:
+    """What a change turned into what, field by field."""
+    before, after = data.get("before", {}), data.get("after", {})
+    return [
+        (_label(name), f"{_value(name, before.get(name), data) or '–'} → {_value(name, after.get(name), data) or '–'}")
+        for name in data.get("changed", [])
+        if name != "lines"
+    ]
 
 
 def _label(name: str) -> str:
@@ -191,8 +232,12 @@ def _label(name: str) -> str:
 
 
 def _value(name: str, value: Any, data: dict[str, Any]) -> str:
-    if name == "amount_minor" and type(value) is int and data.get("currency"):
+    if name.endswith("_minor") and type(value) is int and data.get("currency"):
         return format_money(value, data["currency"])
     if value in Refund.Rail.values:
         return str(Refund.Rail(value).label)
+    if name == "reason" and value in Refund.Reason.values:
+        return str(Refund.Reason(value).label)
+    if type(value) is bool:
+        return _("yes") if value else _("no")
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -5,17 +5,19 @@ A bucket is the first day of a week or month in the shop's zone. Periods are hal
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth, TruncWeek
 
 from customers.models import Payment
 from refunds.ledger.balances import lines_between, moved_money
 from refunds.models import JournalEntry, JournalLine, Refund
-from reporting.periods import shop_zone
+from reporting.periods import day_start, shop_day, shop_zone
 
 WEEK, MONTH = TruncWeek, TruncMonth
 Step = type[TruncWeek] | type[TruncMonth]
@@ -69,10 +71,39 @@ def captured_between(start: datetime, end: datetime) -> QuerySet[Payment]:
 
 
 def captured_by(step: Step, start: datetime, end: datetime) -> dict[Key, Captured]:
-    rows = _grouped(captured_between(start, end), step, "captured_at").annotate(
-        count=Count("pk"), amount=Sum("captured_minor")
-    )
-    return {_key(row): Captured(row["count"], row["amount"]) for row in rows}
+    """Bucket by bucket between its own moments: the index payment_by_time holds all that is read.
+
+    Working out the bucket of each payment instead would take five times as long in a shop with a million.
+    """
+    buckets = list(_buckets(step, start, end))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _CAPTURED,
+            [[first for first, _s, _e in buckets], [s for _f, s, _e in buckets], [e for _f, _s, e in buckets]],
+        )
+        return {(bucket, code): Captured(count, int(amount)) for bucket, code, count, amount in cursor.fetchall()}
+
+
+_CAPTURED = """
+    SELECT bucket, found.currency, found.count, found.amount
+    FROM unnest(%s::date[], %s::timestamptz[], %s::timestamptz[]) AS buckets (bucket, starts_at, ends_at)
+    CROSS JOIN LATERAL (
+        SELECT currency, count(*) AS count, sum(captured_minor) AS amount FROM customers_payment
+        WHERE captured_at >= starts_at AND captured_at < ends_at GROUP BY currency
+    ) AS found
+"""
+
+
+def _buckets(step: Step, start: datetime, end: datetime) -> Iterator[tuple[date, datetime, datetime]]:
+    """The first day of every week or month that the period touches, and the part of it that lies inside."""
+    day, last = shop_day(start), shop_day(end)
+    first = day.replace(day=1) if step is MONTH else day - timedelta(days=day.weekday())
+    while first <= last:
+        days = 31 if step is MONTH else 7
+        following = first + timedelta(days=days)
+        following = following.replace(day=1) if step is MONTH else following
+        yield first, max(start, day_start(first)), min(end, day_start(following))
+        first = following
 
 
 def captured_per_currency(payments: QuerySet[Payment]) -> dict[str, Captured]:

@@ -152,6 +152,8 @@ def _movement_row(entry: JournalEntry) -> Figures:
         "customer_name": str(refund.customer),
         "rail": refund.rail,
         "currency": refund.currency,
+        "goodwill_minor": refund.goodwill_minor,
+        "fee_minor": refund.fee_minor,
         "amount_minor": refund.amount_minor if entry.kind == SETTLE else -refund.amount_minor,
     }
 

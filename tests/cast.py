@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from customers.models import Customer, Payment, PaymentLine, User
 from customers.references import customer_reference, payment_reference
-from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
+from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval
 
 APPROVER_LIMIT_MINOR = 200_000
 """What Boris or Chidi may approve in one refund: 2,000.00 EUR."""
@@ -110,9 +110,11 @@ def tom(db: None) -> Customer:
 
 @pytest.fixture
 def limits(db: None) -> None:
-    """How much an approver may release, and from where on two are needed; only in EUR."""
+    """How much each may release and give as goodwill, and from where on two are needed; only in EUR."""
     ApprovalLimit.objects.create(role="approver", currency="EUR", up_to_minor=APPROVER_LIMIT_MINOR)
     ApprovalLimit.objects.create(role="lead", currency="EUR", up_to_minor=LEAD_LIMIT_MINOR)
+    for role, in_one, on_a_day in [("agent", 5_000, 20_000), ("approver", 15_000, 60_000), ("lead", 50_000, 200_000)]:
+        GoodwillLimit.objects.create(role=role, currency="EUR", up_to_minor=in_one, per_day_minor=on_a_day)
     SecondApproval.objects.create(currency="EUR", above_minor=SECOND_APPROVAL_ABOVE_MINOR)
 
 

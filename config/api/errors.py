@@ -15,8 +15,10 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from config.api.limits import count_wrong_key
 from customers.api.shape import body_of, error_body
 from customers.errors import RecourseError
+from customers.rate_limits import TooManyCalls
 
 API_NAMES = {"amount": "amount_minor"}
 """Where an action's word for an input is not the API's."""
@@ -41,6 +43,11 @@ log = structlog.get_logger(__name__)
 
 def exception_handler(trouble: Exception, context: dict[str, Any]) -> Response | None:
     """Turn what a view raised into the one shape; None lets a mistake of ours become a 500."""
+    if isinstance(trouble, exceptions.AuthenticationFailed):
+        try:
+            count_wrong_key(context["request"])
+        except TooManyCalls as refusal:
+            trouble = refusal
     answer = _answer(trouble)
     if answer is not None:
         set_rollback()
@@ -49,6 +56,8 @@ def exception_handler(trouble: Exception, context: dict[str, Any]) -> Response |
 
 def _answer(trouble: Exception) -> Response | None:
     match trouble:
+        case TooManyCalls():
+            return Response(body_of(trouble), trouble.status, headers=trouble.allowance.headers())
         case RecourseError():
             return Response(body_of(trouble, API_NAMES.get(trouble.field or "")), trouble.status)
         case exceptions.ValidationError():

@@ -8,13 +8,14 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from customers.api.idempotency import HEADER
+from customers.api.idempotency import HEADER, LONGEST_KEY
 
 READ_ERRORS = {
     "400": "The query cannot be meant.",
     "401": "The API key is missing or not valid.",
     "403": "The key lacks the scope, or its owner the role.",
     "404": "There is no such thing.",
+    "429": "Too many calls in this minute; Retry-After says when to come again.",
     "503": "The database does not answer; try again.",
 }
 WRITE_ERRORS = {
@@ -54,7 +55,7 @@ class HouseSchema(AutoSchema):
             parameters.append(
                 OpenApiParameter(
                     HEADER,
-                    str,
+                    {"type": "string", "pattern": "^[!-~]+$", "minLength": 1, "maxLength": LONGEST_KEY},
                     OpenApiParameter.HEADER,
                     required=True,
                     description="A new value for each intent, 1 to 255 visible ASCII characters. The same key with the"

@@ -43,6 +43,9 @@ class ApiView(APIView):
         """Answers hold personal data: nobody on the way keeps them."""
         answer = super().finalize_response(request, response, *args, **kwargs)
         answer["Cache-Control"] = "no-store"
+        if (allowance := getattr(request, "allowance", None)) is not None:
+            for name, value in allowance.headers().items():
+                answer[name] = value
         return answer
 
     def sent(self, expected: type[StrictSerializer]) -> dict[str, Any]:

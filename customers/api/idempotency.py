@@ -22,7 +22,9 @@ from customers.models import IdempotentAnswer
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
-_SOUND_KEY = re.compile(r"[\x21-\x7e]{1,255}")
+LONGEST_KEY = 255
+
+_SOUND_KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 
 
 class KeyReused(RecourseError):

@@ -11,6 +11,8 @@ from customers.models.mail_news import MailNews
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
+from customers.models.search import CustomerWords, PaymentWords
+from customers.models.sign_of_life import SignOfLife
 from customers.models.tries import TryCount
 from customers.models.user import User
 
@@ -19,6 +21,7 @@ __all__ = [
     "CreditAccount",
     "CreditEntry",
     "Customer",
+    "CustomerWords",
     "IdempotentAnswer",
     "LetterText",
     "MailNews",
@@ -27,7 +30,9 @@ __all__ = [
     "Payment",
     "PaymentHold",
     "PaymentLine",
+    "PaymentWords",
     "PortalLink",
+    "SignOfLife",
     "TryCount",
     "User",
 ]

@@ -35,6 +35,7 @@ class Message(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
+    correlation_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
 
@@ -42,6 +43,7 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="message_due"),
             models.Index(fields=["customer", "-created_at"], name="message_of_customer"),
+            models.Index(fields=["created_at", "id"], condition=Q(state="failed"), name="message_failed"),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from customers import clock
+from customers.correlation import working_under
 from customers.models import Message, Notification
 from customers.notifications import channels
 from customers.notifications.channels import Answer
@@ -37,7 +38,8 @@ def deliver_due(limit: int = 50, seconds: float = math.inf) -> int:
     for message in messages:
         if tried and time.monotonic() >= stop_at:
             break
-        _try(message)
+        with working_under(message.correlation_id):
+            _try(message)
         tried += 1
     _give_back(messages[tried:])
     return tried
@@ -87,6 +89,7 @@ def _try(message: Message) -> None:
         )
         mine = Message.objects.filter(pk=message.pk, tries=message.tries)
         mine.update(leased_until=None, **_after(message, result))
+    log.info("message.tried", message=message.pk, kind=message.kind, about=message.about, result=str(result))
 
 
 def _deliver(message: Message) -> tuple[str, Answer]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from customers import clock, doorbell
+from customers.correlation import correlation_id
 from customers.languages import language_of
 from customers.models import Customer, Message
 from customers.notifications.compose import compose
@@ -33,6 +34,7 @@ def write_message(
             body_text=letter.text,
             body_html=letter.html,
             due_at=clock.now(),
+            correlation_id=correlation_id(),
         )
     )
     doorbell.ring_after_commit(doorbell.DELIVER_LETTERS)

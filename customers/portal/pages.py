@@ -21,6 +21,9 @@ from customers.errors import NotFound, RecourseError
 from customers.languages import present_language, spoken
 from customers.models import Customer
 from customers.portal.sessions import customer_of
+from customers.rate_limits import require_allowance
+
+WINDOW_SECONDS = 60
 
 View = Callable[..., HttpResponse]
 
@@ -39,6 +42,8 @@ def portal_page(view: Callable[Concatenate[HttpRequest, Customer, ...], HttpResp
         zone = ZoneInfo(settings.SHOP_TIME_ZONE)
         with acting(Actor.customer(customer)), timezone.override(zone), translation.override(_language(customer)):
             try:
+                if request.method == "POST":
+                    require_allowance(str(customer.pk), "portal", settings.PORTAL_POSTS_PER_MINUTE, WINDOW_SECONDS)
                 response = view(request, customer, *args, **kwargs)
             except RecourseError as refusal:
                 response = refused(request, refusal)

@@ -162,13 +162,15 @@ def nav_link(
     url_name: str,
     label: str,
     icon: str,
-    count: int | None = None,
+    count: int | str | None = None,
     extra: str = "",
     within: str = "",
+    go: str = "",
 ) -> dict[str, Any]:
     """Link to a named page and mark it when the reader is in it; draws nothing where the page does not exist.
 
-    What lies under the page's own address counts as in it, or under `within` where that is another one.
+    What lies under the page's own address counts as in it, or under `within` where that is another one. `go` is the
+    key that goes there after g.
     """
     try:
         url = reverse(url_name)
@@ -183,6 +185,7 @@ def nav_link(
         "extra": extra,
         "current": path.startswith(within or url),
         "exact": path == url,
+        "go": go,
     }
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import Actor, acting
 from customers.models import Payment
+from refunds.actions.mark_products import products_of
 from refunds.actions.release_refund import move_amounts
 from refunds.actions.settle import apply_refund_outcome
 from refunds.errors import Unmatched
@@ -67,6 +68,7 @@ def _walk_to_processing(payment: Payment, outcome: Outcome, actor: Actor) -> Ref
         reason=Refund.Reason.OTHER,
         origin=Refund.Origin.GATEWAY,
         requested_by=actor.key,
+        **products_of(payment),
     )
     record(refund, "refund.adopted", actor, gateway_reference=outcome.gateway_reference)
     move_amounts(payment, reserved=refund.amount_minor)

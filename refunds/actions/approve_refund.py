@@ -9,8 +9,11 @@ from customers.actors import Actor, acting
 from customers.errors import Conflict
 from customers.together import adding_together
 from refunds import permissions
+from refunds.actions.change_refund import require_no_open_plan
+from refunds.actions.goodwill import give_goodwill
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
 from refunds.actions.notes import earlier_notes, noted
+from refunds.actions.rail_proposals import require_no_open_proposal
 from refunds.actions.release_refund import release_refund, require_no_hold
 from refunds.actions.words import checked_note
 from refunds.crash_points import crash_point
@@ -33,27 +36,36 @@ def approve_refund(*, actor: Actor, reference: str, seen: str, note: str = "") -
         permissions.require_not_requester(person, refund)
         permissions.require_limit(person, refund)
         require_state(refund, Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
+        require_no_open_plan(refund)
+        require_no_open_proposal(refund)
         require_seen(refund, seen)
-        _add_approval(refund, actor, seen, words)
+        given = add_approval(refund, actor, seen)
+        _release_or_wait(refund, actor, given, words)
+        give_goodwill(person, refund.currency, refund.counts_as_goodwill_minor)
     crash_point("approval_committed" if refund.state == Refund.State.APPROVED else "between_approvals")
     return refund
 
 
-def _add_approval(refund: Refund, actor: Actor, seen: str, note: str) -> None:
-    given = list(refund.approvals.all())
+def add_approval(refund: Refund, actor: Actor, seen: str) -> int:
+    """Keep this person's yes to what they saw; return how many have said it. Raises Conflict for their second."""
+    given = list(refund.approvals.filter(seen_hash=seen))
     if any(approval.approver_id == actor.person.pk for approval in given):
         raise Conflict(_("You have already approved this; a second person must."), "approved_by_you")
     Approval.objects.create(
         refund=refund,
-        number=len(given) + 1,
+        revision=refund.revision,
+        number=Approval.every.filter(refund=refund).count() + 1,
         approver=actor.person,
         requester=refund.requester,
         actor=actor.key,
         seen_hash=seen,
     )
-    counted = [approval for approval in given if approval.seen_hash == seen]
-    if len(counted) + 1 >= permissions.approvals_needed(refund):
-        release_refund(refund, actor, note, earlier_notes(refund, counted))
+    return len(given) + 1
+
+
+def _release_or_wait(refund: Refund, actor: Actor, given: int, note: str) -> None:
+    if given >= permissions.approvals_needed(refund):
+        release_refund(refund, actor, note, earlier_notes(refund, actor))
     else:
         require_no_hold(refund)
         record(refund, "refund.first_approval", actor, **noted(actor, note))

@@ -9,10 +9,11 @@ from customers.actors import Actor, acting
 from customers.errors import Conflict
 from refunds import notices, permissions
 from refunds.actions.lock_refund import lock_refund, require_state
+from refunds.actions.rail_proposals import withdraw_open_proposal
 from refunds.actions.release_refund import SUBMIT, move_amounts, order_key
 from refunds.events import record
 from refunds.ledger.post import post_release
-from refunds.models import Refund
+from refunds.models import Refund, RefundPlan
 from refunds.outbox.lease import take_back
 
 State = Refund.State
@@ -24,14 +25,32 @@ def cancel_refund(*, actor: Actor, reference: str) -> Refund:
         refund = lock_refund(reference)
         permissions.require_own(actor, refund, permissions.CANCEL)
         require_state(refund, State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
-        came_from = refund.state
-        if came_from == State.APPROVED:
-            _give_back(refund)
-        refund.cancel()
-        refund.save()
-        record(refund, "refund.canceled", actor, came_from)
-        notices.tell(refund, "canceled")
+        take_back_refund(refund, actor)
+        _close_empty_plan(refund)
     return refund
+
+
+def take_back_refund(refund: Refund, actor: Actor) -> None:
+    """Cancel a locked refund, tell the customer, and close what else was open about it."""
+    came_from = refund.state
+    if came_from == State.APPROVED:
+        _give_back(refund)
+    refund.cancel()
+    refund.save()
+    record(refund, "refund.canceled", actor, came_from)
+    withdraw_open_proposal(refund, actor)
+    notices.tell(refund, "canceled")
+
+
+def _close_empty_plan(refund: Refund) -> None:
+    """A plan whose last undecided refund was taken back has nothing left to decide."""
+    if refund.plan_id is None:
+        return
+    plan = RefundPlan.objects.select_for_update(of=("self",)).get(pk=refund.plan_id)
+    undecided = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO)
+    if plan.state == RefundPlan.State.OPEN and not plan.refunds.filter(state__in=undecided).exists():
+        plan.cancel()
+        plan.save()
 
 
 def _give_back(refund: Refund) -> None:

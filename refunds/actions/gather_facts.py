@@ -9,6 +9,7 @@ from customers import clock
 from customers.models import Payment
 from refunds.actions.habits import habits_of
 from refunds.actions.line_amounts import PricedLine, units_worth
+from refunds.actions.price_request import PricedRequest
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.errors import GatewayError
 from refunds.models import Refund
@@ -18,20 +19,20 @@ from refunds.policy.facts import Facts, LineFacts
 def gather_facts(
     payment: Payment,
     *,
-    amount_minor: int,
-    priced: Sequence[PricedLine],
+    priced: PricedRequest,
     gone: Mapping[int, int],
     rail: str,
     reason: str,
     origin: str,
     refund: Refund | None = None,
+    fee_waived: bool = False,
 ) -> Facts:
     """Facts about this request, as of now. `gone` is refunded_quantities(payment); `refund` itself does not count."""
     now = clock.now()
-    habits = habits_of(payment, amount_minor, now, refund)
+    habits = habits_of(payment, priced.amount_minor, now, refund)
     return Facts(
         asked_at=now,
-        amount_minor=amount_minor,
+        amount_minor=priced.amount_minor,
         currency=payment.currency,
         rail=str(rail),
         reason=str(reason),
@@ -43,19 +44,22 @@ def gather_facts(
         captured_minor=payment.captured_minor,
         reserved_minor=payment.reserved_minor,
         refunded_minor=payment.refunded_minor + payment.refunded_before_minor,
-        lines=_line_facts(payment, priced, gone),
+        lines=_line_facts(payment, priced.lines, gone),
         open_holds=tuple(payment.holds.filter(released_at=None).values_list("reason", flat=True)),
         documents=0,
         duplicate_references=habits.alike,
         customer_requests_30d=habits.requests_30d,
         customer_refunds_90d=habits.refunds_90d,
         customer_refunded_90d_minor=habits.refunded_90d_minor,
-        method_refundable=_method_refundable(payment, now),
+        method_refundable=method_refundable(payment, now),
         requested_by_staff=origin == Refund.Origin.STAFF,
+        goodwill_minor=priced.goodwill_minor,
+        fee_minor=priced.fee_minor,
+        fee_waived=fee_waived,
     )
 
 
-def _method_refundable(payment: Payment, now: datetime) -> bool:
+def method_refundable(payment: Payment, now: datetime) -> bool:
     """Whether the payment's gateway is set up here and still takes a refund of a payment this old."""
     try:
         limits = gateway_for(payment.gateway, payment.gateway_account).capabilities

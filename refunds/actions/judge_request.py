@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from customers.models import Payment
 from refunds.actions.gather_facts import gather_facts
-from refunds.actions.line_amounts import PricedLine
+from refunds.actions.price_request import PricedRequest
 from refunds.models import PolicyVersion, Refund
 from refunds.policy.evaluate import evaluate
 from refunds.policy.facts import Facts
@@ -25,24 +25,24 @@ class Judgement:
 def judge_request(
     payment: Payment,
     *,
-    amount_minor: int,
-    priced: Sequence[PricedLine],
+    priced: PricedRequest,
     gone: Mapping[int, int],
     rail: str,
     reason: str,
     origin: str,
     refund: Refund | None = None,
+    fee_waived: bool = False,
 ) -> Judgement:
     """Judge what is asked of a payment; the arguments are gather_facts'. Writes nothing."""
     version = policy_in_force(payment.purchased_at)
     facts = gather_facts(
         payment,
-        amount_minor=amount_minor,
         priced=priced,
         gone=gone,
         rail=rail,
         reason=reason,
         origin=origin,
         refund=refund,
+        fee_waived=fee_waived,
     )
     return Judgement(version, facts, evaluate(facts, version.document, str(version)))

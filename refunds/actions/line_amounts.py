@@ -23,12 +23,16 @@ class LineAsk:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """The wish with its worth in minor units, tax included, and the tax in it at the rate of the sale."""
+    """The wish with what goes back in minor units, tax included, and the tax in it at the rate of the sale.
+
+    `fee_minor` is what is kept of the worth; the amount is what remains.
+    """
 
     line_id: int
     quantity: int
     amount_minor: int
     tax_minor: int
+    fee_minor: int = 0
 
 
 SPENT_STATES = (Refund.State.APPROVED, Refund.State.PROCESSING, Refund.State.COMPLETED)
@@ -46,23 +50,31 @@ def price_lines(payment: Payment, asked: Sequence[LineAsk], gone: Mapping[int, i
     return [_price(bought.get(ask.line_id), gone.get(ask.line_id, 0), ask.quantity) for ask in asked]
 
 
-def price_whole(payment: Payment, gone: Mapping[int, int]) -> tuple[int, list[PricedLine]]:
+def price_whole(payment: Payment, gone: Mapping[int, int], left_minor: int) -> tuple[int, list[PricedLine]]:
     """Everything left. Lines are named only where they account for it to the last minor unit."""
-    if payment.left_minor <= 0:
+    if left_minor <= 0:
         raise BadInput(_("This payment has been refunded in full."), "nothing_left", "amount")
     priced = [
         _price(line, gone.get(line.pk, 0), line.quantity - gone.get(line.pk, 0))
         for line in payment.lines.all()
         if line.quantity > gone.get(line.pk, 0)
     ]
-    accounts_for_all = sum(line.amount_minor for line in priced) == payment.left_minor
-    return payment.left_minor, [line for line in priced if line.amount_minor] if accounts_for_all else []
+    accounts_for_all = sum(line.amount_minor for line in priced) == left_minor
+    return left_minor, [line for line in priced if line.amount_minor] if accounts_for_all else []
 
 
 def refunded_quantities(payment: Payment) -> dict[int, int]:
     """Units of each line that are refunded or approved to be."""
     spent = RefundLine.objects.filter(refund__payment=payment, refund__state__in=SPENT_STATES)
     return dict(spent.values_list("payment_line").annotate(total=Sum("quantity")))
+
+
+def kept_fees(payment: Payment) -> int:
+    """What restocking fees have kept of this payment, in minor units: it is left, but not to be asked for again."""
+    if not (payment.refunded_minor or payment.reserved_minor):
+        return 0
+    kept = Refund.objects.filter(payment=payment, state__in=SPENT_STATES).aggregate(total=Sum("fee_minor"))
+    return kept["total"] or 0
 
 
 def _price(line: PaymentLine | None, gone: int, quantity: int) -> PricedLine:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
+from customers.correlation import working_under
 from refunds.actions.send_attempts import send_attempts
 from refunds.actions.settle import apply_refund_outcome, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
@@ -73,6 +74,11 @@ def lease_due_attempts(limit: int) -> list[RefundAttempt]:
 
 
 def _ask(attempt: RefundAttempt) -> Lookup:
+    with working_under(attempt.correlation_id):
+        return _look_up(attempt)
+
+
+def _look_up(attempt: RefundAttempt) -> Lookup:
     try:
         gateway = gateway_for(attempt.gateway, attempt.gateway_account)
         if attempt.gateway_reference:

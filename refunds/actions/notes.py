@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor
-from refunds.models import Approval, Refund
+from refunds.models import Refund
 from refunds.notices import Note
 
 
@@ -21,12 +20,10 @@ def notes_of(actor: Actor, note: str) -> list[Note]:
     return [(first_name(actor), note)] if note else []
 
 
-def earlier_notes(refund: Refund, counted: Sequence[Approval]) -> list[Note]:
-    """The notes of those whose earlier yes counts now."""
-    if not counted:
-        return []
-    who = [approval.actor for approval in counted]
-    events = refund.events.filter(kind="refund.first_approval", actor__in=who)
+def earlier_notes(refund: Refund, actor: Actor) -> list[Note]:
+    """The notes of the others whose yes counts now."""
+    who = [approval.actor for approval in refund.approvals.filter(revision=refund.revision)]
+    events = refund.events.filter(kind="refund.first_approval", actor__in=who).exclude(actor=actor.key)
     return [(event.data["note_by"], event.data["note"]) for event in events if event.data.get("note")]
 
 

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from customers.actors import Actor, acting
 from refunds import notices, permissions
+from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
 from refunds.actions.notes import noted, notes_of
+from refunds.actions.rail_proposals import withdraw_open_proposal
 from refunds.actions.words import checked_note, require_words
 from refunds.events import record
 from refunds.models import Refund
@@ -21,10 +23,17 @@ def reject_refund(*, actor: Actor, reference: str, seen: str, explanation: str, 
         person = permissions.require(actor, permissions.REJECT)
         permissions.require_not_requester(person, refund)
         require_state(refund, Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
+        require_no_open_plan(refund)
         require_seen(refund, seen)
-        came_from = refund.state
-        refund.reject()
-        refund.save()
-        record(refund, "refund.rejected", actor, came_from, explanation=words, **noted(actor, note))
-        notices.tell(refund, "rejected", explanation=words, notes=notes_of(actor, note))
+        turn_down(refund, actor, words, note)
     return refund
+
+
+def turn_down(refund: Refund, actor: Actor, words: str, note: str = "") -> None:
+    """Reject a locked refund, tell the customer why, and close what else was open about it."""
+    came_from = refund.state
+    refund.reject()
+    refund.save()
+    record(refund, "refund.rejected", actor, came_from, explanation=words, **noted(actor, note))
+    withdraw_open_proposal(refund, actor)
+    notices.tell(refund, "rejected", explanation=words, notes=notes_of(actor, note))

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor, acting
-from customers.errors import BadInput, Conflict, NotFound
+from customers.errors import BadInput, Conflict, NotAllowed, NotFound
 from customers.models import Payment
-from customers.money import checked_amount
 from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
-from refunds.actions.line_amounts import LineAsk, PricedLine, price_lines, price_whole, refunded_quantities
+from refunds.actions.goodwill import give_goodwill
+from refunds.actions.line_amounts import LineAsk, PricedLine, refunded_quantities
+from refunds.actions.mark_products import products_of
+from refunds.actions.price_request import PricedRequest, price_request
+from refunds.actions.words import require_note
 from refunds.events import record
-from refunds.models import Refund, RefundLine
+from refunds.models import Refund, RefundLine, RefundPlan
 from refunds.references import refund_reference
 
 REASON_TEXT_LIMIT = 2000
@@ -31,6 +34,8 @@ def request_refund(
     origin: str,
     amount_minor: int | None = None,
     lines: Sequence[LineAsk] = (),
+    goodwill_minor: int = 0,
+    fee_waiver: str = "",
     currency: str | None = None,
     rail: str = Refund.Rail.ORIGINAL,
     reason_text: str = "",
@@ -38,6 +43,7 @@ def request_refund(
 ) -> Refund:
     """Open a refund for the lines, or for `amount_minor`, or for everything that is left.
 
+    Staff may add `goodwill_minor` on top, within their own limit, and waive the restocking fee with words.
     Writes the refund, its verdict, events and the first message, and approves or rejects it where the policy is sure.
     Asking again under the same `request_key` (a form sent twice) returns the first refund and writes nothing.
     Raises NotFound for a payment that is not this customer's, BadInput for what cannot be asked; then nothing is
@@ -45,16 +51,36 @@ def request_refund(
     """
     if actor.kind != CUSTOMER:
         permissions.require(actor, permissions.REQUEST)
-    _check_words(reason, rail, reason_text)
+    check_words(reason, reason_text, rail)
+    waiver = checked_generosity(actor, goodwill_minor, fee_waiver)
     with transaction.atomic(), acting(actor), adding_together():
         payment = visible_payment(actor, payment_reference, Payment.objects.select_for_update(of=("self",)))
         if request_key and (first := _asked_before(payment, request_key)):
             return first
         check_currency(payment, currency)
         gone = refunded_quantities(payment)
-        amount, priced = price(payment, amount_minor, lines, gone)
-        refund = _open(actor, payment, amount, priced, rail, reason, reason_text, origin, request_key)
-        record(refund, "refund.requested", actor, amount_minor=amount, currency=refund.currency, rail=rail)
+        priced = price_request(
+            payment,
+            gone,
+            reason=reason,
+            amount_minor=amount_minor,
+            lines=lines,
+            goodwill_minor=goodwill_minor,
+            waives_fee=bool(waiver),
+        )
+        refund = open_refund(
+            actor,
+            payment,
+            priced,
+            rail=rail,
+            reason=reason,
+            reason_text=reason_text,
+            origin=origin,
+            request_key=request_key,
+            fee_waiver=waiver if priced.waived_minor else "",
+        )
+        if actor.person is not None:
+            give_goodwill(actor.person, refund.currency, refund.counts_as_goodwill_minor)
         notices.tell(refund, "received")
         decide_refund(refund, priced, gone)
     return refund
@@ -71,24 +97,6 @@ def visible_payment(actor: Actor, reference: str, payments: QuerySet[Payment]) -
     return payment
 
 
-def price(
-    payment: Payment, amount_minor: int | None, lines: Sequence[LineAsk], gone: Mapping[int, int]
-) -> tuple[int, list[PricedLine]]:
-    """Say what is asked for in minor units, and what of each line. Raises BadInput above what is left."""
-    if lines and amount_minor is not None:
-        raise BadInput(_("Choose either lines or an amount, not both."), "lines_and_amount", "amount")
-    if lines:
-        priced = price_lines(payment, lines, gone)
-        amount = checked_amount(sum(line.amount_minor for line in priced))
-    elif amount_minor is not None:
-        amount, priced = checked_amount(amount_minor), []
-    else:
-        amount, priced = price_whole(payment, gone)
-    if amount > payment.left_minor:
-        raise BadInput(_("This is more than is left on the payment."), "more_than_left", "amount")
-    return amount, priced
-
-
 def _asked_before(payment: Payment, request_key: str) -> Refund | None:
     """Find the refund that was opened under this key; the lock on the payment makes two at once wait here."""
     first = Refund.objects.filter(customer=payment.customer, request_key=request_key).first()
@@ -97,7 +105,15 @@ def _asked_before(payment: Payment, request_key: str) -> Refund | None:
     return first
 
 
-def _check_words(reason: str, rail: str, reason_text: str) -> None:
+def checked_generosity(actor: Actor, goodwill_minor: int, fee_waiver: str) -> str:
+    """Return the words that waive the fee, if any. Only staff give goodwill or waive; a customer's wish is refused."""
+    if actor.kind == CUSTOMER and (goodwill_minor or fee_waiver):
+        raise NotAllowed(_("Only the shop can give more than was bought, or waive a fee."), "only_staff")
+    return require_note(fee_waiver, "fee_waiver") if fee_waiver.strip() else ""
+
+
+def check_words(reason: str, reason_text: str, rail: str = Refund.Rail.ORIGINAL) -> None:
+    """Raise BadInput for a reason or way that is not on the list, or for words that are too long."""
     if reason not in Refund.Reason.values:
         raise BadInput(_("Choose a reason from the list."), "unknown_reason", "reason")
     if rail not in Refund.Rail.values:
@@ -116,23 +132,29 @@ def check_currency(payment: Payment, currency: str | None) -> None:
         )
 
 
-def _open(
+def open_refund(
     actor: Actor,
     payment: Payment,
-    amount_minor: int,
-    priced: list[PricedLine],
+    priced: PricedRequest,
+    *,
     rail: str,
     reason: str,
     reason_text: str,
     origin: str,
-    request_key: str,
+    request_key: str = "",
+    fee_waiver: str = "",
+    plan: RefundPlan | None = None,
 ) -> Refund:
+    """Write the refund with its lines and first events. Call it with the payment locked."""
     refund = Refund.objects.create(
         reference=refund_reference(),
         customer=payment.customer,
         payment=payment,
         currency=payment.currency,
-        amount_minor=amount_minor,
+        amount_minor=priced.amount_minor,
+        goodwill_minor=priced.goodwill_minor,
+        fee_minor=priced.fee_minor,
+        fee_waiver=fee_waiver,
         rail=rail,
         reason=reason,
         reason_text=reason_text,
@@ -140,15 +162,48 @@ def _open(
         requested_by=actor.key,
         requester=actor.person,
         request_key=request_key,
+        **products_of(payment, priced.lines),
+        plan=plan,
     )
+    write_lines(refund, priced.lines)
+    told = {"goodwill_minor": priced.goodwill_minor, "fee_minor": priced.fee_minor}
+    record(
+        refund,
+        "refund.requested",
+        actor,
+        amount_minor=priced.amount_minor,
+        currency=refund.currency,
+        rail=rail,
+        **{name: amount for name, amount in told.items() if amount},
+    )
+    tell_waiver(refund, actor, priced)
+    return refund
+
+
+def write_lines(refund: Refund, priced: Iterable[PricedLine]) -> None:
+    """Write the lines of the refund's present revision."""
     RefundLine.objects.bulk_create(
         RefundLine(
             refund=refund,
+            revision=refund.revision,
             payment_line_id=line.line_id,
             quantity=line.quantity,
             amount_minor=line.amount_minor,
             tax_minor=line.tax_minor,
+            fee_minor=line.fee_minor,
         )
         for line in priced
     )
-    return refund
+
+
+def tell_waiver(refund: Refund, actor: Actor, priced: PricedRequest) -> None:
+    """Record that the restocking fee was waived, how much it was, and why."""
+    if priced.waived_minor:
+        record(
+            refund,
+            "refund.fee_waived",
+            actor,
+            fee_minor=priced.waived_minor,
+            currency=refund.currency,
+            words=refund.fee_waiver,
+        )

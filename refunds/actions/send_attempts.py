@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextvars import copy_context
@@ -9,6 +10,7 @@ from contextvars import copy_context
 import structlog
 
 from customers.actors import Actor
+from customers.correlation import working_under
 from refunds.actions.settle import apply_refund_outcomes
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for
@@ -52,10 +54,27 @@ def prepared(attempt: RefundAttempt) -> PreparedRefund:
         reference=attempt.reference,
         payment_reference=attempt.refund.payment.gateway_reference,
         body=bytes(attempt.body),
+        correlation_id=attempt.correlation_id,
     )
 
 
 def _call(attempt: RefundAttempt) -> Outcome:
+    with working_under(attempt.correlation_id):
+        began = time.monotonic()
+        outcome = _ask_for_it(attempt)
+        took_ms = round(1000 * (time.monotonic() - began))
+        log.info(
+            "gateway.answered",
+            attempt=attempt.reference,
+            account=attempt.gateway_account,
+            outcome=str(outcome.state),
+            code=outcome.code,
+            ms=took_ms,
+        )
+    return outcome
+
+
+def _ask_for_it(attempt: RefundAttempt) -> Outcome:
     try:
         return gateway_for(attempt.gateway, attempt.gateway_account).send(prepared(attempt))
     except Exception as trouble:

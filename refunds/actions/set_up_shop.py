@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.models import User
-from refunds.models import ApprovalLimit, PolicyVersion, SecondApproval
-from refunds.permissions import ADMIN, APPROVER, LEAD, ROLES
+from refunds.models import ApprovalLimit, GoodwillLimit, PolicyVersion, SecondApproval
+from refunds.permissions import ADMIN, AGENT, APPROVER, LEAD, ROLES
 from refunds.policy.parameters import DEFAULT_POLICY
 
 POLICY_STARTS_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -22,8 +22,15 @@ APPROVAL_LIMITS = {
     APPROVER: {"EUR": 300_000, "USD": 300_000, "GBP": 250_000, "JPY": 400_000},
     LEAD: {"EUR": 1_000_000, "USD": 1_000_000, "GBP": 800_000, "JPY": 1_500_000},
 }
+GOODWILL_LIMITS = {
+    AGENT: {"EUR": (5_000, 25_000), "USD": (5_000, 25_000), "GBP": (4_000, 20_000), "JPY": (8_000, 40_000)},
+    APPROVER: {"EUR": (15_000, 75_000), "USD": (15_000, 75_000), "GBP": (12_000, 60_000), "JPY": (24_000, 120_000)},
+    LEAD: {"EUR": (50_000, 200_000), "USD": (50_000, 200_000), "GBP": (40_000, 160_000), "JPY": (80_000, 320_000)},
+}
+"""Beyond what was bought: in one refund, and for one person on one day."""
+
 SECOND_APPROVAL_ABOVE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_000}
-"""Both in minor units; the yen has none. An admin changes the rows, this is only what a fresh shop starts with."""
+"""All in minor units; the yen has none. An admin changes the rows, this is only what a fresh shop starts with."""
 
 
 @dataclass(slots=True)
@@ -64,6 +71,13 @@ def _write_limits(result: SetUp) -> None:
             )
             if created:
                 result.done.append(_("Approval limit for %s is set.") % limit)
+    for role, pairs in GOODWILL_LIMITS.items():
+        for currency, (up_to, per_day) in pairs.items():
+            goodwill, created = GoodwillLimit.objects.get_or_create(
+                role=role, currency=currency, defaults={"up_to_minor": up_to, "per_day_minor": per_day}
+            )
+            if created:
+                result.done.append(_("Goodwill limit for %s is set.") % goodwill)
     for currency, above in SECOND_APPROVAL_ABOVE.items():
         _threshold, created = SecondApproval.objects.get_or_create(currency=currency, defaults={"above_minor": above})
         if created:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
+from customers.correlation import working_under
 from customers.together import adding_together
 from refunds import notices
 from refunds.actions.lock_refund import lock_refunds
@@ -61,6 +62,12 @@ def lock_attempts(ids: Iterable[int]) -> list[RefundAttempt]:
 
 
 def _apply(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    """Whoever brought the outcome, it belongs to the story of the request that sent the attempt."""
+    with working_under(attempt.correlation_id):
+        _apply_here(attempt, outcome, actor)
+
+
+def _apply_here(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
     if _is_ours(attempt, outcome):
         _remember(attempt, outcome)
         _MOVES[outcome.state](attempt, outcome, actor)
@@ -91,6 +98,8 @@ def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
     attempt.gateway_reference = attempt.gateway_reference or outcome.gateway_reference
     if outcome.raw:
         attempt.answer = outcome.raw
+    if attempt.answered_at is None and outcome.state != OutcomeState.UNKNOWN:
+        attempt.answered_at = clock.now()
     if attempt.is_open:
         wait = CHECK_AFTER_SECONDS[min(attempt.checks, len(CHECK_AFTER_SECONDS) - 1)]
         attempt.next_check_at = clock.now() + timedelta(seconds=max(wait, outcome.retry_after_seconds or 0))

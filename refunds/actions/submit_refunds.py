@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
+from customers.correlation import correlation_id, working_under
 from customers.errors import RecourseError
 from customers.models import PaymentHold
 from customers.together import adding_together
@@ -54,7 +55,8 @@ def _claim_or_postpone(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
     except Exception as trouble:
         if len(orders) > 1:
             return [attempt for order in orders for attempt in _claim_or_postpone([order])]
-        log.exception("refund.claim_broke", order=str(orders[0]))
+        with working_under(orders[0].correlation_id):
+            log.exception("refund.claim_broke", order=str(orders[0]))
         postpone(orders[0], CLAIM_RETRY_SECONDS, f"{type(trouble).__name__}: {trouble}")
         return []
 
@@ -69,7 +71,7 @@ def _claim(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
         for refund in ours:
             if refund.payment_id in held:
                 _wait_for_hold(refund, order_of.pop(refund.pk))
-        started = [(refund, _start(refund)) for refund in ours if refund.pk in order_of]
+        started = [(refund, _start(refund, order_of[refund.pk])) for refund in ours if refund.pk in order_of]
         for refund, _attempt in started:
             if refund.state == Refund.State.APPROVED:
                 park(order_of.pop(refund.pk), refund.attention)
@@ -89,11 +91,19 @@ def _held_payments(refunds: Sequence[Refund]) -> set[int]:
 def _wait_for_hold(refund: Refund, order: WorkOrder) -> None:
     """A hold arrived after the approval: nothing leaves until it is released or the refund is canceled."""
     why = _("The payment is on hold; nothing is sent until the hold is released.")
-    call_a_person(refund, WORKER, why)
+    with working_under(order.correlation_id):
+        call_a_person(refund, WORKER, why)
     postpone(order, HOLD_RECHECK_SECONDS, why)
 
 
-def _start(refund: Refund) -> RefundAttempt | None:
+def _start(refund: Refund, order: WorkOrder) -> RefundAttempt | None:
+    """Begin under the id of the request that wrote the order; what is prepared here carries it on."""
+    with working_under(order.correlation_id):
+        log.info("refund.claimed", refund=refund.reference, order=order.pk)
+        return _begin_on_its_rail(refund)
+
+
+def _begin_on_its_rail(refund: Refund) -> RefundAttempt | None:
     if refund.rail == Refund.Rail.STORE_CREDIT:
         _begin(refund)
         issue_credit(refund, WORKER)
@@ -140,6 +150,7 @@ def _prepare_attempt(refund: Refund) -> RefundAttempt:
         key_expires_at=now + timedelta(seconds=gateway.capabilities.key_lives_seconds),
         body=prepared.body,
         body_hash=hashlib.sha256(prepared.body).hexdigest(),
+        correlation_id=correlation_id(),
         next_check_at=now + timedelta(seconds=settings.SEND_GRACE_SECONDS),
     )
     attempt.send()

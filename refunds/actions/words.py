@@ -23,11 +23,20 @@ def without_card_numbers(words: str) -> str:
     return words
 
 
-def require_words(text: str, field: str) -> str:
+def require_words(text: str, field: str, limit: int = WORDS_LIMIT) -> str:
     """Return the trimmed text, or raise BadInput when it is missing, too long, or holds a NUL."""
+    return _checked(text, field, limit, _("Write a sentence; the customer reads it."))
+
+
+def require_note(text: str, field: str, limit: int = WORDS_LIMIT) -> str:
+    """Return the trimmed text that only colleagues read, or raise BadInput as require_words does."""
+    return _checked(text, field, limit, _("Write a sentence; your colleagues read it."))
+
+
+def _checked(text: str, field: str, limit: int, missing: str) -> str:
     words = text.strip()
     if not words:
-        raise BadInput(_("Write a sentence; the customer reads it."), "words_missing", field)
-    if len(words) > WORDS_LIMIT or "\x00" in words:
-        raise BadInput(_("Please shorten the text to 1,000 characters."), "text_too_long", field)
+        raise BadInput(missing, "words_missing", field)
+    if len(words) > limit or "\x00" in words:
+        raise BadInput(_("Please shorten the text to %d characters.") % limit, "text_too_long", field)
     return words

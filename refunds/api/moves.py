@@ -15,9 +15,11 @@ from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.rail_proposals import record_consent, withdraw_proposal
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.actions.words import NOTE_LIMIT, WORDS_LIMIT
+from refunds.api.changes import RailAnswerIn
 from refunds.api.refunds import find_refund
 from refunds.api.shapes import RefundDetailOut
 from refunds.models import Refund
@@ -48,7 +50,7 @@ class AnswerIn(StrictSerializer):
 
 
 class RetryIn(StrictSerializer):
-    """Another rail, if the first did not work."""
+    """The rail that the refund has by now; another one needs the customer's consent first."""
 
     rail = OneOf(Refund.Rail.choices, required=False)
 
@@ -90,4 +92,18 @@ TransferView = _move(
     TransferIn,
     permissions.PAY_BY_TRANSFER,
     "Record a bank transfer that was made.",
+)
+RailAnswerView = _move(
+    "record_rail_answer_for",
+    record_consent,
+    RailAnswerIn,
+    permissions.RECORD_CONSENT,
+    "Write down what the customer said on the phone about another way for the money.",
+)
+RailWithdrawalView = _move(
+    "withdraw_rail_proposal_of",
+    withdraw_proposal,
+    Nothing,
+    permissions.PROPOSE_RAIL,
+    "Withdraw the question about another way for the money.",
 )

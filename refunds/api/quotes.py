@@ -22,12 +22,18 @@ class QuotedLineOut(serializers.Serializer):
     quantity = serializers.IntegerField()
     amount_minor = serializers.IntegerField()
     tax_minor = serializers.IntegerField()
+    fee_minor = serializers.IntegerField()
 
 
 class QuoteOut(serializers.Serializer):
-    """Nothing was written. `sentence` is what the customer would read."""
+    """Nothing was written. `sentence` is what the customer would read; `amount_minor` is what would go back."""
 
     amount_minor = serializers.IntegerField()
+    gross_minor = serializers.IntegerField(help_text="Before the restocking fee.")
+    fee_minor = serializers.IntegerField(help_text="The restocking fee that would be kept.")
+    waived_minor = serializers.IntegerField(help_text="The fee that would be waived.")
+    goodwill_minor = serializers.IntegerField(help_text="The part that is beyond what was bought.")
+    fee_sentence = serializers.CharField(allow_blank=True)
     currency = serializers.CharField()
     verdict = serializers.ChoiceField(PolicyDecision.Verdict.choices)
     sentence = serializers.CharField()
@@ -55,7 +61,7 @@ class QuotesView(ApiView):
     def post(self, request: Request) -> Response:
         """Price and judge a request without making it."""
         quote = quote_refund(actor=self.actor, origin=Refund.Origin.API, **self.sent(AskIn))
-        return Response(QuoteOut(_shown(quote)).data)
+        return Response(QuoteOut(shown_quote(quote)).data)
 
 
 class PolicyView(ApiView):
@@ -69,9 +75,14 @@ class PolicyView(ApiView):
         return Response(PolicyOut(policy_in_force(clock.now())).data)
 
 
-def _shown(quote: Quote) -> dict[str, Any]:
+def shown_quote(quote: Quote) -> dict[str, Any]:
     return {
         "amount_minor": quote.amount_minor,
+        "gross_minor": quote.gross_minor,
+        "fee_minor": quote.fee_minor,
+        "waived_minor": quote.waived_minor,
+        "goodwill_minor": quote.goodwill_minor,
+        "fee_sentence": quote.fee_sentence,
         "currency": quote.currency,
         "verdict": str(quote.decision.verdict),
         "sentence": quote.sentence,

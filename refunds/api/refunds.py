@@ -13,6 +13,7 @@ from customers.api.fields import AmountMinor, Currency, OneOf, StrictSerializer,
 from customers.api.idempotency import once
 from refunds.actions.line_amounts import LineAsk
 from refunds.actions.request_refund import REASON_TEXT_LIMIT, request_refund
+from refunds.actions.words import WORDS_LIMIT
 from refunds.api.shapes import EventOut, RefundDetailOut, RefundOpenedOut, RefundOut
 from refunds.models import Refund, RefundEvent
 
@@ -33,6 +34,8 @@ class AskIn(StrictSerializer):
     lines = LineAskIn(many=True, required=False, allow_empty=False, max_length=500)  # type: ignore[call-arg]
     rail = OneOf(Refund.Rail.choices, required=False)
     reason = OneOf(Refund.Reason.choices)
+    goodwill_minor = AmountMinor(required=False, min_value=0, help_text="On top of the lines, or of the amount.")
+    fee_waiver = Text(max_length=WORDS_LIMIT, required=False, help_text="Why no restocking fee is kept.")
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         if "amount_minor" in sent and "currency" not in sent:
@@ -69,7 +72,7 @@ class RefundsView(ApiView):
     @extend_schema(operation_id="list_refunds", parameters=[RefundQuery], responses=page_of(RefundOut))
     def get(self, request: Request) -> Response:
         """List refunds, newest first."""
-        refunds = Refund.objects.select_related("payment", "customer").filter(**self.wanted(RefundQuery))
+        refunds = Refund.objects.select_related("payment", "customer", "plan").filter(**self.wanted(RefundQuery))
         return self.page(refunds, RefundOut)
 
     @extend_schema(operation_id="request_refund", request=RefundIn, responses={201: RefundOpenedOut})
@@ -107,5 +110,5 @@ class RefundEventsView(ApiView):
 
 def find_refund(reference: str) -> Refund:
     """Find a refund; raise NotFound."""
-    found = Refund.objects.select_related("payment", "customer").filter(reference=reference)
+    found = Refund.objects.select_related("payment", "customer", "plan").filter(reference=reference)
     return one_or_not_found(found, _("There is no such refund."), "refund_not_found")

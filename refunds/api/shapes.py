@@ -9,7 +9,16 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from refunds.fingerprint import seen_hash
-from refunds.models import Approval, PolicyDecision, Refund, RefundAttempt, RefundEvent, RefundLine
+from refunds.models import (
+    Approval,
+    PolicyDecision,
+    RailProposal,
+    Refund,
+    RefundAttempt,
+    RefundEvent,
+    RefundLine,
+    RefundRevision,
+)
 
 
 class RefundOut(serializers.ModelSerializer):
@@ -17,11 +26,13 @@ class RefundOut(serializers.ModelSerializer):
 
     payment = serializers.CharField(source="payment.reference")
     customer = serializers.CharField(source="customer.reference")
+    plan = serializers.CharField(source="plan.reference", allow_null=True, default=None)
 
     class Meta:
         model = Refund
         fields: ClassVar = [
-            "reference", "payment", "customer", "state", "currency", "amount_minor", "rail", "reason", "reason_text",
+            "reference", "payment", "customer", "plan", "state", "currency", "amount_minor", "goodwill_minor",
+            "fee_minor", "fee_waiver", "revision", "rail", "reason", "reason_text",
             "origin", "requested_by", "attention", "round", "created_at", "decided_at", "approved_at", "finished_at",
         ]  # fmt: skip
 
@@ -34,7 +45,7 @@ class RefundLineOut(serializers.ModelSerializer):
 
     class Meta:
         model = RefundLine
-        fields: ClassVar = ["line_id", "description", "quantity", "amount_minor", "tax_minor"]
+        fields: ClassVar = ["line_id", "description", "quantity", "amount_minor", "tax_minor", "fee_minor"]
 
 
 class RuleVerdictOut(serializers.Serializer):
@@ -78,10 +89,39 @@ class AttemptOut(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+class RevisionOut(serializers.ModelSerializer):
+    """One change of the request, with what it asked for before and afterwards."""
+
+    editor = serializers.CharField(source="editor.label", allow_null=True, default=None)
+    before = serializers.DictField()
+    after = serializers.DictField()
+
+    class Meta:
+        model = RefundRevision
+        fields: ClassVar = ["number", "editor", "raised", "words", "before", "after", "changed_at"]
+
+
+class RailProposalOut(serializers.ModelSerializer):
+    """A question to the customer about another way for the money. Only a yes changes the rail."""
+
+    state = serializers.ChoiceField(RailProposal.State.choices)
+    proposer = serializers.CharField(source="proposer.label")
+    recorder = serializers.CharField(source="recorder.label", allow_null=True, default=None)
+
+    class Meta:
+        model = RailProposal
+        fields: ClassVar = [
+            "id", "state", "old_rail", "new_rail", "words", "proposer", "proposed_at", "expires_at", "recorder",
+            "answer_words", "answered_at",
+        ]  # fmt: skip
+
+
 SHOWN_WITH_IT = (
     Prefetch("lines", RefundLine.objects.select_related("payment_line")),
     Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
     Prefetch("approvals", Approval.objects.select_related("approver")),
+    Prefetch("rail_proposals", RailProposal.objects.select_related("proposer", "recorder")),
+    Prefetch("revisions", RefundRevision.objects.select_related("editor")),
     "attempts",
 )
 
@@ -109,10 +149,21 @@ class RefundDetailOut(RefundOpenedOut):
     lines = RefundLineOut(many=True)
     approvals = ApprovalOut(many=True)
     attempts = AttemptOut(many=True)
+    revisions = RevisionOut(many=True)
+    rail_proposals = RailProposalOut(many=True)
     approval_hash = serializers.SerializerMethodField()
 
     class Meta(RefundOut.Meta):
-        fields: ClassVar = [*RefundOut.Meta.fields, "lines", "decision", "approvals", "attempts", "approval_hash"]
+        fields: ClassVar = [
+            *RefundOut.Meta.fields,
+            "lines",
+            "decision",
+            "approvals",
+            "attempts",
+            "revisions",
+            "rail_proposals",
+            "approval_hash",
+        ]
 
     def to_representation(self, refund: Refund) -> dict[str, Any]:
         prefetch_related_objects([refund], *SHOWN_WITH_IT)

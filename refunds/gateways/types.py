@@ -54,12 +54,16 @@ class RefundInstruction:
 
 @dataclass(frozen=True, slots=True)
 class PreparedRefund:
-    """An instruction in the gateway's own bytes: stored before one leaves, and sent again exactly so."""
+    """An instruction in the gateway's own bytes: stored before one leaves, and sent again exactly so.
+
+    `correlation_id` travels beside them where the gateway takes a header for it; it is no part of the instruction.
+    """
 
     idempotency_key: str
     reference: str
     payment_reference: str
     body: bytes
+    correlation_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

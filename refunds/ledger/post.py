@@ -1,4 +1,8 @@
-"""Posting. Called inside the transaction that changes the state, never afterwards."""
+"""Posting. Called inside the transaction that changes the state, never afterwards.
+
+What is posted is what goes back. A restocking fee is simply not refunded: it stays in the revenue of the sale and has
+no entry here. Goodwill is granted like everything else; how much of a refund it is stands on the refund.
+"""
 
 from __future__ import annotations
 

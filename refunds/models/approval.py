@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import clock
 from customers.history import append_only, history
-from refunds.models.refund import Refund
+from refunds.models.refund import OfThisRevision, Refund
 
 
 class ApprovalLimit(models.Model):
@@ -48,10 +49,52 @@ class SecondApproval(models.Model):
         return self.currency
 
 
+class GoodwillLimit(models.Model):
+    """What one person with this role may give beyond what was bought: in one refund and in one day. No row: nothing."""
+
+    role = models.CharField(_("role"), max_length=30)
+    currency = models.CharField(max_length=3)
+    up_to_minor = models.BigIntegerField(_("in one refund, in minor units"))
+    per_day_minor = models.BigIntegerField(_("on one day, in minor units"))
+
+    history = history()
+
+    class Meta:
+        verbose_name = _("goodwill limit")
+        constraints = [
+            models.UniqueConstraint(fields=["role", "currency"], name="goodwill_limit_once"),
+            models.CheckConstraint(
+                condition=Q(up_to_minor__gte=0) & Q(per_day_minor__gte=0), name="goodwill_limit_not_negative"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.currency}"
+
+
+class GoodwillDay(models.Model):
+    """What one person has asked for or approved as goodwill on one day of the shop. It only grows."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="goodwill_days")
+    currency = models.CharField(max_length=3)
+    day = models.DateField()
+    given_minor = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "currency", "day"], name="goodwill_day_once"),
+            models.CheckConstraint(condition=Q(given_minor__gte=0), name="goodwill_day_not_negative"),
+        ]
+
+
 class Approval(models.Model):
-    """One person's yes to exactly what they saw. The database refuses the requester's own."""
+    """One person's yes to exactly what they saw. The database refuses the requester's own.
+
+    It also refuses that of whoever raised what is asked, and of whoever had a hand in changing the way of the money.
+    """
 
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="approvals")
+    revision = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveSmallIntegerField()
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="approvals")
     requester = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -59,11 +102,28 @@ class Approval(models.Model):
     seen_hash = models.CharField(max_length=64)
     approved_at = models.DateTimeField(default=clock.now)
 
+    objects = OfThisRevision()
+    every = models.Manager()  # noqa: DJ012 - a second manager, not a field
+
     class Meta:
         ordering = ["number"]
         constraints = [
-            models.UniqueConstraint(fields=["refund", "approver"], name="approval_person_once"),
+            models.UniqueConstraint(fields=["refund", "approver", "seen_hash"], name="approval_person_once"),
             models.UniqueConstraint(fields=["refund", "number"], name="approval_number_once"),
             models.CheckConstraint(condition=~Q(approver=F("requester")), name="approval_not_by_requester"),
         ]
-        triggers = [append_only()]
+        triggers = [
+            append_only(),
+            pgtrigger.Trigger(
+                name="other_eyes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM refunds_refundrevision"
+                    " WHERE refund_id = NEW.refund_id AND editor_id = NEW.approver_id AND raised)"
+                    " OR EXISTS (SELECT 1 FROM refunds_railproposal WHERE refund_id = NEW.refund_id"
+                    " AND state = 'agreed' AND NEW.approver_id IN (proposer_id, recorder_id))"
+                    " THEN RAISE EXCEPTION 'This person had a hand in what they approve'; END IF; RETURN NEW;"
+                ),
+            ),
+        ]

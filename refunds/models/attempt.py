@@ -56,8 +56,10 @@ class RefundAttempt(Versioned):
     checks = models.PositiveSmallIntegerField(default=0)
     next_check_at = models.DateTimeField(null=True)
 
+    correlation_id = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(_("first answer of the gateway"), null=True)
     finished_at = models.DateTimeField(null=True)
 
     history = history(excluded_fields=["body"])
@@ -72,7 +74,16 @@ class RefundAttempt(Versioned):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["gateway_reference"], condition=~Q(gateway_reference=""), name="attempt_gateway_number"
+            ),
             models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="attempt_due"),
+            models.Index(fields=["gateway_account", "-sent_at"], name="attempt_by_account"),
+            models.Index(
+                fields=["gateway_account", "-answered_at"],
+                condition=Q(answered_at__isnull=False),
+                name="attempt_answered",
+            ),
         ]
         triggers = [
             pgtrigger.ReadOnly(name="sent_as_stored", fields=["idempotency_key", "body", "body_hash", "reference"]),

@@ -36,6 +36,7 @@ class WorkOrder(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="work_order_due"),
             models.Index(fields=["leased_until"], condition=Q(state="leased"), name="work_order_leased"),
+            models.Index(fields=["created_at", "id"], condition=Q(state="parked"), name="work_order_parked"),
         ]
 
     def __str__(self) -> str:

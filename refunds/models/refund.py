@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField, transition
 
@@ -13,12 +17,17 @@ from customers.history import append_only, history
 from customers.models import Customer, Payment, PaymentLine
 from refunds.statemachine import Versioned
 
+_WAITING = ("requested", "under_review", "needs_info")
+
 
 class Refund(Versioned):
     """One request against one payment. Several may exist for a payment; together they never exceed it.
 
+    `amount_minor` is what goes back: the lines less `fee_minor`, and `goodwill_minor` on top, which is beyond what was
+    bought. `revision` counts changes of what is asked; lines and approvals belong to one revision.
     `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
-    entries. `attention` is not empty when the machine has done what it can and a person must look.
+    entries. `attention` is not empty when the machine has done what it can and a person must look. What it is about
+    (`product_kinds`, `skus`) and what made it worth a second look (`risk_hints`) is said once, when it is asked for.
     """
 
     class State(models.TextChoices):
@@ -57,14 +66,22 @@ class Refund(Versioned):
         DISPUTE = "dispute", _("Dispute")
         GATEWAY = "gateway", _("Found at the gateway")
 
+    WAITING = _WAITING
+    """Undecided: somebody waits for an answer. They are few, however many refunds there are."""
+
     reference = models.CharField(max_length=32, unique=True)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds")
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="refunds", db_index=False)
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
     state = FSMField(default=State.REQUESTED, choices=State.choices, protected=True)
     round = models.PositiveSmallIntegerField(default=0)
 
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    goodwill_minor = models.BigIntegerField(_("of it goodwill"), default=0)
+    fee_minor = models.BigIntegerField(_("restocking fee that is kept"), default=0)
+    fee_waiver = models.TextField(_("why no fee is kept"), blank=True, max_length=1000)
+    revision = models.PositiveSmallIntegerField(default=0)
+    plan = models.ForeignKey("refunds.RefundPlan", on_delete=models.PROTECT, null=True, related_name="refunds")
     rail = models.CharField(max_length=20, choices=Rail, default=Rail.ORIGINAL)
     reason = models.CharField(max_length=30, choices=Reason)
     reason_text = models.TextField(blank=True, max_length=2000)
@@ -80,17 +97,24 @@ class Refund(Versioned):
     )
     decide_by = models.DateTimeField(_("answer promised by"), default=clock.now)
     escalated_at = models.DateTimeField(null=True)
+    risk_hints = ArrayField(models.CharField(max_length=30), default=list)
+    product_kinds = ArrayField(models.CharField(max_length=20), default=list)
+    skus = ArrayField(models.CharField(max_length=64), default=list)
 
     created_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True)
     approved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
-    history = history()
+    history = history(excluded_fields=["risk_hints", "product_kinds", "skus"])
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="refund_amount_positive"),
+            models.CheckConstraint(
+                condition=Q(goodwill_minor__gte=0) & Q(goodwill_minor__lte=F("amount_minor")) & Q(fee_minor__gte=0),
+                name="refund_goodwill_and_fee",
+            ),
             models.UniqueConstraint(
                 fields=["customer", "request_key"], condition=~Q(request_key=""), name="refund_request_key_once"
             ),
@@ -99,11 +123,25 @@ class Refund(Versioned):
             models.Index(fields=["state", "created_at", "id"], name="refund_queue"),
             models.Index(fields=["-created_at", "-id"], name="refund_newest"),
             models.Index(fields=["finished_at"], name="refund_finished"),
-            models.Index(fields=["created_at"], condition=~Q(attention=""), name="refund_attention"),
+            models.Index(fields=["decide_by", "id"], condition=~Q(attention=""), name="refund_attention"),
+            models.Index(fields=["decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_due"),
+            models.Index(fields=["assignee", "decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_hands"),
+            models.Index(fields=["customer", "-created_at", "-id"], name="refund_of_customer"),
+            GinIndex(fields=["risk_hints", "skus"], name="refund_marks"),
         ]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def gross_minor(self) -> int:
+        """What it comes to before the restocking fee, goodwill included."""
+        return self.amount_minor + self.fee_minor
+
+    @property
+    def counts_as_goodwill_minor(self) -> int:
+        """What the goodwill limits look at: all of it where goodwill is the reason, else the part beyond the lines."""
+        return self.amount_minor if self.reason == self.Reason.GOODWILL else self.goodwill_minor
 
     @transition("state", source=[State.REQUESTED, State.NEEDS_INFO], target=State.UNDER_REVIEW)
     def send_to_review(self) -> None:
@@ -159,21 +197,40 @@ class Refund(Versioned):
         self.approved_at = clock.now()
 
 
+class OfThisRevision(models.Manager):
+    """Rows that belong to what their refund asks for now. Those of earlier revisions are kept, and read by `every`."""
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(revision=F("refund__revision"))
+
+
 class RefundLine(models.Model):
-    """The part of a payment line that goes back. `amount_minor` includes `tax_minor`, at the rate of the sale."""
+    """The part of a payment line that goes back. `amount_minor` includes `tax_minor`, at the rate of the sale.
+
+    `fee_minor` is what was kept of the line's worth, its tax included; it is not part of the amount.
+    """
 
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="lines")
+    revision = models.PositiveSmallIntegerField(default=0)
     payment_line = models.ForeignKey(PaymentLine, on_delete=models.PROTECT, related_name="refund_lines")
     quantity = models.PositiveIntegerField()
     amount_minor = models.BigIntegerField()
     tax_minor = models.BigIntegerField(default=0)
+    fee_minor = models.BigIntegerField(default=0)
+
+    objects = OfThisRevision()
+    every = models.Manager()  # noqa: DJ012 - a second manager, not a field
 
     class Meta:
         ordering = ["payment_line__position"]
         constraints = [
-            models.UniqueConstraint(fields=["refund", "payment_line"], name="refund_line_once"),
+            models.UniqueConstraint(fields=["refund", "revision", "payment_line"], name="refund_line_once"),
             models.CheckConstraint(
-                condition=Q(quantity__gt=0) & Q(amount_minor__gte=0) & Q(tax_minor__gte=0),
+                condition=Q(quantity__gt=0)
+                & Q(amount_minor__gte=0)
+                & Q(tax_minor__gte=0)
+                & Q(tax_minor__lte=F("amount_minor"))
+                & Q(fee_minor__gte=0),
                 name="refund_line_amounts",
             ),
         ]

@@ -35,6 +35,7 @@ class WebhookEvent(models.Model):
     result = models.CharField(max_length=300, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True, default=clock.now)
+    correlation_id = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField(default=clock.now)
     processed_at = models.DateTimeField(null=True)
 
@@ -44,7 +45,12 @@ class WebhookEvent(models.Model):
                 fields=["gateway", "gateway_account", "event_id", "body_hash"], name="webhook_event_once"
             ),
         ]
-        indexes = [models.Index(fields=["due_at", "id"], condition=Q(state="received"), name="webhook_due")]
+        indexes = [
+            models.Index(fields=["due_at", "id"], condition=Q(state="received"), name="webhook_due"),
+            models.Index(
+                fields=["received_at", "id"], condition=Q(state__in=("parked", "quarantined")), name="webhook_parked"
+            ),
+        ]
         triggers = [pgtrigger.ReadOnly(name="as_it_came", fields=["event_id", "kind", "body", "body_hash"])]
 
     def __str__(self) -> str:

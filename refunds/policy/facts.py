@@ -62,6 +62,9 @@ class LineFacts:
 class Facts:
     """One request and its surroundings at `asked_at`. Amounts are minor units of `currency`.
 
+    `amount_minor` is what goes back: the asked lines (already less their part of `fee_minor`) and `goodwill_minor`,
+    which is beyond what was bought. The last three are missing in facts that were kept before they existed.
+
     Times come in any zone and are kept in UTC; one without a zone raises ValueError. Counts about the customer and
     the duplicates leave out this request itself.
     """
@@ -88,6 +91,9 @@ class Facts:
     customer_refunded_90d_minor: int
     method_refundable: bool
     requested_by_staff: bool
+    goodwill_minor: int = 0
+    fee_minor: int = 0
+    fee_waived: bool = False
 
     def __post_init__(self) -> None:
         for name in _TIMES:

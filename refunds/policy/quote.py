@@ -47,6 +47,17 @@ def quote_sentence(
     return _("You get %(amount)s back to %(destination)s, %(arrival)s.") % words
 
 
+def fee_sentence(gross_minor: int, fee_minor: int, currency: str) -> str:
+    """Say gross, fee and net in one sentence; nothing where no fee is kept."""
+    if not fee_minor:
+        return ""
+    return _("It comes to %(gross)s; we keep a restocking fee of %(fee)s, so %(net)s goes back.") % {
+        "gross": money(gross_minor, currency),
+        "fee": money(fee_minor, currency),
+        "net": money(gross_minor - fee_minor, currency),
+    }
+
+
 def destination(rail: str, method_kind: str, card_last4: str = "", method_label: str = "") -> str:
     """Name the place the money goes to, to follow "back to"."""
     if rail == "store_credit":

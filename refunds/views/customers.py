@@ -8,22 +8,25 @@ from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
 from customers.models import Customer, Message, Payment
+from customers.search import customers_with, typed
 from refunds.models import Refund
-from refunds.screens import search_customers
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.paging import key_page
+from refunds.views.paging import key_page, page_among
 
 LATEST = 20
 
 
 @staff_page()
 def customers(request: StaffRequest) -> HttpResponse:
-    """List customers, the newest first, or those whose number, mail address or name begins so."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    """List customers, the newest first, or those whose numbers, mail address and name have these words."""
+    words = typed(request.GET.get("q", ""))
     if words and (hit := Customer.objects.filter(reference=words.upper()).first()):
         return redirect("refunds:customer", hit.reference)
     rows = Customer.objects.all()
-    page = key_page(request, search_customers(rows, words) if words else rows, "created_at")
+    if words:
+        page = page_among(request, rows, customers_with(words), "created_at")
+    else:
+        page = key_page(request, rows, "created_at")
     return render(request, "refunds/customers.html", {"page": page, "words": words})
 
 

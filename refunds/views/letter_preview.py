@@ -47,7 +47,7 @@ def _letter(request: StaffRequest, refund: Refund, move: str, words: str, note: 
         counted = [approval for approval in refund.approvals.all() if approval.seen_hash == seen_hash(refund)]
         if len(counted) + 1 < permissions.approvals_needed(refund):
             return {"trouble": _("Your yes is the first of two. The letter is written with the second.")}
-        notes = [*earlier_notes(refund, counted), *notes]
+        notes = [*earlier_notes(refund, request.actor), *notes]
     said = {_DRAFTED[move]: words or "…"} if move in _DRAFTED else {}
     letter = notices.letter_for(refund, STEPS[move], notes=notes, **said)
     return keep_look(request, f"{refund.reference}-{move}", letter)

@@ -96,7 +96,42 @@ class AnswerForm(MoveForm):
 
 
 class RetryForm(MoveForm):
-    rail = forms.ChoiceField(label=_("Pay it back by"), choices=Refund.Rail.choices)
+    pass
+
+
+class ChangeStartForm(MoveForm):
+    """Nothing to fill in: the press leads to a page of its own."""
+
+
+class RailProposalForm(MoveForm):
+    rail = forms.ChoiceField(label=_("Pay it back by"))
+    words = forms.CharField(
+        label=_("Why, in words for the customer"),
+        max_length=1000,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("The customer reads exactly this, beside the old and the new way, and agrees or declines."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = self.refund.rail if self.refund is not None else None
+        self.fields["rail"].choices = [r for r in Refund.Rail.choices if r[0] != chosen]  # type: ignore[attr-defined]
+
+
+class RailAnswerForm(MoveForm):
+    """What came by phone. Whoever writes it down does not approve this refund."""
+
+    agrees = forms.TypedChoiceField(
+        label=_("What did the customer say?"),
+        choices=[("yes", _("Yes, the other way is fine")), ("no", _("No, leave it as it is"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=_("Who said what, and when"), max_length=1000, widget=forms.Textarea(TWO_ROWS))
+
+
+class RailWithdrawalForm(MoveForm):
+    pass
 
 
 class TransferForm(MoveForm):
@@ -116,5 +151,9 @@ FORMS: dict[str, type[MoveForm]] = {
     "answer": AnswerForm,
     "retry": RetryForm,
     "transfer": TransferForm,
+    "change": ChangeStartForm,
+    "rail_proposal": RailProposalForm,
+    "rail_answer": RailAnswerForm,
+    "rail_withdrawal": RailWithdrawalForm,
     "cancellation": CancellationForm,
 }

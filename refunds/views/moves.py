@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -16,15 +14,17 @@ from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.rail_proposals import propose_rail, record_consent, withdraw_proposal
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.models import Refund
 from refunds.moves import moves_for
 from refunds.screens import refund_in_full
 from refunds.views.access import StaffRequest, staff_page
+from refunds.views.list_strip import after_move
 from refunds.views.refund_page import approvals_needed, draw, form_of
 
-Act = Callable[..., Refund]
+Act = Callable[..., Any]
 
 
 @require_POST
@@ -69,6 +69,24 @@ def transfer(request: StaffRequest, reference: str) -> HttpResponse:
     return _make(request, reference, "transfer", pay_by_transfer, _("Recorded. The refund is completed."))
 
 
+@require_POST
+@staff_page()
+def rail_proposal(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "rail_proposal", propose_rail, _("Asked. The case waits for the customer's yes."))
+
+
+@require_POST
+@staff_page()
+def rail_answer(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "rail_answer", record_consent, _("Kept, with your name beside it."))
+
+
+@require_POST
+@staff_page()
+def rail_withdrawal(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "rail_withdrawal", withdraw_proposal, _("Withdrawn. The way stays as it was."))
+
+
 def _make(
     request: StaffRequest, reference: str, name: str, act: Act, said: str | Callable[[Refund], str]
 ) -> HttpResponse:
@@ -82,8 +100,7 @@ def _make(
             form.take(refusal)
             status = refusal.status
         else:
-            messages.success(request, said(moved) if callable(said) else said)
-            return redirect("refunds:refund", reference)
+            return after_move(request, moved, said(moved) if callable(said) else said)
     return draw(request, refund_in_full(reference), name, form, status)
 
 

@@ -26,11 +26,8 @@ from refunds.views.access import StaffRequest, staff_page
 EVERYTHING, LINES, AMOUNT = "everything", "lines", "amount"
 
 
-class NewRefundForm(forms.Form):
-    """What to give back, why and how. The three ways exclude each other; only the chosen one is read.
-
-    Sent twice, by an impatient hand or a bad line, the same `request_key` opens one refund.
-    """
+class PartForm(forms.Form):
+    """What goes back and why. The three ways exclude each other; only the chosen one is read."""
 
     part = forms.ChoiceField(
         label=gettext_lazy("What goes back?"),
@@ -49,28 +46,35 @@ class NewRefundForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
-    rail = forms.ChoiceField(
-        label=gettext_lazy("Pay it back by"), choices=Refund.Rail.choices, widget=forms.RadioSelect
+    goodwill = forms.CharField(
+        label=gettext_lazy("Goodwill on top"),
+        max_length=30,
+        required=False,
+        help_text=gettext_lazy("Beyond what was bought, within your own limit for it."),
+    )
+    fee_waiver = forms.CharField(
+        label=gettext_lazy("Keep no restocking fee, because"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("Empty: the fee is kept where the policy has one. Your colleagues read it."),
     )
 
-    request_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
-
-    def __init__(self, payment: Payment, data: Any = None) -> None:
-        super().__init__(
-            data,
-            initial={
-                "part": EVERYTHING,
-                "rail": Refund.Rail.ORIGINAL,
-                "request_key": secrets.token_urlsafe(24),
-            },
-        )
+    def __init__(self, payment: Payment, data: Any = None, **initial: Any) -> None:
+        super().__init__(data, initial=initial)
         self.payment = payment
+        self.fields["goodwill"].widget.attrs = {"inputmode": "decimal", "autocomplete": "off"}
         self.fields["amount"].widget.attrs = {"inputmode": "decimal", "autocomplete": "off"}
         gone = refunded_quantities(payment)
         self.left = [(line, line.quantity - gone.get(line.pk, 0)) for line in payment.lines.all()]
         for line, left in self.left:
             self.fields[_quantity_name(line)] = forms.IntegerField(
-                label=line.description, required=False, min_value=0, max_value=left, initial=0, disabled=not left
+                label=line.description,
+                required=False,
+                min_value=0,
+                max_value=left,
+                initial=initial.get(_quantity_name(line), 0),
+                disabled=not left,
             )
 
     def line_fields(self) -> list[tuple[PaymentLine, int, forms.BoundField]]:
@@ -80,7 +84,9 @@ class NewRefundForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("part") == AMOUNT:
-            self._read_amount(cleaned)
+            self._read_amount(cleaned, "amount")
+        if _is_some(cleaned.get("goodwill")):
+            self._read_amount(cleaned, "goodwill")
         if cleaned.get("part") == LINES and not self.asked_lines():
             self.add_error("part", _("Say how many of at least one line go back."))
         return cleaned
@@ -92,29 +98,63 @@ class NewRefundForm(forms.Form):
         return [LineAsk(line_id, quantity) for line_id, quantity in asked if quantity]
 
     def wish(self) -> dict[str, Any]:
-        """What quote and request are told alike."""
+        """What every action is told alike about what goes back."""
         return {
-            "payment_reference": self.payment.reference,
             "reason": self.cleaned_data["reason"],
-            "rail": self.cleaned_data["rail"],
             "amount_minor": self.cleaned_data.get("amount_minor"),
             "lines": self.asked_lines(),
-            "origin": Refund.Origin.STAFF,
+            "goodwill_minor": self.cleaned_data.get("goodwill_minor", 0),
+            "fee_waiver": self.cleaned_data["fee_waiver"],
         }
 
     def take(self, refusal: RecourseError) -> None:
         field = {"lines": "part"}.get(refusal.field or "", refusal.field)
         self.add_error(field if field in self.fields else None, refusal.message)
 
-    def _read_amount(self, cleaned: dict[str, Any]) -> None:
+    def _read_amount(self, cleaned: dict[str, Any], name: str) -> None:
         try:
-            cleaned["amount_minor"] = parse_amount(cleaned.get("amount") or "", self.payment.currency)
+            cleaned[f"{name}_minor"] = parse_amount(cleaned.get(name) or "", self.payment.currency)
         except BadInput as refusal:
-            self.add_error("amount", refusal.message)
+            self.add_error(name, refusal.message)
+
+
+class NewRefundForm(PartForm):
+    """A request on a customer's behalf. Sent twice, by an impatient hand, the same `request_key` opens one refund."""
+
+    rail = forms.ChoiceField(
+        label=gettext_lazy("Pay it back by"), choices=Refund.Rail.choices, widget=forms.RadioSelect
+    )
+    request_key = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, payment: Payment, data: Any = None) -> None:
+        super().__init__(
+            payment,
+            data,
+            part=EVERYTHING,
+            rail=Refund.Rail.ORIGINAL,
+            request_key=secrets.token_urlsafe(24),
+        )
+
+    def wish(self) -> dict[str, Any]:
+        return {
+            **super().wish(),
+            "payment_reference": self.payment.reference,
+            "rail": self.cleaned_data["rail"],
+            "origin": Refund.Origin.STAFF,
+        }
+
+
+def quantity_name(line_id: int) -> str:
+    return f"line_{line_id}"
 
 
 def _quantity_name(line: PaymentLine) -> str:
-    return f"line_{line.pk}"
+    return quantity_name(line.pk)
+
+
+def _is_some(typed: str | None) -> bool:
+    """Whether anything but nothing was typed: 0 and 0.00 are nothing, and nonsense is for the reader to refuse."""
+    return bool(typed and typed.strip("0. "))
 
 
 @staff_page(permissions.REQUEST)

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_POST
 
 from customers.errors import RecourseError
 from customers.models import Payment, PaymentHold
+from customers.search import payments_with, typed
 from refunds import permissions
 from refunds.actions.hold_by_hand import BY_HAND, lift_hold, place_hold
 from refunds.actions.line_amounts import refunded_quantities
-from refunds.screens import payment_for_page, search_payments
+from refunds.screens import order_has_more, payment_for_page
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.paging import key_page
+from refunds.views.paging import key_page, page_among
 from refunds.views.refund_page import bar_of
 
 
@@ -33,13 +34,15 @@ class HoldForm(forms.Form):
 @staff_page()
 def payments(request: StaffRequest) -> HttpResponse:
     """List payments, the newest first, or those that fit a search."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    words = typed(request.GET.get("q", ""))
     if words and (hit := Payment.objects.filter(reference=words.upper()).first()):
         return redirect("refunds:payment", hit.reference)
     standing = PaymentHold.objects.filter(payment=OuterRef("pk"), released_at=None)
-    rows = Payment.objects.select_related("customer")
-    rows = search_payments(rows, words) if words else rows
-    page = key_page(request, rows.annotate(is_held=Exists(standing)), "captured_at")
+    rows = Payment.objects.select_related("customer").annotate(is_held=Exists(standing))
+    if words:
+        page = page_among(request, rows, payments_with(words), "captured_at")
+    else:
+        page = key_page(request, rows, "captured_at")
     return render(request, "refunds/payments.html", {"page": page, "words": words})
 
 
@@ -85,6 +88,7 @@ def _draw(request: StaffRequest, found: Payment, form: HoldForm | None = None, s
         "form": form or HoldForm(),
         "tried": form is not None,
         "may_hold": permissions.HOLD in request.allowed,
+        "may_ask_for_order": permissions.REQUEST in request.allowed and order_has_more(found),
         "may_request": permissions.REQUEST in request.allowed and found.left_minor > 0,
     }
     return render(request, "refunds/payment.html", context, status=status)

@@ -20,7 +20,9 @@ from refunds.screens import journal_of, last_decision, letters_about, refund_in_
 from refunds.timeline import tell_events
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.letter_preview import STEPS
+from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import FORMS, ApprovalForm, MoveForm
+from refunds.views.shape_looks import shape_looks
 
 NOTHING_NEW = 204
 
@@ -45,15 +47,19 @@ def draw(
 def _whole_page(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm | None = None) -> dict[str, Any]:
     offered = moves_for(refund, request.user, request.allowed)
     needed = approvals_needed(refund)
+    list_query = carried(request)
     moves_stamp = f"{refund.state}-{len(refund.approvals.all())}"
     return {
         **facts_of(refund),
         "moves": [
-            _shown(move, refund, needed, tried if move.name == name else None) for move in offered if not move.why_not
+            _shown(move, refund, needed, tried if move.name == name else None, list_query)
+            for move in offered
+            if not move.why_not
         ],
         "barred": _by_reason(offered),
         "approvals_needed": needed,
         "refusal": _stray_errors(offered, name, tried),
+        **({} if request.htmx else strip_of(request, refund)),
         "moves_stamp": moves_stamp,
         "moves_changed": request.GET.get("moves") != moves_stamp,
     }
@@ -114,12 +120,10 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
         return ApprovalForm(name, refund, data, must_type=(needed or 1) > 1, seen=seen_hash(refund))
     if name == "rejection":
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
-    if name == "retry":
-        return FORMS[name](name, refund, data, rail=refund.rail)
     return FORMS[name](name, refund, data)
 
 
-def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None) -> dict[str, Any]:
+def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None, list_query: str) -> dict[str, Any]:
     look = _looks(refund, needed)[move.name]
     form = tried or form_of(move.name, refund, needed)
     if tried is not None and "seen" in form.fields:
@@ -129,7 +133,7 @@ def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | Non
         "name": move.name,
         "title": move.title,
         "form": form,
-        "url": reverse(f"refunds:{move.name}", args=[refund.reference]),
+        "url": with_list(reverse(f"refunds:{move.name}", args=[refund.reference]), list_query),
         "letter_url": _letter_url(move, refund),
         "open": tried is not None,
     }
@@ -176,6 +180,7 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "button": _("Release again"),
             "text": _("The last try ended for sure, so nothing is paid twice. %s is reserved again and sent.") % amount,
         },
+        **shape_looks(refund),
         "cancellation": {
             "icon": "ring-minus",
             "tone": "danger",

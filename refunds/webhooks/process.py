@@ -10,6 +10,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from customers import clock
+from customers.correlation import working_under
 from refunds.crash_points import crash_point
 from refunds.errors import Unmatched
 from refunds.models import WebhookEvent
@@ -26,7 +27,8 @@ def process_due_webhooks(limit: int = 50) -> int:
     """Work off stored events that are due. Returns how many were taken."""
     events = _lease(limit)
     for event in events:
-        process(event)
+        with working_under(event.correlation_id):
+            process(event)
     return len(events)
 
 
@@ -62,6 +64,7 @@ def _lease(limit: int) -> list[WebhookEvent]:
 
 
 def _close(event: WebhookEvent, state: str, result: str) -> None:
+    log.info("webhook.worked_off", webhook=event.pk, kind=event.kind, state=str(state))
     WebhookEvent.objects.filter(pk=event.pk).update(
         state=state, result=result[:300], processed_at=clock.now(), due_at=None
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
+from customers.correlation import correlation_id
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.types import GatewayEvent
@@ -50,6 +51,7 @@ def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes, body_has
                 body=raw,
                 body_hash=body_hash,
                 state=State.QUARANTINED if bodies else State.RECEIVED,
+                correlation_id=correlation_id(),
                 result="The same event came with another body." if bodies else "",
             )
         ],

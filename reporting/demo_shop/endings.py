@@ -61,7 +61,12 @@ def paid_another_way(stage: Stage, refund: Refund, rail: str) -> Story:
     if stage.again(refund).state != Refund.State.FAILED:
         return
     yield stage.until_the_office_looks()
-    stage.retry(refund, rail)
+    if rail != refund.rail:
+        stage.propose_rail(refund, rail)
+        yield stage.some(HOUR, 30 * HOUR)
+        stage.agree_to_rail(refund)
+        yield stage.until_the_office_looks()
+    stage.retry(refund)
     yield from sent(stage, refund)
     if rail == Refund.Rail.BANK_TRANSFER:
         yield stage.until_the_office_looks()

@@ -19,6 +19,7 @@ from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, WorkOrder
 from reporting.demo_shop.letters import deliver_on_paper
+from reporting.demo_shop.machinery import leave_something_stuck
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.programme import plan_stories
@@ -46,7 +47,11 @@ class Opened:
 
 def is_open() -> bool:
     """Whether the demo shop, or a real one, lives here already."""
-    return Payment.objects.exists() or User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
+    return Payment.objects.exists() or is_demo_shop()
+
+
+def is_demo_shop() -> bool:
+    return User.objects.filter(email__endswith=f"@{DOMAIN}").exists()
 
 
 def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
@@ -56,7 +61,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
     transaction stays open over calls to it, which nothing but a story may do.
     """
     rng = Random(seed)  # noqa: S311 - believable, not secret
-    console = _console()
+    console = demo_console()
     console.forget_everything()
     days = min(DAYS, max(FEWEST_DAYS, count * DAYS // PAYMENTS_FOR_ALL_DAYS))
     opened_at = now - timedelta(days=days + 14)
@@ -73,10 +78,11 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
+        leave_something_stuck(now)
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 
-def _console() -> Console:
+def demo_console() -> Console:
     gateway = gateway_for_account(ACCOUNT)
     if not isinstance(gateway, Sandbox):
         raise TypeError("The demo shop pays through the practice gateway only.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -18,6 +18,8 @@ from reporting.demo_shop.people import Person, language_of
 ACCOUNT = "sandbox"
 AT_ONCE = 1000
 FIRST_ORDER = 20117
+SECOND_PAYMENTS = 4
+SECOND_PARCEL = timedelta(days=60)
 
 _CARDS = {"US": ("visa", "mastercard", "amex", "discover"), "JP": ("visa", "jcb", "mastercard")}
 _WALLETS = {"DE": ("PayPal", "PayPal", "Apple Pay"), "JP": ("PayPay", "Apple Pay")}
@@ -27,10 +29,11 @@ _BANKS = {"NL": "iDEAL", "BE": "Bancontact", "AT": "EPS"}
 
 @dataclass(frozen=True, slots=True)
 class Bought:
-    """A payment as it was written, with what was bought."""
+    """A payment as it was written, with what was bought. `is_second`: the order had been paid in part before."""
 
     payment: Payment
     lines: tuple[PaymentLine, ...]
+    is_second: bool = False
 
 
 def write_payments(rng: Random, orders: Sequence[Order], now: datetime, console: Console) -> list[Bought]:
@@ -40,6 +43,7 @@ def write_payments(rng: Random, orders: Sequence[Order], now: datetime, console:
     bought = [
         _bought(rng, order, customers[order.person.email], next(numbers), nth, now) for nth, order in enumerate(orders)
     ]
+    bought = _with_second_payments(bought)
     Payment.objects.bulk_create([b.payment for b in bought], batch_size=AT_ONCE)
     PaymentLine.objects.bulk_create([line for b in bought for line in b.lines], batch_size=AT_ONCE)
     console.register_payments(_as_the_gateway_knows_it(b.payment) for b in bought)
@@ -64,6 +68,22 @@ def _write_customers(orders: Sequence[Order]) -> dict[str, Customer]:
     ]
     Customer.objects.bulk_create(customers, batch_size=AT_ONCE)
     return {customer.email: customer for customer in customers}
+
+
+def _with_second_payments(bought: Sequence[Bought]) -> list[Bought]:
+    """Let the last few people who came back within weeks have paid for one order twice: its second parcel later."""
+    latest: dict[tuple[str, str], Payment] = {}
+    found = []
+    for b in bought:
+        before = latest.get((b.payment.customer.email, b.payment.currency))
+        if before and b.payment.captured_at - before.captured_at < SECOND_PARCEL:
+            found.append((b, before))
+        latest[b.payment.customer.email, b.payment.currency] = b.payment
+    second = {id(b): before for b, before in found[-SECOND_PAYMENTS:]}
+    for b in bought:
+        if id(b) in second:
+            b.payment.order_reference = second[id(b)].order_reference
+    return [replace(b, is_second=id(b) in second) for b in bought]
 
 
 def _numbers(sequence: str, count: int) -> Iterator[int]:

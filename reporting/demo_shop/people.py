@@ -63,6 +63,7 @@ _NAMES: dict[str, tuple[str, str]] = {
     ),
 }
 _LANGUAGES = {"DE": "de", "AT": "de", "FR": "fr", "ES": "es", "GB": "en", "IE": "en", "US": "en"}
+_CHOICES = {country: (first.split(), last.split()) for country, (first, last) in _NAMES.items()}
 _DOMAINS = ("example.com", "example.org", "example.net")
 
 
@@ -80,6 +81,12 @@ TOM = Person("Tom Berg", "tom.berg@example.org", "GB")
 def language_of(person: Person) -> str:
     """What somebody reads, by country; of some nothing is known. Mila and Tom are met in the demo's own language."""
     return "en" if person in (MILA, TOM) else _LANGUAGES.get(person.country, "")
+
+
+def passer_by(rng: Random, country: str) -> Person:
+    """Somebody of whom there may be many; the address is one only with a number of the writer's own."""
+    first, last = (rng.choice(names) for names in _CHOICES[country])
+    return Person(f"{first} {last}", f"{_plain(first)}.{_plain(last)}@{rng.choice(_DOMAINS)}", country)
 
 
 class Newcomers:

@@ -34,6 +34,10 @@ def large(bought: Bought) -> bool:
     return _LARGE[currency] < total <= _LARGEST[currency]
 
 
+def is_second_payment(bought: Bought) -> bool:
+    return bought.is_second and not has_final(bought)
+
+
 def has_goods(bought: Bought) -> bool:
     line = _dearest_goods(bought)
     if line is None:

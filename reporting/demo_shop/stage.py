@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -19,21 +20,25 @@ from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.change_refund import change_refund
 from refunds.actions.line_amounts import LineAsk
 from refunds.actions.look_up_attempts import look_up_attempts
 from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.quote_plan import PlanWish, quote_plan
+from refunds.actions.rail_proposals import answer_proposal, propose_rail
 from refunds.actions.reject_refund import reject_refund
+from refunds.actions.request_plan import request_plan
 from refunds.actions.request_refund import request_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.fingerprint import seen_hash
 from refunds.gateways.sandbox.console import Console
-from refunds.models import Refund, RefundAttempt
+from refunds.models import RailProposal, Refund, RefundAttempt, RefundPlan
 from refunds.tasks import work_due_orders
 from refunds.webhooks.process import process_due_webhooks
 from refunds.webhooks.receive import receive_webhook
 from reporting.demo_shop.payments import ACCOUNT, Bought
 from reporting.demo_shop.staff import Staff
-from reporting.demo_shop.words import ANSWERS, EXPLANATIONS, QUESTIONS, REASON_TEXTS, note_on
+from reporting.demo_shop.words import ANSWERS, EXPLANATIONS, QUESTIONS, RAIL_WORDS, REASON_TEXTS, note_on
 
 Story = Iterator[timedelta]
 """Acts, then says how long it is until its next act."""
@@ -102,6 +107,7 @@ class Stage:
         rail: str = Refund.Rail.ORIGINAL,
         actor: Actor | None = None,
         origin: str = Refund.Origin.PORTAL,
+        goodwill_minor: int = 0,
     ) -> Refund:
         """Ask for units of lines, for an amount, or for everything; the gateway will answer as told."""
         self.console.script(bought.payment.gateway_reference, behaviours or (self._usual_answer(),))
@@ -113,6 +119,7 @@ class Stage:
             lines=[LineAsk(bought.lines[index].pk, quantity) for index, quantity in units],
             amount_minor=amount_minor,
             rail=rail,
+            goodwill_minor=goodwill_minor,
             reason_text=self.rng.choice(REASON_TEXTS[reason]),
         )
 
@@ -155,8 +162,44 @@ class Stage:
     def cancel(self, refund: Refund) -> Refund:
         return cancel_refund(actor=Actor.customer(refund.customer), reference=refund.reference)
 
-    def retry(self, refund: Refund, rail: str | None = None, actor: Actor | None = None) -> Refund:
-        return retry_refund(actor=actor or self.staff.fatima, reference=refund.reference, rail=rail)
+    def retry(self, refund: Refund, actor: Actor | None = None) -> Refund:
+        return retry_refund(actor=actor or self.staff.fatima, reference=refund.reference)
+
+    def propose_rail(self, refund: Refund, rail: str) -> RailProposal:
+        """Ana asks the customer to take it another way."""
+        return propose_rail(
+            actor=self.staff.ana, reference=refund.reference, rail=rail, words=self.rng.choice(RAIL_WORDS)
+        )
+
+    def agree_to_rail(self, refund: Refund) -> Refund:
+        """The customer says yes in the portal."""
+        return answer_proposal(
+            actor=Actor.customer(refund.customer),
+            reference=refund.reference,
+            proposal_id=refund.rail_proposals.latest("id").pk,
+            agrees=True,
+        )
+
+    def change(self, refund: Refund, actor: Actor, words: str, **wish: Any) -> Refund:
+        now = self.again(refund)
+        return change_refund(actor=actor, reference=now.reference, seen=seen_hash(now), words=words, **wish)
+
+    def ask_for_order(self, bought: Bought, amount_minor: int, reason: str) -> RefundPlan:
+        """Ana asks for an amount out of all payments of the order."""
+        wish = PlanWish(
+            reason=reason,
+            reason_text=self.rng.choice(REASON_TEXTS[reason]),
+            amounts={bought.payment.currency: amount_minor},
+            strategy=RefundPlan.Strategy.IN_PROPORTION,
+        )
+        shown = quote_plan(actor=self.staff.ana, payment_reference=bought.payment.reference, wish=wish)
+        return request_plan(
+            actor=self.staff.ana,
+            payment_reference=bought.payment.reference,
+            wish=wish,
+            seen=shown.seen,
+            origin=Refund.Origin.STAFF,
+        )
 
     def transfer(self, refund: Refund) -> Refund:
         """Finance pays it from the bank account."""

@@ -22,7 +22,7 @@ from reporting.demo_shop.endings import (
 )
 from reporting.demo_shop.payments import ACCOUNT, Bought
 from reporting.demo_shop.stage import Stage, Story
-from reporting.demo_shop.words import HOLD_REASON, TWICE
+from reporting.demo_shop.words import HOLD_REASON, PHONED, TWICE
 
 Rail, Reason, Origin = Refund.Rail, Refund.Reason, Refund.Origin
 FAULTS = (Reason.DAMAGED, Reason.NOT_AS_DESCRIBED, Reason.WRONG_ITEM)
@@ -58,6 +58,28 @@ def goodwill(stage: Stage, bought: Bought) -> Story:
         actor=stage.staff.ana,
         origin=Origin.STAFF,
     )
+    yield from paid(stage, refund)
+
+
+def sorry_on_top(stage: Stage, bought: Bought) -> Story:
+    """One thing goes back, and a little on top for the trouble."""
+    refund = stage.ask(
+        bought,
+        reason=stage.rng.choice(FAULTS),
+        units=picks.goods(bought),
+        goodwill_minor=min(picks.share(bought, 5), 4_000),
+        actor=stage.staff.ana,
+        origin=Origin.STAFF,
+    )
+    yield from paid(stage, refund)
+
+
+def changed_by_staff(stage: Stage, bought: Bought) -> Story:
+    """The customer asks for all of it; on the phone it turns out to be a part."""
+    refund = stage.ask(bought, reason=Reason.OTHER)
+    yield stage.until_the_office_looks()
+    if stage.again(refund).state == Refund.State.UNDER_REVIEW:
+        stage.change(refund, stage.staff.ana, PHONED, amount_minor=picks.share(bought, 60))
     yield from paid(stage, refund)
 
 
@@ -310,6 +332,22 @@ def held_today(stage: Stage, bought: Bought) -> Story:
     stage.work()
 
 
+def asked_about_the_way(stage: Stage, bought: Bought) -> Story:
+    """Declined by the bank; the customer was asked to take store credit and has not answered."""
+    yield from refused_today(stage, bought)
+    refund = bought.payment.refunds.latest("id")
+    yield 20 * MINUTE
+    if refund.state == Refund.State.FAILED:
+        stage.propose_rail(refund, Rail.STORE_CREDIT)
+
+
+def whole_order(stage: Stage, bought: Bought) -> Story:
+    """The order was paid twice over, in two payments; a part of both is to go back by one decision."""
+    stage.ask_for_order(bought, picks.share(bought, 30), Reason.OTHER)
+    return
+    yield
+
+
 def many_wishes(stage: Stage, bought: Bought) -> Story:
     """One customer asks again and again, for a small part each time."""
     for nth in range(5):
@@ -338,6 +376,8 @@ OLD: tuple[Part, ...] = (
     Part(looked_at, 210, picks.has_goods),
     Part(slow_bank, 70, picks.moderate),
     Part(goodwill, 55),
+    Part(sorry_on_top, 20, picks.moderate_goods),
+    Part(changed_by_staff, 12, picks.moderate),
     Part(by_the_marketplace, 40, picks.from_the_marketplace),
     Part(with_a_question, 45, picks.moderate_goods),
     Part(turned_down, 40, picks.moderate),
@@ -368,6 +408,10 @@ TODAY: tuple[Part, ...] = (
     Part(back_today, 1, picks.moderate, from_day=1),
     Part(to_be_transferred, 1, picks.moderate),
     Part(held_today, 1, picks.moderate),
+    Part(changed_by_staff, 1, picks.moderate),
+    Part(sorry_on_top, 1, picks.moderate_goods),
+    Part(asked_about_the_way, 1, picks.moderate),
+    Part(whole_order, 1, picks.is_second_payment),
     Part(many_wishes, 1, picks.moderate),
     Part(disputed, 1, picks.moderate),
     Part(asked_twice, 1, picks.moderate),

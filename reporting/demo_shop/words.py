@@ -73,6 +73,11 @@ ANSWERS = (
     "40 cm from the edge to the other edge, at the widest place.",
     "Yes, I have not opened it.",
 )
+PHONED = "The customer called: only a part of it came wrong, the rest they keep."
+RAIL_WORDS = (
+    "The card you paid with does not take the money back any more, so we would like to pay you another way.",
+    "Your bank has returned the money to us twice. This way it reaches you for sure.",
+)
 EXPLANATIONS = (
     "The photos show signs of use that are not from transport, so we cannot take it back.",
     "The carrier has your signature for this parcel. Please write to us if it is not yours.",

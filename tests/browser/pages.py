@@ -48,6 +48,12 @@ def finance_pages() -> list[str]:
     return ["/staff/finance/", "/staff/finance/statements/", *own]
 
 
+def operations_pages() -> list[str]:
+    """What an admin watches the machinery on."""
+    tabs = ("orders", "webhooks", "letters", "running", "alive", "acts")
+    return [f"/staff/operations/?tab={tab}" for tab in tabs]
+
+
 def portal_pages() -> list[tuple[Customer, str]]:
     """Each with the customer whose page it is."""
     refunds = one_of_each_state()

@@ -8,14 +8,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from customers import clock
 from customers.actors import Actor
+from customers.models import Message
+from customers.signs_of_life import JOB, WORKER, give_sign
 from customers.tasks import deliver_due_messages
 from refunds.actions.ask_customer import ask_customer
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.hold_by_hand import place_hold
+from refunds.actions.operate import close_order
 from refunds.actions.reject_refund import reject_refund
 from refunds.fingerprint import seen_hash
-from refunds.models import Refund
+from refunds.models import Refund, WebhookEvent, WorkOrder
 from reporting.actions.order_statement import order_statement
 from reporting.periods import shop_day
 from reporting.tasks import make_statements
@@ -60,6 +64,30 @@ def busy_shop(make_payment, mila, tom, ana, boris, fatima, fresh_sandbox) -> Non
     make_statements()
 
 
+@pytest.fixture
+def stuck_house(make_payment, mila, boris, ida, settings, fresh_sandbox) -> None:
+    """Something in each list of the operations page."""
+    refund = approve(ask(known_to_sandbox(make_payment(mila)), reason="damaged"), boris)
+    accounts = settings.GATEWAY_ACCOUNTS
+    settings.GATEWAY_ACCOUNTS = {}
+    worker_runs()
+    settings.GATEWAY_ACCOUNTS = accounts
+    for state, key in (("parked", "left-over/1"), ("leased", f"{refund.reference}/9"), ("parked", "left-over/2")):
+        WorkOrder.objects.create(
+            topic="refund.submit", key=key, state=state, last_error="Nobody knows it any more.", leased_by="host:12",
+            leased_until=clock.now(), payload={"refund": refund.pk, "round": 9},
+        )  # fmt: skip
+    close_order(actor=Actor.user(ida), order_id=WorkOrder.objects.latest("pk").pk, words="Left over from the move.")
+    for state in ("parked", "quarantined"):
+        WebhookEvent.objects.create(
+            gateway="sandbox", gateway_account="sandbox", event_id=f"sbe_{state}", kind="refund.succeeded",
+            topic="refund", body=b"{}", body_hash=state, state=state, result="No refund has this number.", due_at=None,
+        )  # fmt: skip
+    Message.objects.create(customer=mila, kind="x", to_address="m@home.example", subject="Lost", state="failed")
+    give_sign(WORKER, "worker-host-of-the-shop:12", task="refunds.tasks.work_due_orders")
+    give_sign(JOB, "refunds.tasks.work_due_orders", ms=12)
+
+
 def test_at_the_desk(window: Window, busy_shop, boris):
     shown = {refund.state for refund in pages.one_of_each_state()}
     assert shown == set(Refund.State) - {Refund.State.REQUESTED}  # a request is judged before anybody sees it
@@ -68,6 +96,10 @@ def test_at_the_desk(window: Window, busy_shop, boris):
 
 def test_in_finance(window: Window, busy_shop, fatima):
     assert_nothing(look_at(seat_of(window(), fatima), pages.finance_pages()))
+
+
+def test_at_the_machinery(window: Window, stuck_house, ida):
+    assert_nothing(look_at(seat_of(window(), ida), pages.operations_pages()))
 
 
 def test_in_the_portal_and_before_the_doors(window: Window, busy_shop):

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from customers.actors import Actor
 from customers.errors import RecourseError
-from customers.models import Payment
+from customers.models import Payment, User
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.change_refund import change_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.actions.settle import apply_refund_outcome
+from refunds.fingerprint import seen_hash
 from refunds.models import JournalLine, Refund, RefundAttempt
-from tests.desk import approve, ask, known_to_sandbox, sandbox, time_to_ask, worker_runs
+from tests.desk import again, approve, ask, known_to_sandbox, sandbox, time_to_ask, worker_runs
 from tests.faults.checker import judge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
@@ -21,12 +23,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 CAPTURED = 10_000
 
 ANSWERS = ["accept", "pending", "decline", "succeed_then_silence", "error_before", "error_after", "rate_limited"]
-FITTING = {"approve": ["under_review"], "retry": ["failed"], "come_back": ["completed"]}
+FITTING = {"approve": ["under_review"], "change": ["under_review"], "retry": ["failed"], "come_back": ["completed"]}
 """Where a move usually makes sense; without such a refund it is tried on any, and must be refused."""
 
 STEPS = st.one_of(
     st.tuples(st.just("ask"), st.integers(1, 6_000)),
     st.tuples(st.sampled_from(["approve", "cancel", "retry", "come_back"]), st.integers(0, 4)),
+    st.tuples(st.just("change"), st.integers(1, 6_000)),
     st.tuples(st.just("work"), st.sampled_from(ANSWERS)),
     st.tuples(st.just("look"), st.integers(1, 3)),
 )
@@ -34,7 +37,7 @@ STEPS = st.one_of(
 
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=st.lists(STEPS, min_size=2, max_size=12))
-def test_any_history_of_a_payment_keeps_every_promise(history, make_payment, mila, boris):
+def test_any_history_of_a_payment_keeps_every_promise(history, make_payment, mila, boris, chidi):
     payment = known_to_sandbox(make_payment(mila, total_minor=CAPTURED))
     for step, what in [("ask", 4_000), ("approve", 0), ("work", "accept"), *history]:
         _take(step, what, payment, boris)
@@ -61,10 +64,24 @@ def _take(step: str, what: int | str, payment: Payment, boris) -> None:
             cancel_refund(actor=Actor.customer(payment.customer), reference=one.reference)
         elif one and step == "retry":
             retry_refund(actor=Actor.user(boris), reference=one.reference)
+        elif one and step == "change":
+            _change(one, what)
         elif one and step == "come_back":
             _come_back(one)
     except RecourseError:
         pass  # a refusal is an answer; what it must not do is change anything, which is checked next
+
+
+def _change(refund: Refund, amount_minor: int) -> None:
+    """Chidi lowers or raises it, now and then with a little on top."""
+    change_refund(
+        actor=Actor.user(User.objects.get(first_name="Chidi")),
+        reference=refund.reference,
+        seen=seen_hash(again(refund)),
+        words="The customer called.",
+        amount_minor=amount_minor,
+        goodwill_minor=amount_minor % 3,
+    )
 
 
 def _come_back(refund: Refund) -> None:

@@ -69,7 +69,11 @@ class Sandbox(Gateway):
 
     def send(self, prepared: PreparedRefund) -> Outcome:
         try:
-            answer = self._hear(lambda: remote.create_refund(self.setup, prepared.idempotency_key, prepared.body))
+            answer = self._hear(
+                lambda: remote.create_refund(
+                    self.setup, prepared.idempotency_key, prepared.body, prepared.correlation_id
+                )
+            )
         except Silence as silence:
             return silence_outcome(silence)
         finally:

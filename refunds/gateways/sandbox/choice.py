@@ -11,7 +11,7 @@ from refunds.gateways.sandbox.record import Books
 from refunds.gateways.sandbox.setup import Setup
 
 
-def choose_sending(setup: Setup, key: str, payment_reference: str, body: bytes) -> Behaviour:
+def choose_sending(setup: Setup, key: str, payment_reference: str, body: bytes, correlation_id: str = "") -> Behaviour:
     """Pick how a request for a refund is answered: the script first, then the payment's name, then chance."""
     with setup.record.atomic() as books:
         nth = _requests_so_far(books, setup.account, key)
@@ -22,9 +22,9 @@ def choose_sending(setup: Setup, key: str, payment_reference: str, body: bytes) 
             or Behaviour()
         )
         books.execute(
-            "INSERT INTO sandbox_gateway.request (account, at, key, payment_reference, body, behaviour)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [setup.account, setup.now(), key, payment_reference, body, str(behaviour)],
+            "INSERT INTO sandbox_gateway.request (account, at, key, payment_reference, body, behaviour,"
+            " correlation_id) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+            [setup.account, setup.now(), key, payment_reference, body, str(behaviour), correlation_id],
         )
     return behaviour
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
@@ -77,6 +77,20 @@ class Console:
                     (self.setup.account, reference, amount_minor, currency, captured_at, Jsonb(dict(details)))
                     for reference, amount_minor, currency, captured_at, details in rows
                 ],
+            )
+
+    def register_refunds(self, rows: Iterable[tuple[str, str, str, int, str]]) -> None:
+        """Tell the sandbox of refunds that it has taken and will pay within the hour.
+
+        Its reference, the payment's, ours, minor units, currency.
+        """
+        now = self.setup.now()
+        with self.setup.record.atomic() as books, books.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO sandbox_gateway.refund (account, gateway_reference, payment_reference, reference,"
+                " amount_minor, currency, status, created_at, changes_at, changes_to)"
+                " VALUES (%s, %s, %s, %s, %s, %s, 'pending', %s, %s, 'succeeded')",
+                [(self.setup.account, *row, now, now + timedelta(hours=1)) for row in rows],
             )
 
     def script(self, payment_reference: str, behaviours: Sequence[str], asks: str = "send") -> None:

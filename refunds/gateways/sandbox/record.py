@@ -46,6 +46,7 @@ CREATE TABLE IF NOT EXISTS sandbox_gateway.idempotency_key (
 CREATE TABLE IF NOT EXISTS sandbox_gateway.request (
     id bigserial PRIMARY KEY, account text NOT NULL, at timestamptz NOT NULL, key text NOT NULL,
     payment_reference text NOT NULL, body bytea NOT NULL, behaviour text NOT NULL);
+ALTER TABLE sandbox_gateway.request ADD COLUMN IF NOT EXISTS correlation_id text NOT NULL DEFAULT '';
 CREATE INDEX IF NOT EXISTS request_of_key ON sandbox_gateway.request (account, key);
 CREATE TABLE IF NOT EXISTS sandbox_gateway.script (
     id bigserial PRIMARY KEY, account text NOT NULL, payment_reference text NOT NULL, asks text NOT NULL,

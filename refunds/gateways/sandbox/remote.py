@@ -14,12 +14,12 @@ from refunds.gateways.sandbox.till import Order, take
 RETRY_AFTER_SECONDS = 2
 
 
-def create_refund(setup: Setup, key: str, body: bytes) -> Answer:
+def create_refund(setup: Setup, key: str, body: bytes, correlation_id: str = "") -> Answer:
     """Take a refund under an idempotency key, and behave as chosen. Raises Silence."""
     order = Order.read(body)
     if order is None:
         return refused(400, "invalid_request", "The body cannot be understood.")
-    behaviour = choose_sending(setup, key, order.payment, body)
+    behaviour = choose_sending(setup, key, order.payment, body, correlation_id)
     _hesitate(setup, behaviour)
     if (early := _answer_before(behaviour)) is not None:
         return early

@@ -85,7 +85,9 @@ class Stripe(Gateway):
 
     def send(self, prepared: PreparedRefund) -> Outcome:
         def post() -> Any:
-            return self._wire.post("/v1/refunds", prepared.body, prepared.idempotency_key)
+            return self._wire.post(
+                "/v1/refunds", prepared.body, prepared.idempotency_key, correlation_id=prepared.correlation_id
+            )
 
         outcome = self._ask(post, error_outcome)
         crash_point("request_sent")

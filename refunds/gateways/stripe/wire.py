@@ -11,6 +11,7 @@ import stripe
 from django.utils.translation import gettext as _
 from requests.adapters import HTTPAdapter
 
+from customers.correlation import HEADER
 from refunds.gateways.errors import BadConfiguration
 
 API_VERSION = "2026-10-28.endive"
@@ -32,9 +33,12 @@ class Wire:
             base_addresses={"api": _checked_base(api_base)} if api_base else {},
         )
 
-    def post(self, path: str, body: bytes, idempotency_key: str) -> Any:
+    def post(self, path: str, body: bytes, idempotency_key: str, correlation_id: str = "") -> Any:
         """Send a stored body. The SDK takes fields, and writes them back into exactly these bytes."""
-        return self._client.raw_request("post", path, idempotency_key=idempotency_key, **decode_form(body)).data
+        headers = {HEADER: correlation_id} if correlation_id else {}
+        return self._client.raw_request(
+            "post", path, idempotency_key=idempotency_key, headers=headers, **decode_form(body)
+        ).data
 
     def get(self, path: str, **params: Any) -> Any:
         return self._client.raw_request("get", path, **params).data

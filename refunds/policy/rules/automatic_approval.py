@@ -73,12 +73,18 @@ def _amount(facts: Facts, parameters: Parameters) -> list[str]:
 
 def _kind(facts: Facts, parameters: Parameters) -> list[str]:
     sentences = {
+        _("Goodwill on top of what was bought never goes out by itself."): _is_on_top(facts),
         _("Staff asked for it themselves."): facts.requested_by_staff and not parameters.staff_requests,
         _("Nothing with this reason goes out by itself."): facts.reason not in parameters.reasons,
         _("Nothing goes out by itself by this way."): facts.rail not in parameters.rails,
         _("Nothing asked for through this door goes out by itself."): facts.origin not in parameters.origins,
     }
     return [sentence for sentence, holds in sentences.items() if holds]
+
+
+def _is_on_top(facts: Facts) -> bool:
+    """Where goodwill is the whole reason, the reasons above say whether it may."""
+    return facts.goodwill_minor > 0 and facts.reason != "goodwill"
 
 
 def _age(facts: Facts, parameters: Parameters) -> list[str]:

@@ -39,7 +39,7 @@ class RefundableAmount(Rule[Parameters]):
         exceeded = [line for line in facts.lines if _asks_too_much(line)]
         if exceeded:
             return self._more_than_bought(exceeded)
-        if facts.names_lines and sum(line.asked_minor for line in facts.lines) != facts.amount_minor:
+        if facts.names_lines and _lines_minor(facts) + facts.goodwill_minor != facts.amount_minor:
             return self._does_not_add_up(facts)
         return self._fits(facts)
 
@@ -69,7 +69,7 @@ class RefundableAmount(Rule[Parameters]):
         )
 
     def _does_not_add_up(self, facts: Facts) -> RuleVerdict:
-        total = sum(line.asked_minor for line in facts.lines)
+        total = _lines_minor(facts)
         words = {"lines": money(total, facts.currency), "asked": money(facts.amount_minor, facts.currency)}
         return self.review(
             _("The lines come to %(lines)s, but %(asked)s is asked for.") % words,
@@ -87,6 +87,10 @@ class RefundableAmount(Rule[Parameters]):
             _("The amount is covered by your payment."),
             left_minor=facts.left_minor,
         )
+
+
+def _lines_minor(facts: Facts) -> int:
+    return sum(line.asked_minor for line in facts.lines)
 
 
 def _asks_too_much(line: LineFacts) -> bool:

@@ -88,8 +88,11 @@ def _for_the_page(payment: Payment, quote: Quote) -> dict[str, Any]:
         "currency": quote.currency,
         "verdict": quote.decision.verdict.value,
         "sentence": quote.sentence,
+        "fee_sentence": quote.fee_sentence,
         "why": quote.decision.customer_sentences(),
-        "lines": [(f"{line.quantity} × {names[line.line_id]}", line.amount_minor) for line in quote.lines],
+        "lines": [
+            (f"{line.quantity} × {names[line.line_id]}", line.amount_minor + line.fee_minor) for line in quote.lines
+        ],
     }
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from customers.errors import NotFound
 from customers.models import CreditAccount, Customer, Payment, PaymentLine
 from customers.portal.pages import portal_page
-from refunds.actions.line_amounts import refunded_quantities
+from refunds.actions.line_amounts import SPENT_STATES, refunded_quantities
 from refunds.models import Refund
 from refunds.progress import WAITING
 from refunds.views.paging import key_page
@@ -44,10 +44,11 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
 
 
 def free_minor(payment: Payment) -> int:
-    """What is left and not yet asked for; what failed waits for us, not for a new request."""
+    """What is left, not yet asked for and not kept as a fee; what failed waits for us, not for a new request."""
     states = (*WAITING, Refund.State.FAILED)
-    waiting = sum(refund.amount_minor for refund in payment.refunds.all() if refund.state in states)
-    return max(payment.left_minor - waiting, 0)
+    waiting = sum(refund.gross_minor for refund in payment.refunds.all() if refund.state in states)
+    kept = sum(refund.fee_minor for refund in payment.refunds.all() if refund.state in SPENT_STATES)
+    return max(payment.left_minor - waiting - kept, 0)
 
 
 def own_payment(customer: Customer, reference: str) -> Payment:

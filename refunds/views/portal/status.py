@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from customers import clock
 from customers.actors import Actor
-from customers.errors import NotFound, RecourseError
+from customers.errors import BadInput, NotFound, RecourseError
 from customers.models import Customer, Message
 from customers.portal.pages import portal_page
 from refunds.actions.ask_customer import answer_question
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.bank_reference import bank_reference, was_never_charged
 from refunds.models import Refund, RefundAttempt
+from refunds.notices import both_ways
 from refunds.progress import Progress
 
 State = Refund.State
@@ -58,13 +63,26 @@ def answer(request: HttpRequest, customer: Customer, reference: str) -> HttpResp
     return _move(request, customer, reference, answer_question, done, answer=request.POST.get("answer", ""))
 
 
+@require_POST
+@portal_page
+def rail(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    """Take the yes or no to another way for the money."""
+    chosen, number = request.POST.get("agrees", ""), request.POST.get("proposal", "")
+    if chosen not in ("yes", "no") or not re.fullmatch("[0-9]{1,18}", number):
+        refusal = BadInput(_("Please choose one of the two ways."), "no_choice", "rail")
+        return _page(request, _own_refund(customer, reference), refusal)
+    agrees = chosen == "yes"
+    done = _("Thank you. We pay it the new way.") if agrees else _("Thank you. The way stays as it was.")
+    return _move(request, customer, reference, answer_proposal, done, proposal_id=int(number), agrees=agrees)
+
+
 def _move(
     request: HttpRequest,
     customer: Customer,
     reference: str,
     act: Callable[..., Refund],
     done: str,
-    **words: str,
+    **words: Any,
 ) -> HttpResponse:
     """Make a move and come back to the page; a refusal is shown there, beside what was typed."""
     refund = _own_refund(customer, reference)
@@ -77,13 +95,13 @@ def _move(
 
 
 def _own_refund(customer: Customer, reference: str) -> Refund:
-    found = Refund.objects.filter(customer=customer, reference=reference).select_related("payment").first()
+    found = Refund.objects.filter(customer=customer, reference=reference).select_related("payment", "customer").first()
     if found is None:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     return found
 
 
-def _page(request: HttpRequest, refund: Refund, refusal: RecourseError | None = None, **words: str) -> HttpResponse:
+def _page(request: HttpRequest, refund: Refund, refusal: RecourseError | None = None, **words: Any) -> HttpResponse:
     context = {**_context(refund), "refusal": refusal, **words}
     return render(request, "portal/refund.html", context, status=refusal.status if refusal else 200)
 
@@ -97,6 +115,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "payment": refund.payment,
         "lines": refund.lines.select_related("payment_line"),
         "steps": progress.steps(),
+        "rail_question": _rail_question(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "letters": letters,
         "may_withdraw": refund.state in NOT_YET_SENT,
@@ -104,6 +123,14 @@ def _context(refund: Refund) -> dict[str, Any]:
         "seen": _seen(refund, attempt, letters),
         **_trace(refund, attempt),
     }
+
+
+def _rail_question(refund: Refund) -> dict[str, Any] | None:
+    """The open question about another way, with both ways in words."""
+    proposal = open_proposal(refund)
+    if proposal is None or proposal.expires_at <= clock.now():
+        return None
+    return {"proposal": proposal, **both_ways(refund, proposal.new_rail)}
 
 
 def _trace(refund: Refund, attempt: RefundAttempt | None) -> dict[str, Any]:
@@ -127,4 +154,6 @@ def _look_again(refund: Refund) -> int:
 def _seen(refund: Refund, attempt: RefundAttempt | None, letters: list[Message]) -> str:
     """Name what the page shows, so that it is drawn anew only when there is news."""
     newest = letters[0].pk if letters else 0
-    return f"{refund.version}-{attempt.pk if attempt else 0}.{attempt.version if attempt else 0}-{newest}"
+    asked = refund.rail_proposals.aggregate(moves=Sum("version"), newest=Max("pk"))
+    parts = (refund.version, attempt.pk if attempt else 0, attempt.version if attempt else 0, newest)
+    return "-".join(str(part or 0) for part in (*parts, *asked.values()))

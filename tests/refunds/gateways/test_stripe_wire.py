@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -181,3 +182,12 @@ def test_a_fraction_that_stripe_cannot_write_is_refused_before_it_is_sent(
     with pytest.raises(UnsendableAmount):
         gateway.prepare(instruction(amount_minor=minor, currency=currency))
     assert server.asked == []
+
+
+def test_the_id_of_the_request_travels_beside_the_stored_bytes(server: AnsweringServer, gateway: Stripe) -> None:
+    prepared = replace(gateway.prepare(instruction()), correlation_id="approval-by-boris")
+
+    gateway.send(prepared)
+
+    assert server.asked[0].headers["X-Request-ID"] == "approval-by-boris"
+    assert server.asked[0].body == prepared.body

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0002_reference_numbers'),
+        ('customers', '0006_merge_0004_payment_by_time_0005_fill_search_words'),
     ]
 
     operations = [

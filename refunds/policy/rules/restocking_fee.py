@@ -1,0 +1,65 @@
+"""What is kept of the price when somebody has merely changed their mind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from refunds.policy.facts import FAULT_REASONS, REASONS, Facts
+from refunds.policy.fees import Fee, read_fees
+from refunds.policy.parameter_types import parameter, some_of
+from refunds.policy.rule import Rule
+from refunds.policy.verdicts import RuleVerdict
+from refunds.policy.wording import money
+
+NO_FAULT = tuple(reason for reason in REASONS if reason not in FAULT_REASONS)
+
+
+@dataclass(frozen=True)
+class Parameters:
+    reasons: tuple[str, ...] = parameter(
+        ["changed_mind"], some_of(NO_FAULT), gettext_lazy("For these reasons; never where something went wrong")
+    )
+    fees: tuple[Fee, ...] = parameter(
+        [], read_fees, gettext_lazy("Kept by product kind: a percentage, or a fixed amount for each in minor units")
+    )
+
+
+class RestockingFee(Rule[Parameters]):
+    """
+    When something comes back because of a change of mind, a part of its price may be kept for restocking it. Nothing
+    is ever kept where something went wrong. Staff can waive the fee and say why.
+    """
+
+    code = "restocking_fee"
+    title = gettext_lazy("Restocking fee")
+    parameters = Parameters
+
+    def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
+        if facts.fee_waived:
+            return self.allow(_("The restocking fee was waived."), _("We keep no restocking fee this time."))
+        if facts.fee_minor:
+            kept = {"fee": money(facts.fee_minor, facts.currency)}
+            return self.allow(
+                _("A restocking fee of %(fee)s is kept.") % kept,
+                _("We keep a restocking fee of %(fee)s.") % kept,
+                fee_minor=facts.fee_minor,
+            )
+        if _might_owe_one(facts, parameters):
+            return self.review(
+                _("Only an amount is asked for; whether a restocking fee is due, a person decides."),
+                _("For some of these things we keep a restocking fee, so a colleague looks at the amount."),
+            )
+        return self.allow(_("No restocking fee is due."), _("We keep no restocking fee."))
+
+
+def _might_owe_one(facts: Facts, parameters: Parameters) -> bool:
+    """Whether an amount without lines may stand for something that a fee is kept of."""
+    kinds = {fee.product_kind for fee in parameters.fees}
+    bought = any(line.product_kind in kinds for line in facts.lines)
+    return bought and not facts.names_lines and facts.reason in parameters.reasons
+
+
+RULE = RestockingFee

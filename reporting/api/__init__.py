@@ -1,0 +1,1 @@
+"""Numbers and machinery over HTTP."""

@@ -1,0 +1,211 @@
+"""The operations page over HTTP: the same figures, lists and acts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+
+from customers import clock
+from customers.api.base import ApiView, Nothing, Request, Response, page_of
+from customers.api.fields import StrictSerializer, Text
+from customers.api.idempotency import once
+from customers.models import Message
+from customers.signs_of_life import JOB, WORKER
+from refunds import permissions
+from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
+from refunds.models import OperationEvent, WebhookEvent, WorkOrder
+from reporting import operations as state
+
+READ, ACT = permissions.scope_for(permissions.SEE_OPERATIONS), permissions.scope_for(permissions.OPERATE)
+
+
+class WaitingOut(serializers.Serializer):
+    """Work orders of one topic that are not done."""
+
+    topic = serializers.CharField()
+    due = serializers.IntegerField()
+    leased = serializers.IntegerField()
+    parked = serializers.IntegerField()
+    oldest_due_at = serializers.DateTimeField(allow_null=True)
+
+
+class GatewayHealthOut(serializers.Serializer):
+    """How one gateway account answers."""
+
+    account = serializers.CharField()
+    gateway = serializers.CharField()
+    last_success_at = serializers.DateTimeField(allow_null=True)
+    sent_last_hour = serializers.IntegerField()
+    failed_last_hour = serializers.IntegerField()
+    sent_last_day = serializers.IntegerField()
+    failed_last_day = serializers.IntegerField()
+    median_answer_ms = serializers.IntegerField(allow_null=True)
+
+
+class SignOfLifeOut(serializers.Serializer):
+    """When a worker, or the run of a periodic job, was last heard of."""
+
+    name = serializers.CharField()
+    seen_at = serializers.DateTimeField()
+
+
+class OperationsOut(serializers.Serializer):
+    """The house at this moment. `queues` is null while the broker does not answer."""
+
+    version = serializers.CharField()
+    disk_used_percent = serializers.IntegerField()
+    queues = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
+    work = WaitingOut(many=True)
+    gateways = GatewayHealthOut(many=True)
+    workers = SignOfLifeOut(many=True)
+    jobs = SignOfLifeOut(many=True)
+
+
+class WorkOrderOut(serializers.ModelSerializer):
+    """Work that follows a decision. `last_error` says why it is parked."""
+
+    class Meta:
+        model = WorkOrder
+        fields: ClassVar = ["id", "topic", "key", "state", "tries", "last_error", "created_at", "due_at"]
+
+
+class WebhookOut(serializers.ModelSerializer):
+    """What a gateway told us. `result` says what came of it."""
+
+    class Meta:
+        model = WebhookEvent
+        fields: ClassVar = ["id", "gateway_account", "event_id", "kind", "state", "result", "tries", "received_at"]
+
+
+class LetterOut(serializers.ModelSerializer):
+    """A letter that could not be delivered."""
+
+    customer = serializers.CharField(source="customer.reference")
+
+    class Meta:
+        model = Message
+        fields: ClassVar = ["id", "customer", "about", "kind", "subject", "state", "tries", "created_at"]
+
+
+class OperationOut(serializers.ModelSerializer):
+    """What an operator did, and their words."""
+
+    class Meta:
+        model = OperationEvent
+        fields: ClassVar = ["id", "kind", "about", "actor", "data", "happened_at"]
+
+
+class ClosingIn(StrictSerializer):
+    """Why the order is put aside; it stays on the case."""
+
+    words = Text(max_length=WORDS_LIMIT)
+
+
+class Reading(ApiView):
+    """For who may see the operations page."""
+
+    scopes: ClassVar[Mapping[str, str]] = {"GET": READ}
+    moves: ClassVar[Mapping[str, str]] = {"GET": permissions.SEE_OPERATIONS}
+
+
+class OperationsView(Reading):
+    @extend_schema(operation_id="read_operations", summary="How the house stands.", responses={200: OperationsOut})
+    def get(self, request: Request) -> Response:
+        now = clock.now()
+        signs = state.signs_of_life(now)
+        house = {
+            **state.house(),
+            "queues": state.queue_lengths(),
+            "work": state.waiting_work(),
+            "gateways": state.gateway_health(now),
+            "workers": signs[WORKER],
+            "jobs": signs[JOB],
+        }
+        return Response(OperationsOut(house).data)
+
+
+class ParkedOrdersView(Reading):
+    page_keys = ("created_at", "id")
+
+    @extend_schema(
+        operation_id="list_parked_orders",
+        summary="Work orders before a person.",
+        responses={200: page_of(WorkOrderOut)},
+    )
+    def get(self, request: Request) -> Response:
+        return self.page(state.parked_orders(), WorkOrderOut)
+
+
+class StuckWebhooksView(Reading):
+    page_keys = ("received_at", "id")
+
+    @extend_schema(
+        operation_id="list_stuck_webhooks",
+        summary="Webhooks that are parked or quarantined.",
+        responses={200: page_of(WebhookOut)},
+    )
+    def get(self, request: Request) -> Response:
+        return self.page(state.stuck_webhooks(), WebhookOut)
+
+
+class FailedLettersView(Reading):
+    page_keys = ("created_at", "id")
+
+    @extend_schema(
+        operation_id="list_failed_letters", summary="Letters not delivered.", responses={200: page_of(LetterOut)}
+    )
+    def get(self, request: Request) -> Response:
+        return self.page(state.failed_letters().select_related("customer"), LetterOut)
+
+
+class ActsView(Reading):
+    page_keys = ("-happened_at", "-id")
+
+    @extend_schema(operation_id="list_operations", summary="Acts of operators.", responses={200: page_of(OperationOut)})
+    def get(self, request: Request) -> Response:
+        return self.page(state.acts(), OperationOut)
+
+
+class OrderRetryView(ApiView):
+    scopes: ClassVar[Mapping[str, str]] = {"POST": ACT}
+
+    @extend_schema(
+        operation_id="retry_order", summary="Run a parked order again.", request=Nothing, responses={200: WorkOrderOut}
+    )
+    @once
+    def post(self, request: Request, order_id: int) -> Response:
+        self.sent(Nothing)
+        return Response(WorkOrderOut(retry_order(actor=self.actor, order_id=order_id)).data)
+
+
+class OrderClosingView(ApiView):
+    scopes: ClassVar[Mapping[str, str]] = {"POST": ACT}
+
+    @extend_schema(
+        operation_id="close_order",
+        summary="Put a parked order aside.",
+        request=ClosingIn,
+        responses={200: WorkOrderOut},
+    )
+    @once
+    def post(self, request: Request, order_id: int) -> Response:
+        order = close_order(actor=self.actor, order_id=order_id, **self.sent(ClosingIn))
+        return Response(WorkOrderOut(order).data)
+
+
+class WebhookRetryView(ApiView):
+    scopes: ClassVar[Mapping[str, str]] = {"POST": ACT}
+
+    @extend_schema(
+        operation_id="retry_webhook",
+        summary="Work a parked webhook off again.",
+        request=Nothing,
+        responses={200: WebhookOut},
+    )
+    @once
+    def post(self, request: Request, webhook_id: int) -> Response:
+        self.sent(Nothing)
+        return Response(WebhookOut(retry_webhook(actor=self.actor, webhook_id=webhook_id)).data)

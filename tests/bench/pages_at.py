@@ -1,0 +1,114 @@
+"""The pages of one shop, each asked for several times with other rows; prints JSON. Run by tests.bench.pages."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from random import Random
+from typing import Any
+from urllib.parse import urlencode
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+from customers.models import Customer, Payment, User  # noqa: E402
+from refunds.models import Refund, RefundAttempt  # noqa: E402
+
+CALLS = 12
+WARM_UP = 2
+
+Words = Callable[[], str]
+
+
+def main() -> None:
+    client = Client(headers={"X-Request-ID": "bench-of-the-pages"})
+    client.force_login(User.objects.get(email="lena@recourse.example"))
+    print(json.dumps({name: _measured(client, addresses, aim) for name, addresses, aim in _pages(Random(7))}))
+
+
+def _pages(rng: Random) -> Iterator[tuple[str, Words, bool]]:
+    """Every kind of page: its name, where to find one, and whether the aims are for it."""
+    refunds, payments, customers = _drawn(rng, Refund), _drawn(rng, Payment), _drawn(rng, Customer)
+    attempts = _drawn(rng, RefundAttempt)
+    queue = reverse("refunds:queue")
+
+    def named(name: str, of: Sequence[Any]) -> Words:
+        return lambda: reverse(name, args=[rng.choice(of).reference])
+
+    def asked(address: str, **said: str | Words) -> Words:
+        def write() -> str:
+            values = {key: value() if callable(value) else value for key, value in said.items()}
+            return f"{address}?{urlencode(values)}"
+
+        return write
+
+    def of(rows: Sequence[Any], field: str) -> Words:
+        return lambda: str(getattr(rng.choice(rows), field))
+
+    yield "queue", lambda: queue, True
+    for tab in ("attention", "customer", "failed", "done", "all"):
+        yield f"queue, tab {tab}", asked(queue, tab=tab), True
+    yield "queue, deep page", asked(queue, tab="all", after=_keys(rng, refunds, "created_at")), True
+    yield "case", named("refunds:refund", refunds), True
+    yield "search: part of a reference", asked(queue, q=lambda: rng.choice(refunds).reference[:-2]), True
+    yield "search: mail address", asked(queue, q=of(customers, "email")), True
+    yield "search: name", asked(queue, q=of(customers, "name")), True
+    yield "search: order", asked(queue, q=of(payments, "order_reference")), True
+    yield "search: number at the gateway", asked(queue, q=of(attempts, "gateway_reference")), True
+    yield "search: last four digits", asked(queue, q=of(payments, "card_last4")), True
+    yield "search: nothing fits", asked(queue, q="zzzz-not-there"), True
+    yield "payments", lambda: reverse("refunds:payments"), True
+    yield "payments, deep page", asked(reverse("refunds:payments"), after=_keys(rng, payments, "captured_at")), True
+    yield "payments, search by order", asked(reverse("refunds:payments"), q=of(payments, "order_reference")), True
+    yield "payments, search by mail", asked(reverse("refunds:payments"), q=of(customers, "email")), True
+    yield "payment", named("refunds:payment", payments), True
+    yield "customers", lambda: reverse("refunds:customers"), True
+    yield "customers, search by name", asked(reverse("refunds:customers"), q=of(customers, "name")), True
+    yield "customers, search by mail", asked(reverse("refunds:customers"), q=of(customers, "email")), True
+    yield "customer", named("refunds:customer", customers), True
+    yield "mail", lambda: reverse("refunds:mail"), True
+    yield "finance dashboard", lambda: reverse("reporting:dashboard"), False
+
+
+def _drawn(rng: Random, model: Any) -> list[Any]:
+    """Rows from all over the table, found by their numbers."""
+    first, last = model.objects.order_by("pk").first().pk, model.objects.order_by("-pk").first().pk
+    rows = (model.objects.filter(pk__gte=rng.randint(first, last)).order_by("pk").first() for _ in range(40))
+    return [row for row in rows if row is not None]
+
+
+def _keys(rng: Random, rows: Sequence[Any], moment: str) -> Words:
+    def write() -> str:
+        row = rng.choice(rows)
+        at = getattr(row, moment)
+        return f"{int(at.timestamp()) * 1_000_000 + at.microsecond}-{row.pk}"
+
+    return write
+
+
+def _measured(client: Client, address: Words, has_aim: bool) -> dict[str, Any]:
+    took, queries = [], 0
+    for nth in range(WARM_UP + CALLS):
+        url = address()
+        began = time.perf_counter()
+        answer = client.get(url)
+        ms = 1000 * (time.perf_counter() - began)
+        if answer.status_code not in (200, 302):
+            raise SystemExit(f"{url} answered {answer.status_code}")
+        if nth >= WARM_UP:
+            took.append(ms)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address())
+    queries = max(queries, len(captured))
+    return {"ms": took, "queries": queries, "has_aim": has_aim}
+
+
+if __name__ == "__main__":
+    main()
