@@ -25,8 +25,20 @@ WORDS = {
     "rejected": "the seal was broken",
     "needs_info": "which corner?",
     "canceled": "no money moves for it",
+    "rail_proposed": "pay your refund to your bank account, at once, instead of to your card ending 4242",
 }
-EXTRA = {"rejected": {"explanation": "The seal was broken."}, "needs_info": {"question": "Which corner?\nSince when?"}}
+PROPOSAL = {
+    "old_way": "your card ending 4242",
+    "new_way": "your bank account",
+    "new_arrival": "at once",
+    "proposal": "Your card has expired.",
+    "answer_by": "30 November 2026",
+}
+EXTRA = {
+    "rejected": {"explanation": "The seal was broken."},
+    "needs_info": {"question": "Which corner?\nSince when?"},
+    "rail_proposed": PROPOSAL,
+}
 
 
 @pytest.fixture
