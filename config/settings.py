@@ -330,6 +330,8 @@ SPECTACULAR_SETTINGS = {
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
         "PaymentMethod": "customers.models.Payment.Method",
         "ProductKind": "customers.models.PaymentLine.ProductKind",
+        "MessageState": "customers.models.Message.State",
+        "TextState": ["delivered", "changed", "broken"],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

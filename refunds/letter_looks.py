@@ -66,11 +66,11 @@ def _contents(kind: LetterKind, language: str, case: Refund | None) -> dict[str,
         return {**examples, "door": door("payments/")}
     if case is None:
         return {**examples, "door": door("refunds/RF-2026-000123/")}
-    said = {
+    said: dict[str, Any] = {
         "question": _said(case, "refund.asked", "question"),
         "explanation": _said(case, "refund.rejected", "explanation"),
     }
-    found = notices.contents(case, step, language=language, **said)
+    found: dict[str, Any] = notices.contents(case, step, language=language, **said)
     return {**examples, **{name: value for name, value in found.items() if value}}
 
 

@@ -32,7 +32,7 @@ STEPS = (
 )
 NOTHING_MOVES = ("rejected", "canceled")
 
-_OTHER_WORDS = {
+_OTHER_WORDS: dict[tuple[str, str], str] = {
     ("approved", Refund.Rail.BANK_TRANSFER): "refund_approved_transfer",
     ("confirmed", Refund.Rail.BANK_TRANSFER): "refund_confirmed_transfer",
     ("confirmed", Refund.Rail.STORE_CREDIT): "refund_confirmed_credit",

@@ -16,7 +16,7 @@ from refunds import permissions
 from refunds.actions.resend_letter import resend_letter
 
 
-class LetterOut(serializers.ModelSerializer):
+class CustomerLetterOut(serializers.ModelSerializer):
     """A letter as it was written. `text_number` is the version of the shop's own words, 0 for the delivered ones."""
 
     customer = serializers.CharField(source="customer.reference")
@@ -41,14 +41,14 @@ class MailNewsOut(serializers.ModelSerializer):
         fields: ClassVar = ["kind", "reason", "happened_at"]
 
 
-class LetterDetailOut(LetterOut):
+class CustomerLetterDetailOut(CustomerLetterOut):
     """With its text, every try to deliver it, and what the mail service said afterwards. Its links open nothing."""
 
     deliveries = DeliveryTryOut(source="notifications", many=True)
     news = MailNewsOut(many=True)
 
-    class Meta(LetterOut.Meta):
-        fields: ClassVar = [*LetterOut.Meta.fields, "body_text", "body_html", "deliveries", "news"]
+    class Meta(CustomerLetterOut.Meta):
+        fields: ClassVar = [*CustomerLetterOut.Meta.fields, "body_text", "body_html", "deliveries", "news"]
 
 
 class LetterQuery(StrictSerializer):
@@ -62,11 +62,11 @@ class LettersView(ApiView):
 
     scopes: ClassVar = {"GET": "refunds:read"}
 
-    @extend_schema(operation_id="list_letters", parameters=[LetterQuery], responses=page_of(LetterOut))
+    @extend_schema(operation_id="list_letters", parameters=[LetterQuery], responses=page_of(CustomerLetterOut))
     def get(self, request: Request) -> Response:
         """List letters, newest first."""
         letters = Message.objects.select_related("customer").defer("body_text", "body_html")
-        return self.page(letters.filter(**self.wanted(LetterQuery)), LetterOut)
+        return self.page(letters.filter(**self.wanted(LetterQuery)), CustomerLetterOut)
 
 
 class LetterView(ApiView):
@@ -74,10 +74,10 @@ class LetterView(ApiView):
 
     scopes: ClassVar = {"GET": "refunds:read"}
 
-    @extend_schema(operation_id="read_letter", responses=LetterDetailOut)
+    @extend_schema(operation_id="read_letter", responses=CustomerLetterDetailOut)
     def get(self, request: Request, letter: str) -> Response:
         """Read a letter."""
-        return Response(LetterDetailOut(_found(letter)).data)
+        return Response(CustomerLetterDetailOut(_found(letter)).data)
 
 
 class LetterResendView(ApiView):
@@ -85,13 +85,13 @@ class LetterResendView(ApiView):
 
     scopes: ClassVar = {"POST": permissions.scope_for(permissions.ASK)}
 
-    @extend_schema(operation_id="resend_letter", request=Nothing, responses={200: LetterDetailOut})
+    @extend_schema(operation_id="resend_letter", request=Nothing, responses={200: CustomerLetterDetailOut})
     @once
     def post(self, request: Request, letter: str) -> Response:
         """Send a letter again that was not delivered."""
         self.sent(Nothing)
         resend_letter(actor=self.actor, message_id=_found(letter).pk)
-        return Response(LetterDetailOut(_found(letter)).data)
+        return Response(CustomerLetterDetailOut(_found(letter)).data)
 
 
 def _found(letter: str) -> Message:

@@ -146,7 +146,10 @@ def _try(
             status = refusal.status
     newest = versions_of(kind, language).first()
     if status == 409 and newest is not None:
-        form.data = {**form.data.dict(), "number": str(newest.number)}  # seen now: the page shows what changed
+        form.data = {
+            **{name: form.data.get(name) for name in form.data},
+            "number": str(newest.number),
+        }  # seen now: the page shows what changed
     return _editor(request, kind, language, newest, form, {}, status)
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from customers.actors import Actor
 from customers.clock import clock_at
 from refunds.actions.edit_letter_text import write_letter_text
 
-_WARM = {
+_WARM: dict[str, Any] = {
     "subject": "Your refund {reference} is complete",
     "heading": "All done",
     "body": "{amount} went back to {destination}. It appears there {arrival}.\n\n"
     "Thank you for shopping with {shop}. We hope that the next thing fits.",
 }
-_SHORT = {
+_SHORT: dict[str, Any] = {
     "subject": "Ihr Antrag {reference} ist bei uns",
     "heading": "Danke, wir haben alles",
     "body": "Sie möchten {amount} zurück. Wir melden uns, sobald entschieden ist.",
