@@ -12,7 +12,7 @@ DRAW := sed -e '1a rankdir=LR; bgcolor=white; node [shape=box style="rounded,fil
 	fontsize=11]; edge [fontname=Helvetica fontsize=9 color="\#55605a"];' -e 's/ shape=[a-z]*//' | dot -Tsvg
 
 .DEFAULT_GOAL := help
-.PHONY: help states setup setup-tests demo test lint format types check look bench faults fuzz shell engines-stop lock clean
+.PHONY: help states words setup setup-tests demo test lint format types check look bench faults fuzz shell engines-stop lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -62,6 +62,9 @@ engines-stop: ## Stop PostgreSQL and Valkey if something left them running
 states: setup-tests ## Draw the state machines for the README from the code (needs graphviz's dot)
 	@$(VENV)/python manage.py graph_transitions refunds.Refund.state | $(DRAW) > static/img/refund-states.svg
 	@$(VENV)/python manage.py graph_transitions refunds.RefundAttempt.state | $(DRAW) > static/img/attempt-states.svg
+
+words: setup-tests ## Bring the catalogues of words up to date with code and templates
+	@$(VENV)/python -m config.catalogues update
 
 lock: ## Compile requirements from the ranges in pyproject.toml
 	@$(PIP_COMPILE) --output-file requirements.txt pyproject.toml

@@ -33,6 +33,7 @@ def main() -> int:
     ensure_venv()
     install_requirements(PROJECT_DIR / ("requirements-dev.txt" if tests else "requirements.txt"))
     install_system_packages(missing_system_packages(tests))
+    compile_catalogues()
     return 0
 
 
@@ -60,6 +61,11 @@ def install_requirements(requirements: Path) -> None:
     if subprocess.run(command, check=False).returncode:
         raise SystemExit(f"{requirements.name} could not be installed; pip says why above.")
     stamp.write_text(digest)
+
+
+def compile_catalogues() -> None:
+    """Make the files of words that run, in the new environment: they are not kept in git."""
+    subprocess.run([PYTHON, "-m", "config.catalogues", "compile"], cwd=PROJECT_DIR, check=True)
 
 
 def missing_system_packages(tests: bool) -> list[str]:

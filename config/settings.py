@@ -13,9 +13,8 @@ from urllib.parse import unquote, urlsplit
 import environ
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.translation import gettext_lazy as _
 
-from config import embedded
+from config import embedded, mail_service
 
 env = environ.Env()
 
@@ -26,13 +25,16 @@ DATA_DIR = embedded.data_dir()
 
 RECOURSE_ENV = env.str("RECOURSE_ENV", "development")
 PRODUCTION = RECOURSE_ENV == "production"
+# A mail service takes the letters instead of the SMTP server of EMAIL_URL.
+EMAIL_SERVICE = env.str("EMAIL_SERVICE", "")
+_POST_OFFICE = "EMAIL_SERVICE" if EMAIL_SERVICE else "EMAIL_URL"
 NEEDED_IN_PRODUCTION = (
     "SECRET_KEY",
     "ALLOWED_HOSTS",
     "DATABASE_URL",
     "REDIS_URL",
     "PUBLIC_URL",
-    "EMAIL_URL",
+    _POST_OFFICE,
     "TRUSTED_PROXY_COUNT",
 )
 
@@ -79,6 +81,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
+    "anymail",
 ]
 
 MIDDLEWARE = [
@@ -290,8 +293,11 @@ FILE_UPLOAD_HANDLERS = ["customers.documents.uploads.LimitedUpload"]
 # --- Language, time, files --------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
+LOCALE_PATHS = [BASE_DIR / "config" / "locale"]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_TZ = True
 TIME_ZONE = "UTC"
 # The zone in which the shop's day begins and ends: reports, statements, "within 14 days".
@@ -326,6 +332,10 @@ MAIL_DEFAULTS = {"demo": "dummymail://", "test": "memorymail://"}
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default=MAIL_DEFAULTS.get(RECOURSE_ENV, "consolemail://"))
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT_SECONDS", 10)
+ANYMAIL: dict[str, Any] = {"REQUESTS_TIMEOUT": EMAIL_TIMEOUT}
+if EMAIL_SERVICE:
+    ANYMAIL |= mail_service.read(EMAIL_SERVICE, env.str)
+    EMAIL_BACKEND = mail_service.backend(EMAIL_SERVICE)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Recourse <refunds@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
@@ -411,6 +421,8 @@ SPECTACULAR_SETTINGS = {
         "ProductKind": "customers.models.PaymentLine.ProductKind",
         "DocumentKind": "customers.models.Document.Kind",
         "RefusalDoor": "customers.models.Refusal.Door",
+        "MessageState": "customers.models.Message.State",
+        "TextState": ["delivered", "changed", "broken"],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

@@ -11,7 +11,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from rest_framework_api_key.models import APIKey
 
-from config import health, sessions
+from config import health, mail_service, sessions
 from config.csp_report import csp_report
 from config.metrics import metrics
 from refunds.api.webhooks import webhook
@@ -42,6 +42,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", metrics),
     path("api/", include("config.api.urls")),
+    path("webhooks/mail/news/", mail_service.webhook, name="mail_news"),
     path("webhooks/<str:account>/", webhook),
     path("csp-report/", csp_report, name="csp_report"),
     *(path(f"accounts/{address}", absent) for address in CLOSED),

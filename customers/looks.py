@@ -107,6 +107,20 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
+    "mail_news": {
+        "delivered": _look(_("Delivered"), "ok", "disc-check"),
+        "delayed": _look(_("Delayed"), "warn", "clock"),
+        "bounced": _look(_("Bounced"), "bad", "alert"),
+        "complained": _look(_("Marked as spam"), "bad", "hand"),
+    },
+    "text": {
+        "delivered": _look(_("As delivered"), "idle", "ring"),
+        "changed": _look(_("Changed"), "ok", "ring-check"),
+        "broken": _look(_("Does not work"), "bad", "alert"),
+        "draft": _look(_("Draft"), "warn", "half"),
+        "use": _look(_("Put in use"), "ok", "ring-check"),
+        "reset": _look(_("Back to the delivered text"), "idle", "return"),
+    },
     "hint": {
         "fraud": _look(_("Says it was not them"), "bad", "shield"),
         "duplicate": _look(_("Looks like another"), "warn", "copy"),

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from customers.languages import language_of
 from customers.models import Message
+from customers.notifications.compose import Letter, compose
 from customers.notifications.write import write_message
 from customers.portal.doors import door
-from refunds.models import Refund
+from refunds.models import RailProposal, Refund
 from refunds.policy.quote import arrival, destination
+from refunds.policy.wording import day, money
+from refunds.progress import kind_words
 
 STEPS = (
     "received",
@@ -26,20 +32,51 @@ STEPS = (
     "merged",
     "rail_proposed",
 )
+NOTHING_MOVES = ("rejected", "canceled")
+
+_OTHER_WORDS: dict[tuple[str, str], str] = {
+    ("approved", Refund.Rail.BANK_TRANSFER): "refund_approved_transfer",
+    ("confirmed", Refund.Rail.BANK_TRANSFER): "refund_confirmed_transfer",
+    ("confirmed", Refund.Rail.STORE_CREDIT): "refund_confirmed_credit",
+}
+"""Where the way of the money asks for other words than the step usually has."""
+
+Note = tuple[str, str]
+"""A colleague's first name, and what they write to the customer beside the letter's own words."""
 
 
 def tell(refund: Refund, step: str, **extra: Any) -> Message:
-    """Write the letter for this step. Templates stand under emails/refund_<step>/."""
-    context = {"refund": refund, "payment": refund.payment, "step": step, **_particulars(refund), **extra}
-    if step == "rejected" and "explanation" not in extra:
-        context["explanations"] = _rules_in_plain_words(refund)
-    return write_message(refund.customer, f"refund_{step}", context, about=refund.reference)
+    """Write the letter for this step."""
+    return write_message(
+        refund.customer,
+        f"refund_{step}",
+        contents(refund, step, **extra),
+        about=refund.reference,
+        language=language_for(refund),
+        words=words_for(refund, step),
+    )
+
+
+def proposal_of(refund: Refund, proposal: RailProposal) -> dict[str, str]:
+    """What a colleague proposed, and the day by which the customer answers, in the customer's language."""
+    with translation.override(language_for(refund)):
+        return {"proposal": proposal.words, "answer_by": day(proposal.expires_at)}
+
+
+def letter_for(refund: Refund, step: str, **extra: Any) -> Letter:
+    """Set the letter that `tell` would write. Nothing is kept."""
+    return compose(words_for(refund, step), language_for(refund), refund.customer, contents(refund, step, **extra))
+
+
+def words_for(refund: Refund, step: str) -> str:
+    """The kind of letter whose text this step uses."""
+    return _OTHER_WORDS.get((step, refund.rail), f"refund_{step}")
 
 
 def both_ways(refund: Refund, rail: str) -> dict[str, str]:
     """Where the money would go now and where on the other rail, in the customer's language."""
     payment = refund.payment
-    with translation.override(refund.customer.language):
+    with translation.override(language_for(refund)):
         return {
             "old_way": destination(refund.rail, payment.method, payment.card_last4, payment.method_label),
             "new_way": destination(rail, payment.method, payment.card_last4, payment.method_label),
@@ -47,20 +84,56 @@ def both_ways(refund: Refund, rail: str) -> dict[str, str]:
         }
 
 
-def _particulars(refund: Refund) -> dict[str, str]:
-    """Where the money goes, how soon, and the door to the status page, in the customer's language."""
+def language_for(refund: Refund) -> str:
+    return language_of(refund.customer, refund.payment)
+
+
+def contents(
+    refund: Refund,
+    step: str,
+    explanation: str = "",
+    question: str = "",
+    notes: Sequence[Note] = (),
+    language: str = "",
+    **more: str,
+) -> dict[str, Any]:
+    """Where the money goes, how soon, why, and the door to the status page, in the customer's language.
+
+    `more` are the values of what only this letter knows.
+    """
     payment = refund.payment
-    with translation.override(refund.customer.language):
+    with translation.override(language or language_for(refund)):
+        goes_to = destination(refund.rail, payment.method, payment.card_last4, payment.method_label)
+        facts = [
+            (_("Refund"), refund.reference),
+            (_("Order"), payment.order_reference),
+            (_("Restocking fee kept"), _fee(refund)),
+            (_("Of it on top, from us"), _on_top(refund)),
+            (_("Goes to"), "" if step in NOTHING_MOVES else goes_to[:1].upper() + goes_to[1:]),
+        ]
         return {
-            "destination": destination(refund.rail, payment.method, payment.card_last4, payment.method_label),
+            "reference": refund.reference,
+            "order": payment.order_reference or payment.reference,
+            "amount": money(refund.amount_minor, refund.currency),
+            "destination": goes_to,
             "arrival": arrival(refund.rail, payment.method),
+            "explanation": explanation or kind_words(refund.decisions.first()),
+            "question": question,
+            "notes": notes,
+            "facts": [(label, value) for label, value in facts if value],
             "door": door(f"refunds/{refund.reference}/"),
+            **more,
         }
 
 
-def _rules_in_plain_words(refund: Refund) -> list[str]:
-    """The kind sentence of every rule that said no."""
-    decision = refund.decisions.first()
-    if decision is None:
-        return []
-    return [rule["customer_sentence"] for rule in decision.rule_verdicts if rule["verdict"] == "deny"]
+def _fee(refund: Refund) -> str:
+    """What we keep for taking the goods back, out of how much."""
+    if not refund.fee_minor:
+        return ""
+    amounts = {"fee": money(refund.fee_minor, refund.currency), "gross": money(refund.gross_minor, refund.currency)}
+    return _("%(fee)s of %(gross)s") % amounts
+
+
+def _on_top(refund: Refund) -> str:
+    is_part = refund.goodwill_minor and refund.reason != Refund.Reason.GOODWILL
+    return money(refund.goodwill_minor, refund.currency) if is_part else ""

@@ -50,7 +50,8 @@ class Progress:
         if refund.state == State.CANCELED:
             return [*first, Step(_("Taken back"), DONE, _("No money moves for this request."), refund.finished_at)]
         if refund.state == State.REJECTED:
-            return [*first, Step(_("Turned down"), FAILED, " ".join(self.reasons()), refund.decided_at)]
+            why = " ".join([*self.reasons(), *self._notes("refund.rejected")])
+            return [*first, Step(_("Turned down"), FAILED, why, refund.decided_at)]
         return [*first, self._decided(), *self._earlier_troubles(), *self._way_of_the_money()]
 
     def reasons(self) -> list[str]:
@@ -65,6 +66,12 @@ class Progress:
         asked = self._last("refund.asked")
         return str(asked.data.get("question", "")) if asked else ""
 
+    def _notes(self, *kinds: str) -> list[str]:
+        """What colleagues wrote beside the last of these steps, under their first names."""
+        last = {kind: event for event in self.events for kind in kinds if event.kind == kind and event.data.get("note")}
+        noted = [(last[kind].data["note_by"], last[kind].data["note"]) for kind in kinds if kind in last]
+        return [_("%(name)s writes: “%(note)s”") % {"name": name, "note": note} for name, note in noted]
+
     def _received(self) -> Step:
         by_customer = self.refund.origin == Refund.Origin.PORTAL
         title = _("We have your request") if by_customer else _("We started this refund for you")
@@ -74,11 +81,13 @@ class Progress:
         state = self.refund.state
         if state == State.NEEDS_INFO:
             asked = self._last("refund.asked")
-            return Step(_("We need something from you"), CURRENT, at=asked.happened_at if asked else None)
+            words = " ".join(self._notes("refund.asked"))
+            return Step(_("We need something from you"), CURRENT, words, asked.happened_at if asked else None)
         if state in WAITING:
             return Step(_("A colleague is looking at it"), CURRENT, " ".join(self.reasons()))
         approved = self._last("refund.approved")
-        return Step(_("Approved"), DONE, at=approved.happened_at if approved else self.refund.approved_at)
+        words = " ".join(self._notes("refund.first_approval", "refund.approved")) if approved else ""
+        return Step(_("Approved"), DONE, words, approved.happened_at if approved else self.refund.approved_at)
 
     def _earlier_troubles(self) -> list[Step]:
         """What went wrong before the present round."""

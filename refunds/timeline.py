@@ -52,10 +52,18 @@ _TELLINGS: dict[str, _Telling] = {
     ),
     "refund.sent_to_review": _Telling(gettext_lazy("Sent to a person to decide"), "half", "warn"),
     "refund.first_approval": _Telling(
-        gettext_lazy("First approval"), "ring-check", "live", gettext_lazy("A second person must approve as well.")
+        gettext_lazy("First approval"),
+        "ring-check",
+        "live",
+        gettext_lazy("A second person must approve as well."),
+        quote="note",
     ),
     "refund.approved": _Telling(
-        gettext_lazy("Approved"), "ring-check", "ok", gettext_lazy("The amount is reserved on the payment.")
+        gettext_lazy("Approved"),
+        "ring-check",
+        "ok",
+        gettext_lazy("The amount is reserved on the payment."),
+        quote="note",
     ),
     "refund.rejected": _Telling(gettext_lazy("Rejected"), "ring-x", "bad", quote="explanation"),
     "refund.asked": _Telling(gettext_lazy("The customer was asked"), "question", "warn", quote="question"),
@@ -139,6 +147,9 @@ _TELLINGS: dict[str, _Telling] = {
         "warn",
         gettext_lazy("The case is back on the list. A person decides with what is known."),
     ),
+    "letter.bounced": _Telling(
+        gettext_lazy("A letter did not reach the customer"), "mail", "bad", gettext_lazy("%(subject)s")
+    ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
     "order.retried": _Telling(
         gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
@@ -175,10 +186,12 @@ _PARTS: dict[str, Text] = {
     "policy": gettext_lazy("Refund policy"),
     "calendar": gettext_lazy("Calendar"),
     "assignment": gettext_lazy("Rules of assignment"),
+    "mail": gettext_lazy("Mail service"),
 }
 
 _WORDS_FOR_DATA: dict[str, Text] = {
     "round": gettext_lazy("Round"),
+    "note": gettext_lazy("Note to the customer"),
     "code": gettext_lazy("Gateway's code"),
     "gateway_reference": gettext_lazy("Gateway's reference"),
     "rules": gettext_lazy("Rules that said no"),
@@ -246,7 +259,7 @@ def _fill(text: str, data: dict[str, Any]) -> str:
 
 def _details(event: RefundEvent, telling: _Telling) -> list[tuple[str, str]]:
     shown = {name: value for name, value in event.data.items() if value not in ("", None, [])}
-    hidden = {telling.quote, "currency", "before", "after", "changed"} | {
+    hidden = {telling.quote, "currency", "before", "after", "changed", "note_by"} | {
         name for name in shown if f"%({name})s" in str(telling.text)
     }
     details = [(_label(name), _value(name, value, event.data)) for name, value in shown.items() if name not in hidden]

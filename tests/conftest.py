@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from config import catalogues
 from tests import engines
 
+catalogues.compile_all()
 os.environ["RECOURSE_ENV"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 _run_engines = engines.start_unless_given()

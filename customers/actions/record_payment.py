@@ -32,7 +32,7 @@ def record_payment(*, actor: Actor, row: PaymentRow) -> Payment:
 
 
 def create_customer(
-    *, actor: Actor, email: str, name: str = "", language: str = "en", country: str = "", external_reference: str = ""
+    *, actor: Actor, email: str, name: str = "", language: str = "", country: str = "", external_reference: str = ""
 ) -> Customer:
     """Open a customer. Raises Conflict when the mail address is known."""
     customer = Customer(
@@ -56,7 +56,7 @@ def _customer_of(row: PaymentRow) -> Customer:
     fresh = Customer(
         email=row.customer_email,
         name=row.customer_name,
-        language=row.language or "en",
+        language=row.language,
         country=row.country,
         external_reference=row.customer_external_reference,
     )

@@ -28,7 +28,7 @@ class CustomerOut(serializers.ModelSerializer):
 class CustomerIn(StrictSerializer):
     email = serializers.EmailField(max_length=254)
     name = Text(max_length=200, required=False, allow_blank=True)
-    language = Language(required=False, default="en")
+    language = Language(required=False, allow_blank=True)
     country = Country(required=False, allow_blank=True)
     external_reference = Text(max_length=120, required=False, allow_blank=True)
 

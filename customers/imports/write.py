@@ -90,7 +90,7 @@ def _open_customers(cursor: Any, actor: Actor) -> None:
         ), fresh AS (
             INSERT INTO customers_customer
                 (reference, email, name, language, country, external_reference, created_at)
-            SELECT {_reference("CU")}, customer_email, customer_name, coalesce(nullif(language, ''), 'en'), country,
+            SELECT {_reference("CU")}, customer_email, customer_name, language, country,
                 customer_external_reference, %(now)s
             FROM numbered ON CONFLICT (lower(email)) DO NOTHING RETURNING *
         )

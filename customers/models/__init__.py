@@ -7,7 +7,9 @@ from customers.models.customer import Customer
 from customers.models.document import Document
 from customers.models.hold import PaymentHold
 from customers.models.invitation import Invitation
+from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
+from customers.models.mail_news import MailNews
 from customers.models.message import Message
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
@@ -27,6 +29,8 @@ __all__ = [
     "Document",
     "IdempotentAnswer",
     "Invitation",
+    "LetterText",
+    "MailNews",
     "Message",
     "Notification",
     "Payment",

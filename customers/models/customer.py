@@ -16,7 +16,7 @@ class Customer(models.Model):
     reference = models.CharField(max_length=32, unique=True)
     email = models.EmailField(_("e-mail address"), max_length=254)
     name = models.CharField(_("name"), max_length=200, blank=True)
-    language = models.CharField(_("language"), max_length=10, default="en")
+    language = models.CharField(_("language"), max_length=10, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     external_reference = models.CharField(_("shop's own number"), max_length=120, blank=True)
     created_at = models.DateTimeField(default=clock.now)

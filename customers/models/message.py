@@ -12,7 +12,10 @@ from customers.models.customer import Customer
 
 
 class Message(models.Model):
-    """Written in the transaction that gives the reason for it, delivered afterwards. `due_at` is the next try."""
+    """Written in the transaction that gives the reason for it, delivered afterwards. `due_at` is the next try.
+
+    `text_number` is the version of the shop's own words that it was written with, 0 for the delivered ones.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Waiting to be sent")
@@ -25,6 +28,7 @@ class Message(models.Model):
     about = models.CharField(_("case"), max_length=32, blank=True, db_index=True)
     channel = models.CharField(max_length=20, default="email")
     language = models.CharField(max_length=10, default="en")
+    text_number = models.PositiveIntegerField(default=0)
     to_address = models.CharField(max_length=254)
     subject = models.CharField(max_length=300)
     body_text = models.TextField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers import clock
@@ -20,10 +21,18 @@ class Notification(models.Model):
     number = models.PositiveSmallIntegerField()
     result = models.CharField(max_length=20, choices=Result)
     answer = models.CharField(max_length=300, blank=True)
+    service_reference = models.CharField(max_length=200, blank=True)
+    """The mail service's own name for the letter; its later news carry it."""
+
     tried_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["message", "number"], name="notification_number_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["service_reference"], condition=~Q(service_reference=""), name="notification_service_reference"
+            ),
         ]
         triggers = [append_only()]

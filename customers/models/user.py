@@ -38,6 +38,7 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     time_zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
     notice_mail = models.CharField(_("notices by mail"), max_length=10, choices=NoticeMail, default=NoticeMail.AT_ONCE)
 
     USERNAME_FIELD = "email"

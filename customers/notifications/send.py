@@ -20,6 +20,7 @@ from customers import clock
 from customers.correlation import working_under
 from customers.models import Message, Notification
 from customers.notifications import channels
+from customers.notifications.channels import Answer
 
 log = structlog.get_logger(__name__)
 
@@ -79,23 +80,29 @@ def _try(message: Message) -> None:
         return
     result, answer = _deliver(message)
     with transaction.atomic():
-        Notification.objects.create(message=message, number=message.tries, result=result, answer=answer[:300])
+        Notification.objects.create(
+            message=message,
+            number=message.tries,
+            result=result,
+            answer=answer.words[:300],
+            service_reference=answer.reference,
+        )
         mine = Message.objects.filter(pk=message.pk, tries=message.tries)
         mine.update(leased_until=None, **_after(message, result))
     log.info("message.tried", message=message.pk, kind=message.kind, about=message.about, result=str(result))
 
 
-def _deliver(message: Message) -> tuple[str, str]:
+def _deliver(message: Message) -> tuple[str, Answer]:
     """Hand the letter to its channel. Whatever goes wrong with one letter must not stop the next."""
     try:
         return Notification.Result.ACCEPTED, channels.found()[message.channel](message)
     except channels.Refused as refusal:
-        return Notification.Result.REFUSED, str(refusal)
+        return Notification.Result.REFUSED, Answer(str(refusal))
     except channels.Unreachable as trouble:
-        return Notification.Result.UNREACHABLE, str(trouble)
+        return Notification.Result.UNREACHABLE, Answer(str(trouble))
     except Exception as trouble:
         log.exception("message.broken", message=message.pk, channel=message.channel)
-        return Notification.Result.UNREACHABLE, f"{type(trouble).__name__}: {trouble}"
+        return Notification.Result.UNREACHABLE, Answer(f"{type(trouble).__name__}: {trouble}")
 
 
 def _after(message: Message, result: str) -> dict[str, object]:

@@ -12,12 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.errors import NotFound, RecourseError
+from customers.languages import present_language, spoken
 from customers.models import Customer
 from customers.portal.sessions import customer_of
 from customers.rate_limits import require_allowance
@@ -30,7 +31,7 @@ View = Callable[..., HttpResponse]
 def portal_page(view: Callable[Concatenate[HttpRequest, Customer, ...], HttpResponse]) -> View:
     """Let a view have the signed-in customer; send anybody else to the door, and back here afterwards.
 
-    Customers have no time zone on record, so they read the shop's.
+    Customers have no time zone on record, so they read the shop's. Their own language goes before their browser's.
     """
 
     @wraps(view)
@@ -38,13 +39,14 @@ def portal_page(view: Callable[Concatenate[HttpRequest, Customer, ...], HttpResp
         customer = customer_of(request)
         if customer is None:
             return _to_the_door(request)
-        try:
-            with acting(Actor.customer(customer)), timezone.override(ZoneInfo(settings.SHOP_TIME_ZONE)):
+        zone = ZoneInfo(settings.SHOP_TIME_ZONE)
+        with acting(Actor.customer(customer)), timezone.override(zone), translation.override(_language(customer)):
+            try:
                 if request.method == "POST":
                     require_allowance(str(customer.pk), "portal", settings.PORTAL_POSTS_PER_MINUTE, WINDOW_SECONDS)
                 response = view(request, customer, *args, **kwargs)
-        except RecourseError as refusal:
-            response = refused(request, refusal)
+            except RecourseError as refusal:
+                response = refused(request, refusal)
         add_never_cache_headers(response)
         return response
 
@@ -56,6 +58,10 @@ def refused(request: HttpRequest, refusal: RecourseError) -> HttpResponse:
     absent = isinstance(refusal, NotFound)
     message = _("It was moved, never existed, or belongs to somebody else.") if absent else refusal.message
     return render(request, "portal/refused.html", {"message": message, "absent": absent}, status=refusal.status)
+
+
+def _language(customer: Customer) -> str:
+    return spoken(customer.language) or present_language()
 
 
 def _to_the_door(request: HttpRequest) -> HttpResponse:

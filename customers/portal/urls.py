@@ -3,6 +3,7 @@
 from django.urls import path
 
 from customers.views import portal_sign_in as views
+from customers.views.portal_language import switch_language
 
 app_name = "portal"
 
@@ -13,5 +14,6 @@ urlpatterns = [
     path("link/<str:token>/", views.open_link, name="link"),
     path("link/<str:token>/new/", views.renew_link, name="renew_link"),
     path("door/<path:path>", views.open_door, name="door"),
+    path("language/", switch_language, name="language"),
     path("sign-out/", views.leave, name="sign_out"),
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.forms import BoundField
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from customers import clock
+from customers.dates import LONG, day, day_and_hour
 from customers.looks import look_of
 from customers.money import format_money
 
@@ -72,10 +73,10 @@ def when(moment: datetime | date | None, style: str = "full") -> str:
     if not moment:
         return "" if style == "text" else format_html('<span class="none">{}</span>', "–")
     if not isinstance(moment, datetime):
-        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), formats.date_format(moment, "j M Y"))
+        return format_html('<time datetime="{}">{}</time>', moment.isoformat(), day(moment))
     local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
     if style == "text":
-        return formats.date_format(local, "j F Y, H:i")
+        return day_and_hour(local, LONG)
     utc = moment.astimezone(UTC)
     return format_html(
         '<time datetime="{}" title="{} UTC">{}</time>',
@@ -85,11 +86,18 @@ def when(moment: datetime | date | None, style: str = "full") -> str:
     )
 
 
+@register.filter(name="day")
+def day_text(on: date | None, style: str = "medium") -> str:
+    """Write a day as plain text, for papers: {{ on|day }}, {{ on|day:"long" }}."""
+    return day(on, style) if on else ""
+
+
 def _worded(local: datetime, style: str) -> str:
     if style == "ago":
         return _distance(local)
-    pattern = {"date": "j M Y", "time": "H:i"}.get(style, "j M Y, H:i")
-    return formats.date_format(local, pattern)
+    if style == "time":
+        return f"{local:%H:%M}"
+    return day(local) if style == "date" else day_and_hour(local)
 
 
 def _distance(local: datetime) -> str:

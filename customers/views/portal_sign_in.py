@@ -10,13 +10,14 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from customers.errors import RecourseError
+from customers.languages import present_language, spoken
 from customers.models import Customer, Payment, PortalLink
 from customers.notifications.write import write_message
 from customers.portal import sessions
@@ -90,7 +91,9 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
             return _let_in(request, used.customer, used.leads_to)
     link = find_link(token)
     works = link is not None and request.method == "GET" and _works(link)
-    response = render(request, "portal/link.html", {"link": link, "works": works}, status=200 if works else 410)
+    language = (spoken(link.customer.language) if link else "") or present_language()
+    with translation.override(language):
+        response = render(request, "portal/link.html", {"link": link, "works": works}, status=200 if works else 410)
     add_never_cache_headers(response)
     return response
 

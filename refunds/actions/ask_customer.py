@@ -9,15 +9,19 @@ from customers.actors import Actor, acting
 from refunds import notices, permissions
 from refunds.actions.hand_out import hand_out
 from refunds.actions.lock_refund import lock_refund, require_state
+from refunds.actions.notes import noted, notes_of
 from refunds.actions.promise_answer import ask_again_at, go_on_with_promise
-from refunds.actions.words import require_words
+from refunds.actions.words import checked_note, require_words
 from refunds.events import record
 from refunds.models import Refund
 
 
-def ask_customer(*, actor: Actor, reference: str, question: str) -> Refund:
-    """Put the refund on the customer's side with a question. Their time to answer does not count against ours."""
-    words = require_words(question, "question")
+def ask_customer(*, actor: Actor, reference: str, question: str, note: str = "") -> Refund:
+    """Put the refund on the customer's side with a question, and a note where the colleague adds one.
+
+    Their time to answer does not count against ours.
+    """
+    words, note = require_words(question, "question"), checked_note(note)
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         permissions.require(actor, permissions.ASK)
@@ -27,8 +31,8 @@ def ask_customer(*, actor: Actor, reference: str, question: str) -> Refund:
         refund.asked_at = clock.now()
         refund.calendar_at = ask_again_at(refund)
         refund.save()
-        record(refund, "refund.asked", actor, came_from, question=words)
-        notices.tell(refund, "needs_info", question=words)
+        record(refund, "refund.asked", actor, came_from, question=words, **noted(actor, note))
+        notices.tell(refund, "needs_info", question=words, notes=notes_of(actor, note))
     return refund
 
 

@@ -39,7 +39,7 @@ def merge_refunds(*, actor: Actor, reference: str, other: str) -> Refund:
         record(goes, "refund.merged", actor, came_from, into=stays.reference)
         record(stays, "refund.took_in", actor, other=goes.reference, **_brought(goes))
         judge_again(stays)
-        notices.tell(stays, "merged", other=goes)
+        notices.tell(stays, "merged", other=goes.reference)
     return stays
 
 

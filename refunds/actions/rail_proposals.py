@@ -49,7 +49,8 @@ def propose_rail(*, actor: Actor, reference: str, rail: str, words: str) -> Rail
             expires_at=clock.now() + timedelta(days=settings.RAIL_CONSENT_DAYS),
         )
         record(refund, "refund.rail_proposed", actor, old=refund.rail, new=rail, words=said)
-        notices.tell(refund, "rail_proposed", proposal=proposal, **notices.both_ways(refund, rail))
+        said_to_customer = {**notices.both_ways(refund, rail), **notices.proposal_of(refund, proposal)}
+        notices.tell(refund, "rail_proposed", **said_to_customer)
     return proposal
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor
 from customers.errors import Conflict
 from customers.models import Payment
 from refunds import notices
+from refunds.actions.notes import noted, notes_of
 from refunds.events import record
 from refunds.ledger.post import post_reserve
 from refunds.models import Refund
@@ -16,7 +19,7 @@ from refunds.outbox.enqueue import enqueue
 SUBMIT = "refund.submit"
 
 
-def release_refund(refund: Refund, actor: Actor) -> None:
+def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequence[notices.Note] = ()) -> None:
     """Approve (or approve again, after a failure) with the payment row locked by the caller.
 
     Raises Conflict when a hold stands or when it would exceed what was captured; nothing is written then.
@@ -30,11 +33,12 @@ def release_refund(refund: Refund, actor: Actor) -> None:
         refund.attention = _("Pay it by bank transfer and record the bank's reference.")
     refund.save()
     post_reserve(refund)
-    record(refund, "refund.retried" if retried else "refund.approved", actor, came_from, round=refund.round)
+    said = noted(actor, note)
+    record(refund, "refund.retried" if retried else "refund.approved", actor, came_from, round=refund.round, **said)
     if refund.rail != Refund.Rail.BANK_TRANSFER:
         enqueue(SUBMIT, order_key(refund), {"refund": refund.pk, "round": refund.round})
     if not retried:
-        notices.tell(refund, "approved")
+        notices.tell(refund, "approved", notes=[*earlier, *notes_of(actor, note)])
 
 
 def order_key(refund: Refund) -> str:

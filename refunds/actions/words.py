@@ -8,6 +8,13 @@ from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput
 
 WORDS_LIMIT = 1000
+PERSONAL_NOTE_LIMIT = 500
+
+
+def checked_note(note: str) -> str:
+    """Return a colleague's own words to the customer, which may be none; raise BadInput when they are too long."""
+    words = note.strip()
+    return _checked(words, "note", PERSONAL_NOTE_LIMIT, "") if words else ""
 
 
 def require_words(text: str, field: str, limit: int = WORDS_LIMIT) -> str:

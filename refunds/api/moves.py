@@ -20,7 +20,7 @@ from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.rail_proposals import record_consent, withdraw_proposal
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
-from refunds.actions.words import WORDS_LIMIT
+from refunds.actions.words import PERSONAL_NOTE_LIMIT, WORDS_LIMIT
 from refunds.api.changes import RailAnswerIn
 from refunds.api.refunds import find_refund
 from refunds.api.shapes import RefundDetailOut
@@ -28,9 +28,10 @@ from refunds.models import Refund
 
 
 class ApprovalIn(StrictSerializer):
-    """`seen` is the `approval_hash` of the refund as it was read."""
+    """`seen` is the `approval_hash` of the refund as it was read. The customer reads `note` in the letter."""
 
     seen = Text(max_length=64)
+    note = Text(max_length=PERSONAL_NOTE_LIMIT, required=False, allow_blank=True)
 
 
 class RejectionIn(StrictSerializer):
@@ -38,10 +39,12 @@ class RejectionIn(StrictSerializer):
 
     seen = Text(max_length=64)
     explanation = Text(max_length=WORDS_LIMIT)
+    note = Text(max_length=PERSONAL_NOTE_LIMIT, required=False, allow_blank=True)
 
 
 class QuestionIn(StrictSerializer):
     question = Text(max_length=WORDS_LIMIT)
+    note = Text(max_length=PERSONAL_NOTE_LIMIT, required=False, allow_blank=True)
 
 
 class AnswerIn(StrictSerializer):

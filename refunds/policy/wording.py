@@ -12,9 +12,9 @@ from contextvars import ContextVar
 from datetime import date
 
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from customers import dates
 from customers.money import format_money
 
 _wordless: ContextVar[bool] = ContextVar("recourse_policy_without_words", default=False)
@@ -53,7 +53,7 @@ def money(amount_minor: int, currency: str) -> str:
 
 
 def day(moment: date) -> str:
-    return "" if _wordless.get() else date_format(moment, "j F Y")
+    return "" if _wordless.get() else dates.day(moment, dates.LONG)
 
 
 def days(count: int) -> str:

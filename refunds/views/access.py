@@ -10,12 +10,13 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
-from django.utils import timezone
+from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from customers.actors import Actor, acting
 from customers.correlation import correlation_id
 from customers.errors import NotAllowed, RecourseError
+from customers.languages import spoken
 from customers.models import Refusal, User
 from customers.refusals import keep_refusal
 from refunds import permissions
@@ -43,7 +44,8 @@ def staff_page(move: str = permissions.VIEW) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
             request.actor = Actor.user(request.user)
-            with acting(request.actor), timezone.override(zone_of(request.user)):
+            language = spoken(request.user.language) or settings.LANGUAGE_CODE
+            with acting(request.actor), timezone.override(zone_of(request.user)), translation.override(language):
                 try:
                     request.allowed = _allowed(request.actor, move)
                     return view(request, *args, **kwargs)

@@ -80,6 +80,7 @@ def _draw(request: StaffRequest, message: Message, refusal: str = "", status: in
     context = {
         "letter": message,
         "tries": message.notifications.order_by("number"),
+        "news": message.news.all(),
         "is_about_refund": Refund.objects.filter(reference=message.about).exists() if message.about else False,
         "may_resend": message.state == Message.State.FAILED and permissions.ASK in request.allowed,
         "refusal": refusal,

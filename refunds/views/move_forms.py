@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.errors import RecourseError
+from refunds.actions.words import PERSONAL_NOTE_LIMIT
 from refunds.models import Refund
 from refunds.models.note import NOTE_LIMIT
 from refunds.questions import suggestion_text, suggestions_for
@@ -28,6 +29,16 @@ class MoveForm(forms.Form):
         self.add_error(field, forms.ValidationError(refusal.message, code=refusal.code))
 
 
+def note_field() -> forms.CharField:
+    return forms.CharField(
+        label=_("A word of your own"),
+        max_length=PERSONAL_NOTE_LIMIT,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Stands in the letter under your first name."),
+    )
+
+
 class SeenForm(MoveForm):
     """A decision about exactly what was on the screen."""
 
@@ -37,6 +48,7 @@ class SeenForm(MoveForm):
 class ApprovalForm(SeenForm):
     """Above the limit for one person, the reference is typed as well."""
 
+    note = note_field()
     confirm = forms.CharField(max_length=40, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -63,6 +75,7 @@ class RejectionForm(SeenForm):
         widget=forms.Textarea(TWO_ROWS),
         help_text=_("The customer reads exactly this."),
     )
+    note = note_field()
 
 
 class QuestionForm(MoveForm):
@@ -78,6 +91,7 @@ class QuestionForm(MoveForm):
             "The customer reads exactly this and answers in the portal. With a suggested text it may stay empty."
         ),
     )
+    note = note_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

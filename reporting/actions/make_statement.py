@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.documents.render import NotPrinted, render_pdf
 from customers.errors import Conflict
+from customers.languages import language_of, present_language
 from reporting.models import Statement
 from reporting.statement_figures import checksum, read_figures
 from reporting.statement_paper import paper_context
@@ -55,7 +58,9 @@ def _make(statement: Statement) -> None:
     try:
         figures = read_figures(statement)
         total = checksum(figures)
-        pdf = render_pdf(f"pdf/statement_{statement.kind}.html", paper_context(figures, total))
+        with translation.override(_language(statement)):
+            context = {**paper_context(figures, total), "language": present_language()}
+            pdf = render_pdf(f"pdf/statement_{statement.kind}.html", context)
     except Conflict as refusal:
         _give_up(statement, refusal.message)
         return
@@ -70,6 +75,11 @@ def _make(statement: Statement) -> None:
     statement.ledger_entry, statement.checksum, statement.pdf = figures["ledger_entry"], total, pdf
     statement.finish()
     statement.save()
+
+
+def _language(statement: Statement) -> str:
+    """A customer's paper speaks the customer's language, the shop's own papers the shop's."""
+    return language_of(statement.customer) if statement.customer else settings.LANGUAGE_CODE
 
 
 def _give_up(statement: Statement, why: str) -> None:

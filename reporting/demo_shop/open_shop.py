@@ -27,6 +27,7 @@ from reporting.demo_shop.policy import tell_earlier_versions, tell_the_present
 from reporting.demo_shop.programme import plan_stories
 from reporting.demo_shop.staff import DOMAIN, hire_staff, look_after_people
 from reporting.demo_shop.stage import Stage
+from reporting.demo_shop.texts import write_texts
 
 DAYS = 730
 PAYMENTS_FOR_ALL_DAYS = 5000
@@ -81,6 +82,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         look_after_people(now)
         with clock_at(now):
             share_the_work(staff)
+        write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
         leave_something_stuck(now)

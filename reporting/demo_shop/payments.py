@@ -13,7 +13,7 @@ from customers.models import Customer, Payment, PaymentLine
 from refunds.gateways.sandbox.console import Console
 from reporting.demo_shop.catalogue import Kind, price_minor, tax_in, tax_rate
 from reporting.demo_shop.orders import Order
-from reporting.demo_shop.people import Person
+from reporting.demo_shop.people import Person, language_of
 
 ACCOUNT = "sandbox"
 AT_ONCE = 1000
@@ -61,6 +61,7 @@ def _write_customers(orders: Sequence[Order]) -> dict[str, Customer]:
             name=person.name,
             email=person.email,
             country=person.country,
+            language=language_of(person),
             created_at=since,
         )
         for person, since in first.items()

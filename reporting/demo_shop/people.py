@@ -62,6 +62,7 @@ _NAMES: dict[str, tuple[str, str]] = {
         "Aoyagi Endo Fujisawa Hirano Ishikawa Kawai Minami Nishimoto Okada Sakamoto Tachibana Uchida Yamane",
     ),
 }
+_LANGUAGES = {"DE": "de", "AT": "de", "FR": "fr", "ES": "es", "GB": "en", "IE": "en", "US": "en"}
 _CHOICES = {country: (first.split(), last.split()) for country, (first, last) in _NAMES.items()}
 _DOMAINS = ("example.com", "example.org", "example.net")
 
@@ -75,6 +76,11 @@ class Person:
 
 MILA = Person("Mila Novak", "mila.novak@example.com", "DE")
 TOM = Person("Tom Berg", "tom.berg@example.org", "GB")
+
+
+def language_of(person: Person) -> str:
+    """What somebody reads, by country; of some nothing is known. Mila and Tom are met in the demo's own language."""
+    return "en" if person in (MILA, TOM) else _LANGUAGES.get(person.country, "")
 
 
 def passer_by(rng: Random, country: str) -> Person:

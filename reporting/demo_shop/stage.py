@@ -44,7 +44,7 @@ from refunds.webhooks.receive import receive_webhook
 from reporting.demo_shop.payments import ACCOUNT, Bought
 from reporting.demo_shop.photos import bill_of_a_workshop, photo_of_damage
 from reporting.demo_shop.staff import Staff
-from reporting.demo_shop.words import ANSWERS, EXPLANATIONS, QUESTIONS, RAIL_WORDS, REASON_TEXTS
+from reporting.demo_shop.words import ANSWERS, EXPLANATIONS, QUESTIONS, RAIL_WORDS, REASON_TEXTS, note_on
 
 Story = Iterator[timedelta]
 """Acts, then says how long it is until its next act."""
@@ -138,7 +138,7 @@ class Stage:
 
     def approve(self, refund: Refund, actor: Actor) -> Refund:
         now = self.again(refund)
-        return approve_refund(actor=actor, reference=now.reference, seen=seen_hash(now))
+        return approve_refund(actor=actor, reference=now.reference, seen=seen_hash(now), note=note_on(now))
 
     def approve_fully(self, refund: Refund) -> Refund:
         """As many people as it needs, at once; nothing where the policy has decided."""
@@ -153,7 +153,9 @@ class Stage:
     def reject(self, refund: Refund, explanation: str = "") -> Refund:
         now = self.again(refund)
         words = explanation or self.rng.choice(EXPLANATIONS)
-        return reject_refund(actor=self.approver(), reference=now.reference, seen=seen_hash(now), explanation=words)
+        return reject_refund(
+            actor=self.approver(), reference=now.reference, seen=seen_hash(now), explanation=words, note=note_on(now)
+        )
 
     def question(self, refund: Refund) -> Refund:
         actor = self.rng.choice((self.staff.ana, self.staff.boris, self.staff.chidi))

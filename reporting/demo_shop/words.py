@@ -87,3 +87,14 @@ EXPLANATIONS = (
 )
 TWICE = "This is the same request as the one we have already paid. You will find it on your refund page."
 HOLD_REASON = "The bank has opened a dispute about this charge."
+
+NOTES = (
+    "I am sorry about the trouble, and thank you for your patience.",
+    "Thank you for the clear description; it helped us a lot.",
+    "I have told our warehouse, so that it does not happen again.",
+)
+
+
+def note_on(refund: Refund) -> str:
+    """What a colleague adds to every fifth decision."""
+    return NOTES[refund.pk % len(NOTES)] if refund.pk % 5 == 0 else ""

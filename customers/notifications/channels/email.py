@@ -1,31 +1,38 @@
-"""Mail, over whatever Django's mail backend is configured to use."""
+"""Mail, over whatever Django's mail backend is configured to use: SMTP, or a mail service through Anymail."""
 
 from __future__ import annotations
 
 import smtplib
 
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from customers.models import Message
-from customers.notifications.channels import Refused, Unreachable
+from customers.notifications.channels import Answer, Refused, Unreachable
 from customers.portal.doors import with_links
 
 CODE = "email"
+NOT_NOW = (408, 425, 429)
+NOT_OUR_READER = (401, 403, 404)
+"""The service knows us not, or not any more: that is for the operator, and the letter waits."""
 
 
-def deliver(message: Message) -> str:
+def deliver(message: Message) -> Answer:
     """Hand the message to the mail server; return its answer. One header tells twins apart after a lost answer."""
     text, html = with_links(message)
+    headers = {"Message-ID": f"<message-{message.pk}@{settings.MAIL_DOMAIN}>"}
+    return send_mail(message.to_address, message.subject, text, html, headers)
+
+
+def send_mail(address: str, subject: str, text: str, html: str, headers: dict[str, str] | None = None) -> Answer:
+    """Send one mail. Raises Refused or Unreachable."""
     mail = EmailMultiAlternatives(
-        subject=message.subject,
+        subject=subject,
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
-        to=[message.to_address],
-        headers={
-            "Message-ID": f"<message-{message.pk}@{settings.MAIL_DOMAIN}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        to=[address],
+        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     mail.attach_alternative(html, "text/html")
     try:
@@ -34,9 +41,29 @@ def deliver(message: Message) -> str:
         raise _worded(refusal, *next(iter(refusal.recipients.values()))) from refusal
     except smtplib.SMTPDataError as refusal:
         raise _worded(refusal, refusal.smtp_code, refusal.smtp_error) from refusal
+    except AnymailError as trouble:
+        raise _of_the_service(trouble) from trouble
     except (smtplib.SMTPException, OSError) as trouble:
         raise Unreachable(str(trouble)) from trouble
-    return "250"
+    return _answer_to(mail)
+
+
+def _answer_to(mail: EmailMultiAlternatives) -> Answer:
+    """A mail service answers with its own name for the letter; its later news carry that."""
+    status = getattr(mail, "anymail_status", None)
+    reference = getattr(status, "message_id", None)
+    if not isinstance(reference, str):
+        return Answer("250")
+    return Answer(", ".join(sorted(status.status or ())), reference[:200])  # type: ignore[union-attr]
+
+
+def _of_the_service(trouble: AnymailError) -> Exception:
+    """A refused reader is final, and so is a request that the service will never take; anything else may pass."""
+    if isinstance(trouble, AnymailRecipientsRefused):
+        return Refused(str(trouble))
+    code = trouble.status_code if isinstance(trouble, AnymailAPIError) else None
+    is_final = code is not None and 400 <= code < 500 and code not in (*NOT_NOW, *NOT_OUR_READER)
+    return (Refused if is_final else Unreachable)(str(trouble))
 
 
 def _worded(trouble: Exception, code: int, words: bytes | str) -> Exception:

@@ -16,6 +16,7 @@ from refunds.moves import Move, hands_for, moves_for, permission_of
 from refunds.views.access import StaffRequest
 from refunds.views.case.changes import since
 from refunds.views.hands import colleagues
+from refunds.views.letter_preview import STEPS
 from refunds.views.list_strip import carried, with_list
 from refunds.views.move_forms import FORMS, ApprovalForm, ColleagueForm, MoveForm
 from refunds.views.shape_looks import shape_looks
@@ -73,8 +74,15 @@ def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | Non
         "changes": _made_fresh(form, refund) if tried is not None and "seen" in form.fields else [],
         "form": form,
         "url": with_list(reverse(f"refunds:{move.name}", args=[refund.reference]), list_query),
+        "letter_url": _letter_url(move, refund),
         "open": tried is not None,
     }
+
+
+def _letter_url(move: Move, refund: Refund) -> str:
+    """Where the letter of a move can be read before it is made, if it writes one."""
+    address = reverse("refunds:letter_preview", args=[refund.reference])
+    return f"{address}?move={move.name}" if move.name in STEPS else ""
 
 
 def _made_fresh(form: MoveForm, refund: Refund) -> list[Any]:

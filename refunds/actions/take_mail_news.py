@@ -1,0 +1,76 @@
+"""What a mail service says about a letter that it took: kept on the letter, and put before a person when it bounced."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import structlog
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from customers import clock
+from customers.actors import Actor, acting
+from customers.models import MailNews, Message, Notification
+from refunds.actions.lock_refund import lock_refunds
+from refunds.events import record
+from refunds.models import Refund
+
+SERVICE = Actor.system("mail")
+REASON_LIMIT = 300
+ATTENTION_LIMIT = 300
+
+log = structlog.get_logger(__name__)
+
+
+def take_mail_news(
+    *, service_reference: str, kind: str, reason: str = "", event_id: str = "", happened_at: datetime | None = None
+) -> MailNews | None:
+    """Keep one piece of news, once. Answers None for a letter that we do not know and for news that we have.
+
+    A letter that bounced counts as not delivered, so that a person can correct the address and send it again.
+    """
+    tried = Notification.objects.filter(service_reference=_sound(service_reference)).order_by("-id").first()
+    if not service_reference or tried is None:
+        log.info("mail_news.unknown_letter", service_reference=service_reference[:200], kind=kind)
+        return None
+    with transaction.atomic(), acting(SERVICE):
+        about = Message.objects.filter(pk=tried.message_id).values_list("about", flat=True).get()
+        refunds = lock_refunds(Refund.objects.filter(reference=about)) if about else []
+        message = Message.objects.select_for_update().get(pk=tried.message_id)
+        news, is_new = MailNews.objects.get_or_create(
+            message=message,
+            event_key=_key(service_reference, kind, event_id, happened_at),
+            defaults={
+                "kind": kind,
+                "reason": _sound(reason)[:REASON_LIMIT],
+                "happened_at": happened_at or clock.now(),
+            },
+        )
+        if is_new and kind == MailNews.Kind.BOUNCED:
+            _mark_bounced(message, tried, refunds, news)
+    return news if is_new else None
+
+
+def _mark_bounced(message: Message, tried: Notification, refunds: list[Refund], news: MailNews) -> None:
+    """News of an earlier try say nothing of a letter that was sent again since."""
+    if message.tries != tried.number or message.state != Message.State.SENT:
+        return
+    message.state = Message.State.FAILED
+    message.save(update_fields=["state"])
+    for refund in refunds:
+        record(refund, "letter.bounced", SERVICE, subject=message.subject, reason=news.reason)
+        if not refund.attention:
+            why = _("A letter did not reach the customer: %s") % (news.reason or message.to_address)
+            refund.attention = why[:ATTENTION_LIMIT]
+            refund.save()
+
+
+def _key(service_reference: str, kind: str, event_id: str, happened_at: datetime | None) -> str:
+    """One name for one event, also where the service gives its events none."""
+    said = event_id or f"{service_reference} {kind} {happened_at.isoformat() if happened_at else ''}"
+    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
+
+
+def _sound(text: str) -> str:
+    return " ".join(text.replace("\x00", "").encode("utf-8", "replace").decode().split())
