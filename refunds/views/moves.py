@@ -129,7 +129,7 @@ def escalation_end(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def notes(request: StaffRequest, reference: str) -> HttpResponse:
-    return _make(request, reference, "notes", write_note, _("Your note is kept."))
+    return _make(request, reference, "notes", _note_on, _("Your note is kept."))
 
 
 def _make(
@@ -148,6 +148,10 @@ def _make(
         else:
             return after_move(request, moved, said(moved) if callable(said) else said)
     return draw(request, refund_in_full(reference, request.user), name, form, status)
+
+
+def _note_on(**said: Any) -> Refund:
+    return write_note(**said).refund
 
 
 def _confirmations(request: StaffRequest, refund: Refund, name: str) -> int | None:
