@@ -58,13 +58,13 @@ def test_boris_sets_up_a_passkey_at_his_first_sign_in_and_then_signs_in_with_it_
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     assert page.locator(".codes li").count() == 10
     page.get_by_role("link", name="I have kept them").click()
-    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    expect(page.get_by_role("heading", name="Refunds", level=1)).to_be_visible()
 
     page.locator("details.account summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in with a passkey").click()
-    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    expect(page.get_by_role("heading", name="Refunds", level=1)).to_be_visible()
 
 
 def test_boris_sets_up_the_app_and_signs_in_with_a_code(required, window: Window, boris, passwords):
@@ -77,13 +77,13 @@ def test_boris_sets_up_the_app_and_signs_in_with_a_code(required, window: Window
     page.get_by_role("button", name="Set it up").click()
     recovery = page.locator(".codes li").first.inner_text()
     page.get_by_role("link", name="I have kept them").click()
-    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    expect(page.get_by_role("heading", name="Refunds", level=1)).to_be_visible()
 
     page.context.clear_cookies()
     type_password(page, boris)
     page.get_by_label("Code", exact=True).fill(recovery)
     page.get_by_role("button", name="Sign in with the code").click()
-    expect(page.get_by_role("heading", name="Queue")).to_be_visible()
+    expect(page.get_by_role("heading", name="Refunds", level=1)).to_be_visible()
 
 
 def test_ida_invites_demotes_and_disables(window: Window, ida, boris, mailoutbox):
