@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 
 from customers.actors import Actor
+from customers.languages import language_of
 from refunds import notices
 from refunds.actions.hand_out import hand_out
 from refunds.actions.judge_request import Judgement, judge_request
@@ -60,7 +61,7 @@ def _keep(refund: Refund, judgement: Judgement) -> None:
         refund=refund,
         policy_version=judgement.version,
         verdict=judgement.decision.verdict,
-        rule_verdicts=_told(judgement, refund.customer.language),
+        rule_verdicts=_told(judgement, language_of(refund.customer, refund.payment)),
         facts=judgement.facts.as_json(),
         facts_fingerprint=judgement.facts.fingerprint(),
     )

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.errors import RecourseError
+from customers.languages import language_of
 from refunds.actions.words import PERSONAL_NOTE_LIMIT
 from refunds.models import Refund
 from refunds.models.note import NOTE_LIMIT
@@ -100,7 +101,7 @@ class QuestionForm(MoveForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        language = self.refund.customer.language if self.refund else "en"
+        language = language_of(self.refund.customer, self.refund.payment) if self.refund else "en"
         suggested = suggestion_text(cleaned.pop("suggestion", ""), language)
         cleaned["question"] = "\n\n".join(filter(None, (suggested, cleaned.get("question", "").strip())))
         return cleaned

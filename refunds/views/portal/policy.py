@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from customers import clock
 from customers.errors import RecourseError
+from customers.languages import language_of
 from customers.portal.pages import refused
 from customers.portal.sessions import customer_of
 from refunds.policy.plain import tell_policy
@@ -56,5 +57,5 @@ def _readers_language(request: HttpRequest) -> Iterator[None]:
     if customer is None:
         yield
         return
-    with translation.override(customer.language):
+    with translation.override(language_of(customer)):
         yield
