@@ -63,14 +63,23 @@ def _within(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 def _last_group(text: str, groups: list[tuple[int, int]], first: int) -> int | None:
     """The group with which a card number that begins at `first` ends; the longest one wins."""
-    found, length = None, 0
+    found, lengths = None, []
     for last in range(first, len(groups)):
-        length += groups[last][1] - groups[last][0]
-        if length > LONGEST:
+        lengths.append(groups[last][1] - groups[last][0])
+        if sum(lengths) > LONGEST:
             break
-        if length >= SHORTEST and is_card_number(_digits(text[groups[first][0] : groups[last][1]])):
+        if (
+            sum(lengths) >= SHORTEST
+            and _is_printed_so(lengths)
+            and is_card_number(_digits(text[groups[first][0] : groups[last][1]]))
+        ):
             found = last
     return found
+
+
+def _is_printed_so(lengths: list[int]) -> bool:
+    """In one piece, or in the groups that stand on a card: 4-4-4-4, 4-6-5 and their like."""
+    return len(lengths) == 1 or (len(lengths) >= 3 and lengths[0] == 4 and max(lengths) <= 6)
 
 
 def is_card_number(digits: str) -> bool:
