@@ -6,6 +6,8 @@ from customers.references import create_sequence
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0001_initial")]
+    dependencies = [
+        ("customers", "0001_initial"),
+    ]
 
     operations = [create_sequence("customer_reference"), create_sequence("payment_reference")]

@@ -6,6 +6,8 @@ from customers.references import create_sequence
 
 
 class Migration(migrations.Migration):
-    dependencies = [("refunds", "0001_initial")]
+    dependencies = [
+        ("refunds", "0001_initial"),
+    ]
 
     operations = [create_sequence("refund_reference")]

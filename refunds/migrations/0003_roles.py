@@ -12,6 +12,9 @@ def create_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("refunds", "0002_reference_numbers"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [
+        ("refunds", "0002_reference_numbers"),
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
 
     operations = [migrations.RunPython(create_roles, migrations.RunPython.noop)]

@@ -15,6 +15,8 @@ INSERT INTO customers_paymentwords (payment_id, words)
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0004_search_words")]
+    dependencies = [
+        ("customers", "0007_search_words"),
+    ]
 
     operations = [migrations.RunSQL(FILL, migrations.RunSQL.noop)]

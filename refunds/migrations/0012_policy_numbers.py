@@ -6,6 +6,8 @@ from customers.references import create_sequence
 
 
 class Migration(migrations.Migration):
-    dependencies = [("refunds", "0005_policy_drafts")]
+    dependencies = [
+        ("refunds", "0011_operation_events"),
+    ]
 
     operations = [create_sequence("policy_draft_reference"), create_sequence("policy_trial_reference")]

@@ -15,7 +15,7 @@ from customers.references import create_sequence
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('refunds', '0005_work_list_marks'),
+        ("refunds", "0009_work_list_marks"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

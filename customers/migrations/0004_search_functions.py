@@ -36,6 +36,8 @@ FORGET = "DROP FUNCTION search_query(text); DROP FUNCTION search_words(text, tex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0002_reference_numbers")]
+    dependencies = [
+        ("customers", "0003_people_and_keys"),
+    ]
 
     operations = [migrations.RunSQL(FUNCTIONS, FORGET)]
