@@ -1,7 +1,8 @@
-"""The number beside the work list in the navigation: what waits for this very person."""
+"""The numbers in the frame of every staff page: what waits for this very person, and what they have not read."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,15 +11,37 @@ from django.utils.functional import SimpleLazyObject
 
 from customers.models import User
 from refunds import permissions
-from refunds.models import Refund
+from refunds.models import Refund, StaffNotice
 from refunds.worklist.counts import capped_counts
 
 
-def queue_count(request: HttpRequest) -> dict[str, Any]:
-    """For the templates of staff pages, behind their door; asks only when the number is drawn."""
-    if not hasattr(request, "allowed"):
+def desk_counts(request: HttpRequest) -> dict[str, Any]:
+    """For the templates of staff pages; both numbers in one query, and only when one of them is drawn.
+
+    A page outside the staff's door, such as that of the second factor, knows no roles: there nothing waits.
+    """
+    if not hasattr(request, "user"):
         return {}
-    return {"queue_count": SimpleLazyObject(lambda: _number(request.user, request.allowed))}
+
+    @cache
+    def numbers() -> list[str]:
+        allowed = getattr(request, "allowed", None)
+        waits = waiting_for(request.user, allowed) if allowed is not None else None
+        return shown_counts([waits, unread_by(request.user)])
+
+    return {
+        "queue_count": SimpleLazyObject(lambda: numbers()[0]),
+        "unread_count": SimpleLazyObject(lambda: numbers()[1]),
+    }
+
+
+def shown_counts(rows: list[QuerySet[Any] | None]) -> list[str]:
+    """As capped_counts, but nothing is said of what there is none of."""
+    return ["" if number == "0" else number for number in capped_counts(rows)]
+
+
+def unread_by(person: User) -> QuerySet[StaffNotice]:
+    return StaffNotice.objects.filter(person=person, read_at=None)
 
 
 def waiting_for(person: User, allowed: set[str]) -> QuerySet[Refund]:
@@ -29,8 +52,3 @@ def waiting_for(person: User, allowed: set[str]) -> QuerySet[Refund]:
     if permissions.PAY_BY_TRANSFER in allowed:
         return Refund.objects.exclude(attention="")
     return Refund.objects.filter(assignee=person, state__in=Refund.WAITING)
-
-
-def _number(person: User, allowed: set[str]) -> str:
-    (number,) = capped_counts([waiting_for(person, allowed)])
-    return "" if number == "0" else number
