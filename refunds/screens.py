@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Aggregate,
     Count,
@@ -14,13 +15,15 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, JSONObject, Trim
 from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
 from customers.models import Message, Payment, PaymentHold, User
+from refunds import permissions
 from refunds.models import (
     Approval,
     CaseNote,
@@ -41,13 +44,13 @@ from refunds.models import (
 def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound.
 
-    What a case seldom has is asked for only where the stamp counts some. `last_look` is the hash of what the reader
-    saw last.
+    What a case seldom has is asked for only where the stamp counts some. For a reader it also brings `last_look`, the
+    hash of what they saw last, and `colleagues`, who can be given the case.
     """
     rows = _with_stamp(Refund.objects.filter(reference=reference))
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
-        rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]))
+        rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]), colleagues=_colleagues())
     refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee").first())
     prefetch_related_objects(
         [refund],
@@ -63,6 +66,13 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
     _take_if(refund.payment, "holds", refund.open_holds, PaymentHold.objects.order_by("id"))
     return refund
+
+
+def _colleagues() -> ArraySubquery:
+    """Mail address and name of everybody who may have a case, in the same query as the case."""
+    name = Trim(Concat("first_name", Value(" "), "last_name"))
+    people = permissions.people_who_may(permissions.TAKE)
+    return ArraySubquery(people.annotate(who=JSONObject(email="email", name=name)).values("who"))
 
 
 def _take_if(owner: Any, name: str, count: int, rows: QuerySet[Any]) -> None:
@@ -127,8 +137,8 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
 
 
 def notes_on(refund: Refund) -> QuerySet[CaseNote]:
-    """What colleagues wrote to each other, the newest first."""
-    return CaseNote.objects.filter(refund=refund).select_related("author").order_by("-id")
+    """What colleagues wrote to each other, the newest first; also on requests that were merged into this one."""
+    return CaseNote.objects.read_at(refund).select_related("author", "refund").order_by("-id")
 
 
 def letters_about(refund: Refund) -> QuerySet[Message]:

@@ -61,7 +61,7 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
     if name == "rejection":
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
     if issubclass(FORMS[name], ColleagueForm):
-        return FORMS[name](name, refund, data, people=colleagues())
+        return FORMS[name](name, refund, data, people=colleagues(refund))
     return FORMS[name](name, refund, data)
 
 

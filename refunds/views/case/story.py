@@ -1,7 +1,8 @@
-"""Everything that happened to a case in one line: events, letters, webhooks and refused acts, the newest first."""
+"""Everything that happened to a case in one line: events, notes, letters, webhooks, refused acts; newest first."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.models import Message, Refusal
-from refunds.models import Refund, RefundAttempt, WebhookEvent
+from refunds.models import CaseNote, Refund, RefundAttempt, WebhookEvent
+from refunds.screens import notes_on
+from refunds.templatetags.desk import with_mentions
 from refunds.timeline import Entry, tell_events
 
 MOST = 100
-"""So many letters, webhooks and refusals each; a case has a handful."""
+"""So many notes, letters, webhooks and refusals each; a case has a handful."""
 
 
 class _Aside(NamedTuple):
@@ -28,8 +31,33 @@ class _Aside(NamedTuple):
 
 
 def panel(refund: Refund) -> dict[str, Any]:
-    entries = [*tell_events(refund.events.all()), *(_tell(aside) for aside in _asides(refund))]
+    entries = [
+        *tell_events(refund.events.all()),
+        *(_tell_note(note, refund) for note in _notes(refund)),
+        *(_tell(aside) for aside in _asides(refund)),
+    ]
     return {"timeline": sorted(entries, key=lambda entry: entry.at, reverse=True)}
+
+
+def _notes(refund: Refund) -> Iterable[CaseNote]:
+    """None is asked for where none was written and no request was merged into this one."""
+    took_in = any(event.kind == "refund.took_in" for event in refund.events.all())
+    return notes_on(refund)[:MOST] if took_in or getattr(refund, "last_note", True) else ()
+
+
+def _tell_note(note: CaseNote, refund: Refund) -> Entry:
+    elsewhere = _("%s, written on %s") % (note.author.label, note.refund.reference)
+    return Entry(
+        title=_("Note"),
+        at=note.written_at,
+        actor=note.author.label if note.refund_id == refund.pk else elsewhere,
+        icon="note",
+        tone="note",
+        text="",
+        quote=with_mentions(note),
+        details=[],
+        anchor=f"note-{note.pk}",
+    )
 
 
 def _asides(refund: Refund) -> list[_Aside]:
