@@ -249,12 +249,19 @@ def goodwill_limit_of(user: User, currency: str) -> GoodwillLimit:
 
 
 def approvals_needed(refund: Refund) -> int:
+    """As approvals_needed_for; costs nothing where the case brought the amount along."""
+    if hasattr(refund, "second_above"):
+        return _people_for(refund.amount_minor, refund.second_above)
     return approvals_needed_for(refund.currency, refund.amount_minor)
 
 
 def approvals_needed_for(currency: str, amount_minor: int) -> int:
     """One, or two above the currency's limit, or two where no limit is set."""
     threshold = SecondApproval.objects.filter(currency=currency).values_list("above_minor", flat=True).first()
+    return _people_for(amount_minor, threshold)
+
+
+def _people_for(amount_minor: int, threshold: int | None) -> int:
     return 1 if threshold is not None and amount_minor <= threshold else 2
 
 

@@ -37,6 +37,7 @@ from refunds.models import (
     RefundLine,
     RefundPlan,
     RefundRevision,
+    SecondApproval,
     SeenCase,
 )
 
@@ -45,12 +46,14 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound.
 
     What a case seldom has is asked for only where the stamp counts some. For a reader it also brings `last_look`, the
-    hash of what they saw last, and `colleagues`, who can be given the case.
+    hash of what they saw last, `colleagues`, who can be given the case, and `second_above`, from where on two decide.
     """
     rows = _with_stamp(Refund.objects.filter(reference=reference))
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
         rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]), colleagues=_colleagues())
+        second = SecondApproval.objects.filter(currency=OuterRef("currency"))
+        rows = rows.annotate(second_above=Subquery(second.values("above_minor")[:1]))
     refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee").first())
     prefetch_related_objects(
         [refund],
@@ -134,11 +137,6 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
     """Both sides of every entry, debits first; `credit_minor` is the amount of a credit as people write it."""
     lines = JournalLine.objects.filter(entry__refund=refund).select_related("entry")
     return lines.annotate(credit_minor=-F("amount_minor")).order_by("entry_id", "-amount_minor")
-
-
-def notes_on(refund: Refund) -> QuerySet[CaseNote]:
-    """What colleagues wrote to each other, the newest first; also on requests that were merged into this one."""
-    return CaseNote.objects.read_at(refund).select_related("author", "refund").order_by("-id")
 
 
 def letters_about(refund: Refund) -> QuerySet[Message]:
