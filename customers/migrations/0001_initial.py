@@ -15,6 +15,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from customers.one_step import InOneStep
+
 
 class Migration(migrations.Migration):
 
@@ -25,6 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        InOneStep([
         migrations.CreateModel(
             name='CreditAccount',
             fields=[
@@ -838,4 +841,5 @@ class Migration(migrations.Migration):
             model_name='peopleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='baf14a5456accc2aeb6a53dd5150a175dbb99936', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_92cf6', table='customers_peopleevent', when='BEFORE')),
         ),
+        ])
     ]

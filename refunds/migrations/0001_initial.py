@@ -15,6 +15,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from customers.one_step import InOneStep
+
 
 class Migration(migrations.Migration):
 
@@ -26,6 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        InOneStep([
         migrations.CreateModel(
             name='PolicyActivation',
             fields=[
@@ -1820,4 +1823,5 @@ class Migration(migrations.Migration):
             model_name='staffnotice',
             index=models.Index(condition=models.Q(('to_mail', True)), fields=['created_at'], name='notice_to_mail'),
         ),
+        ])
     ]
