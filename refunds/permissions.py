@@ -128,6 +128,8 @@ def may_approve(role: str) -> bool:
 
 
 APPROVING_ROLES = tuple(filter(may_approve, ROLES))
+ASKING_ROLES = tuple(role for role in ROLES if REQUEST in _ALLOWED[role])
+"""Only these ask for refunds, so only these give goodwill."""
 
 
 def roles_of(user: User) -> set[str]:

@@ -117,7 +117,7 @@ def test_what_boris_left_unfinished_is_not_finished_by_somebody_else(boris, chid
         ("/staff/keys/", {"name": "x", "owner": "ida@shop.example", "scopes": ["refunds:read"], "days": "1"}),
         ("/staff/keys/abcdefgh/revocation/", {}),
         ("/staff/people/invitations/", {"email": "n@shop.example", "first_name": "N", "roles": ["agent"]}),
-        ("/staff/people/limits/", {"currency": "EUR", "approver": "1"}),
+        ("/staff/people/limits/", {"currency": "EUR", "above": "1"}),
         ("/staff/people/{boris}/roles/", {"roles": ["admin"]}),
         ("/staff/people/{boris}/disabling/", {}),
         ("/staff/people/{boris}/second-factor-reset/", {}),
