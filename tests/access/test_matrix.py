@@ -250,7 +250,8 @@ def disagrees(row: Row, visitor: Visitor, method: str, status: int, where: str) 
 
 def _judge_staff(row: Row, visitor: Visitor, roles: str | None, status: int, where: str) -> str:
     if roles is None:
-        return "" if status in (405, 302, 403) else "405, or the door"
+        may_read = row.get and set(visitor.roles) & set(row.get.split())
+        return "" if status in (405, 302, 403) or (may_read and status == 200) else "405, or the door"
     if not visitor.is_signed_in:
         return "" if status == 302 and where.startswith("/accounts/login/") else "the sign-in page"
     if set(visitor.roles) & set(roles.split()):
@@ -288,7 +289,7 @@ def _judge_own_account(row: Row, visitor: Visitor, is_offered: bool, status: int
         to_the_door = status == 302 and where.startswith("/accounts/")
         return "" if to_the_door or status in (401, 403, 404, 405) else "the sign-in page"
     if not is_offered:
-        return "" if status in (405, 302) else "405"
+        return "" if status in (404, 405, 302) else "405"
     own_or_none = _is_inside(row, status, where) or status == 404 or where.startswith("/accounts/")
     return "" if own_or_none else "inside"
 
