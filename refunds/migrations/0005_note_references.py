@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('refunds', '0015_hands'),
+        ('refunds', '0004_notices_about_the_policy'),
     ]
 
     operations = [
