@@ -134,7 +134,7 @@ def values_of(customer_id: int) -> list[Value]:
             disputed=Count("pk", filter=Q(is_disputed=True)),
         )
     )
-    return sorted((Value(**_whole(row)) for row in rows), key=lambda value: -value.payments)
+    return sorted((Value(**_whole(dict(row))) for row in rows), key=lambda value: -value.payments)
 
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:

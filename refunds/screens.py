@@ -48,7 +48,8 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
         rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]))
-    refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee").first())
+    beside = ("customer", "payment", "requester", "merged_into", "plan", "assignee")
+    refund: Any = _found(rows.select_related(*beside).first())
     prefetch_related_objects(
         [refund],
         Prefetch("lines", RefundLine.objects.select_related("payment_line")),

@@ -39,7 +39,7 @@ def figures(trial: PolicyTrial) -> Figures:
         otherwise=sum(count for moved, count in tally.moves.items() if len(set(moved.split(">"))) == 2),
         rows=[(old, [tally.moves.get(f"{old}>{new}", 0) for new in VERDICTS]) for old in VERDICTS],
         money=[
-            (currency, [(verdict, *sums[verdict]) for verdict in VERDICTS])  # type: ignore[misc]
+            (currency, [(verdict, *sums[verdict]) for verdict in VERDICTS])
             for currency, sums in sorted(tally.money.items())
         ],
         moved_rules=[(code, _moves(counts)) for code, counts in sorted(tally.rules.items())],
@@ -49,7 +49,7 @@ def figures(trial: PolicyTrial) -> Figures:
 
 
 def _moves(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    return [(*_parts(moved), count) for moved, count in sorted(counts.items())]  # type: ignore[misc]
+    return [(*_parts(moved), count) for moved, count in sorted(counts.items())]
 
 
 def _parts(moved: str) -> tuple[str, str]:

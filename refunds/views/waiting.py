@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -18,7 +18,8 @@ def queue_count(request: HttpRequest) -> dict[str, Any]:
     """For the templates of staff pages, behind their door; asks only when the number is drawn."""
     if not hasattr(request, "allowed"):
         return {}
-    return {"queue_count": SimpleLazyObject(lambda: _number(request.user, request.allowed))}
+    person = cast("User", request.user)
+    return {"queue_count": SimpleLazyObject(lambda: _number(person, request.allowed))}
 
 
 def waiting_for(person: User, allowed: set[str]) -> QuerySet[Refund]:
