@@ -39,11 +39,11 @@ def figures(trial: PolicyTrial) -> Figures:
         otherwise=sum(count for moved, count in tally.moves.items() if len(set(moved.split(">"))) == 2),
         rows=[(old, [tally.moves.get(f"{old}>{new}", 0) for new in VERDICTS]) for old in VERDICTS],
         money=[
-            (currency, [(verdict, *sums[verdict]) for verdict in VERDICTS])
+            (currency, [(verdict, *sums[verdict]) for verdict in VERDICTS])  # type: ignore[misc]
             for currency, sums in sorted(tally.money.items())
         ],
         moved_rules=[(code, _moves(counts)) for code, counts in sorted(tally.rules.items())],
-        examples=[(*_parts(moved), cases) for moved, cases in sorted(tally.examples.items())],  # type: ignore[misc]
+        examples=[(*_parts(moved), cases) for moved, cases in sorted(tally.examples.items())],
         unreadable=tally.unreadable,
     )
 

@@ -33,7 +33,7 @@ class StaffRequest(HttpRequest):
     user: User
     actor: Actor
     allowed: set[str]
-    htmx: HtmxDetails  # type: ignore[assignment]
+    htmx: HtmxDetails
 
 
 def staff_page(move: str = permissions.VIEW) -> Callable[[View], View]:
