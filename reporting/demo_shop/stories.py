@@ -54,7 +54,7 @@ def goodwill(stage: Stage, bought: Bought) -> Story:
     refund = stage.ask(
         bought,
         reason=Reason.GOODWILL,
-        amount_minor=picks.share(bought, stage.rng.choice((10, 15, 20))),
+        amount_minor=picks.promised(bought, stage.rng.choice((10, 15, 20))),
         actor=stage.staff.ana,
         origin=Origin.STAFF,
     )
