@@ -1,4 +1,4 @@
-"""Bulk runs carry a personal note and a colleague to hand over to; a notice may be about the policy."""
+"""Notices may be about the policy instead of a case."""
 
 import django.db.models.deletion
 from django.conf import settings
