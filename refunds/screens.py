@@ -54,7 +54,8 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
         rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]), colleagues=_colleagues())
         second = SecondApproval.objects.filter(currency=OuterRef("currency"))
         rows = rows.annotate(second_above=Subquery(second.values("above_minor")[:1]))
-    refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee").first())
+    beside = ("customer", "payment", "requester", "merged_into", "plan", "assignee")
+    refund: Any = _found(rows.select_related(*beside).first())
     prefetch_related_objects(
         [refund],
         Prefetch("lines", RefundLine.objects.select_related("payment_line")),

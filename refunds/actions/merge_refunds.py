@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -76,7 +78,7 @@ def _hand_over(stays: Refund, goes: Refund) -> None:
     NoteReference.objects.bulk_create(NoteReference(refund=stays, note=note) for note in CaseNote.objects.read_at(goes))
 
 
-def _brought(goes: Refund) -> dict[str, object]:
+def _brought(goes: Refund) -> dict[str, Any]:
     """The words of the closed request, so that who decides reads them in one place."""
     answers = goes.events.filter(kind="refund.answered").values_list("data", flat=True)
     said = [goes.reason_text, *(data.get("answer", "") for data in answers)]

@@ -102,7 +102,7 @@ class DocumentFileView(ApiView):
     """A document's bytes."""
 
     scopes: ClassVar = {"GET": permissions.scope_for(permissions.VIEW)}
-    renderer_classes: ClassVar = [AnyFile]
+    renderer_classes = [AnyFile]
 
     @extend_schema(
         operation_id="download_refund_document",

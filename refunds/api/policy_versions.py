@@ -93,7 +93,7 @@ class DifferenceOut(serializers.Serializer):
     rule = serializers.CharField()
     title = serializers.CharField()
     parameter = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     left = serializers.ListField(child=serializers.CharField())
     right = serializers.ListField(child=serializers.CharField())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -23,11 +23,13 @@ def desk_counts(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "user"):
         return {}
 
+    person = cast("User", request.user)
+
     @cache
     def numbers() -> list[str]:
         allowed = getattr(request, "allowed", None)
-        waits = waiting_for(request.user, allowed) if allowed is not None else None
-        return shown_counts([waits, unread_by(request.user)])
+        waits = waiting_for(person, allowed) if allowed is not None else None
+        return shown_counts([waits, unread_by(person)])
 
     return {
         "queue_count": SimpleLazyObject(lambda: numbers()[0]),

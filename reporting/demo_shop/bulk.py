@@ -31,7 +31,7 @@ def _hand_over(staff: Staff) -> None:
     references = list(open_cases.values_list("reference", flat=True)[:MOST_HANDED_OVER])
     if len(references) <= MEANWHILE:
         return
-    to = staff.chidi.person.email  # type: ignore[union-attr]
+    to = staff.chidi.person.email
     run = draft_bulk_run(actor=staff.lena, move=BulkRun.Move.HANDING_OVER, words=AWAY, to=to, references=references)
     _worker_comes()
     for reference in references[:MEANWHILE]:

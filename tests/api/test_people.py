@@ -7,8 +7,9 @@ from django.test import Client
 
 from customers.models import ApiKey, Invitation, PeopleEvent, User
 from refunds import permissions
-from refunds.models import StepUpAmount
+from refunds.models import Refund, StepUpAmount
 from tests.cast import APPROVER_LIMIT_MINOR, LEAD_LIMIT_MINOR, SECOND_APPROVAL_ABOVE_MINOR
+from tests.desk import again, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +121,11 @@ def test_people_are_none_of_an_agents_business(program_of, ana, boris):
     assert hers.get("people/").status_code == 403
     assert hers.post(f"people/{boris.pk}/disabling/", {}).status_code == 403
     assert User.objects.get(pk=boris.pk).is_active
+
+
+def test_a_program_that_disables_somebody_frees_their_open_cases_too(program, boris, mila, make_payment):
+    refund = ask(make_payment(mila))
+    Refund.objects.filter(pk=refund.pk).update(assignee=boris)
+    assert program.post(f"people/{boris.pk}/disabling/", {}).status_code == 200
+    assert again(refund).assignee is None
+    assert refund.events.get(kind="refund.freed").actor == f"api_key:{program.key.prefix}"

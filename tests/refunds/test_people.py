@@ -133,6 +133,8 @@ def test_somebody_who_is_disabled_is_out_at_once_with_sessions_keys_and_cases(id
     assert desk.get("/staff/").url.startswith("/accounts/login/")
     assert program.get("/api/v1/refunds/").status_code == 401
     assert Refund.objects.get().assignee is None
+    assert refund.events.get(kind="refund.freed").data["old"] == boris.label
+    assert PeopleEvent.objects.get().data["cases"] == 1
     assert kinds_about(boris.email) == ["person.disabled"]
     sign_in(ida).post(f"/staff/people/{boris.pk}/enabling/")
     assert program.get("/api/v1/refunds/").status_code == 200
