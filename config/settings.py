@@ -122,7 +122,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.door.session_times",
-                "refunds.views.waiting.queue_count",
+                "refunds.views.waiting.numbers_beside",
                 *(["config.sign_in.demo_people"] if RECOURSE_ENV == "demo" else []),
             ],
         },

@@ -127,7 +127,9 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
 
 
 def notes_on(refund: Refund) -> QuerySet[CaseNote]:
-    """What colleagues wrote to each other, the newest first."""
+    """What colleagues wrote to each other, the newest first. No query where the stamp says there is none."""
+    if getattr(refund, "last_note", None) == 0:
+        return CaseNote.objects.none()
     return CaseNote.objects.filter(refund=refund).select_related("author").order_by("-id")
 
 

@@ -1,7 +1,10 @@
-"""The number beside the work list in the navigation: what waits for this very person."""
+"""The numbers in the navigation: what waits for this very person, and which notices they have not read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+from operator import getitem
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,15 +13,28 @@ from django.utils.functional import SimpleLazyObject
 
 from customers.models import User
 from refunds import permissions
-from refunds.models import Refund
+from refunds.models import Refund, StaffNotice
 from refunds.worklist.counts import capped_counts
 
+NAMES = ("queue_count", "unread_count")
 
-def queue_count(request: HttpRequest) -> dict[str, Any]:
-    """For the templates of staff pages, behind their door; asks only when the number is drawn."""
+
+def numbers_beside(request: HttpRequest) -> dict[str, Any]:
+    """For the templates of staff pages, behind their door: both in one query, asked only when one is drawn."""
     if not hasattr(request, "allowed"):
         return {}
-    return {"queue_count": SimpleLazyObject(lambda: _number(request.user, request.allowed))}
+    numbers = SimpleLazyObject(lambda: shown(capped_counts(counted_beside(request.user, request.allowed))))
+    return {name: SimpleLazyObject(partial(getitem, numbers, name)) for name in NAMES}
+
+
+def counted_beside(person: User, allowed: set[str]) -> list[QuerySet[Any]]:
+    """What is counted, in the order of NAMES."""
+    return [waiting_for(person, allowed), StaffNotice.objects.filter(person=person, read_at=None)]
+
+
+def shown(counts: Iterable[str]) -> dict[str, str]:
+    """The numbers by the names that the templates know; none is nothing."""
+    return {name: "" if count == "0" else count for name, count in zip(NAMES, counts, strict=False)}
 
 
 def waiting_for(person: User, allowed: set[str]) -> QuerySet[Refund]:
@@ -30,8 +46,3 @@ def waiting_for(person: User, allowed: set[str]) -> QuerySet[Refund]:
     if permissions.PAY_BY_TRANSFER in allowed:
         return due_first.exclude(attention="")
     return due_first.filter(assignee=person, state__in=Refund.WAITING)
-
-
-def _number(person: User, allowed: set[str]) -> str:
-    (number,) = capped_counts([waiting_for(person, allowed)])
-    return "" if number == "0" else number
