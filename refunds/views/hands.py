@@ -61,7 +61,7 @@ def colleagues(refund: Refund) -> list[tuple[str, str]]:
 @staff_page()
 def presence(request: StaffRequest, reference: str) -> HttpResponse:
     """Take an open page's sign of life, and answer who else is there."""
-    refund = Refund.objects.filter(reference=reference).only("pk", "reference").first()
+    refund = Refund.objects.filter(reference=reference).only("pk", "reference", "state").first()
     if refund is None:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     if request.POST.get("gone"):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -37,8 +37,8 @@ def payments(request: StaffRequest) -> HttpResponse:
     words = typed(request.GET.get("q", ""))
     if words and (hit := Payment.objects.filter(reference=words.upper()).first()):
         return redirect("refunds:payment", hit.reference)
-    standing = PaymentHold.objects.filter(payment=OuterRef("pk"), released_at=None)
-    rows = Payment.objects.select_related("customer").annotate(is_held=Exists(standing))
+    standing = PaymentHold.objects.filter(payment=OuterRef("pk"), released_at=None).order_by()
+    rows = Payment.objects.select_related("customer").annotate(a_hold=Subquery(standing.values("pk")[:1]))
     if words:
         page = page_among(request, rows, payments_with(words), "captured_at")
     else:

@@ -48,9 +48,10 @@ def unread_by(person: User) -> QuerySet[StaffNotice]:
 
 def waiting_for(person: User, allowed: set[str]) -> QuerySet[Refund]:
     """Who decides: what is theirs or nobody's. Who pays: what needs a look. Anybody else: what is theirs."""
+    due_first = Refund.objects.order_by("decide_by", "id")
     if permissions.APPROVE in allowed:
         undecided = (Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
-        return Refund.objects.filter(Q(assignee=person) | Q(assignee=None), state__in=undecided)
+        return due_first.filter(Q(assignee=person) | Q(assignee=None), state__in=undecided)
     if permissions.PAY_BY_TRANSFER in allowed:
-        return Refund.objects.exclude(attention="")
-    return Refund.objects.filter(assignee=person, state__in=Refund.WAITING)
+        return due_first.exclude(attention="")
+    return due_first.filter(assignee=person, state__in=Refund.WAITING)

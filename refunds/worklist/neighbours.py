@@ -63,6 +63,7 @@ def _beside(
         beyond=key_of(refund, listing.order),
         backwards=backwards,
         among=among,
-        rows=Refund.objects.only("reference", "decide_by", "created_at"),
+        # The state belongs to every row: the state machine reads it as soon as there is one.
+        rows=Refund.objects.only("reference", "state", "decide_by", "created_at"),
     )
     return [other.reference for other in found.rows]

@@ -19,7 +19,8 @@ from refunds.worklist.filters import WorkFilter
 from refunds.worklist.leads import few_that_fit
 from refunds.worklist.orders import WALKS, Order, Walk, waits
 
-WINDOWS = (2_000, 30_000)
+WINDOWS = (2_000, 10_000)
+"""So many rows are looked at, then so many more; whoever wants to see further goes on from there."""
 Key = tuple[datetime, int]
 """Where a row stands in its order: the moment and the id."""
 
@@ -50,15 +51,15 @@ def read(
     walk = WALKS[order]
     walk = Walk(walk.moment, walk.descending != backwards)
     shown = Refund.objects.all() if rows is None else rows
-    fitting = chosen.rows(person, shown)
+    fitting = chosen.rows(person)
     if among is None and not _is_plain(chosen, order) and not (order == Order.DUE and waits(chosen)):
         among = few_that_fit(chosen, person)
     if among is not None:
         return _sorted_here(fitting, shown, walk, beyond, among, most)
-    base = _walked(chosen, order, person)
     if _is_plain(chosen, order):
-        return Found(list(_ordered(_behind(fitting, walk, beyond), walk)[:most]))
-    return _in_windows(fitting, base, walk, beyond, most)
+        return Found(list(_ordered(_behind(chosen.rows(person, shown), walk, beyond), walk)[:most]))
+    keys, stopped_at = _in_windows(fitting, _walked(chosen, order, person), walk, beyond, most)
+    return Found(_shown_in_order(shown, keys), stopped_at)
 
 
 def key_of(refund: Refund, order: Order) -> Key:
@@ -92,22 +93,29 @@ def _sorted_here(
 ) -> Found:
     pairs = fitting.filter(pk__in=among).order_by().values_list(walk.moment, "pk")
     keys = sorted((pair for pair in pairs if _is_behind(pair, walk, beyond)), reverse=walk.descending)[:most]
-    by_key = {refund.pk: refund for refund in shown.filter(pk__in=[pk for _moment, pk in keys])} if keys else {}
-    return Found([by_key[pk] for _moment, pk in keys if pk in by_key])
+    return Found(_shown_in_order(shown, keys))
 
 
-def _in_windows(fitting: QuerySet[Refund], base: QuerySet[Refund], walk: Walk, beyond: Key | None, most: int) -> Found:
-    found: list[Refund] = []
+def _in_windows(
+    fitting: QuerySet[Refund], base: QuerySet[Refund], walk: Walk, beyond: Key | None, most: int
+) -> tuple[list[Key], Key | None]:
+    """Keys of what fits, and the key up to which was looked. What comes along is read for the page's rows alone."""
+    found: list[Key] = []
     for size in WINDOWS:
         ahead = _ordered(_behind(base, walk, beyond), walk).values_list(walk.moment, "pk")
         edge = next(iter(ahead[size - 1 : size]), None)
         part = _behind(fitting, walk, beyond)
         part = part if edge is None else part.filter(_up_to(edge, walk))
-        found += _ordered(part, walk)[: most - len(found)]
+        found += _ordered(part, walk).values_list(walk.moment, "pk")[: most - len(found)]
         if edge is None or len(found) >= most:
-            return Found(found)
+            return found, None
         beyond = edge
-    return Found(found, beyond)
+    return found, beyond
+
+
+def _shown_in_order(shown: QuerySet[Refund], keys: list[Key]) -> list[Refund]:
+    by_key = {refund.pk: refund for refund in shown.filter(pk__in=[pk for _moment, pk in keys])} if keys else {}
+    return [by_key[pk] for _moment, pk in keys if pk in by_key]
 
 
 def _ordered(rows: QuerySet[Any], walk: Walk) -> QuerySet[Any]:
