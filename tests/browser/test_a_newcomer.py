@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from customers.models import PeopleEvent, User
 from refunds.models import Refund
-from tests.browser.conftest import Window, seat_of
+from tests.browser.conftest import Window, open_move, seat_of
 from tests.browser.test_signing_in import code_of
 from tests.desk import again, ask, kinds
 
@@ -33,7 +33,7 @@ def test_noor_comes_works_may_less_and_goes(
     assert again(first).approvals.get().approver == noor and "refund.approved" in kinds(first)
 
     hers.goto(f"/staff/refunds/{second.reference}/")
-    hers.locator("#moves summary").filter(has_text="Approve").click()
+    open_move(hers, "approval")
     ida_makes_her_an_auditor(page)
     hers.get_by_role("button", name="Approve 450.00").click()
     expect(hers.get_by_text("Nothing was changed").first).to_be_visible()
@@ -88,9 +88,7 @@ def noor_comes(page: Page, mailoutbox: list[Any]) -> Page:
 
 def noor_approves(page: Page, refund: Refund) -> None:
     page.get_by_role("link", name=refund.reference).click()
-    moves = page.locator("#moves")
-    moves.locator("summary").filter(has_text="Approve").click()
-    moves.get_by_role("button", name="Approve 450.00").click()
+    open_move(page, "approval").get_by_role("button", name="Approve 450.00").click()
     expect(page.get_by_text("Approved. The money is on its way to the worker.")).to_be_visible()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from customers.models import CreditEntry
 from refunds.models import Refund
-from tests.browser.conftest import NARROW, Window, phone_of, seat_of
+from tests.browser.conftest import NARROW, Window, open_move, phone_of, seat_of
 from tests.desk import again, bookings, kinds, letters, worker_runs
 from tests.files import pdf, photo
 
@@ -97,10 +97,3 @@ def boris_approves(page: Page, refund: Refund) -> None:
     page.goto(f"/staff/refunds/{refund.reference}/")
     open_move(page, "approval").get_by_role("button", name="Approve").click()
     expect(page.get_by_text("Approved.").first).to_be_visible()
-
-
-def open_move(page: Page, name: str) -> Locator:
-    """Unfold the move with this address, and return its form."""
-    form = page.locator(f"#moves form[action*='/{name}/']")
-    page.locator("#moves details", has=form).locator("summary").click()
-    return form

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from customers.actors import Actor
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
-from tests.browser.conftest import Window, seat_of
+from tests.browser.conftest import Window, open_move, seat_of
 from tests.desk import again, ask, bookings, kinds, letters
 
 
@@ -24,7 +24,7 @@ def test_boris_and_ana_see_each_other_and_his_old_decision_becomes_a_choice(
     his, hers = open_case(seat_of(window(), boris), refund), open_case(seat_of(window(), ana), refund)
     expect(his.get_by_text("Ana Lima is looking at this too")).to_be_visible()
     moves = his.locator("#moves")
-    moves.locator("summary").filter(has_text="Reject").click()
+    open_move(his, "rejection")
     moves.locator("#rejection-explanation").fill("You used it for a year.")
     expect(hers.get_by_text("Boris Meyer is writing a decision")).to_be_visible()
 
@@ -84,11 +84,9 @@ def test_a_large_sum_takes_boris_and_then_chidi(window: Window, make_payment, mi
 
 
 def press_yes(page: Page, typed: str) -> None:
-    moves = page.locator("#moves")
-    if not moves.get_by_role("button", name="Approve").first.is_visible():
-        moves.locator("summary").filter(has_text="Approve").click()
-    moves.get_by_label("to confirm").fill(typed)
-    moves.get_by_role("button", name="Approve").first.click()
+    form = open_move(page, "approval")
+    form.get_by_label("to confirm").fill(typed)
+    form.get_by_role("button", name="Approve").click()
 
 
 @pytest.mark.four_eyes
