@@ -460,7 +460,7 @@ TABLE: dict[str, Row] = {
     "api/v1/statements/<slug:reference>/": api(get=("reports:read", REPORTERS), absent=True),
     "api/v1/statements/<slug:reference>/paper/": api(get=("reports:read", REPORTERS), absent=True),
     "api/schema/": own_account(post=False),
-    "api/docs/": own_account(post=True),
+    "api/docs/": staff(get=EVERY_ROLE),
     # --- the portal
     "portal/": anybody(get={200, 302}, post={200, 302, 400, 429}),
     "portal/sign-in-link/": anybody(get={405, 302}, post={200, 302, 400, 429}),
