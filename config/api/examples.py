@@ -17,6 +17,9 @@ MOMENT, DAY = "2026-11-26T09:30:00Z", "2026-11-26"
 _WISH = {"payment": PAYMENT, "amount_minor": 4310, "currency": "EUR", "reason": "damaged"}
 _LINES: dict[str, Any] = {"payment": PAYMENT, "lines": [{"line_id": 1, "quantity": 1}], "reason": "damaged"}
 
+_WORDS = {"subject": "About your refund", "heading": "We could not refund this", "body": "{explanation}"}
+_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # the smallest PNG there is
+
 REQUESTS: dict[str, Any] = {
     "request_refund": {**_WISH, "reason_text": "The lamp came broken."},
     "quote_refund": _WISH,
@@ -45,13 +48,13 @@ REQUESTS: dict[str, Any] = {
         "captured_at": MOMENT,
         "lines": [{"description": "Lamp", "quantity": 2, "net_minor": 7479, "tax_minor": 1421, "tax_rate": "19.0"}],
     },
+    "create_customer": {"email": "tom@home.example", "name": "Tom Berg", "language": "en", "country": "DE"},
+    "add_refund_document": {"name": "lamp.png", "content": _DOT, "description": "The broken lamp."},
+    "preview_text": _WORDS,
+    "test_text": _WORDS,
+    "write_text": {**_WORDS, "why": "Shorter.", "number": 0, "use": False},
     "order_statement": {"first_on": "2026-11-01", "last_on": DAY},
-    "set_limits": {
-        "currency": "EUR",
-        "up_to": {"approver": 200_000, "lead": 1_000_000},
-        "second_above": 50_000,
-        "step_up_above": 20_000,
-    },
+    "set_step_up_amount": {"currency": "EUR", "step_up_above": 20_000},
 }
 
 SAID: dict[str, Any] = {

@@ -86,7 +86,7 @@ class HouseSchema(AutoSchema):
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         for status, description in (WRITE_ERRORS if self.method == "POST" else READ_ERRORS).items():
-            answer = self._get_response_for_code(Error, status)
+            answer = self._get_response_for_code(Error, status, ["application/json"])
             bodies.setdefault(status, {**answer, "description": description})
         for status, names in HEADERS.items():
             bodies[status] = {**bodies[status], "headers": {name: _HEADERS[name] for name in names}}

@@ -79,6 +79,12 @@ def closed(**more: Any) -> Row:
 SEEN = {"seen": "{seen}"}
 WORDS = "In words."
 STEP_UP = {"currency": "EUR", "above": "5"}
+TEXT = {"subject": "Yes", "heading": "Yes", "body": "Yes.", "why": WORDS}
+API_LOOK = {"subject": "Yes", "heading": "Yes", "body": "Yes."}
+API_ANSWER_TIME = {
+    "country": "DE", "hours": 8, "remind_hours": 4, "days": [1, 2, 3, 4, 5], "opens_at": "09:00",
+    "closes_at": "17:00", "ask_again_days": 3, "back_after_days": 7,
+}  # fmt: skip
 API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
@@ -494,12 +500,6 @@ TABLE: dict[str, Row] = {
     "admin/refunds/policyversion/<path:object_id>/delete/": admin_site(at="admin/refunds/policyversion/1/delete/"),
     "admin/refunds/policyversion/<path:object_id>/change/": admin_site(at="admin/refunds/policyversion/1/change/"),
     "admin/refunds/policyversion/<path:object_id>/": admin_site(at="admin/refunds/policyversion/1/"),
-    "admin/refunds/goodwilllimit/": admin_site(),
-    "admin/refunds/goodwilllimit/add/": admin_site(),
-    "admin/refunds/goodwilllimit/<path:object_id>/history/": admin_site(at="admin/refunds/goodwilllimit/1/history/"),
-    "admin/refunds/goodwilllimit/<path:object_id>/delete/": admin_site(at="admin/refunds/goodwilllimit/1/delete/"),
-    "admin/refunds/goodwilllimit/<path:object_id>/change/": admin_site(at="admin/refunds/goodwilllimit/1/change/"),
-    "admin/refunds/goodwilllimit/<path:object_id>/": admin_site(at="admin/refunds/goodwilllimit/1/"),
     r"admin/^(?P<app_label>refunds)/$": admin_site(at="admin/refunds/"),
     r"admin/(?P<url>.*)$": admin_site(at="admin/nowhere/"),
     "admin/login/": anybody(get={302, 403, 200}, post={302, 403, 200}),

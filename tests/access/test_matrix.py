@@ -334,7 +334,7 @@ _JUDGES = {
 def plain(response: Any) -> str:
     """The page without what differs from one answer to the next."""
     text = response.content.decode()
-    return re.sub(r'value="\w{64}"|[0-9a-f]{32}|(RF|PAY)-\d+-\d+', "", text)
+    return re.sub(r'value="\w{64}"|[0-9a-f]{32}|(RF|PAY|PM)-\d+-\d+', "", text)
 
 
 def _is_kept_out(row: Row, status: int) -> bool:

@@ -25,7 +25,7 @@ ACCEPTED = {
     "merge_refunds": "ana", "quote_plan": "ana", "draft_bulk_run": "boris", "save_view": "boris",
     "read_all_notices": "ana", "choose_notice_mail": "ana", "order_statement": "fatima", "create_answer_time": "marta",
     "create_assignment_rule": "lena", "try_assignment_rule": "lena", "create_policy_draft": "marta",
-    "preview_text": "marta", "invite_person": "ida", "set_limits": "ida", "create_key": "ida",
+    "preview_text": "marta", "invite_person": "ida", "set_step_up_amount": "ida", "create_key": "ida",
     "add_refund_document": "ana",
 }  # fmt: skip
 """Operation → whose key posts its example."""
@@ -73,7 +73,7 @@ def shop(make_payment, mila, ana, boris, lena, marta, fatima, ida):
     """The story of the examples, with the references that this shop gave."""
     payment = make_payment(mila, lines=[("Lamp", 2, 8900)], order_reference="S-1042")
     refund = ask(payment, reason=Refund.Reason.DAMAGED, amount_minor=4310)
-    other = ask(payment, reason=Refund.Reason.DAMAGED, amount_minor=100)
+    other = ask(payment, reason=Refund.Reason.DAMAGED, amount_minor=4000)
     people = {person.first_name.lower(): person for person in (ana, boris, lena, marta, fatima, ida)}
     names = {
         examples.PAYMENT: payment.reference,
@@ -94,7 +94,7 @@ def test_the_example_of_a_request_is_accepted(document, shop, program_of, name):
     said = json.dumps(body)
     for example, real in names.items():
         said = said.replace(example, real)
-    if ACCEPTED[name] == "ana" and name == "hand_over_refund":
+    if name == "hand_over_refund":
         program_of(people["ana"]).post(f"refunds/{refund.reference}/taking/", {})
     reference = payment.reference if path.startswith("/api/v1/payments/") else refund.reference
     address = re.sub(r"\{reference\}", reference, path.removeprefix("/api/v1/"))

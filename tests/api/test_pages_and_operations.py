@@ -109,7 +109,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "mail/<int:letter_id>/paper/": ("read_letter",),
     "mail/<int:letter_id>/resending/": ("resend_letter",),
     "people/": ("list_people", "list_invitations"),
-    "people/limits/": ("list_limits", "set_limits"),
+    "people/limits/": ("list_limits", "set_step_up_amount"),
     "people/invitations/": ("invite_person",),
     "people/invitations/<int:invitation_id>/sending/": ("invite_person_again",),
     "people/invitations/<int:invitation_id>/withdrawal/": ("withdraw_invitation",),
