@@ -18,7 +18,8 @@ _WISH = {"payment": PAYMENT, "amount_minor": 4310, "currency": "EUR", "reason": 
 _LINES: dict[str, Any] = {"payment": PAYMENT, "lines": [{"line_id": 1, "quantity": 1}], "reason": "damaged"}
 
 _WORDS = {"subject": "About your refund", "heading": "We could not refund this", "body": "{explanation}"}
-_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="  # the smallest PNG there is
+_DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+"""The smallest PNG there is."""
 
 REQUESTS: dict[str, Any] = {
     "request_refund": {**_WISH, "reason_text": "The lamp came broken."},
