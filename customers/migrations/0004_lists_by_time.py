@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("customers", "0011_staff_letters"),
+        ("customers", "0003_search_functions"),
     ]
 
     operations = [
