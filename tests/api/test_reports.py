@@ -22,7 +22,8 @@ def test_fatimas_program_orders_a_statement_and_takes_it_home(program_of, fatima
     assert ordered.status_code == 201 and ordered.json()["state"] == "queued"
     paper = ordered.json()["reference"]
     assert ordered["Location"] == f"/api/v1/statements/{paper}/"
-    assert program.get(f"statements/{paper}/paper/").status_code == 404
+    too_early = program.get(f"statements/{paper}/paper/")
+    assert (too_early.status_code, too_early["Content-Type"]) == (404, "application/json")
 
     make_next_statement()
     told = program.get(f"statements/{paper}/").json()
