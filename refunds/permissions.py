@@ -128,6 +128,8 @@ def may_approve(role: str) -> bool:
 
 
 APPROVING_ROLES = tuple(filter(may_approve, ROLES))
+ASKING_ROLES = tuple(role for role in ROLES if REQUEST in _ALLOWED[role])
+"""Only these ask for refunds, so only these give goodwill."""
 
 
 def roles_of(user: User) -> set[str]:
@@ -260,5 +262,10 @@ def approvals_needed_for(currency: str, amount_minor: int) -> int:
 
 def shows_again(refund: Refund) -> bool:
     """Tell whether whoever approves this shows first that it is still they: above the currency's amount, or always."""
-    amount = StepUpAmount.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
-    return amount is None or refund.amount_minor > amount
+    return shows_again_for({refund.currency: refund.amount_minor})
+
+
+def shows_again_for(sums: dict[str, int]) -> bool:
+    """The same for what is released together, in minor units by currency."""
+    above = dict(StepUpAmount.objects.filter(currency__in=sums).values_list("currency", "above_minor"))
+    return any(currency not in above or minor > above[currency] for currency, minor in sums.items())

@@ -27,6 +27,7 @@ class Customer(models.Model):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="customer_email_once"),
         ]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="customer_newest")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from customers import clock
@@ -53,6 +54,8 @@ class Message(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="queued"), name="message_due"),
             models.Index(fields=["customer", "-created_at"], name="message_of_customer"),
             models.Index(fields=["created_at", "id"], condition=Q(state="failed"), name="message_failed"),
+            models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            models.Index(Lower("to_address"), name="message_to_address"),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,9 @@ class WatchersOut(serializers.Serializer):
 class NoticeOut(serializers.ModelSerializer):
     """Something that the owner of the key should hear of."""
 
-    refund = serializers.CharField(source="refund.reference")
+    refund = serializers.CharField(
+        source="refund.reference", default=None, allow_null=True, help_text="Null for a notice about the policy."
+    )
 
     class Meta:
         model = StaffNotice

@@ -57,6 +57,7 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/sending/", people.InvitationSendingView.as_view()),
     path("invitations/<int:invitation_id>/withdrawal/", people.InvitationWithdrawalView.as_view()),
     path("limits/", people.LimitsView.as_view()),
+    path("limits/step-up/", people.StepUpView.as_view()),
     path("keys/", keys.KeysView.as_view()),
     path("keys/<slug:prefix>/revocation/", keys.KeyRevocationView.as_view()),
     path("refunds/<slug:reference>/taking/", moves.TakeView.as_view()),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from csp.decorators import csp
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from customers.errors import NotFound, RecourseError
-from customers.models import Message
+from customers.models import Customer, Message
 from customers.portal.doors import shown_html
 from refunds import permissions
 from refunds.actions.resend_letter import resend_letter
@@ -39,7 +40,7 @@ def mail(request: StaffRequest) -> HttpResponse:
     failed = request.GET.get("tab") == "failed"
     rows = Message.objects.filter(customer__isnull=False).defer("body_text", "body_html")
     if words:
-        rows = rows.filter(Q(about=words.upper()) | Q(customer__email=words.lower()) | Q(to_address=words))
+        rows = _to(rows, words.lower()) if "@" in words else rows.filter(about=words.upper())
     if failed:
         rows = rows.filter(state=Message.State.FAILED)
     page = key_page(request, rows, "created_at")
@@ -48,6 +49,13 @@ def mail(request: StaffRequest) -> HttpResponse:
         {"label": _("Not delivered"), "url": "?tab=failed", "current": failed},
     ]
     return render(request, "refunds/mail.html", {"page": page, "words": words, "tabs": tabs, "failed": failed})
+
+
+def _to(rows: QuerySet[Message], address: str) -> QuerySet[Message]:
+    """Letters that went to a mail address, and those to the customer who has it now. Each half has its index."""
+    customers = Customer.objects.alias(address=Lower("email")).filter(address=address)
+    whoever = Q(customer__in=list(customers.values_list("pk", flat=True))) | Q(address=address)
+    return rows.alias(address=Lower("to_address")).filter(whoever)
 
 
 @staff_page()

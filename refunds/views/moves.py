@@ -81,7 +81,7 @@ def transfer(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def rail_proposal(request: StaffRequest, reference: str) -> HttpResponse:
-    return _make(request, reference, "rail_proposal", propose_rail, _("Asked. The case waits for the customer's yes."))
+    return _make(request, reference, "rail_proposal", _propose, _("Asked. The case waits for the customer's yes."))
 
 
 @require_POST
@@ -152,6 +152,10 @@ def _make(
 
 def _note_on(**said: Any) -> Refund:
     return write_note(**said).refund
+
+
+def _propose(**said: Any) -> Refund:
+    return propose_rail(**said).refund
 
 
 def _confirmations(request: StaffRequest, refund: Refund, name: str) -> int | None:

@@ -125,7 +125,8 @@ def columns_of(table: type[Model]) -> list[Field[Any, Any]]:
 def _repeatable() -> list[int]:
     """The first payments, but not those whose other half stands elsewhere.
 
-    Store credit, holds, plans over several payments, changed requests, and work that has just begun.
+    Store credit, holds, plans over several payments, changed or merged requests, documents, notes, offers of another
+    way, and work that has just begun.
     """
     State, attempts = Refund.State, RefundAttempt.State
     told = list(Payment.objects.order_by("pk").values_list("pk", flat=True)[:TOLD])
@@ -137,6 +138,11 @@ def _repeatable() -> list[int]:
         | Q(origin=Refund.Origin.GATEWAY)
         | Q(plan__isnull=False)
         | Q(revision__gt=0)
+        | Q(merged_into__isnull=False)
+        | Q(merged_from__isnull=False)
+        | Q(papers__isnull=False)
+        | Q(notes__isnull=False)
+        | Q(rail_proposals__isnull=False)
     )
     about = refunds.values_list("reference", flat=True)
     queued = Message.objects.filter(state=Message.State.QUEUED, about__in=about).values("about")

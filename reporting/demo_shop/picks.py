@@ -12,6 +12,8 @@ Units = tuple[tuple[int, int], ...]
 _SMALL = {"EUR": 5000, "USD": 5000, "GBP": 5000, "JPY": 8000}
 _LARGE = {"EUR": 50_000, "USD": 50_000, "GBP": 40_000, "JPY": 80_000}
 _LARGEST = {"EUR": 300_000, "USD": 300_000, "GBP": 250_000, "JPY": 400_000}
+_PROMISED = {"EUR": 5000, "USD": 5000, "GBP": 4000, "JPY": 8000}
+"""What an agent may give beyond what was bought."""
 
 
 def anything(bought: Bought) -> bool:
@@ -75,6 +77,11 @@ def goods(bought: Bought) -> Units:
 def final(bought: Bought) -> Units:
     """Everything that is sold for good."""
     return tuple((i, line.quantity) for i, line in enumerate(bought.lines) if _is_final(line))
+
+
+def promised(bought: Bought, percent: int) -> int:
+    """A share of the payment, as far as an agent may promise it alone."""
+    return min(share(bought, percent), _PROMISED[bought.payment.currency])
 
 
 def share(bought: Bought, percent: int) -> int:

@@ -54,7 +54,7 @@ def goodwill(stage: Stage, bought: Bought) -> Story:
     refund = stage.ask(
         bought,
         reason=Reason.GOODWILL,
-        amount_minor=picks.share(bought, stage.rng.choice((10, 15, 20))),
+        amount_minor=picks.promised(bought, stage.rng.choice((10, 15, 20))),
         actor=stage.staff.ana,
         origin=Origin.STAFF,
     )
@@ -241,11 +241,12 @@ def waits(stage: Stage, bought: Bought) -> Story:
 
 
 def waits_for_the_second(stage: Stage, bought: Bought) -> Story:
-    """One of two approvals is given."""
+    """One of two approvals is given, and Ana's try to be the second failed."""
     refund = stage.ask(bought, reason=stage.rng.choice(FAULTS))
     yield stage.some(20 * MINUTE, 2 * HOUR)
-    stage.reach_too_far(refund)
     stage.approve(refund, stage.staff.boris)
+    yield stage.some(MINUTE, 5 * MINUTE)
+    stage.reach_too_far(refund)
 
 
 def waits_for_the_customer(stage: Stage, bought: Bought) -> Story:

@@ -2,7 +2,7 @@
 
     "staff/mail/<int:letter_id>/": staff(get=EVERY_ROLE),
     "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
-    "api/v1/limits/": api(get=("people:read", "admin"), post=("people:write", "admin"), body={...}),
+    "api/v1/invitations/": api(get=("people:read", "admin"), post=("people:write", "admin"), body={...}),
 
 `get` and `post` name the roles that get through; None is a method that the page does not have (405). `body` is what is
 posted: sound enough that the answer depends on who posts it. "{reference}" and the like in it, and the
@@ -75,8 +75,8 @@ def closed(**more: Any) -> Row:
 
 SEEN = {"seen": "{seen}"}
 WORDS = "In words."
-LIMITS = {"currency": "EUR", "approver": "10", "lead": "20", "second_above": "5", "step_up_above": "5"}
-API_LIMITS = {"currency": "EUR", "up_to": {"approver": 10}, "second_above": 5, "step_up_above": 5}
+STEP_UP = {"currency": "EUR", "above": "5"}
+API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
     # --- open to all
@@ -158,7 +158,7 @@ TABLE: dict[str, Row] = {
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
     "staff/people/": staff(get="admin"),
-    "staff/people/limits/": staff(get="admin", post="admin", body=LIMITS),
+    "staff/people/limits/": staff(get="admin", post="admin", body=STEP_UP),
     "staff/people/invitations/": staff(
         post="admin", body={"email": "n@x.example", "first_name": "N", "roles": "agent"}
     ),
@@ -250,7 +250,8 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/invitations/<int:invitation_id>/sending/": api(post=("people:write", "admin"), body={}),
     "api/v1/invitations/<int:invitation_id>/withdrawal/": api(post=("people:write", "admin"), body={}),
-    "api/v1/limits/": api(get=("people:read", "admin"), post=("people:write", "admin"), body=API_LIMITS),
+    "api/v1/limits/": api(get=("people:read", "admin")),
+    "api/v1/limits/step-up/": api(post=("people:write", "admin"), body=API_STEP_UP),
     "api/v1/keys/": api(
         get=("people:read", "admin"), post=("people:write", "admin"),
         body={"owner": "{email}", "name": "x", "scopes": ["refunds:read"], "days": 1},

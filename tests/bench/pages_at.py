@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from http import HTTPStatus
 from random import Random
 from typing import Any
 from urllib.parse import urlencode
@@ -23,11 +24,20 @@ from refunds.models import Refund, RefundAttempt  # noqa: E402
 
 CALLS = 12
 WARM_UP = 2
+COUNTED = 4
 
 FILTERED: dict[str, dict[str, str]] = {
     "one reason": {"reason": "damaged"},
+    "a rare reason": {"reason": "fraud"},
     "done, one reason": {"state": "completed", "reason": "damaged"},
     "one account": {"account": "sandbox"},
+    "one way back": {"rail": "bank_transfer"},
+    "one kind of product": {"product_kind": "ticket"},
+    "large amounts": {"currency": "EUR", "amount_from": "500"},
+    "older than 30 days": {"age": "older_30"},
+    "overdue": {"due": "overdue"},
+    "undecided, nobody's": {"state": "under_review", "assignee": "nobody"},
+    "undecided, one reason": {"state": "under_review", "reason": "damaged"},
 }
 
 Words = Callable[[], str]
@@ -42,7 +52,7 @@ def main() -> None:
 def _pages(rng: Random) -> Iterator[tuple[str, Words, bool]]:
     """Every kind of page: its name, where to find one, and whether the aims are for it."""
     refunds, payments, customers = _drawn(rng, Refund), _drawn(rng, Payment), _drawn(rng, Customer)
-    attempts = _drawn(rng, RefundAttempt)
+    attempts, waiting = _drawn(rng, RefundAttempt), _waiting()
     queue = reverse("refunds:queue")
 
     def named(name: str, of: Sequence[Any]) -> Words:
@@ -62,9 +72,16 @@ def _pages(rng: Random) -> Iterator[tuple[str, Words, bool]]:
     for tab in ("mine", "attention", "customer", "failed", "moving", "done", "all"):
         yield f"queue, tab {tab}", asked(queue, tab=tab), True
     yield "queue, deep page", asked(queue, tab="all", after=_keys(rng, refunds, "created_at")), True
+    yield "queue, deep page backwards", asked(queue, tab="all", before=_keys(rng, refunds, "created_at")), True
+    yield "queue, deep page of what is due", asked(queue, after=_keys(rng, waiting, "decide_by")), True
     for name, said in FILTERED.items():
         yield f"queue, {name}", asked(queue, **said), True
+    yield "queue, one hint", asked(queue, hint=_each(rng, refunds, "risk_hints")), True
+    yield "queue, one article", asked(queue, sku=_each(rng, refunds, "skus")), True
+    yield "queue, one customer", asked(queue, customer=of(customers, "email")), True
     yield "case", named("refunds:refund", refunds), True
+    yield "case, undecided", named("refunds:refund", waiting), True
+    yield "case, within a list", lambda: f"{named('refunds:refund', waiting)()}?list=tab%3Ddecide", True
     yield "search: part of a reference", asked(queue, q=lambda: rng.choice(refunds).reference[:-2]), True
     yield "search: mail address", asked(queue, q=of(customers, "email")), True
     yield "search: name", asked(queue, q=of(customers, "name")), True
@@ -82,6 +99,10 @@ def _pages(rng: Random) -> Iterator[tuple[str, Words, bool]]:
     yield "customers, search by mail", asked(reverse("refunds:customers"), q=of(customers, "email")), True
     yield "customer", named("refunds:customer", customers), True
     yield "mail", lambda: reverse("refunds:mail"), True
+    yield "mail, of one case", asked(reverse("refunds:mail"), q=of(refunds, "reference")), True
+    yield "mail, of one address", asked(reverse("refunds:mail"), q=of(customers, "email")), True
+    yield "notices", lambda: reverse("refunds:notices"), True
+    yield "bulk runs", lambda: reverse("refunds:bulk_runs"), True
     yield "finance dashboard", lambda: reverse("reporting:dashboard"), False
 
 
@@ -90,6 +111,17 @@ def _drawn(rng: Random, model: Any) -> list[Any]:
     first, last = model.objects.order_by("pk").first().pk, model.objects.order_by("-pk").first().pk
     rows = (model.objects.filter(pk__gte=rng.randint(first, last)).order_by("pk").first() for _ in range(40))
     return [row for row in rows if row is not None]
+
+
+def _waiting() -> list[Refund]:
+    """Undecided ones, from the first that is due to those on a later page."""
+    return list(Refund.objects.filter(state__in=Refund.WAITING).order_by("decide_by", "id")[:200])
+
+
+def _each(rng: Random, rows: Sequence[Any], field: str) -> Words:
+    """One of the words that these rows have; common ones come more often."""
+    words = [word for row in rows for word in getattr(row, field)]
+    return lambda: rng.choice(words)
 
 
 def _keys(rng: Random, rows: Sequence[Any], moment: str) -> Words:
@@ -102,20 +134,24 @@ def _keys(rng: Random, rows: Sequence[Any], moment: str) -> Words:
 
 
 def _measured(client: Client, address: Words, has_aim: bool) -> dict[str, Any]:
-    took, queries = [], 0
+    took = []
     for nth in range(WARM_UP + CALLS):
         url = address()
         began = time.perf_counter()
         answer = client.get(url)
         ms = 1000 * (time.perf_counter() - began)
-        if answer.status_code not in (200, 302):
+        if answer.status_code != HTTPStatus.OK:
             raise SystemExit(f"{url} answered {answer.status_code}")
         if nth >= WARM_UP:
             took.append(ms)
+    counted = [_queries(client, address()) for _ in range(COUNTED)]
+    return {"ms": took, "queries": max(counted), "has_aim": has_aim}
+
+
+def _queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
-        client.get(address())
-    queries = max(queries, len(captured))
-    return {"ms": took, "queries": queries, "has_aim": has_aim}
+        client.get(url)
+    return len(captured)
 
 
 if __name__ == "__main__":

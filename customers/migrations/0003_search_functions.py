@@ -37,7 +37,7 @@ FORGET = "DROP FUNCTION search_query(text); DROP FUNCTION search_words(text, tex
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0003_people_and_keys"),
+        ("customers", "0002_reference_numbers"),
     ]
 
     operations = [migrations.RunSQL(FUNCTIONS, FORGET)]
