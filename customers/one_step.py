@@ -17,8 +17,8 @@ from pgtrigger.migrations import AddTrigger
 class InOneStep(Operation):
     """Bring the state to its end first; then create each table as it is in the end, and its triggers.
 
-    Takes CreateModel, AddField, AddIndex, AddConstraint and AddTrigger of tables that it creates itself. Fields, indexes
-    and constraints come with their tables.
+    Takes CreateModel, AddField, AddIndex, AddConstraint and AddTrigger of its own tables. Fields, indexes and
+    constraints come with their tables.
     """
 
     reversible = False

@@ -49,7 +49,7 @@ KINDER_AUTUMN: Rules = {
 
 
 def tell_earlier_versions(opened_at: datetime, now: datetime) -> None:
-    """Marta changes the policy three times, Ida reads and activates it. Told before the stories that are judged by it."""
+    """Marta changes the policy three times, Ida reads and activates it. Told before the stories it judges."""
     life = now - opened_at
     changes = (
         (opened_at + life / 3, "Longer from Japan", "Parcels from Japan take weeks", LONGER_FROM_JAPAN),
