@@ -155,8 +155,7 @@ def phone_of(page: Page, customer: Customer) -> Page:
 
 def open_move(page: Page, name: str) -> Locator:
     """Unfold a move of a case by the last word of its address, unless it stands open, and return its form."""
-    form = page.locator(f"#moves form[action*='/{name}/']")
-    fold = page.locator("#moves details", has=form)
+    fold = page.locator("#moves details", has=page.locator(f"form[action*='/{name}/']"))
     if fold.get_attribute("open") is None:
         fold.locator("summary").click()
-    return form
+    return fold.locator("form")

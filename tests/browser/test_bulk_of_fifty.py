@@ -60,7 +60,7 @@ def boris_chooses_the_damaged_ones(page: Page) -> None:
     page.get_by_role("link", name="Filter", exact=True).click()
     panel = page.get_by_role("form", name="Filter")
     panel.get_by_text("Reason", exact=True).first.click()
-    panel.get_by_label(Refund.Reason.DAMAGED.label).check()
+    panel.get_by_label(str(Refund.Reason.DAMAGED.label)).check()
     panel.get_by_role("button", name="Show").click()
     page.get_by_role("button", name="Handle all that fit").click()
     page.get_by_label("Approve").check()
