@@ -45,10 +45,13 @@ from refunds.models import (
 def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound.
 
-    What a case seldom has is asked for only where the stamp counts some. For a reader it also brings `last_look`, the
-    hash of what they saw last, `colleagues`, who can be given the case, and `second_above`, from where on two decide.
+    What a case seldom has is asked for only where the stamp counts some; `hold_reasons` come along at once. For a
+    reader it also brings `last_look`, the hash of what they saw last, `colleagues`, who can be given the case, and
+    `second_above`, the amount from where on two decide.
     """
+    holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None).order_by("id")
     rows = _with_stamp(Refund.objects.filter(reference=reference))
+    rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")))
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
         rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]), colleagues=_colleagues())
@@ -68,7 +71,6 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     )
     _take_if(refund, "revisions", refund.revision, RefundRevision.objects.select_related("editor"))
     _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
-    _take_if(refund.payment, "holds", refund.open_holds, PaymentHold.objects.order_by("id"))
     return refund
 
 
