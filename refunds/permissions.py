@@ -249,12 +249,19 @@ def goodwill_limit_of(user: User, currency: str) -> GoodwillLimit:
 
 
 def approvals_needed(refund: Refund) -> int:
+    """Costs no query where the page has read the currency's limit along with the refund, as `two_above`."""
+    if hasattr(refund, "two_above"):
+        return _one_or_two(refund.two_above, refund.amount_minor)
     return approvals_needed_for(refund.currency, refund.amount_minor)
 
 
 def approvals_needed_for(currency: str, amount_minor: int) -> int:
     """One, or two above the currency's limit, or two where no limit is set."""
     threshold = SecondApproval.objects.filter(currency=currency).values_list("above_minor", flat=True).first()
+    return _one_or_two(threshold, amount_minor)
+
+
+def _one_or_two(threshold: int | None, amount_minor: int) -> int:
     return 1 if threshold is not None and amount_minor <= threshold else 2
 
 

@@ -34,6 +34,7 @@ from refunds.models import (
     RefundLine,
     RefundPlan,
     RefundRevision,
+    SecondApproval,
     SeenCase,
 )
 
@@ -45,6 +46,8 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     saw last.
     """
     rows = _with_stamp(Refund.objects.filter(reference=reference))
+    limits = SecondApproval.objects.filter(currency=OuterRef("currency")).order_by()
+    rows = rows.annotate(two_above=Subquery(limits.values("above_minor")[:1]))
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
         rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]))
