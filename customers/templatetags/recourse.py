@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -151,9 +152,15 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" icon-{size}" if size else "",
         spoken,
-        static("img/icons.svg"),
+        _symbols(),
         name,
     )
+
+
+@cache
+def _symbols() -> str:
+    """The address of the file with all symbols; a list draws hundreds, and it never changes while we run."""
+    return static("img/icons.svg")
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)
