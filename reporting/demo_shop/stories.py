@@ -67,7 +67,7 @@ def sorry_on_top(stage: Stage, bought: Bought) -> Story:
         bought,
         reason=stage.rng.choice(FAULTS),
         units=picks.goods(bought),
-        goodwill_minor=min(picks.share(bought, 5), 4_000),
+        goodwill_minor=min(picks.share(bought, 5), 4_000, picks.beside_goods(bought)),
         actor=stage.staff.ana,
         origin=Origin.STAFF,
     )
