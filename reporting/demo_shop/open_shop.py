@@ -85,7 +85,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         with clock_at(now):
             share_the_work(staff)
             work_in_bulk(staff)
-            arrange_desks(staff, now)
+            arrange_desks(staff)
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

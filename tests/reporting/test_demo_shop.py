@@ -12,7 +12,6 @@ from django.test import Client
 from django.utils import timezone
 
 from customers.models import Customer, Message, Payment, Refusal, User
-from customers.staff_sessions import sessions_of
 from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
@@ -128,19 +127,17 @@ def test_a_bulk_run_has_ended_with_two_failures_and_one_waits_for_its_word(shop)
     assert waiting.rows.filter(state="ready").exists()
 
 
-def test_the_colleagues_have_views_sessions_notices_and_cases_in_several_hands(shop):
+def test_the_colleagues_have_views_notices_and_cases_in_several_hands(shop):
     assert set(SavedView.objects.values_list("is_shared", flat=True)) == {True, False}
-    boris = User.objects.get(first_name="Boris")
-    assert len(sessions_of(boris)) == 2
-    assert Client().get("/staff/").status_code == 302  # nobody is signed in by them
     assert Refund.objects.filter(assignee__isnull=False).values("assignee").distinct().count() >= 2
     assert set(StaffNotice.objects.values_list("kind", flat=True)) >= {"mention", "hand_over", "escalation"}
 
 
-def test_letters_went_out_in_four_languages(shop):
-    assert set(Message.objects.filter(customer__isnull=False).values_list("language", flat=True)) >= set(
-        settings_of_languages()
-    )
+def test_letters_went_out_in_the_languages_of_the_customers(shop):
+    """A small shop has customers from a few countries only, but never from one."""
+    letters = Message.objects.filter(customer__isnull=False)
+    assert set(letters.values_list("language", flat=True)) >= {"en", "de"}
+    assert letters.filter(customer__country="DE", language="de").exists()
 
 
 def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):
@@ -151,12 +148,6 @@ def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):
     assert len(said) == User.objects.filter(groups__isnull=False).count()
     for _name, address in PAGES:
         assert resolve(address)
-
-
-def settings_of_languages() -> list[str]:
-    from django.conf import settings
-
-    return [code for code, _name in settings.LANGUAGES]
 
 
 def test_a_second_opening_adds_nothing(shop):
