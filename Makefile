@@ -49,9 +49,10 @@ faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS
 	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 \
 		$(VENV)/python -m pytest -m "crash or race" -p tests.faults.closing_line $(ARGS)
 
-fuzz: setup-tests ## Call the API every way its schema allows and forbids (API_CASES=60 for each operation)
+fuzz: setup-tests ## Call the API every way it allows and forbids, type hostile words everywhere (API_CASES=60, API_PATHS=^/api/v1/refunds)
 	@API_PHASES=examples,coverage,fuzzing,stateful API_CASES=$${API_CASES:-60} \
 		$(VENV)/python -m pytest -m fuzz -s -p tests.faults.closing_line $(ARGS)
+	@HOSTILE_WORDS=alone $(VENV)/python -m pytest -n 2 tests/hostile
 
 shell: setup ## Open a Python shell with the models
 	@$(VENV)/python manage.py shell

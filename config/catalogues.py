@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -40,7 +41,7 @@ READ_BY_CUSTOMERS = (
     "refunds/actions/cancel_refund.py", "refunds/actions/notes.py", "refunds/actions/ask_customer.py",
     "refunds/actions/lock_refund.py", "reporting/statement_paper.py",
 )  # fmt: skip
-"""Where the words stand that a customer may read. Here no message may be missing in any language."""
+"""Where the words stand that a customer may read."""
 
 Found = tuple[str | tuple[str, str], str]
 """A message, or its singular and plural, and the file that it stands in."""
@@ -82,15 +83,26 @@ def update() -> None:
 
 
 def write(language: str, catalog: Catalog) -> None:
+    """Write the messages in order, below the list of terms that stands at the top of the file."""
     path = po_file(language)
     path.parent.mkdir(parents=True, exist_ok=True)
+    terms = _parts(path)[0] if path.exists() else b""
     with path.open("wb") as file:
+        file.write(terms)
         write_po(file, catalog, width=120, sort_output=True, include_lineno=False, omit_header=True)
 
 
 def read(language: str) -> Catalog:
-    with po_file(language).open("rb") as file:
-        return read_po(file, locale=language, charset="utf-8")
+    return read_po(BytesIO(_parts(po_file(language))[1]), locale=language, charset="utf-8")
+
+
+def _parts(path: Path) -> tuple[bytes, bytes]:
+    """The list of terms, comments up to the first empty line, and the messages; Babel would mix the two."""
+    text = path.read_bytes()
+    if not text.startswith(b"# "):
+        return b"", text
+    terms, _line, messages = text.partition(b"\n\n")
+    return terms + b"\n\n", messages
 
 
 def po_file(language: str) -> Path:

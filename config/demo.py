@@ -28,14 +28,6 @@ PREPARATION = (
     ("Making the cache table.", ["createcachetable", "--verbosity", "0"]),
     ("Filling the demo shop.", ["seed_demo"]),
 )
-PAGES = (
-    ("Customer portal", "/portal/"),
-    ("Staff desk", "/staff/"),
-    ("Mail that was sent", "/staff/mail/"),
-    ("Finance", "/staff/finance/"),
-    ("Operations", "/staff/operations/"),
-    ("API documentation", "/api/docs/"),
-)
 
 
 class CannotRun(RuntimeError):
@@ -165,28 +157,17 @@ def welcome(folder: Path) -> str:
 
     django.setup()
     from django.conf import settings
+    from django.db import connections
 
-    from reporting.demo_shop.guide import portal_sign_ins
+    from reporting.demo_shop.guide import PAGES, portal_sign_ins, staff_sign_ins
 
     rows = [(name, f"{settings.PUBLIC_URL}{path}") for name, path in PAGES]
-    rows += [("", ""), *portal_sign_ins(), *sign_ins(), ("Password of all", settings.DEMO_PASSWORD), ("", "")]
+    rows += [("", ""), *portal_sign_ins(), *staff_sign_ins(), ("Password of all", settings.DEMO_PASSWORD), ("", "")]
+    connections.close_all()
     rows += [("Logs", str(folder / "logs")), ("To stop", "Ctrl-C")]
     width = max(len(name) for name, _ in rows)
     lines = [f"  {name:<{width}}  {value}".rstrip() for name, value in rows]
     return "\n".join(["", "  Recourse is up.", "", *lines, ""])
-
-
-def sign_ins() -> list[tuple[str, str]]:
-    """The staff of the demo shop, role by role."""
-    from django.contrib.auth.models import Group
-    from django.db import connections
-
-    rows = [
-        (f"Sign in as {group.name}", ", ".join(group.user_set.values_list("email", flat=True).order_by("pk")))
-        for group in Group.objects.order_by("pk")
-    ]
-    connections.close_all()
-    return rows
 
 
 @contextmanager

@@ -11,7 +11,7 @@ PERMISSIONS = ", ".join(
         "publickey-credentials-get=(self)",
         "publickey-credentials-create=(self)",
         "clipboard-write=(self)",
-        *(f"{power}=()" for power in ("camera", "geolocation", "microphone", "payment", "usb", "serial", "bluetooth")),
+        *(f"{power}=()" for power in ("camera", "geolocation", "microphone", "payment", "usb", "serial")),
     ]
 )
 

@@ -97,7 +97,7 @@ def remember_new_factor(sender: Any, request: HttpRequest, user: Any, authentica
 
 
 def _records(request: HttpRequest) -> list[dict[str, Any]]:
-    return get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    return get_authentication_records(request, request.user)
 
 
 def _used_up(user: Any, code: str) -> str:

@@ -15,6 +15,7 @@ from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
 from config import embedded, mail_service
+from config.api.groups import TAGS
 
 env = environ.Env()
 
@@ -122,7 +123,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "config.door.session_times",
-                "refunds.views.waiting.numbers_beside",
+                "refunds.views.waiting.desk_counts",
                 *(["config.sign_in.demo_people"] if RECOURSE_ENV == "demo" else []),
             ],
         },
@@ -405,6 +406,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "TAGS": TAGS,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.api.examples.add_examples",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "RefundState": "refunds.models.Refund.State",
         "AttemptState": "refunds.models.RefundAttempt.State",

@@ -21,7 +21,7 @@ View = Callable[..., HttpResponse]
 
 def shown_lately(request: HttpRequest) -> bool:
     """Tell whether the person has shown who they are within the last minutes, by signing in or again since."""
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+    records = get_authentication_records(request, request.user)
     return bool(records) and time.time() - records[-1]["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 

@@ -7,14 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from customers.admin import ActedAdmin
-from refunds.models import GoodwillLimit, PolicyVersion
-
-
-@admin.register(GoodwillLimit)
-class GoodwillLimitAdmin(ActedAdmin):
-    list_display = ("role", "currency", "up_to_minor", "per_day_minor")
-    list_filter = ("role", "currency")
+from refunds.models import PolicyVersion
 
 
 @admin.register(PolicyVersion)

@@ -65,10 +65,12 @@ def totals_of(run: BulkRun) -> list[Total]:
     ]
 
 
-def largest_amounts(run: BulkRun) -> dict[str, int]:
-    """The highest amount of one refund that the run moves, by currency, in minor units."""
-    rows = run.rows.filter(state=State.READY).order_by("currency", "-amount_minor").distinct("currency")
-    return {row.currency: row.amount_minor or 0 for row in rows}
+def released_sums(run: BulkRun) -> dict[str, int]:
+    """What one word for the run would release together, by currency, in minor units."""
+    if run.move != BulkRun.Move.APPROVAL:
+        return {}
+    ready = run.rows.filter(state=State.READY).order_by()
+    return dict(ready.values_list("currency").annotate(total=Sum("amount_minor")))
 
 
 def _sums(rows: QuerySet[BulkRow], *keys: str) -> dict[tuple[str, str], tuple[int, int]]:

@@ -134,7 +134,7 @@ def values_of(customer_id: int) -> list[Value]:
             disputed=Count("pk", filter=Q(is_disputed=True)),
         )
     )
-    return sorted((Value(**_whole(row)) for row in rows), key=lambda value: -value.payments)
+    return sorted((Value(**_whole(dict(row))) for row in rows), key=lambda value: -value.payments)
 
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:
@@ -152,7 +152,8 @@ def _others(refund: Refund) -> list[Other]:
     rows = _told(own.exclude(pk=refund.pk))[:MOST_REQUESTS]
     foreign = _foreign(refund)
     found = rows.union(foreign, all=True) if foreign is not None else rows
-    return sorted((Other(*row[:-1], list(row[-1])) for row in found), key=lambda other: other.created_at, reverse=True)
+    others = (Other._make([*row[:-1], list(row[-1])]) for row in found)
+    return sorted(others, key=lambda other: other.created_at, reverse=True)
 
 
 def _foreign(refund: Refund) -> QuerySet[Refund, Any] | None:

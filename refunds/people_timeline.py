@@ -25,7 +25,7 @@ _TELLINGS: dict[str, tuple[str | Promise, str, str]] = {
     "person.password_spoiled": (gettext_lazy("Must choose a new password"), "key", "warn"),
     "key.created": (gettext_lazy("API key made"), "key", "live"),
     "key.revoked": (gettext_lazy("API key revoked"), "key", "bad"),
-    "limits.set": (gettext_lazy("Limits set"), "coins", "live"),
+    "step_up.set": (gettext_lazy("Signing in again set"), "shield", "live"),
 }
 
 

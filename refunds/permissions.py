@@ -128,6 +128,8 @@ def may_approve(role: str) -> bool:
 
 
 APPROVING_ROLES = tuple(filter(may_approve, ROLES))
+ASKING_ROLES = tuple(role for role in ROLES if REQUEST in _ALLOWED[role])
+"""Only these ask for refunds, so only these give goodwill."""
 
 
 def roles_of(user: User) -> set[str]:
@@ -249,23 +251,28 @@ def goodwill_limit_of(user: User, currency: str) -> GoodwillLimit:
 
 
 def approvals_needed(refund: Refund) -> int:
-    """Costs no query where the page has read the currency's limit along with the refund, as `two_above`."""
-    if hasattr(refund, "two_above"):
-        return _one_or_two(refund.two_above, refund.amount_minor)
+    """As approvals_needed_for; costs nothing where the case brought the amount along."""
+    if hasattr(refund, "second_above"):
+        return _people_for(refund.amount_minor, refund.second_above)
     return approvals_needed_for(refund.currency, refund.amount_minor)
 
 
 def approvals_needed_for(currency: str, amount_minor: int) -> int:
     """One, or two above the currency's limit, or two where no limit is set."""
     threshold = SecondApproval.objects.filter(currency=currency).values_list("above_minor", flat=True).first()
-    return _one_or_two(threshold, amount_minor)
+    return _people_for(amount_minor, threshold)
 
 
-def _one_or_two(threshold: int | None, amount_minor: int) -> int:
+def _people_for(amount_minor: int, threshold: int | None) -> int:
     return 1 if threshold is not None and amount_minor <= threshold else 2
 
 
 def shows_again(refund: Refund) -> bool:
     """Tell whether whoever approves this shows first that it is still they: above the currency's amount, or always."""
-    amount = StepUpAmount.objects.filter(currency=refund.currency).values_list("above_minor", flat=True).first()
-    return amount is None or refund.amount_minor > amount
+    return shows_again_for({refund.currency: refund.amount_minor})
+
+
+def shows_again_for(sums: dict[str, int]) -> bool:
+    """The same for what is released together, in minor units by currency."""
+    above = dict(StepUpAmount.objects.filter(currency__in=sums).values_list("currency", "above_minor"))
+    return any(currency not in above or minor > above[currency] for currency, minor in sums.items())

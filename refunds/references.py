@@ -1,10 +1,11 @@
-"""Numbers for refunds (RF-2026-000123), refunds of whole orders (RP), drafts of the policy (PD), their trials (PT)."""
+"""Numbers: refunds (RF-2026-000123), whole orders (RP), bulk runs (BK), drafts of the policy (PD), trials (PT)."""
 
 import re
 
 from customers.references import next_reference
 
 _REFUND_REFERENCE = re.compile(r"RF-[0-9]{4}-[0-9]{6,15}")
+_BULK_REFERENCE = re.compile(r"BK-[0-9]{4}-[0-9]{6,15}")
 
 
 def refund_reference() -> str:
@@ -14,6 +15,11 @@ def refund_reference() -> str:
 def is_refund_reference(text: str) -> bool:
     """Whether a text could be the number of a refund."""
     return _REFUND_REFERENCE.fullmatch(text) is not None
+
+
+def is_bulk_reference(text: str) -> bool:
+    """Whether a text could be the number of a bulk run."""
+    return _BULK_REFERENCE.fullmatch(text) is not None
 
 
 def plan_reference() -> str:

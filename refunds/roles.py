@@ -28,7 +28,7 @@ _DUTIES: dict[str, str | Promise] = {
     permissions.MANAGER: gettext_lazy("Writes policy, texts and answer times, reads reports. Moves no case."),
     permissions.FINANCE: gettext_lazy("Pays by bank transfer, sends again what failed, brings in payments, reports."),
     permissions.AUDITOR: gettext_lazy("Reads everything and exports it. Changes nothing."),
-    permissions.ADMIN: gettext_lazy("Invites people, gives roles, limits and keys, runs the house. Moves no case."),
+    permissions.ADMIN: gettext_lazy("Invites people, gives roles and keys, runs the house. Moves no case."),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Aggregate,
     Count,
@@ -14,13 +15,15 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Sum,
+    Value,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, JSONObject, Trim
 from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
 from customers.models import Message, Payment, PaymentHold, User
+from refunds import permissions
 from refunds.models import (
     Approval,
     CaseNote,
@@ -42,16 +45,20 @@ from refunds.models import (
 def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     """One refund with everything that its page tells, and the parts of its stamp. Raises NotFound.
 
-    What a case seldom has is asked for only where the stamp counts some. `last_look` is the hash of what the reader
-    saw last.
+    What a case seldom has is asked for only where the stamp counts some; `hold_reasons` come along at once. For a
+    reader it also brings `last_look`, the hash of what they saw last, `colleagues`, who can be given the case, and
+    `second_above`, the amount from where on two decide.
     """
+    holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None).order_by("id")
     rows = _with_stamp(Refund.objects.filter(reference=reference))
-    limits = SecondApproval.objects.filter(currency=OuterRef("currency")).order_by()
-    rows = rows.annotate(two_above=Subquery(limits.values("above_minor")[:1]))
+    rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")))
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
-        rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]))
-    refund = _found(rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee").first())
+        rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]), colleagues=_colleagues())
+        second = SecondApproval.objects.filter(currency=OuterRef("currency"))
+        rows = rows.annotate(second_above=Subquery(second.values("above_minor")[:1]))
+    beside = ("customer", "payment", "requester", "merged_into", "plan", "assignee")
+    refund: Any = _found(rows.select_related(*beside).first())
     prefetch_related_objects(
         [refund],
         Prefetch("lines", RefundLine.objects.select_related("payment_line")),
@@ -64,8 +71,14 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     )
     _take_if(refund, "revisions", refund.revision, RefundRevision.objects.select_related("editor"))
     _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
-    _take_if(refund.payment, "holds", refund.open_holds, PaymentHold.objects.order_by("id"))
     return refund
+
+
+def _colleagues() -> ArraySubquery:
+    """Mail address and name of everybody who may have a case, in the same query as the case."""
+    name = Trim(Concat("first_name", Value(" "), "last_name"))
+    people = permissions.people_who_may(permissions.TAKE)
+    return ArraySubquery(people.annotate(who=JSONObject(email="email", name=name)).values("who"))
 
 
 def _take_if(owner: Any, name: str, count: int, rows: QuerySet[Any]) -> None:
@@ -127,13 +140,6 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
     """Both sides of every entry, debits first; `credit_minor` is the amount of a credit as people write it."""
     lines = JournalLine.objects.filter(entry__refund=refund).select_related("entry")
     return lines.annotate(credit_minor=-F("amount_minor")).order_by("entry_id", "-amount_minor")
-
-
-def notes_on(refund: Refund) -> QuerySet[CaseNote]:
-    """What colleagues wrote to each other, the newest first. No query where the stamp says there is none."""
-    if getattr(refund, "last_note", None) == 0:
-        return CaseNote.objects.none()
-    return CaseNote.objects.filter(refund=refund).select_related("author").order_by("-id")
 
 
 def letters_about(refund: Refund) -> QuerySet[Message]:

@@ -29,13 +29,19 @@ def tell_staff(people: Iterable[User], kind: str, refund: Refund, actor: Actor, 
             _tell(person, kind, refund, "" if actor.kind == SYSTEM else actor.label, words[:WORDS_SHOWN])
 
 
+def tell_about_policy(person: User, words: str) -> None:
+    """Put a notice about the refund policy before whoever answers for it."""
+    if person.is_active:
+        _tell(person, StaffNotice.Kind.POLICY, None, "", words[:WORDS_SHOWN])
+
+
 def tell_requester(refund: Refund, actor: Actor, words: str = "") -> None:
     """Tell the colleague who asked for a refund that another one has decided it."""
     if refund.requester is not None:
         tell_staff([refund.requester], StaffNotice.Kind.DECIDED, refund, actor, words)
 
 
-def _tell(person: User, kind: str, refund: Refund, sender: str, words: str) -> None:
+def _tell(person: User, kind: str, refund: Refund | None, sender: str, words: str) -> None:
     notice = add(
         StaffNotice(
             person=person,
@@ -47,9 +53,5 @@ def _tell(person: User, kind: str, refund: Refund, sender: str, words: str) -> N
         )
     )
     if person.notice_mail == Mail.AT_ONCE:
-        write_staff_letter(person, "staff_notice", {"notice": notice, "refund": refund, "url": address_of(refund)})
-
-
-def address_of(refund: Refund) -> str:
-    """The page of a case, for a letter."""
-    return f"{settings.PUBLIC_URL}/staff/refunds/{refund.reference}/"
+        url = f"{settings.PUBLIC_URL}{notice.path}"
+        write_staff_letter(person, "staff_notice", {"notice": notice, "refund": refund, "url": url})

@@ -105,6 +105,7 @@ def forget_who_was_there() -> int:
     return forget_presence()
 
 
+@shared_task
 def work_bulk_runs() -> int:
     """Check and work off bulk runs; what is not finished in this round waits for the next bell."""
     doorbell.answer(work_bulk_runs.name)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from customers.actors import API_KEY, CUSTOMER, GATEWAY, SYSTEM
 from customers.money import format_money
 from refunds.models import Refund, RefundEvent
+from refunds.references import is_bulk_reference
 
 Text = str | Promise
 
@@ -29,6 +30,10 @@ class Entry(NamedTuple):
     quote: str
     details: list[tuple[str, str]]
     url: str = ""
+    bulk: str = ""
+    """The bulk run that it was part of."""
+
+    anchor: str = ""
 
 
 class _Telling(NamedTuple):
@@ -228,6 +233,7 @@ def _tell(event: RefundEvent) -> Entry:
         text=_fill(str(telling.text), event.data),
         quote=str(event.data.get(telling.quote, "")) if telling.quote else "",
         details=_details(event, telling),
+        bulk=event.correlation_id if is_bulk_reference(event.correlation_id) else "",
     )
 
 
@@ -264,7 +270,9 @@ def _details(event: RefundEvent, telling: _Telling) -> list[tuple[str, str]]:
     }
     details = [(_label(name), _value(name, value, event.data)) for name, value in shown.items() if name not in hidden]
     details += _changes(event.data)
-    return [*details, (_("Correlation id"), event.correlation_id)] if event.correlation_id else details
+    if not event.correlation_id or is_bulk_reference(event.correlation_id):
+        return details
+    return [*details, (_("Correlation id"), event.correlation_id)]
 
 
 def _changes(data: dict[str, Any]) -> list[tuple[str, str]]:

@@ -43,13 +43,13 @@ def figures(trial: PolicyTrial) -> Figures:
             for currency, sums in sorted(tally.money.items())
         ],
         moved_rules=[(code, _moves(counts)) for code, counts in sorted(tally.rules.items())],
-        examples=[(*_parts(moved), cases) for moved, cases in sorted(tally.examples.items())],  # type: ignore[misc]
+        examples=[(*_parts(moved), cases) for moved, cases in sorted(tally.examples.items())],
         unreadable=tally.unreadable,
     )
 
 
 def _moves(counts: dict[str, int]) -> list[tuple[str, str, int]]:
-    return [(*_parts(moved), count) for moved, count in sorted(counts.items())]  # type: ignore[misc]
+    return [(*_parts(moved), count) for moved, count in sorted(counts.items())]
 
 
 def _parts(moved: str) -> tuple[str, str]:

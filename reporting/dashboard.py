@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -44,20 +44,42 @@ class Board:
         return [panel.with_drawings(drawings) for panel in self.panels]
 
 
-def read_dashboard(now: datetime, currency: str) -> Board:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of one currency by month and by week; no currency means that the shop has no payments yet."""
+
+    currency: str = ""
+    currencies: list[str] = field(default_factory=list)
+    months: list[date] = field(default_factory=list)
+    captured: Mapping[date, Captured] = field(default_factory=dict)
+    paid_back: Mapping[date, PaidBack] = field(default_factory=dict)
+    weekly: panels.Weekly | None = None
+
+
+def read_figures(now: datetime, currency: str) -> Figures:
     """Read the last 26 weeks and 24 months of the shop, up to this moment."""
     months = last_months(shop_day(now), MONTHS)
     captured = queries.captured_by(MONTH, day_start(months[0]), now)
     paid_back = queries.paid_back_by(MONTH, day_start(months[0]), now)
     currencies = _by_weight(captured, paid_back)
     if not currencies:
-        return Board("", [], [], [])
+        return Figures()
     currency = currency if currency in currencies else currencies[0]
-    money = panels.money_panel(months, _of(captured, currency), _of(paid_back, currency), currency)
-    weekly = _read_weeks(now, currency)
+    return Figures(
+        currency, currencies, months, _of(captured, currency), _of(paid_back, currency), _read_weeks(now, currency)
+    )
+
+
+def read_dashboard(now: datetime, currency: str) -> Board:
+    """Set the figures as the page shows them."""
+    figures = read_figures(now, currency)
+    weekly, currency = figures.weekly, figures.currency
+    if weekly is None:
+        return Board("", [], [], [])
+    money = panels.money_panel(figures.months, figures.captured, figures.paid_back, currency)
     return Board(
         currency=currency,
-        tabs=[CurrencyTab(code, f"?currency={code}", code == currency) for code in currencies],
+        tabs=[CurrencyTab(code, f"?currency={code}", code == currency) for code in figures.currencies],
         stats=four_week_stats(weekly, currency),
         panels=[money, *panels.weekly_panels(weekly, currency)],
     )

@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
+
+from config.api.error_codes import COMMON_CODES
+from config.api.groups import GROUPS
+from config.api.paging import DEFAULT_LIMIT, LARGEST_LIMIT
+from customers.models.apikey import SCOPES
+from refunds.views.access import StaffRequest, staff_page
 
 METHODS = ("get", "post")
 
 
-@login_required
-def docs(request: HttpRequest) -> HttpResponse:
-    """Show every operation with its input, its answer and the scope it needs."""
+@require_safe
+@staff_page()
+def docs(request: StaffRequest) -> HttpResponse:
+    """Show every operation with its input, its answer, an example of both and the scope it needs."""
     document = _document()
-    context = {"info": document["info"], "groups": _groups(document), "shapes": _shapes(document)}
+    context = {
+        "info": document["info"],
+        "groups": _groups(document),
+        "shapes": _shapes(document),
+        "scopes": SCOPES.items(),
+        "codes": [(code, status, meaning) for code, (status, meaning) in COMMON_CODES.items()],
+        "limits": settings.API_CALLS_PER_MINUTE,
+        "default_limit": DEFAULT_LIMIT,
+        "largest_limit": LARGEST_LIMIT,
+    }
     return render(request, "api/docs.html", context)
 
 
@@ -26,32 +44,46 @@ def _document() -> dict[str, Any]:
     return SchemaGenerator().get_schema(request=None, public=True)
 
 
-def _groups(document: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Operations by the first word of their address."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+def _groups(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """The groups in their order, each with its sentence and its operations."""
+    groups: dict[str, dict[str, Any]] = {
+        name: {"name": name, "sentence": GROUPS[name][0], "operations": []} for name in GROUPS
+    }
     for address, operations in document["paths"].items():
         for method in METHODS:
             if operation := operations.get(method):
-                group = address.removeprefix("/api/v1/").partition("/")[0]
-                groups.setdefault(group, []).append(_operation(address, method, operation))
-    return groups
+                groups[operation["tags"][0]]["operations"].append(_operation(address, method, operation))
+    return list(groups.values())
 
 
 def _operation(address: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
-    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {})
     return {
         "id": operation["operationId"],
+        "is_post": method == "post",
         "method": method.upper(),
         "address": address,
         "summary": operation.get("summary") or operation.get("description", ""),
         "scope": operation.get("x-scope", ""),
         "parameters": operation.get("parameters", []),
-        "body": _name(body),
+        "body": _name(body.get("schema", {})),
+        "asked": _written(body),
+        "answered": next(filter(None, map(_answer_of, operation["responses"].items())), ""),
         "answers": [
             {"status": status, "description": answer.get("description", ""), "shape": _shape_of(answer)}
             for status, answer in operation["responses"].items()
         ],
     }
+
+
+def _answer_of(said: tuple[str, dict[str, Any]]) -> str:
+    status, answer = said
+    content = answer.get("content", {}).get("application/json", {})
+    return _written(content) if status.startswith("2") else ""
+
+
+def _written(content: dict[str, Any]) -> str:
+    return json.dumps(content["example"], indent=2, ensure_ascii=False) if "example" in content else ""
 
 
 def _shape_of(answer: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ class KeyThrottle(BaseThrottle):
             return True
         kind = kind_of(request, view)
         allowance = count_call(request.auth.prefix, f"api {kind}", settings.API_CALLS_PER_MINUTE[kind], WINDOW_SECONDS)
-        request.allowance = allowance
+        request.allowance = allowance  # type: ignore[attr-defined]
         if allowance is not None and allowance.is_over:
             raise TooManyCalls(allowance)
         return True

@@ -73,7 +73,7 @@ def _read(cursor: str, keys: tuple[str, ...], kind: type) -> list[Any]:
         raise BadInput(_("This cursor is not one of ours."), "bad_cursor", "cursor") from None
 
 
-def _is_sound(last: int | str) -> bool:
+def _is_sound(last: Any) -> bool:
     if isinstance(last, int):
         return 0 <= last < 2**63
     return last.isascii() and last.isprintable() and len(last) <= 40

@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
+from config.api.groups import group_of
 from customers.api.idempotency import HEADER, LONGEST_KEY
 
 READ_ERRORS = {
@@ -25,6 +26,18 @@ WRITE_ERRORS = {
     "413": "The body is larger than 256 KB.",
     "415": "The body is not application/json.",
     "422": "The Idempotency-Key was used for another request.",
+}
+
+HEADERS = {
+    "429": ("Retry-After", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+    "503": ("Retry-After",),
+}
+_WHOLE = {"type": "integer", "minimum": 0}
+_HEADERS = {
+    "Retry-After": {"description": "Seconds until it is worth coming again.", "schema": _WHOLE},
+    "RateLimit-Limit": {"description": "Calls of this kind in a minute.", "schema": _WHOLE},
+    "RateLimit-Remaining": {"description": "How many are left in this minute.", "schema": _WHOLE},
+    "RateLimit-Reset": {"description": "Seconds until the next minute begins.", "schema": _WHOLE},
 }
 
 
@@ -64,12 +77,25 @@ class HouseSchema(AutoSchema):
             )
         return parameters
 
+    def get_tags(self) -> list[str]:
+        return [group_of(self.path)]
+
     def get_extensions(self) -> dict[str, Any]:
         return {**super().get_extensions(), "x-scope": getattr(self.view, "scopes", {}).get(self.method, "")}
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         bodies = super()._get_response_bodies(direction)
         for status, description in (WRITE_ERRORS if self.method == "POST" else READ_ERRORS).items():
-            answer = self._get_response_for_code(Error, status)
+            answer = self._get_response_for_code(Error, status, ["application/json"])
             bodies.setdefault(status, {**answer, "description": description})
+        for status, names in HEADERS.items():
+            bodies[status] = {**bodies[status], "headers": {name: _HEADERS[name] for name in names}}
         return bodies
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """Say the pattern that a field checks."""
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        pattern = getattr(field, "pattern", "")
+        if not pattern or not isinstance(schema, dict):
+            return schema
+        return {**schema, "pattern": f"^{pattern}$"}

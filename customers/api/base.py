@@ -27,7 +27,8 @@ PAGE_WORDS = ("cursor", "limit")
 class Walk(Protocol):
     """Rows that are read in portions: they know their keys, and how far was looked where more may fit behind."""
 
-    page_keys: tuple[str, ...]
+    @property
+    def page_keys(self) -> tuple[str, ...]: ...
 
     def __call__(self, most: int, beyond: Any) -> tuple[list[Any], Any]: ...
 
@@ -69,7 +70,7 @@ class ApiView(APIView):
     def page(self, rows: QuerySet[Row] | Walk, shown_by: type[serializers.Serializer]) -> Response:
         """One page of rows, newest first unless `page_keys` says otherwise; or of what a walk of its own reads."""
         paging = cast("type[BasePagination]", api_settings.DEFAULT_PAGINATION_CLASS)()
-        found = paging.paginate_queryset(rows, self.request, view=self)
+        found = paging.paginate_queryset(cast("QuerySet[Row]", rows), self.request, view=self)
         return paging.get_paginated_response(shown_by(found or [], many=True).data)
 
     def _checked(self, serializer: StrictSerializer) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from rest_framework import serializers
 
 from customers.actions.record_payment import create_customer
 from customers.api.base import ApiView, Request, Response, one_or_not_found, page_of
-from customers.api.fields import Country, Language, StrictSerializer, Text
+from customers.api.fields import Country, Language, SearchWords, StrictSerializer, Text
 from customers.api.idempotency import once
 from customers.models import Customer
+from customers.search import customers_with
 
 
 class CustomerOut(serializers.ModelSerializer):
@@ -34,6 +35,7 @@ class CustomerIn(StrictSerializer):
 
 
 class CustomerQuery(StrictSerializer):
+    q = SearchWords()
     email = serializers.CharField(required=False, max_length=254, help_text="The whole address, in any letter case.")
     external_reference = serializers.CharField(required=False, max_length=120)
 
@@ -48,7 +50,8 @@ class CustomersView(ApiView):
     def get(self, request: Request) -> Response:
         """List customers, newest first."""
         wanted = self.wanted(CustomerQuery)
-        customers = Customer.objects.all()
+        words = wanted.pop("q", "")
+        customers = Customer.objects.filter(pk__in=customers_with(words)) if words else Customer.objects.all()
         if email := wanted.pop("email", ""):
             customers = customers.alias(address=Lower("email")).filter(address=Lower(Value(email)))
         return self.page(customers.filter(**wanted), CustomerOut)

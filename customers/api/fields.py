@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,6 +13,9 @@ from rest_framework import serializers
 from customers import codes
 from customers.errors import RecourseError
 from customers.money import MAX_AMOUNT_MINOR
+from customers.search import LONGEST
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class StrictSerializer(serializers.Serializer):
@@ -67,10 +71,28 @@ class AmountMinor(Whole):
         super().__init__(**{"min_value": 1, "max_value": MAX_AMOUNT_MINOR, **options})
 
 
+class Day(serializers.DateField):
+    """A day, as "2026-11-30"."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not _DAY.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
+
+
+class SearchWords(serializers.CharField):
+    """Words to look for in a list."""
+
+    def __init__(self, **options: Any) -> None:
+        said = gettext_lazy("Words that must all begin one of the names, numbers or mail addresses.")
+        super().__init__(**{"required": False, "max_length": LONGEST, "help_text": said, **options})
+
+
 class Coded(Text):
-    """A code that one of customers.codes checks."""
+    """A code that one of customers.codes checks; `pattern` is how the schema says what it looks like."""
 
     check: Callable[[str], str]
+    pattern: str
 
     def to_internal_value(self, data: Any) -> str:
         code = super().to_internal_value(data)
@@ -84,15 +106,18 @@ class Currency(Coded):
     """An ISO 4217 code."""
 
     check = staticmethod(codes.checked_currency)
+    pattern = "[A-Z]{3}"
 
 
 class Country(Coded):
     """An ISO 3166 code of two letters."""
 
     check = staticmethod(codes.checked_country)
+    pattern = "[A-Z]{2}"
 
 
 class Language(Coded):
     """A language tag."""
 
     check = staticmethod(codes.checked_language)
+    pattern = "[a-z]{2,3}(-[A-Za-z0-9]{2,4})?"

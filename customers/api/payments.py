@@ -10,10 +10,22 @@ from rest_framework import serializers
 
 from customers.actions.record_payment import record_payment
 from customers.api.base import ApiView, Request, Response, one_or_not_found, page_of
-from customers.api.fields import AmountMinor, Country, Currency, Language, OneOf, StrictSerializer, Text, Whole, YesNo
+from customers.api.fields import (
+    AmountMinor,
+    Country,
+    Currency,
+    Language,
+    OneOf,
+    SearchWords,
+    StrictSerializer,
+    Text,
+    Whole,
+    YesNo,
+)
 from customers.api.idempotency import once
 from customers.imports.rows import MOST_LINES, read_row
 from customers.models import Payment, PaymentLine
+from customers.search import payments_with
 
 
 class LineOut(serializers.ModelSerializer):
@@ -99,6 +111,7 @@ class PaymentIn(StrictSerializer):
 
 
 class PaymentQuery(StrictSerializer):
+    q = SearchWords()
     customer = serializers.CharField(source="customer__reference", required=False, max_length=32)
     order_reference = serializers.CharField(required=False, max_length=120)
     gateway_reference = serializers.CharField(required=False, max_length=191)
@@ -116,8 +129,10 @@ class PaymentsView(ApiView):
     @extend_schema(operation_id="list_payments", parameters=[PaymentQuery], responses=page_of(PaymentOut))
     def get(self, request: Request) -> Response:
         """List payments, newest first."""
-        payments = Payment.objects.select_related("customer").filter(**self.wanted(PaymentQuery))
-        return self.page(payments, PaymentOut)
+        wanted = self.wanted(PaymentQuery)
+        words = wanted.pop("q", "")
+        payments = Payment.objects.select_related("customer").filter(**wanted)
+        return self.page(payments.filter(pk__in=payments_with(words)) if words else payments, PaymentOut)
 
     @extend_schema(operation_id="record_payment", request=PaymentIn, responses={201: PaymentDetailOut})
     @once

@@ -1,8 +1,10 @@
-"""People, payments, holds, credit, letters, keys: tables, constraints, and the triggers that keep history."""
+"""People, payments, holds, credit, letters, documents, keys: tables, constraints, and the triggers that keep history."""
 
 import customers.clock
 import customers.models.user
 import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
@@ -13,70 +15,27 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+from customers.one_step import InOneStep
+
 
 class Migration(migrations.Migration):
 
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [
+        InOneStep([
         migrations.CreateModel(
-            name='TryCount',
+            name='CreditAccount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('tries', models.PositiveIntegerField(default=0)),
-                ('window_ends_at', models.DateTimeField(db_index=True)),
+                ('currency', models.CharField(max_length=3)),
+                ('balance_minor', models.BigIntegerField(default=0)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
             ],
-        ),
-        migrations.CreateModel(
-            name='User',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('time_zone', models.CharField(blank=True, max_length=64, verbose_name='time zone')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-            ],
-            options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
-            },
-            managers=[
-                ('objects', customers.models.user.UserManager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='ApiKey',
-            fields=[
-                ('id', models.CharField(editable=False, max_length=150, primary_key=True, serialize=False, unique=True)),
-                ('prefix', models.CharField(editable=False, max_length=8, unique=True)),
-                ('hashed_key', models.CharField(editable=False, max_length=150)),
-                ('created', models.DateTimeField(auto_now_add=True, db_index=True)),
-                ('name', models.CharField(default=None, help_text='A free-form name for the API key. Need not be unique. 50 characters max.', max_length=50)),
-                ('revoked', models.BooleanField(blank=True, default=False, help_text='If the API key is revoked, clients cannot use it anymore. (This cannot be undone.)')),
-                ('expiry_date', models.DateTimeField(blank=True, help_text='Once API key expires, clients cannot use it anymore.', null=True, verbose_name='Expires')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='scopes')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'API key',
-                'verbose_name_plural': 'API keys',
-                'ordering': ('-created',),
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='Customer',
@@ -85,23 +44,26 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(max_length=32, unique=True)),
                 ('email', models.EmailField(max_length=254, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=200, verbose_name='name')),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('external_reference', models.CharField(blank=True, max_length=120, verbose_name="shop's own number")),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='customer_email_once')],
-            },
         ),
         migrations.CreateModel(
-            name='CreditAccount',
+            name='Document',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(max_length=3)),
-                ('balance_minor', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=customers.clock.now)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_accounts', to='customers.customer')),
+                ('key', models.CharField(max_length=32, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('description', models.CharField(blank=True, max_length=300)),
+                ('kind', models.CharField(choices=[('jpeg', 'Picture (JPEG)'), ('png', 'Picture (PNG)'), ('pdf', 'PDF')], max_length=10)),
+                ('pages', models.PositiveSmallIntegerField(default=1)),
+                ('size_bytes', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('handed_in_by', models.CharField(max_length=120)),
+                ('handed_in_label', models.CharField(max_length=200)),
+                ('handed_in_at', models.DateTimeField(default=customers.clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -119,8 +81,6 @@ class Migration(migrations.Migration):
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical API key',
@@ -142,8 +102,6 @@ class Migration(migrations.Migration):
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical credit account',
@@ -159,7 +117,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_actor', models.CharField(blank=True, max_length=120)),
                 ('reference', models.CharField(db_index=True, max_length=32)),
-                ('language', models.CharField(default='en', max_length=10, verbose_name='language')),
+                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('external_reference', models.CharField(blank=True, max_length=120, verbose_name="shop's own number")),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
@@ -167,7 +125,6 @@ class Migration(migrations.Migration):
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical customer',
@@ -206,12 +163,35 @@ class Migration(migrations.Migration):
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical payment',
                 'verbose_name_plural': 'historical payments',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalPaymentHold',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('kind', models.CharField(choices=[('dispute', 'Dispute'), ('person', 'Set by a person')], max_length=20)),
+                ('source', models.CharField(blank=True, max_length=191, verbose_name='what placed it')),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('placed_by', models.CharField(max_length=120)),
+                ('placed_at', models.DateTimeField(default=customers.clock.now)),
+                ('released_by', models.CharField(blank=True, max_length=120)),
+                ('released_at', models.DateTimeField(blank=True, null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical payment hold',
+                'verbose_name_plural': 'historical payment holds',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -227,11 +207,12 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('time_zone', models.CharField(blank=True, max_length=64, verbose_name='time zone')),
+                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
+                ('notice_mail', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('never', 'Never')], default='at_once', max_length=10, verbose_name='notices by mail')),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'historical user',
@@ -250,8 +231,53 @@ class Migration(migrations.Migration):
                 ('status', models.PositiveSmallIntegerField(null=True)),
                 ('body', models.JSONField(null=True)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
-                ('api_key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.apikey')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Invitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('email', models.EmailField(max_length=254)),
+                ('first_name', models.CharField(max_length=150)),
+                ('last_name', models.CharField(blank=True, max_length=150)),
+                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('expires_at', models.DateTimeField()),
+                ('mailed_at', models.DateTimeField(null=True)),
+                ('used_at', models.DateTimeField(null=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LetterText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60, verbose_name='letter')),
+                ('language', models.CharField(max_length=10, verbose_name='language')),
+                ('number', models.PositiveIntegerField()),
+                ('act', models.CharField(choices=[('draft', 'Draft'), ('use', 'Put in use'), ('reset', 'Back to the delivered text')], max_length=10)),
+                ('subject', models.CharField(blank=True, max_length=200, verbose_name='subject')),
+                ('heading', models.CharField(blank=True, max_length=200, verbose_name='heading')),
+                ('body', models.TextField(blank=True, max_length=5000, verbose_name='text')),
+                ('why', models.CharField(max_length=300, verbose_name='why')),
+                ('actor', models.CharField(max_length=120)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MailNews',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('delivered', 'Delivered'), ('delayed', 'Delayed'), ('bounced', 'Bounced'), ('complained', 'Marked as spam')], max_length=12)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('event_key', models.CharField(max_length=64)),
+                ('happened_at', models.DateTimeField(default=customers.clock.now)),
+                ('received_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['happened_at', 'id'],
+            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -261,6 +287,7 @@ class Migration(migrations.Migration):
                 ('about', models.CharField(blank=True, db_index=True, max_length=32, verbose_name='case')),
                 ('channel', models.CharField(default='email', max_length=20)),
                 ('language', models.CharField(default='en', max_length=10)),
+                ('text_number', models.PositiveIntegerField(default=0)),
                 ('to_address', models.CharField(max_length=254)),
                 ('subject', models.CharField(max_length=300)),
                 ('body_text', models.TextField()),
@@ -269,9 +296,9 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('leased_until', models.DateTimeField(null=True)),
+                ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('sent_at', models.DateTimeField(null=True)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='customers.customer')),
             ],
         ),
         migrations.CreateModel(
@@ -281,8 +308,8 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveSmallIntegerField()),
                 ('result', models.CharField(choices=[('accepted', 'Accepted for delivery'), ('refused', 'Refused'), ('unreachable', 'Could not be reached')], max_length=20)),
                 ('answer', models.CharField(blank=True, max_length=300)),
+                ('service_reference', models.CharField(blank=True, max_length=200)),
                 ('tried_at', models.DateTimeField(default=customers.clock.now)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='customers.message')),
             ],
         ),
         migrations.CreateModel(
@@ -309,35 +336,7 @@ class Migration(migrations.Migration):
                 ('delivered_at', models.DateTimeField(blank=True, null=True)),
                 ('captured_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='customers.customer')),
             ],
-        ),
-        migrations.CreateModel(
-            name='HistoricalPaymentHold',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('history_actor', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('dispute', 'Dispute'), ('person', 'Set by a person')], max_length=20)),
-                ('source', models.CharField(blank=True, max_length=191, verbose_name='what placed it')),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
-                ('placed_by', models.CharField(max_length=120)),
-                ('placed_at', models.DateTimeField(default=customers.clock.now)),
-                ('released_by', models.CharField(blank=True, max_length=120)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('payment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.payment')),
-            ],
-            options={
-                'verbose_name': 'historical payment hold',
-                'verbose_name_plural': 'historical payment holds',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name='PaymentHold',
@@ -350,7 +349,6 @@ class Migration(migrations.Migration):
                 ('placed_at', models.DateTimeField(default=customers.clock.now)),
                 ('released_by', models.CharField(blank=True, max_length=120)),
                 ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='customers.payment')),
             ],
         ),
         migrations.CreateModel(
@@ -368,10 +366,25 @@ class Migration(migrations.Migration):
                 ('product_kind', models.CharField(choices=[('physical', 'Goods'), ('digital', 'Digital'), ('service', 'Service'), ('subscription', 'Subscription'), ('ticket', 'Ticket'), ('shipping', 'Shipping')], default='physical', max_length=20)),
                 ('channel', models.CharField(blank=True, max_length=40)),
                 ('returnable', models.BooleanField(default=True, verbose_name='may be returned')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='customers.payment')),
             ],
             options={
                 'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PeopleEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60)),
+                ('about', models.CharField(max_length=254)),
+                ('actor', models.CharField(max_length=120)),
+                ('actor_label', models.CharField(max_length=200)),
+                ('data', models.JSONField(default=dict)),
+                ('correlation_id', models.CharField(blank=True, max_length=64)),
+                ('happened_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['-id'],
             },
         ),
         migrations.CreateModel(
@@ -383,8 +396,90 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portal_links', to='customers.customer')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Refusal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('actor', models.CharField(max_length=120)),
+                ('actor_label', models.CharField(max_length=200)),
+                ('door', models.CharField(choices=[('page', 'Page'), ('api', 'API')], max_length=10)),
+                ('move', models.CharField(max_length=60)),
+                ('about', models.CharField(blank=True, max_length=64)),
+                ('code', models.CharField(max_length=60)),
+                ('sentence', models.CharField(max_length=300)),
+                ('correlation_id', models.CharField(blank=True, max_length=64)),
+                ('refused_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SignOfLife',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, unique=True)),
+                ('kind', models.CharField(max_length=10)),
+                ('seen_at', models.DateTimeField(db_index=True, default=customers.clock.now)),
+                ('details', models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TryCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('window_ends_at', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='User',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('time_zone', models.CharField(blank=True, max_length=64, verbose_name='time zone')),
+                ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
+                ('notice_mail', models.CharField(choices=[('at_once', 'At once'), ('daily', 'Once a day'), ('never', 'Never')], default='at_once', max_length=10, verbose_name='notices by mail')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+            ],
+            options={
+                'verbose_name': 'user',
+                'verbose_name_plural': 'users',
+                'abstract': False,
+            },
+            managers=[
+                ('objects', customers.models.user.UserManager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ApiKey',
+            fields=[
+                ('id', models.CharField(editable=False, max_length=150, primary_key=True, serialize=False, unique=True)),
+                ('prefix', models.CharField(editable=False, max_length=8, unique=True)),
+                ('hashed_key', models.CharField(editable=False, max_length=150)),
+                ('created', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('name', models.CharField(default=None, help_text='A free-form name for the API key. Need not be unique. 50 characters max.', max_length=50)),
+                ('revoked', models.BooleanField(blank=True, default=False, help_text='If the API key is revoked, clients cannot use it anymore. (This cannot be undone.)')),
+                ('expiry_date', models.DateTimeField(blank=True, help_text='Once API key expires, clients cannot use it anymore.', null=True, verbose_name='Expires')),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None, verbose_name='scopes')),
+                ('last_used_at', models.DateTimeField(editable=False, null=True, verbose_name='last used')),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='api_keys', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'API key',
+                'verbose_name_plural': 'API keys',
+                'ordering': ('-created',),
+                'abstract': False,
+            },
         ),
         migrations.CreateModel(
             name='CreditEntry',
@@ -399,13 +494,180 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='customers.creditaccount')),
                 ('of_issue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='used_by', to='customers.creditentry')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('account', 'kind', 'source', 'of_issue'), name='credit_source_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('kind', 'issue')), models.Q(models.Q(('kind', 'issue'), _negated=True), ('amount_minor__lt', 0)), _connector='OR'), name='credit_sign_fits_kind')],
-            },
+        ),
+        migrations.CreateModel(
+            name='CustomerWords',
+            fields=[
+                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='customers.customer')),
+                ('words', django.contrib.postgres.search.SearchVectorField()),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='customer_email_once'),
+        ),
+        migrations.AddField(
+            model_name='creditaccount',
+            name='customer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_accounts', to='customers.customer'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='customer',
+            trigger=pgtrigger.compiler.Trigger(name='words_of_new', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO customers_customerwords (customer_id, words) SELECT c.id, search_words(c.reference, concat_ws(' ', c.name, c.email, c.external_reference)) FROM new_rows c ON CONFLICT (customer_id) DO UPDATE SET words = excluded.words; RETURN NULL;", hash='5b4235576874bef23fa5975a7bfe532406e3b584', level='STATEMENT', operation='INSERT', pgid='pgtrigger_words_of_new_70625', referencing='REFERENCING NEW TABLE AS new_rows ', table='customers_customer', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='customer',
+            trigger=pgtrigger.compiler.Trigger(name='words_of_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="UPDATE customers_customerwords w SET words = search_words(c.reference, concat_ws(' ', c.name, c.email, c.external_reference)) FROM customers_customer c WHERE c.id = NEW.id AND w.customer_id = NEW.id; UPDATE customers_paymentwords w SET words = search_words(concat_ws(' ', p.reference, p.gateway_reference, p.card_last4, c.reference), concat_ws(' ', p.order_reference, c.name, c.email, c.external_reference)) FROM customers_payment p, customers_customer c WHERE p.customer_id = NEW.id AND c.id = NEW.id AND w.payment_id = p.id; RETURN NULL;", hash='e4c8d472d6dd96533f2d638cba02b62c91fe986a', operation='UPDATE OF "name", "email", "external_reference"', pgid='pgtrigger_words_of_changed_7b4b5', table='customers_customer', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='document',
+            name='customer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='historicalapikey',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalapikey',
+            name='owner',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditaccount',
+            name='customer',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditaccount',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalcustomer',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalpayment',
+            name='customer',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='historicalpayment',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalpaymenthold',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicaluser',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='idempotentanswer',
+            name='api_key',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.apikey'),
+        ),
+        migrations.AddField(
+            model_name='invitation',
+            name='invited_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='lettertext',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='customer',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='mailnews',
+            name='message',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='news', to='customers.message'),
+        ),
+        migrations.AddField(
+            model_name='notification',
+            name='message',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='customers.message'),
+        ),
+        migrations.CreateModel(
+            name='PaymentWords',
+            fields=[
+                ('payment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='words', serialize=False, to='customers.payment')),
+                ('words', django.contrib.postgres.search.SearchVectorField()),
+            ],
+        ),
+        migrations.AddField(
+            model_name='payment',
+            name='customer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='historicalpaymenthold',
+            name='payment',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.payment'),
+        ),
+        migrations.AddField(
+            model_name='paymenthold',
+            name='payment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='customers.payment'),
+        ),
+        migrations.AddField(
+            model_name='paymentline',
+            name='payment',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='customers.payment'),
+        ),
+        migrations.AddField(
+            model_name='peopleevent',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='portallink',
+            name='customer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portal_links', to='customers.customer'),
+        ),
+        migrations.AddIndex(
+            model_name='refusal',
+            index=models.Index(fields=['-refused_at', '-id'], name='refusal_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='refusal',
+            index=models.Index(fields=['about', 'id'], name='refusal_about'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refusal',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4026f86e242c042fcff9476e9b1334e3036a1986', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_656b5', table='customers_refusal', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='creditentry',
+            constraint=models.UniqueConstraint(fields=('account', 'kind', 'source', 'of_issue'), name='credit_source_once', nulls_distinct=False),
+        ),
+        migrations.AddConstraint(
+            model_name='creditentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('kind', 'issue')), models.Q(models.Q(('kind', 'issue'), _negated=True), ('amount_minor__lt', 0)), _connector='OR'), name='credit_sign_fits_kind'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='creditentry',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e73f84ee3ab0335aadcc820b5642bc396fc9dab4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b4b5', table='customers_creditentry', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='customerwords',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='customer_words'),
         ),
         migrations.AddConstraint(
             model_name='creditaccount',
@@ -414,6 +676,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='creditaccount',
             constraint=models.CheckConstraint(condition=models.Q(('balance_minor__gte', 0)), name='credit_never_negative'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='document',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ed39d29d567660dc49580d741b06d70831237f9e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_19ab6', table='customers_document', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalapikey',
@@ -439,6 +705,22 @@ class Migration(migrations.Migration):
             model_name='idempotentanswer',
             constraint=models.UniqueConstraint(fields=('api_key', 'key'), name='idempotency_key_once'),
         ),
+        migrations.AddConstraint(
+            model_name='invitation',
+            constraint=models.UniqueConstraint(condition=models.Q(('used_at', None), ('withdrawn_at', None)), fields=('email',), name='invitation_once_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='lettertext',
+            constraint=models.UniqueConstraint(fields=('kind', 'language', 'number'), name='letter_text_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='lettertext',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('act', 'reset'), ('body', '')), models.Q(models.Q(('act', 'reset'), _negated=True), models.Q(('body', ''), _negated=True), models.Q(('subject', ''), _negated=True)), _connector='OR'), name='letter_text_has_words'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='lettertext',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de04dafafc4eb4f11c1df42fedeb53edca895c96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4def9', table='customers_lettertext', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='message',
             index=models.Index(condition=models.Q(('state', 'queued')), fields=['due_at', 'id'], name='message_due'),
@@ -446,6 +728,26 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='message',
             index=models.Index(fields=['customer', '-created_at'], name='message_of_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('state', 'failed')), fields=['created_at', 'id'], name='message_failed'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', False), ('person__isnull', True)), models.Q(('customer__isnull', True), ('person__isnull', False)), _connector='OR'), name='message_one_reader'),
+        ),
+        migrations.AddConstraint(
+            model_name='mailnews',
+            constraint=models.UniqueConstraint(fields=('message', 'event_key'), name='mail_news_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mailnews',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='768e9d6a56128307bf88868903c69f58263c4945', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_809b4', table='customers_mailnews', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='notification',
+            index=models.Index(condition=models.Q(('service_reference', ''), _negated=True), fields=['service_reference'], name='notification_service_reference'),
         ),
         migrations.AddConstraint(
             model_name='notification',
@@ -456,12 +758,24 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4179ee1652a645d181ccf58c780ebfb6ceafee22', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7b4c', table='customers_notification', when='BEFORE')),
         ),
         migrations.AddIndex(
+            model_name='paymentwords',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='payment_words'),
+        ),
+        migrations.AddIndex(
             model_name='payment',
             index=models.Index(fields=['-captured_at', '-id'], name='payment_newest'),
         ),
         migrations.AddIndex(
             model_name='payment',
             index=models.Index(fields=['customer', '-captured_at'], name='payment_of_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='payment',
+            index=models.Index(condition=models.Q(('card_last4', ''), _negated=True), fields=['card_last4', 'card_brand'], name='payment_of_card'),
+        ),
+        migrations.AddIndex(
+            model_name='payment',
+            index=models.Index(fields=['captured_at'], include=('currency', 'captured_minor'), name='payment_by_time'),
         ),
         migrations.AddConstraint(
             model_name='payment',
@@ -488,6 +802,14 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('card_last4__regex', '^([0-9]{4})?$')), name='payment_last4_only'),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='payment',
+            trigger=pgtrigger.compiler.Trigger(name='words_of_new', sql=pgtrigger.compiler.UpsertTriggerSql(func="INSERT INTO customers_paymentwords (payment_id, words) SELECT p.id, search_words(concat_ws(' ', p.reference, p.gateway_reference, p.card_last4, c.reference), concat_ws(' ', p.order_reference, c.name, c.email, c.external_reference)) FROM new_rows p JOIN customers_customer c ON c.id = p.customer_id ON CONFLICT (payment_id) DO UPDATE SET words = excluded.words; RETURN NULL;", hash='55ae758004ff814f697ed919002875959fada94a', level='STATEMENT', operation='INSERT', pgid='pgtrigger_words_of_new_21df5', referencing='REFERENCING NEW TABLE AS new_rows ', table='customers_payment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='payment',
+            trigger=pgtrigger.compiler.Trigger(name='words_of_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="UPDATE customers_paymentwords w SET words = search_words(concat_ws(' ', p.reference, p.gateway_reference, p.card_last4, c.reference), concat_ws(' ', p.order_reference, c.name, c.email, c.external_reference)) FROM customers_payment p JOIN customers_customer c ON c.id = p.customer_id WHERE p.id = NEW.id AND w.payment_id = NEW.id; RETURN NULL;", hash='4e22ee2e2c792e8ee958022ae58ddea6d6e4c0de', operation='UPDATE OF "order_reference", "gateway_reference", "card_last4", "customer_id"', pgid='pgtrigger_words_of_changed_08e70', table='customers_payment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='historicalpaymenthold',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3d54f7b17745a9a2cc9791f1a0fb4fc2f83c6d5a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_20c6b', table='customers_historicalpaymenthold', when='BEFORE')),
         ),
@@ -511,4 +833,13 @@ class Migration(migrations.Migration):
             model_name='paymentline',
             constraint=models.CheckConstraint(condition=models.Q(('net_minor__gte', 0), ('tax_minor__gte', 0), ('discount_minor__gte', 0)), name='line_amounts_not_negative'),
         ),
+        migrations.AddIndex(
+            model_name='peopleevent',
+            index=models.Index(fields=['person', '-id'], name='event_of_person'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='peopleevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='baf14a5456accc2aeb6a53dd5150a175dbb99936', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_92cf6', table='customers_peopleevent', when='BEFORE')),
+        ),
+        ])
     ]

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 
-from customers.models import Message
+from customers.models import Customer, Message
 from customers.portal.links import LETTER_LINK_SECONDS, LINK_SECONDS, PORTAL_ROOT, make_link
 
 SIGN_IN_LETTER = "portal_link"
@@ -47,7 +48,7 @@ def _turner(message: Message, links: dict[str, str]) -> Callable[[re.Match[str]]
     def turn(match: re.Match[str]) -> str:
         path = match["path"]
         if path not in links:
-            token = make_link(message.customer, f"{PORTAL_ROOT}{path}", seconds)
+            token = make_link(cast("Customer", message.customer), f"{PORTAL_ROOT}{path}", seconds)
             links[path] = f"{settings.PUBLIC_URL}{PORTAL_ROOT}link/{token}/"
         return links[path]
 

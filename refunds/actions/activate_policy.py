@@ -28,9 +28,10 @@ from refunds.actions.edit_policy_draft import (
 )
 from refunds.actions.move_policy_draft import require_fresh
 from refunds.draft_fingerprint import draft_hash
-from refunds.limits import APPROVAL, SECOND, Limits
+from refunds.limits import APPROVAL, GOODWILL, GOODWILL_DAY, SECOND, Amounts, Limits
 from refunds.models import (
     ApprovalLimit,
+    GoodwillLimit,
     PolicyActivation,
     PolicyDraft,
     PolicyDraftEvent,
@@ -105,15 +106,17 @@ def start_limits(orders: Sequence[WorkOrder]) -> None:
     for order in orders:
         version = PolicyVersion.objects.get(number=order.payload["version"])
         with transaction.atomic(), acting(Actor.system("policy")):
-            write_limits(version.limits)
+            _write_limits_of(version)
             finish(order)
 
 
 def write_limits(limits: Limits) -> None:
     """Make the rows say what these limits say, each change with its history; what is not named goes."""
     for role, amounts in limits[APPROVAL].items():
-        _write_rows(ApprovalLimit, "up_to_minor", amounts, role=role)
-    _write_rows(SecondApproval, "above_minor", limits[SECOND])
+        _write_rows(ApprovalLimit, {"up_to_minor": amounts}, role=role)
+    for role, amounts in limits[GOODWILL].items():
+        _write_rows(GoodwillLimit, {"up_to_minor": amounts, "per_day_minor": limits[GOODWILL_DAY][role]}, role=role)
+    _write_rows(SecondApproval, {"above_minor": limits[SECOND]})
 
 
 def require_not_writer(person: User, draft: PolicyDraft) -> None:
@@ -154,9 +157,14 @@ def _write_version(draft: PolicyDraft) -> PolicyVersion:
 
 def _start_limits(version: PolicyVersion) -> None:
     if version.starts_at <= clock.now():
-        write_limits(version.limits)
+        _write_limits_of(version)
     else:
         enqueue(START_LIMITS, str(version), {"version": version.number}, due_at=version.starts_at)
+
+
+def _write_limits_of(version: PolicyVersion) -> None:
+    if version.limits is not None:
+        write_limits(version.limits)
 
 
 def _limits_wait(version: PolicyVersion) -> bool:
@@ -164,13 +172,19 @@ def _limits_wait(version: PolicyVersion) -> bool:
     return version.limits is None or take_back(START_LIMITS, str(version))
 
 
-def _write_rows(model: type[ApprovalLimit | SecondApproval], field: str, amounts: dict[str, int], **named: str) -> None:
+def _write_rows(
+    model: type[ApprovalLimit | GoodwillLimit | SecondApproval], amounts: dict[str, Amounts], **named: str
+) -> None:
+    """Write rows by currency; `amounts` are {field: {currency: minor units}}, each field with the same currencies."""
     rows = {row.currency: row for row in model.objects.select_for_update().filter(**named).order_by("pk")}
+    wanted = set().union(*amounts.values())
     for currency, row in rows.items():
-        if currency not in amounts:
+        if currency not in wanted:
             row.delete()
-    for currency, minor in amounts.items():
+    for currency in sorted(wanted):
+        fields = {field: by_currency[currency] for field, by_currency in amounts.items()}
         row = rows.get(currency) or model(currency=currency, **named)
-        if row.pk is None or getattr(row, field) != minor:
-            setattr(row, field, minor)
+        if row.pk is None or any(getattr(row, field) != minor for field, minor in fields.items()):
+            for field, minor in fields.items():
+                setattr(row, field, minor)
             row.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,9 +32,10 @@ def create_api_key(*, actor: Actor, owner_email: str, name: str, scopes: list[st
     if owner is None:
         raise BadInput(_("Nobody with this address works here."), "owner_not_found", "owner")
     with transaction.atomic(), acting(actor):
-        key, secret = ApiKey.objects.create_key(
+        made: tuple[Any, str] = ApiKey.objects.create_key(
             name=name, owner=owner, scopes=scopes, expiry_date=clock.now() + timedelta(days=days)
         )
+        key, secret = made
         record_about(owner, "key.created", actor, key=key.prefix, name=name, scopes=scopes)
     return key, secret
 

@@ -53,7 +53,7 @@ def hand_over_refund(*, actor: Actor, reference: str, to: str, words: str) -> Re
     with transaction.atomic(), acting(actor):
         refund = _lock(reference)
         person = permissions.require(actor, permissions.TAKE)
-        colleague = _colleague(to)
+        colleague = colleague_named(to)
         if refund.assignee_id == colleague.pk:
             raise Conflict(_("This case is already with %s.") % colleague.label, "already_theirs", "to")
         if refund.assignee_id is not None:
@@ -89,7 +89,8 @@ def _give(refund: Refund, person: User | None) -> None:
     refund.save()
 
 
-def _colleague(email: str) -> User:
+def colleague_named(email: str) -> User:
+    """Somebody who works on cases, by their mail address. Raises BadInput."""
     found = permissions.people_who_may(permissions.TAKE).filter(email=email.strip().lower()).first()
     if found is None:
         raise BadInput(_("Choose a colleague who works on cases."), "unknown_colleague", "to")

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from customers.models import User
 from refunds import permissions
+from refunds.actions.assign_refund import IN_HAND
 from refunds.fingerprint import seen_hash
 from refunds.models import BulkRow, BulkRun, PolicyDecision, Refund
-from refunds.moves import moves_for
+from refunds.moves import hands_for, moves_for
 
 State = BulkRow.State
 
@@ -26,9 +28,11 @@ def check_rows(run: BulkRun, rows: Sequence[BulkRow]) -> None:
 
 
 def _as_they_are(rows: Sequence[BulkRow]) -> QuerySet[Refund]:
-    wanted = Refund.objects.filter(pk__in=[row.refund_id for row in rows]).select_related("payment", "customer")
+    wanted = Refund.objects.filter(pk__in=[row.refund_id for row in rows])
+    wanted = wanted.select_related("payment", "customer", "plan", "assignee")
     decisions = Prefetch("decisions", PolicyDecision.objects.defer("facts"))
-    return wanted.prefetch_related(decisions, "approvals", "lines", "events", "payment__holds")
+    beside = ("approvals", "lines", "events", "payment__holds", "rail_proposals", "revisions")
+    return wanted.prefetch_related(decisions, *beside)
 
 
 def _check(run: BulkRun, row: BulkRow, refund: Refund, allowed: set[str]) -> None:
@@ -41,12 +45,24 @@ def _check(run: BulkRun, row: BulkRow, refund: Refund, allowed: set[str]) -> Non
 
 
 def _why_not(run: BulkRun, refund: Refund, allowed: set[str]) -> str:
+    if run.colleague is not None:
+        return _why_not_handed_over(run, run.colleague, refund, allowed)
     offered = {move.name: move.why_not for move in moves_for(refund, run.person, allowed)}
     if run.move not in offered:
         return _("It is “%s”, where this move does not exist.") % refund.get_state_display()
     if run.move in (BulkRun.Move.APPROVAL, BulkRun.Move.RETRY) and not offered[run.move]:
         return _why_no_money(refund)
     return offered[run.move]
+
+
+def _why_not_handed_over(run: BulkRun, colleague: User, refund: Refund, allowed: set[str]) -> str:
+    if refund.state not in IN_HAND:
+        return _("It is “%s”, where this move does not exist.") % refund.get_state_display()
+    if refund.assignee_id == colleague.pk:
+        return _("This case is already with %s.") % colleague.label
+    if not any(hand.name == run.move for hand in hands_for(refund, run.person, allowed)):
+        return _("This is the case of %s. Ask them, or a lead, to hand it over.") % refund.assignee
+    return ""
 
 
 def _why_no_money(refund: Refund) -> str:
@@ -69,4 +85,6 @@ def _what_happens(run: BulkRun, refund: Refund) -> str:
         Move.QUESTION: _("The customer is asked, and it waits for the answer."),
         Move.RETRY: _("It is released and sent again."),
         Move.CANCELLATION: _("It is canceled, and the customer is told."),
+        Move.HANDING_OVER: _("It becomes the case of %s, who is told.")
+        % (run.colleague.label if run.colleague else ""),
     }[Move(run.move)]

@@ -15,11 +15,14 @@ from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import User
 from customers.references import next_reference
+from customers.search import MOST_FOUND
 from refunds import permissions
-from refunds.actions.words import require_words
-from refunds.bulk_moves import BULK_MOVES
+from refunds.actions.assign_refund import colleague_named
+from refunds.actions.words import checked_note
+from refunds.bulk_moves import BULK_MOVES, BulkMove, checked_words
 from refunds.models import BulkRow, BulkRun, Refund
 from refunds.worklist.filters import WorkFilter
+from refunds.worklist.search import refunds_with
 
 MOST_ROWS = 2000
 WORK_BULK_RUNS = "refunds.tasks.work_bulk_runs"
@@ -32,18 +35,22 @@ def draft_bulk_run(
     actor: Actor,
     move: str,
     words: str = "",
+    note: str = "",
+    to: str = "",
     references: Sequence[str] = (),
     chosen: WorkFilter | None = None,
+    searched: str = "",
 ) -> BulkRun:
-    """Open a run over these refunds, or over all that fit the filter now, and let a worker check them.
+    """Open a run over these refunds, or over all that fit filter and search now, and let a worker check them.
 
+    `note` is the person's own addition for the customers, `to` the mail address of the colleague who gets the cases.
     Raises BadInput for an unknown move, missing words, an unknown reference, nothing or more than MOST_ROWS.
     """
     person = _require_bulk(actor, move)
-    said = require_words(words, "words") if BULK_MOVES[move].words else ""
-    ids, selection, sentence = _select(person, references, chosen)
+    particulars = _particulars(BULK_MOVES[move], words, note, to)
+    ids, selection, sentence = _select(person, references, chosen, searched)
     with transaction.atomic(), acting(actor):
-        run = _open(actor, person, move=move, words=said, selection=selection, selected=sentence[:500])
+        run = _open(actor, person, move=move, **particulars, selection=selection, selected=sentence[:500])
         _add_rows(run, ids)
     return run
 
@@ -61,6 +68,8 @@ def redo_failed(*, actor: Actor, reference: str) -> BulkRun:
             person,
             move=run.move,
             words=run.words,
+            note=run.note,
+            colleague=run.colleague,
             selection={"references": [name for _id, name in failed]},
             selected=_("What %s did not do") % run.reference,
             parent=run,
@@ -76,9 +85,29 @@ def _require_bulk(actor: Actor, move: str) -> User:
     return permissions.require(actor, BULK_MOVES[move].permission) and person
 
 
+def _particulars(move: BulkMove, words: str, note: str, to: str) -> dict[str, Any]:
+    """What this move needs beside the refunds. Raises BadInput for what is missing, and for what it has no use for."""
+    if note.strip() and not move.takes_note:
+        raise BadInput(_("This move sends no letter that your note could stand in."), "no_note_here", "note")
+    if to.strip() and not move.to_colleague:
+        raise BadInput(_("This move hands nothing to a colleague."), "no_colleague_here", "to")
+    return {
+        "words": checked_words(move, words),
+        "note": checked_note(note),
+        "colleague": colleague_named(to) if move.to_colleague else None,
+    }
+
+
 def _select(
-    person: User, references: Sequence[str], chosen: WorkFilter | None
+    person: User, references: Sequence[str], chosen: WorkFilter | None, searched: str
 ) -> tuple[list[int], dict[str, Any], str]:
+    if chosen is not None and searched:
+        found = refunds_with(searched)
+        if len(found) >= MOST_FOUND:
+            raise BadInput(_("Too many refunds have these words. Add another word."), "too_many", "refunds")
+        rows = chosen.rows(person).filter(pk__in=found).order_by("decide_by", "id")
+        sentence = _("%(filter)s, with the words “%(words)s”") % {"filter": chosen.in_words(), "words": searched}
+        return _ids(rows), {"filter": chosen.as_json(), "words": searched}, sentence
     if chosen is not None:
         rows = chosen.rows(person).order_by("decide_by", "id")
         return _ids(rows), {"filter": chosen.as_json()}, chosen.in_words()

@@ -39,7 +39,7 @@ def create_draft(*, actor: Actor, name: str) -> PolicyDraft:
             limits=limits,
             base_limits=limits,
         )
-        note_event(draft, Kind.CREATED, actor, _("from %s") % base)
+        note_event(draft, Kind.CREATED, actor, _("copied from %s") % base)
     return draft
 
 

@@ -28,6 +28,8 @@ def hand_out(refund: Refund) -> None:
 
 
 def _if_at_work(rule: AssignmentRule, refund: Refund) -> User | None:
+    if rule.person_id is None:
+        return None
     return _who_could(refund).filter(pk=rule.person_id).first()
 
 
@@ -45,4 +47,5 @@ def _in_turn(rule: AssignmentRule, refund: Refund) -> User | None:
 
 def _who_could(refund: Refund) -> QuerySet[User]:
     """Everybody at work who takes cases and did not ask for this one."""
-    return permissions.people_who_may(permissions.TAKE).exclude(pk=refund.requester_id)
+    people = permissions.people_who_may(permissions.TAKE)
+    return people if refund.requester_id is None else people.exclude(pk=refund.requester_id)

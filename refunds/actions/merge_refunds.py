@@ -1,6 +1,8 @@
-"""Two requests that are one: the other is closed into the one that stays, and its papers and words go along."""
+"""Two requests that are one: the other is closed into the one that stays; its papers, notes and words go along."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from refunds.actions.judge_again import judge_again
 from refunds.actions.lock_refund import lock_refunds, require_state
 from refunds.actions.rail_proposals import withdraw_open_proposal
 from refunds.events import record
-from refunds.models import Refund, RefundDocument
+from refunds.models import CaseNote, NoteReference, Refund, RefundDocument
 
 State = Refund.State
 MERGEABLE = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO)
@@ -23,8 +25,8 @@ MERGEABLE = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO)
 def merge_refunds(*, actor: Actor, reference: str, other: str) -> Refund:
     """Close `other` into `reference`. Amounts and lines of the one that stays are not touched.
 
-    Writes the cancellation, the documents' new links, an event on both and one letter. Raises BadInput for requests
-    that cannot be one, Conflict when either was decided or has moved money; then nothing is written.
+    Writes the cancellation, the new links of documents and notes, an event on both and one letter. Raises BadInput
+    for requests that cannot be one, Conflict when either was decided or has moved money; then nothing is written.
     """
     with transaction.atomic(), acting(actor), adding_together():
         permissions.require(actor, permissions.CHANGE)
@@ -73,9 +75,10 @@ def _hand_over(stays: Refund, goes: Refund) -> None:
     RefundDocument.objects.bulk_create(
         RefundDocument(refund=stays, document_id=number) for number in coming if number not in there
     )
+    NoteReference.objects.bulk_create(NoteReference(refund=stays, note=note) for note in CaseNote.objects.read_at(goes))
 
 
-def _brought(goes: Refund) -> dict[str, object]:
+def _brought(goes: Refund) -> dict[str, Any]:
     """The words of the closed request, so that who decides reads them in one place."""
     answers = goes.events.filter(kind="refund.answered").values_list("data", flat=True)
     said = [goes.reason_text, *(data.get("answer", "") for data in answers)]

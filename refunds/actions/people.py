@@ -22,7 +22,7 @@ from customers.notifications.colleagues import tell_colleague
 from customers.people_events import record_about
 from customers.staff_sessions import end_sessions
 from refunds import permissions
-from refunds.actions.leaving import hand_back_cases
+from refunds.actions.assign_refund import free_cases_of
 from refunds.roles import TITLES, checked_roles
 
 
@@ -51,7 +51,7 @@ def disable_person(*, actor: Actor, person_id: int) -> User:
         person.is_active = False
         person.save(update_fields=["is_active"])
         ended = end_sessions(person)
-        freed = hand_back_cases(actor=actor, person=person)
+        freed = free_cases_of(actor=actor, person=person)
         record_about(person, "person.disabled", actor, sessions=ended, cases=freed)
     return person
 

@@ -15,7 +15,7 @@ from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict
 from refunds import permissions
 from refunds.models import PolicyReminder, PolicyReview
-from refunds.staff_mail import tell_staff
+from refunds.staff_notices import tell_about_policy
 
 FARTHEST = timedelta(days=5 * 366)
 WEEK = 7
@@ -54,10 +54,9 @@ def current_review() -> PolicyReview | None:
 
 
 def remind_of_review() -> bool:
-    """Remind the owner once on the day and then every week until the policy was looked at; True if a mail left.
+    """Remind the owner once on the day and then every week until the policy was looked at; True if it was time.
 
-    The row is written first and rolled back with a mail that could not leave; a crash right after the mail may send it
-    once more.
+    The reminder, the notice in the owner's inbox and their letter are written together or not at all.
     """
     review = current_review()
     if review is None or review.review_on > shop_today():
@@ -78,13 +77,11 @@ def shop_today() -> date:
 
 def _send(review: PolicyReview) -> None:
     since = review.review_on.isoformat()
-    tell_staff(
+    tell_about_policy(
         review.owner,
-        _("The refund policy waits to be looked at"),
         _("You answer for the refund policy. It was to be looked at again on %s.") % since
         + " "
         + _("Change it, or say that nothing is to change; until then we remind you every week."),
-        "/staff/policies/",
     )
     log.info("policy.reminded", owner=review.owner_id)
 

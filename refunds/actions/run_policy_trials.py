@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -26,7 +27,7 @@ TRIES = 50
 
 log = structlog.get_logger(__name__)
 
-Row = tuple[int, object, dict, str]
+Row = tuple[int, Any, dict, str]
 
 
 def run_trials(seconds: float) -> bool:

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import API_KEY, Actor, acting
-from customers.correlation import correlation_id, set_correlation_id
-from customers.errors import RecourseError
-from customers.models import ApiKey
+from customers.correlation import working_under
+from customers.errors import NotAllowed, RecourseError
+from customers.models import ApiKey, Refusal
+from customers.refusals import keep_refusal
 from refunds.actions.check_bulk_rows import check_rows
 from refunds.bulk_moves import make_move
 from refunds.models import BulkRow, BulkRun, Refund
@@ -36,12 +37,10 @@ def work_next_run(stop_at: float) -> bool:
     run = _lease()
     if run is None:
         return False
-    before = correlation_id()
-    set_correlation_id(run.reference)
     try:
-        _check(run, stop_at) if run.state == State.CHECKING else _work(run, stop_at)
+        with working_under(run.reference):
+            _check(run, stop_at) if run.state == State.CHECKING else _work(run, stop_at)
     finally:
-        set_correlation_id(before)
         BulkRun.objects.filter(pk=run.pk).update(leased_until=None)
     return True
 
@@ -57,7 +56,7 @@ def _lease() -> BulkRun | None:
         )
         if run is not None:
             _renew(run)
-    return run and BulkRun.objects.select_related("person").get(pk=run.pk)
+    return run and BulkRun.objects.select_related("person", "colleague").get(pk=run.pk)
 
 
 def _renew(run: BulkRun) -> None:
@@ -123,13 +122,29 @@ def _move(run: BulkRun, row: BulkRow, actor: Actor) -> None:
         refund = make_move(run, row, actor)
     except RecourseError as refusal:
         row.state, row.sentence, row.code = BulkRow.State.FAILED, refusal.message[:500], refusal.code[:40]
+        if isinstance(refusal, NotAllowed):
+            _keep_refusal(run, row, actor, refusal)
     else:
-        row.state, row.sentence, row.code = BulkRow.State.DONE, _what_came_of_it(refund), ""
+        row.state, row.sentence, row.code = BulkRow.State.DONE, _what_came_of_it(run, refund), ""
     row.worked_at = clock.now()
     row.save(update_fields=["state", "sentence", "code", "worked_at"])
 
 
-def _what_came_of_it(refund: Refund) -> str:
+def _keep_refusal(run: BulkRun, row: BulkRow, actor: Actor, refusal: NotAllowed) -> None:
+    """What a person may not do is in the audit, however many they tried it on at once."""
+    keep_refusal(
+        actor,
+        door=Refusal.Door.API if actor.kind == API_KEY else Refusal.Door.PAGE,
+        move=run.move,
+        about=row.refund.reference,
+        code=refusal.code,
+        sentence=refusal.message,
+    )
+
+
+def _what_came_of_it(run: BulkRun, refund: Refund) -> str:
+    if refund.assignee is not None and run.move == BulkRun.Move.HANDING_OVER:
+        return _("Now the case of %s.") % refund.assignee.label
     if refund.state in (Refund.State.REQUESTED, Refund.State.UNDER_REVIEW):
         return _("Approved by you; a second person must approve as well.")
     return _("Now “%s”.") % refund.get_state_display()

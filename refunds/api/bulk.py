@@ -11,10 +11,11 @@ from rest_framework import serializers
 from customers.api.base import ApiView, Nothing, Request, Response, one_or_not_found, page_of
 from customers.api.fields import OneOf, StrictSerializer, Text
 from customers.api.idempotency import once
+from customers.search import LONGEST, typed
 from refunds import permissions
 from refunds.actions.confirm_bulk_run import REASON_LIMIT, confirm_bulk_run, stop_bulk_run
 from refunds.actions.draft_bulk_run import MOST_ROWS, draft_bulk_run, redo_failed
-from refunds.actions.words import WORDS_LIMIT
+from refunds.actions.words import PERSONAL_NOTE_LIMIT, WORDS_LIMIT
 from refunds.bulk_figures import progress_of, totals_of
 from refunds.models import BulkRow, BulkRun
 from refunds.worklist.filters import WorkFilter
@@ -47,13 +48,14 @@ class BulkRunOut(serializers.ModelSerializer):
     """A move on many refunds. It waits in the state checked until it is confirmed."""
 
     requested_by = serializers.CharField(source="requested_label")
+    to = serializers.CharField(source="colleague.email", allow_null=True, default=None)
     repeats = serializers.CharField(source="parent.reference", allow_null=True, default=None)
 
     class Meta:
         model = BulkRun
         fields: ClassVar = [
-            "reference", "move", "state", "words", "reason", "selected", "requested_by", "repeats", "created_at",
-            "started_at", "finished_at",
+            "reference", "move", "state", "words", "note", "to", "reason", "selected", "requested_by", "repeats",
+            "created_at", "started_at", "finished_at",
         ]  # fmt: skip
 
 
@@ -92,11 +94,23 @@ class BulkRunIn(StrictSerializer):
     """Either `refunds`, or `filter` with the words of the list's filters; {} is every refund."""
 
     move = OneOf(BulkRun.Move.choices)
-    words = Text(max_length=WORDS_LIMIT, required=False, help_text="Needed for a rejection or a question.")
+    words = Text(
+        max_length=WORDS_LIMIT, required=False, help_text="Needed for a rejection, a question or to hand over."
+    )
+    note = Text(
+        max_length=PERSONAL_NOTE_LIMIT,
+        required=False,
+        allow_blank=True,
+        help_text="Your own, into the customers' letters.",
+    )
+    to = serializers.EmailField(max_length=254, required=False, help_text="Who gets the cases: needed to hand over.")
     refunds = serializers.ListField(child=Text(max_length=32), required=False, allow_empty=False, max_length=MOST_ROWS)
     filter = serializers.DictField(required=False)
+    search = Text(max_length=LONGEST, required=False, help_text="Words that must fit as well, beside a filter.")
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
+        if "search" in sent and "filter" not in sent:
+            raise serializers.ValidationError({"search": _("Search within a filter; {} is every refund.")})
         if ("refunds" in sent) == ("filter" in sent):
             raise serializers.ValidationError({"refunds": _("Name either refunds or a filter.")})
         return sent
@@ -117,7 +131,7 @@ class BulkRunsView(ApiView):
     def get(self, request: Request) -> Response:
         """List runs, newest first."""
         self.wanted(StrictSerializer)
-        return self.page(BulkRun.objects.select_related("parent"), BulkRunOut)
+        return self.page(BulkRun.objects.select_related("parent", "colleague"), BulkRunOut)
 
     @extend_schema(operation_id="draft_bulk_run", request=BulkRunIn, responses={201: BulkRunDetailOut})
     @once
@@ -129,8 +143,11 @@ class BulkRunsView(ApiView):
             actor=self.actor,
             move=sent["move"],
             words=sent.get("words", ""),
+            note=sent.get("note", ""),
+            to=sent.get("to", ""),
             references=sent.get("refunds", ()),
             chosen=chosen,
+            searched=typed(sent.get("search", "")),
         )
         shown = BulkRunDetailOut(run).data
         return Response(shown, 201, headers={"Location": f"{request.path}{run.reference}/"})
@@ -209,5 +226,5 @@ class BulkAgainView(ApiView):
 
 def find_run(reference: str) -> BulkRun:
     """Find a run; raise NotFound."""
-    found = BulkRun.objects.select_related("parent").filter(reference=reference)
+    found = BulkRun.objects.select_related("parent", "colleague").filter(reference=reference)
     return one_or_not_found(found, _("There is no such run."), "bulk_run_not_found")

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from customers.api.base import ApiView, Request, Response, page_of
 from customers.api.fields import StrictSerializer, Text
+from customers.api.files import AnyFile
 from customers.api.idempotency import once
 from customers.documents.intake import DESCRIPTION_LIMIT, SentFile
 from customers.documents.store import content_of
@@ -60,18 +60,6 @@ class PaperOut(serializers.Serializer):
         return DocumentOut(paper.document).data
 
 
-class AnyFile(BaseRenderer):
-    """Hands a document's bytes on as they are."""
-
-    media_type = "*/*"
-    format = "file"
-    charset = None
-    render_style = "binary"
-
-    def render(self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None) -> Any:
-        return data if isinstance(data, bytes) else JSONRenderer().render(data)
-
-
 class DocumentsView(ApiView):
     """The documents of a refund."""
 
@@ -102,7 +90,7 @@ class DocumentFileView(ApiView):
     """A document's bytes."""
 
     scopes: ClassVar = {"GET": permissions.scope_for(permissions.VIEW)}
-    renderer_classes: ClassVar = [AnyFile]
+    renderer_classes = [AnyFile]
 
     @extend_schema(
         operation_id="download_refund_document",

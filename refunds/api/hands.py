@@ -20,14 +20,18 @@ from refunds.presence import others_at
 
 
 class NoteOut(serializers.ModelSerializer):
-    """What a colleague wrote about a case. The customer never reads it. `handles` are the names that it calls."""
+    """What a colleague wrote about a case. The customer never reads it. `handles` are the names that it calls.
 
+    `refund` is where it was written: a note comes along when its request is merged into another.
+    """
+
+    refund = serializers.CharField(source="refund.reference")
     author = serializers.CharField(source="author.label")
     handles = serializers.ListField(child=serializers.CharField())
 
     class Meta:
         model = CaseNote
-        fields: ClassVar = ["id", "author", "text", "handles", "written_at"]
+        fields: ClassVar = ["id", "refund", "author", "text", "handles", "written_at"]
 
 
 class NoteIn(StrictSerializer):
@@ -51,7 +55,9 @@ class WatchersOut(serializers.Serializer):
 class NoticeOut(serializers.ModelSerializer):
     """Something that the owner of the key should hear of."""
 
-    refund = serializers.CharField(source="refund.reference")
+    refund = serializers.CharField(
+        source="refund.reference", default=None, allow_null=True, help_text="Null for a notice about the policy."
+    )
 
     class Meta:
         model = StaffNotice
@@ -81,9 +87,9 @@ class NotesView(ApiView):
 
     @extend_schema(operation_id="list_notes", responses=page_of(NoteOut))
     def get(self, request: Request, reference: str) -> Response:
-        """List the notes on a case, newest first."""
+        """List the notes on a case, newest first; also those of requests that were merged into it."""
         self.wanted(StrictSerializer)
-        return self.page(CaseNote.objects.filter(refund=find_refund(reference)).select_related("author"), NoteOut)
+        return self.page(CaseNote.objects.read_at(find_refund(reference)).select_related("author", "refund"), NoteOut)
 
     @extend_schema(operation_id="write_note", request=NoteIn, responses={201: NoteOut})
     @once

@@ -16,7 +16,8 @@ from customers.models import Invitation, PeopleEvent, User
 from refunds import permissions
 from refunds.actions import people as actions
 from refunds.actions.invite_person import invite_again, invite_person, withdraw_invitation
-from refunds.actions.set_limits import LIMITED_ROLES, limits_now, set_limits
+from refunds.actions.set_step_up import set_step_up_amount
+from refunds.limit_table import limit_table
 
 READ: Mapping[str, str] = {"GET": "people:read"}
 WRITE: Mapping[str, str] = {"POST": permissions.scope_for(permissions.PEOPLE)}
@@ -40,7 +41,7 @@ class PersonOut(serializers.ModelSerializer):
 
 
 class PeopleEventOut(serializers.ModelSerializer):
-    """Something that was done to an account, a key or a limit."""
+    """Something that was done to an account, a key, or the amount from which one shows oneself."""
 
     actor = serializers.CharField(source="actor_label")
     data = serializers.DictField()  # type: ignore[assignment]
@@ -73,26 +74,23 @@ class InvitationIn(RolesIn):
     last_name = Text(max_length=150, required=False, allow_blank=True)
 
 
-class RoleLimits(StrictSerializer):
-    """What each role approves in one refund; a role that is left out or null approves nothing."""
-
-    def get_fields(self) -> dict[str, Any]:
-        return {role: AmountMinor(min_value=0, required=False, allow_null=True) for role in LIMITED_ROLES}
-
-
-class LimitsIn(StrictSerializer):
-    """All amounts of one currency, in its minor units. Null is no amount: two always, showing oneself always."""
+class StepUpIn(StrictSerializer):
+    """From which amount an approver shows again that it is they, in minor units. Null is no amount: always."""
 
     currency = Currency()
-    up_to = RoleLimits()
-    second_above = AmountMinor(min_value=0, allow_null=True)
     step_up_above = AmountMinor(min_value=0, allow_null=True)
 
 
 class LimitsOut(serializers.Serializer):
+    """The limits of one currency, in minor units. Null: nothing, always two people, always showing oneself."""
+
     currency = serializers.CharField()
-    up_to = serializers.DictField(child=serializers.IntegerField(allow_null=True))
+    up_to = serializers.DictField(child=serializers.IntegerField(allow_null=True), help_text="By role.")
     second_above = serializers.IntegerField(allow_null=True)
+    goodwill = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True), help_text="In one refund, by role."
+    )
+    goodwill_day = serializers.DictField(child=serializers.IntegerField(allow_null=True), help_text="On one day.")
     step_up_above = serializers.IntegerField(allow_null=True)
 
 
@@ -175,21 +173,27 @@ class InvitationWithdrawalView(ApiView):
 
 
 class LimitsView(ApiView):
-    """How much each role may release."""
+    """How much each role may release and give. They change with the policy: by a draft and a second person."""
 
-    scopes: ClassVar = {**READ, **WRITE}
+    scopes = READ
     moves = BY_ADMIN
 
     @extend_schema(operation_id="list_limits", responses=LimitsOut(many=True))
     def get(self, request: Request) -> Response:
-        """List the amounts of every currency."""
-        return Response(LimitsOut(limits_now(), many=True).data)
+        """List the limits of every currency."""
+        return Response(LimitsOut(limit_table(), many=True).data)
 
-    @extend_schema(operation_id="set_limits", request=LimitsIn, responses={200: LimitsOut})
+
+class StepUpView(ApiView):
+    scopes = WRITE
+
+    @extend_schema(operation_id="set_step_up_amount", request=StepUpIn, responses={200: LimitsOut(many=True)})
     @once
     def post(self, request: Request) -> Response:
-        """Set all amounts of one currency."""
-        return Response(LimitsOut(set_limits(actor=self.actor, **self.sent(LimitsIn))).data)
+        """Set from which amount an approver shows again that it is they; the answer is every currency's limits."""
+        sent = self.sent(StepUpIn)
+        set_step_up_amount(actor=self.actor, currency=sent["currency"], above=sent["step_up_above"])
+        return Response(LimitsOut(limit_table(), many=True).data)
 
 
 def _act(name: str, action: Callable[..., User], summary: str, body: type[StrictSerializer] = Nothing) -> type[ApiView]:

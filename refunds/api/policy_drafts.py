@@ -16,7 +16,7 @@ from customers.api.idempotency import once
 from refunds.actions.activate_policy import activate_draft
 from refunds.actions.edit_policy_draft import NAME_LIMIT, NOTE_LIMIT, change_draft, create_draft, rebase_draft
 from refunds.actions.move_policy_draft import propose_draft, send_draft_back, withdraw_draft
-from refunds.api.policy_versions import SETTINGS, ReasonIn
+from refunds.api.policy_versions import LIMITS_SHAPE, SETTINGS, ReasonIn
 from refunds.draft_fingerprint import draft_hash
 from refunds.models import PolicyDraft
 
@@ -39,7 +39,7 @@ class DraftDetailOut(DraftOut):
     """A draft with its text. Send `activation_hash` as `seen` to activate exactly this."""
 
     document = serializers.DictField(help_text="Rule → parameter → value.")
-    limits = serializers.DictField(help_text="approval → role → currency → minor units; second → currency.")
+    limits = serializers.DictField(help_text=LIMITS_SHAPE)
     activation_hash = serializers.SerializerMethodField()
 
     class Meta(DraftOut.Meta):
@@ -63,7 +63,7 @@ class DraftChangeIn(StrictSerializer):
     note = Text(max_length=NOTE_LIMIT, required=False, allow_blank=True)
     starts_on = serializers.DateField(required=False, allow_null=True)
     document = serializers.DictField()
-    limits = serializers.DictField()
+    limits = serializers.DictField(help_text=LIMITS_SHAPE)
 
 
 class ReadVersionIn(StrictSerializer):

@@ -24,6 +24,10 @@ from refunds.policy_sides import ENDED, IN_FORCE, SCHEDULED, WITHDRAWN, compare_
 from refunds.queries import policy_in_force
 
 SETTINGS = permissions.scope_for(permissions.EDIT_POLICY)
+LIMITS_SHAPE = (
+    "approval, goodwill and goodwill_day → role → currency → minor units; second → currency → minor units. "
+    "Goodwill names the same currencies for one refund and for one day."
+)
 
 
 class VersionOut(serializers.ModelSerializer):
@@ -61,7 +65,7 @@ class VersionDetailOut(VersionOut):
     """A version with everything in it. `limits` is null where it left the limits of roles as they were."""
 
     document = serializers.DictField(help_text="Rule → parameter → value.")
-    limits = serializers.DictField(allow_null=True, help_text="approval → role → currency → minor units; second.")
+    limits = serializers.DictField(allow_null=True, help_text=LIMITS_SHAPE)
     rules = serializers.SerializerMethodField()
 
     class Meta(VersionOut.Meta):
@@ -89,7 +93,7 @@ class DifferenceOut(serializers.Serializer):
     rule = serializers.CharField()
     title = serializers.CharField()
     parameter = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     left = serializers.ListField(child=serializers.CharField())
     right = serializers.ListField(child=serializers.CharField())
 

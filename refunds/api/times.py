@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
 from customers import clock
@@ -21,6 +21,7 @@ from refunds.models.times import MOST_DAYS, MOST_HOURS
 from refunds.rule_preview import would_have_gone_to
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"})
 class ClockTime(serializers.TimeField):
     """A time of day in the shop's zone, as "09:00"."""
 
@@ -34,6 +35,8 @@ class AnswerTimeOut(serializers.ModelSerializer):
     """An empty reason or country fits every one. `days` are ISO weekdays, 1 for Monday; hours are the shop's."""
 
     days = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=7))
+    opens_at = ClockTime()
+    closes_at = ClockTime()
 
     class Meta:
         model = AnswerTime

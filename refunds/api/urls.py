@@ -6,6 +6,7 @@ from refunds.api import (
     bulk,
     changes,
     hands,
+    holds,
     keys,
     letters,
     moves,
@@ -14,11 +15,13 @@ from refunds.api import (
     policy_drafts,
     policy_trials,
     policy_versions,
+    text_history,
     texts,
     times,
 )
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
+from refunds.api.letter_previews import LetterPreviewView
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView, SavedViewView
@@ -34,6 +37,9 @@ urlpatterns = [
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("refunds/<slug:reference>/letter-preview/", LetterPreviewView.as_view()),
+    path("payments/<slug:reference>/hold/", holds.HoldView.as_view()),
+    path("payments/<slug:reference>/hold-lifting/", holds.HoldLiftingView.as_view()),
     path("views/", SavedViewsView.as_view()),
     path("views/<slug:reference>/", SavedViewView.as_view()),
     path("views/<slug:reference>/deletion/", SavedViewDeletionView.as_view()),
@@ -57,6 +63,7 @@ urlpatterns = [
     path("invitations/<int:invitation_id>/sending/", people.InvitationSendingView.as_view()),
     path("invitations/<int:invitation_id>/withdrawal/", people.InvitationWithdrawalView.as_view()),
     path("limits/", people.LimitsView.as_view()),
+    path("limits/step-up/", people.StepUpView.as_view()),
     path("keys/", keys.KeysView.as_view()),
     path("keys/<slug:prefix>/revocation/", keys.KeyRevocationView.as_view()),
     path("refunds/<slug:reference>/taking/", moves.TakeView.as_view()),
@@ -87,6 +94,8 @@ urlpatterns = [
     path("texts/<slug:kind>/<slug:language>/reset/", texts.TextResetView.as_view()),
     path("texts/<slug:kind>/<slug:language>/preview/", texts.TextPreviewView.as_view()),
     path("texts/<slug:kind>/<slug:language>/test/", texts.TextTestView.as_view()),
+    path("texts/<slug:kind>/<slug:language>/history/", text_history.TextHistoryView.as_view()),
+    path("texts/<slug:kind>/<slug:language>/restoration/", text_history.TextRestorationView.as_view()),
     path("bulk-runs/", bulk.BulkRunsView.as_view()),
     path("bulk-runs/<slug:reference>/", bulk.BulkRunView.as_view()),
     path("bulk-runs/<slug:reference>/rows/", bulk.BulkRowsView.as_view()),

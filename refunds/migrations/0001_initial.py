@@ -1,13 +1,21 @@
-"""Refunds, attempts, decisions, approvals, events, outbox, webhooks, ledger: tables, constraints and triggers."""
+"""Refunds from the request to the ledger, the policy, the desk around them: tables, constraints and triggers."""
 
 import customers.clock
+import datetime
+import django.contrib.postgres.fields
+import django.contrib.postgres.indexes
+import django.core.validators
 import django.db.models.deletion
+import django.db.models.functions.text
 import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
+import refunds.models.times
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+from customers.one_step import InOneStep
 
 
 class Migration(migrations.Migration):
@@ -15,24 +23,158 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("customers", "0001_initial"),
+        ('customers', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        InOneStep([
+        migrations.CreateModel(
+            name='PolicyActivation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('actor', models.CharField(max_length=120)),
+                ('seen_hash', models.CharField(max_length=64)),
+                ('activated_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PolicyDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('verdict', models.CharField(choices=[('allow', 'May go out'), ('review', 'A person decides'), ('deny', 'Not covered')], max_length=10)),
+                ('rule_verdicts', models.JSONField()),
+                ('facts', models.JSONField()),
+                ('facts_fingerprint', models.CharField(max_length=64)),
+                ('decided_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['-decided_at', '-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('document', models.JSONField()),
+                ('limits', models.JSONField()),
+                ('base_limits', models.JSONField()),
+                ('starts_on', models.DateField(null=True, verbose_name='planned start')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='why')),
+                ('state', django_fsm.FSMField(choices=[('draft', 'Being written'), ('proposed', 'Proposed'), ('activated', 'Activated'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, protected=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('changed_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='PolicyDraftEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('created', 'Draft begun'), ('changed', 'Changed'), ('rebased', 'Carried over to a newer version'), ('proposed', 'Proposed'), ('sent_back', 'Sent back to be changed'), ('tried', 'Tried on past requests'), ('activated', 'Activated'), ('withdrawn', 'Withdrawn')], max_length=20)),
+                ('actor', models.CharField(max_length=120)),
+                ('words', models.CharField(blank=True, max_length=300)),
+                ('happened_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('sent_to', models.CharField(max_length=254)),
+                ('sent_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PolicyReview',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('set', 'Owner and day set'), ('reviewed', 'Reviewed, nothing to change')], max_length=10)),
+                ('review_on', models.DateField()),
+                ('actor', models.CharField(max_length=120)),
+                ('made_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PolicyTrial',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('document', models.JSONField()),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('state', django_fsm.FSMField(choices=[('queued', 'Being tried'), ('done', 'Tried'), ('canceled', 'Stopped'), ('failed', 'Not finished')], default='queued', max_length=50, protected=True)),
+                ('total', models.PositiveIntegerField(null=True)),
+                ('one_in', models.PositiveIntegerField(default=1)),
+                ('tried', models.PositiveIntegerField(default=0)),
+                ('cursor_at', models.DateTimeField(null=True)),
+                ('cursor_id', models.BigIntegerField(default=0)),
+                ('result', models.JSONField(default=dict)),
+                ('work_seconds', models.FloatField(default=0)),
+                ('leased_until', models.DateTimeField(null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('trouble', models.CharField(blank=True, max_length=300)),
+                ('requested_by', models.CharField(max_length=120)),
+                ('requested_label', models.CharField(max_length=200)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('finished_at', models.DateTimeField(null=True)),
+            ],
+            bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+        ),
         migrations.CreateModel(
             name='PolicyVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField(unique=True)),
                 ('document', models.JSONField()),
+                ('limits', models.JSONField(null=True)),
                 ('summary', models.CharField(blank=True, max_length=300)),
-                ('starts_at', models.DateTimeField(unique=True)),
+                ('starts_at', models.DateTimeField(db_index=True)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
             ],
             options={
-                'ordering': ['starts_at'],
+                'ordering': ['starts_at', 'number'],
             },
+        ),
+        migrations.CreateModel(
+            name='PolicyWithdrawal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('actor', models.CharField(max_length=120)),
+                ('why', models.CharField(max_length=300)),
+                ('withdrawn_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RailProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('state', django_fsm.FSMField(choices=[('open', 'Waiting for the customer'), ('agreed', 'Agreed'), ('declined', 'Declined'), ('expired', 'Not answered in time'), ('withdrawn', 'Withdrawn')], default='open', max_length=50, protected=True)),
+                ('old_rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], max_length=20)),
+                ('new_rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], max_length=20)),
+                ('words', models.TextField(max_length=1000)),
+                ('proposed_at', models.DateTimeField(default=customers.clock.now)),
+                ('expires_at', models.DateTimeField()),
+                ('answer_words', models.TextField(blank=True, max_length=1000)),
+                ('answered_by', models.CharField(blank=True, max_length=120)),
+                ('answered_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'ordering': ['-id'],
+            },
+            bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
             name='Refund',
@@ -44,6 +186,10 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField(default=0)),
                 ('currency', models.CharField(max_length=3)),
                 ('amount_minor', models.BigIntegerField()),
+                ('goodwill_minor', models.BigIntegerField(default=0, verbose_name='of it goodwill')),
+                ('fee_minor', models.BigIntegerField(default=0, verbose_name='restocking fee that is kept')),
+                ('fee_waiver', models.TextField(blank=True, max_length=1000, verbose_name='why no fee is kept')),
+                ('revision', models.PositiveSmallIntegerField(default=0)),
                 ('rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], default='original', max_length=20)),
                 ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30)),
                 ('reason_text', models.TextField(blank=True, max_length=2000)),
@@ -51,6 +197,13 @@ class Migration(migrations.Migration):
                 ('requested_by', models.CharField(max_length=120)),
                 ('request_key', models.CharField(blank=True, max_length=64, verbose_name='asked once under this key')),
                 ('attention', models.CharField(blank=True, max_length=300, verbose_name='why a person must look')),
+                ('decide_by', models.DateTimeField(default=customers.clock.now, verbose_name='answer promised by')),
+                ('escalated_at', models.DateTimeField(null=True)),
+                ('asked_at', models.DateTimeField(null=True, verbose_name='when the customer was asked')),
+                ('calendar_at', models.DateTimeField(null=True, verbose_name='when the calendar looks at it next')),
+                ('risk_hints', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
+                ('product_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
+                ('skus', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('approved_at', models.DateTimeField(null=True)),
@@ -79,11 +232,22 @@ class Migration(migrations.Migration):
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
                 ('next_check_at', models.DateTimeField(null=True)),
+                ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('sent_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='first answer of the gateway')),
                 ('finished_at', models.DateTimeField(null=True)),
             ],
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='RefundDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
         ),
         migrations.CreateModel(
             name='RefundEvent',
@@ -106,12 +270,61 @@ class Migration(migrations.Migration):
             name='RefundLine',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveSmallIntegerField(default=0)),
                 ('quantity', models.PositiveIntegerField()),
                 ('amount_minor', models.BigIntegerField()),
                 ('tax_minor', models.BigIntegerField(default=0)),
+                ('fee_minor', models.BigIntegerField(default=0)),
             ],
             options={
                 'ordering': ['payment_line__position'],
+            },
+        ),
+        migrations.CreateModel(
+            name='RefundPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('order_reference', models.CharField(max_length=120)),
+                ('state', django_fsm.FSMField(choices=[('open', 'To be decided'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('canceled', 'Canceled')], default='open', max_length=50, protected=True)),
+                ('strategy', models.CharField(choices=[('newest_first', 'From the newest payment first'), ('oldest_first', 'From the oldest payment first'), ('in_proportion', 'From each in proportion to what is left on it')], max_length=20)),
+                ('left_out', models.JSONField(default=list)),
+                ('requested_by', models.CharField(max_length=120)),
+                ('request_key', models.CharField(blank=True, max_length=64)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('decided_at', models.DateTimeField(null=True)),
+            ],
+            bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='RefundRevision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('actor', models.CharField(max_length=120)),
+                ('raised', models.BooleanField()),
+                ('words', models.TextField(max_length=1000)),
+                ('before', models.JSONField()),
+                ('after', models.JSONField()),
+                ('changed_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SavedView',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('filter', models.JSONField(default=dict)),
+                ('order', models.CharField(choices=[('due', 'What is due first'), ('newest', 'Newest first'), ('oldest', 'Oldest first')], max_length=10)),
+                ('is_shared', models.BooleanField(default=False, verbose_name='shared with everybody')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['id'],
             },
         ),
         migrations.CreateModel(
@@ -124,6 +337,44 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'second approval',
             },
+        ),
+        migrations.CreateModel(
+            name='SeenCase',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seen_hash', models.CharField(max_length=64)),
+                ('snapshot', models.JSONField()),
+                ('seen_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StaffNotice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('mention', 'You were mentioned'), ('hand_over', 'A case was handed to you'), ('reminder', 'An answer is due soon'), ('escalation', 'A case was escalated'), ('decided', 'Your request was decided'), ('no_answer', 'The customer did not answer')], max_length=20)),
+                ('sender', models.CharField(blank=True, max_length=200)),
+                ('words', models.CharField(blank=True, max_length=500)),
+                ('to_mail', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('read_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='StepUpAmount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('currency', models.CharField(max_length=3, unique=True)),
+                ('above_minor', models.BigIntegerField(verbose_name='above, in minor units')),
+            ],
+            options={
+                'verbose_name': 'amount from which one signs in again',
+            },
+        ),
+        migrations.CreateModel(
+            name='Turn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
         ),
         migrations.CreateModel(
             name='WebhookEvent',
@@ -144,6 +395,7 @@ class Migration(migrations.Migration):
                 ('result', models.CharField(blank=True, max_length=300)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('due_at', models.DateTimeField(default=customers.clock.now, null=True)),
+                ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('received_at', models.DateTimeField(default=customers.clock.now)),
                 ('processed_at', models.DateTimeField(null=True)),
             ],
@@ -167,9 +419,32 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='AnswerTime',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('hours', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to answer')),
+                ('remind_hours', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(720)], verbose_name='reminder, so many working hours before')),
+                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=refunds.models.times.workdays, size=None, verbose_name='working days')),
+                ('opens_at', models.TimeField(default=datetime.time(9, 0), verbose_name='work begins at')),
+                ('closes_at', models.TimeField(default=datetime.time(17, 0), verbose_name='work ends at')),
+                ('holidays_in', models.CharField(blank=True, max_length=2, verbose_name='public holidays of')),
+                ('ask_again_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='ask the customer again after working days')),
+                ('back_after_days', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='then take the case back after working days')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'verbose_name': 'answer time',
+                'ordering': ['reason', 'country'],
+                'constraints': [models.UniqueConstraint(fields=('reason', 'country'), name='answer_time_once'), models.CheckConstraint(condition=models.Q(('hours__gte', 1), ('hours__lte', 720), ('remind_hours__lt', models.F('hours'))), name='answer_time_hours'), models.CheckConstraint(condition=models.Q(('closes_at', datetime.time(0, 0)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='answer_time_opens_before'), models.CheckConstraint(condition=models.Q(('ask_again_days__gte', 1), ('back_after_days__gte', 1)), name='answer_time_nudges')],
+            },
+        ),
+        migrations.CreateModel(
             name='Approval',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveSmallIntegerField(default=0)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('actor', models.CharField(max_length=120)),
                 ('seen_hash', models.CharField(max_length=64)),
@@ -195,6 +470,145 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AssignmentRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveIntegerField(db_index=True, verbose_name='position')),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('gateway_account', models.CharField(blank=True, max_length=64, verbose_name='gateway account')),
+                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
+                ('from_minor', models.BigIntegerField(blank=True, null=True, verbose_name='from this amount on')),
+                ('product_kind', models.CharField(blank=True, choices=[('physical', 'Goods'), ('digital', 'Digital'), ('service', 'Service'), ('subscription', 'Subscription'), ('ticket', 'Ticket'), ('shipping', 'Shipping')], max_length=20, verbose_name='product kind')),
+                ('role', models.CharField(blank=True, max_length=30, verbose_name='in turn among the role')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignment_rules', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'assignment rule',
+                'ordering': ['position', 'id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='BulkRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('move', models.CharField(choices=[('approval', 'Approve'), ('rejection', 'Reject'), ('question', 'Ask the customer'), ('retry', 'Send it again'), ('cancellation', 'Cancel the request')], max_length=20)),
+                ('words', models.TextField(blank=True, max_length=1000)),
+                ('selection', models.JSONField()),
+                ('selected', models.CharField(max_length=500, verbose_name='what was selected, in words')),
+                ('state', django_fsm.FSMField(choices=[('checking', 'Being checked'), ('checked', 'Waits for your word'), ('running', 'Being worked off'), ('done', 'Done'), ('stopped', 'Stopped')], default='checking', max_length=50, protected=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('requested_by', models.CharField(max_length=120)),
+                ('requested_label', models.CharField(max_length=200)),
+                ('leased_until', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='again', to='refunds.bulkrun')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_runs', to=settings.AUTH_USER_MODEL)),
+            ],
+            bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='BulkRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('unchecked', 'Not checked yet'), ('ready', 'Can be done'), ('barred', 'Left out'), ('done', 'Done'), ('failed', 'Not done')], default='unchecked', max_length=10)),
+                ('sentence', models.CharField(blank=True, max_length=500)),
+                ('code', models.CharField(blank=True, max_length=40, verbose_name="the refusal's code")),
+                ('seen_hash', models.CharField(blank=True, max_length=64)),
+                ('amount_minor', models.BigIntegerField(null=True)),
+                ('currency', models.CharField(blank=True, max_length=3)),
+                ('gateway_account', models.CharField(blank=True, max_length=64)),
+                ('worked_at', models.DateTimeField(null=True)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='refunds.bulkrun')),
+            ],
+            options={
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CaseNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('actor', models.CharField(max_length=120)),
+                ('text', models.TextField(max_length=2000)),
+                ('handles', models.JSONField(default=list)),
+                ('written_at', models.DateTimeField(default=customers.clock.now)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='case_notes', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CasePresence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_deciding', models.BooleanField(default=False)),
+                ('seen_at', models.DateTimeField(db_index=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='GoodwillDay',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('currency', models.CharField(max_length=3)),
+                ('day', models.DateField()),
+                ('given_minor', models.BigIntegerField(default=0)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goodwill_days', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='GoodwillLimit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(max_length=30, verbose_name='role')),
+                ('currency', models.CharField(max_length=3)),
+                ('up_to_minor', models.BigIntegerField(verbose_name='in one refund, in minor units')),
+                ('per_day_minor', models.BigIntegerField(verbose_name='on one day, in minor units')),
+            ],
+            options={
+                'verbose_name': 'goodwill limit',
+                'constraints': [models.UniqueConstraint(fields=('role', 'currency'), name='goodwill_limit_once'), models.CheckConstraint(condition=models.Q(('up_to_minor__gte', 0), ('per_day_minor__gte', 0)), name='goodwill_limit_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalAnswerTime',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('hours', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to answer')),
+                ('remind_hours', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(720)], verbose_name='reminder, so many working hours before')),
+                ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=refunds.models.times.workdays, size=None, verbose_name='working days')),
+                ('opens_at', models.TimeField(default=datetime.time(9, 0), verbose_name='work begins at')),
+                ('closes_at', models.TimeField(default=datetime.time(17, 0), verbose_name='work ends at')),
+                ('holidays_in', models.CharField(blank=True, max_length=2, verbose_name='public holidays of')),
+                ('ask_again_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='ask the customer again after working days')),
+                ('back_after_days', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='then take the case back after working days')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical answer time',
+                'verbose_name_plural': 'historical answer times',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalApprovalLimit',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -217,12 +631,131 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalAssignmentRule',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('position', models.PositiveIntegerField(db_index=True, verbose_name='position')),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
+                ('gateway_account', models.CharField(blank=True, max_length=64, verbose_name='gateway account')),
+                ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
+                ('from_minor', models.BigIntegerField(blank=True, null=True, verbose_name='from this amount on')),
+                ('product_kind', models.CharField(blank=True, choices=[('physical', 'Goods'), ('digital', 'Digital'), ('service', 'Service'), ('subscription', 'Subscription'), ('ticket', 'Ticket'), ('shipping', 'Shipping')], max_length=20, verbose_name='product kind')),
+                ('role', models.CharField(blank=True, max_length=30, verbose_name='in turn among the role')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical assignment rule',
+                'verbose_name_plural': 'historical assignment rules',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalBulkRun',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(db_index=True, max_length=32)),
+                ('move', models.CharField(choices=[('approval', 'Approve'), ('rejection', 'Reject'), ('question', 'Ask the customer'), ('retry', 'Send it again'), ('cancellation', 'Cancel the request')], max_length=20)),
+                ('words', models.TextField(blank=True, max_length=1000)),
+                ('selection', models.JSONField()),
+                ('selected', models.CharField(max_length=500, verbose_name='what was selected, in words')),
+                ('state', django_fsm.FSMField(choices=[('checking', 'Being checked'), ('checked', 'Waits for your word'), ('running', 'Being worked off'), ('done', 'Done'), ('stopped', 'Stopped')], default='checking', max_length=50, protected=True)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('requested_by', models.CharField(max_length=120)),
+                ('requested_label', models.CharField(max_length=200)),
+                ('leased_until', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('finished_at', models.DateTimeField(null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('parent', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.bulkrun')),
+                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical bulk run',
+                'verbose_name_plural': 'historical bulk runs',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalGoodwillLimit',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('role', models.CharField(max_length=30, verbose_name='role')),
+                ('currency', models.CharField(max_length=3)),
+                ('up_to_minor', models.BigIntegerField(verbose_name='in one refund, in minor units')),
+                ('per_day_minor', models.BigIntegerField(verbose_name='on one day, in minor units')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical goodwill limit',
+                'verbose_name_plural': 'historical goodwill limits',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalPolicyDraft',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(db_index=True, max_length=32)),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('document', models.JSONField()),
+                ('limits', models.JSONField()),
+                ('base_limits', models.JSONField()),
+                ('starts_on', models.DateField(null=True, verbose_name='planned start')),
+                ('note', models.CharField(blank=True, max_length=300, verbose_name='why')),
+                ('state', django_fsm.FSMField(choices=[('draft', 'Being written'), ('proposed', 'Proposed'), ('activated', 'Activated'), ('withdrawn', 'Withdrawn')], default='draft', max_length=50, protected=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('changed_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical policy draft',
+                'verbose_name_plural': 'historical policy drafts',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalPolicyVersion',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_actor', models.CharField(blank=True, max_length=120)),
                 ('number', models.PositiveIntegerField(db_index=True)),
                 ('document', models.JSONField()),
+                ('limits', models.JSONField(null=True)),
                 ('summary', models.CharField(blank=True, max_length=300)),
                 ('starts_at', models.DateTimeField(db_index=True)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
@@ -241,6 +774,36 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalRailProposal',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('state', django_fsm.FSMField(choices=[('open', 'Waiting for the customer'), ('agreed', 'Agreed'), ('declined', 'Declined'), ('expired', 'Not answered in time'), ('withdrawn', 'Withdrawn')], default='open', max_length=50, protected=True)),
+                ('old_rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], max_length=20)),
+                ('new_rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], max_length=20)),
+                ('words', models.TextField(max_length=1000)),
+                ('proposed_at', models.DateTimeField(default=customers.clock.now)),
+                ('expires_at', models.DateTimeField()),
+                ('answered_by', models.CharField(blank=True, max_length=120)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorder', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical rail proposal',
+                'verbose_name_plural': 'historical rail proposals',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalRefund',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -251,6 +814,10 @@ class Migration(migrations.Migration):
                 ('round', models.PositiveSmallIntegerField(default=0)),
                 ('currency', models.CharField(max_length=3)),
                 ('amount_minor', models.BigIntegerField()),
+                ('goodwill_minor', models.BigIntegerField(default=0, verbose_name='of it goodwill')),
+                ('fee_minor', models.BigIntegerField(default=0, verbose_name='restocking fee that is kept')),
+                ('fee_waiver', models.TextField(blank=True, max_length=1000, verbose_name='why no fee is kept')),
+                ('revision', models.PositiveSmallIntegerField(default=0)),
                 ('rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], default='original', max_length=20)),
                 ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30)),
                 ('reason_text', models.TextField(blank=True, max_length=2000)),
@@ -258,6 +825,10 @@ class Migration(migrations.Migration):
                 ('requested_by', models.CharField(max_length=120)),
                 ('request_key', models.CharField(blank=True, max_length=64, verbose_name='asked once under this key')),
                 ('attention', models.CharField(blank=True, max_length=300, verbose_name='why a person must look')),
+                ('decide_by', models.DateTimeField(default=customers.clock.now, verbose_name='answer promised by')),
+                ('escalated_at', models.DateTimeField(null=True)),
+                ('asked_at', models.DateTimeField(null=True, verbose_name='when the customer was asked')),
+                ('calendar_at', models.DateTimeField(null=True, verbose_name='when the calendar looks at it next')),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('approved_at', models.DateTimeField(null=True)),
@@ -266,6 +837,7 @@ class Migration(migrations.Migration):
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('assignee', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer')),
                 ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('payment', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.payment')),
@@ -300,8 +872,10 @@ class Migration(migrations.Migration):
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
                 ('next_check_at', models.DateTimeField(null=True)),
+                ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('sent_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='first answer of the gateway')),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -312,6 +886,62 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical refund attempt',
                 'verbose_name_plural': 'historical refund attempts',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalRefundPlan',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(db_index=True, max_length=32)),
+                ('order_reference', models.CharField(max_length=120)),
+                ('state', django_fsm.FSMField(choices=[('open', 'To be decided'), ('approved', 'Approved'), ('rejected', 'Rejected'), ('canceled', 'Canceled')], default='open', max_length=50, protected=True)),
+                ('strategy', models.CharField(choices=[('newest_first', 'From the newest payment first'), ('oldest_first', 'From the oldest payment first'), ('in_proportion', 'From each in proportion to what is left on it')], max_length=20)),
+                ('left_out', models.JSONField(default=list)),
+                ('requested_by', models.CharField(max_length=120)),
+                ('request_key', models.CharField(blank=True, max_length=64)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('customer', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.customer')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('requester', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical refund plan',
+                'verbose_name_plural': 'historical refund plans',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalSavedView',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('name', models.CharField(max_length=60, verbose_name='name')),
+                ('filter', models.JSONField(default=dict)),
+                ('order', models.CharField(choices=[('due', 'What is due first'), ('newest', 'Newest first'), ('oldest', 'Oldest first')], max_length=10)),
+                ('is_shared', models.BooleanField(default=False, verbose_name='shared with everybody')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical saved view',
+                'verbose_name_plural': 'historical saved views',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -339,6 +969,27 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalStepUpAmount',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('currency', models.CharField(db_index=True, max_length=3)),
+                ('above_minor', models.BigIntegerField(verbose_name='above, in minor units')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical amount from which one signs in again',
+                'verbose_name_plural': 'historical amount from which one signs in agains',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='JournalEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -360,28 +1011,146 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='PolicyDecision',
+            name='NoteMention',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('allow', 'May go out'), ('review', 'A person decides'), ('deny', 'Not covered')], max_length=10)),
-                ('rule_verdicts', models.JSONField()),
-                ('facts', models.JSONField()),
-                ('facts_fingerprint', models.CharField(max_length=64)),
-                ('decided_at', models.DateTimeField(default=customers.clock.now)),
-                ('policy_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='refunds.policyversion')),
+                ('note', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentions', to='refunds.casenote')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mentioned_in', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OperationEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60)),
+                ('about', models.CharField(max_length=200)),
+                ('actor', models.CharField(max_length=120)),
+                ('actor_label', models.CharField(max_length=200)),
+                ('data', models.JSONField(default=dict)),
+                ('correlation_id', models.CharField(blank=True, max_length=64)),
+                ('happened_at', models.DateTimeField(default=customers.clock.now)),
             ],
             options={
-                'ordering': ['-decided_at', '-id'],
+                'indexes': [models.Index(fields=['-happened_at', '-id'], name='operation_newest')],
             },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='operationevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='734b67c3c967de9b368929e21bd142c65a564c9f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2475e', table='refunds_operationevent', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='policyactivation',
+            name='activated_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='policyactivation',
+            name='proposed_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='policydraft',
+            name='owner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policy_drafts', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='policyactivation',
+            name='draft',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='activation', to='refunds.policydraft'),
+        ),
+        migrations.AddField(
+            model_name='policydraftevent',
+            name='draft',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='refunds.policydraft'),
+        ),
+        migrations.AddField(
+            model_name='policydraftevent',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='policyreview',
+            name='made_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='policyreview',
+            name='owner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='policyreminder',
+            name='review',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='refunds.policyreview'),
+        ),
+        migrations.AddField(
+            model_name='policytrial',
+            name='draft',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trials', to='refunds.policydraft'),
+        ),
+        migrations.AddField(
+            model_name='policytrial',
+            name='against',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='refunds.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='policydraft',
+            name='based_on',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='refunds.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='policydecision',
+            name='policy_version',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='refunds.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='policyactivation',
+            name='version',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='activation', to='refunds.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='historicalpolicydraft',
+            name='based_on',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.policyversion'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='policyversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='17e36476a5b71504573d55bf5774a308c902f5d1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6bae4', table='refunds_policyversion', when='BEFORE')),
         ),
         migrations.AddField(
+            model_name='policywithdrawal',
+            name='version',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='refunds.policyversion'),
+        ),
+        migrations.AddField(
+            model_name='policywithdrawal',
+            name='withdrawn_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='railproposal',
+            name='proposer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='railproposal',
+            name='recorder',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='refund',
+            name='assignee',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assigned_refunds', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='refund',
             name='customer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='customers.customer'),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='refund',
+            name='merged_into',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='refunds.refund'),
         ),
         migrations.AddField(
             model_name='refund',
@@ -392,6 +1161,11 @@ class Migration(migrations.Migration):
             model_name='refund',
             name='requester',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requested_refunds', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='railproposal',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rail_proposals', to='refunds.refund'),
         ),
         migrations.AddField(
             model_name='policydecision',
@@ -409,6 +1183,31 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
         ),
         migrations.AddField(
+            model_name='historicalrefund',
+            name='merged_into',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='historicalrailproposal',
+            name='refund',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='casepresence',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='casenote',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='bulkrow',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_rows', to='refunds.refund'),
+        ),
+        migrations.AddField(
             model_name='approval',
             name='refund',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='refunds.refund'),
@@ -417,6 +1216,16 @@ class Migration(migrations.Migration):
             model_name='refundattempt',
             name='refund',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='refunddocument',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_papers', to='customers.document'),
+        ),
+        migrations.AddField(
+            model_name='refunddocument',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='refunds.refund'),
         ),
         migrations.AddField(
             model_name='refundevent',
@@ -433,13 +1242,90 @@ class Migration(migrations.Migration):
             name='refund',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='refunds.refund'),
         ),
+        migrations.AddField(
+            model_name='refundplan',
+            name='customer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refund_plans', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='refundplan',
+            name='requester',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='refund',
+            name='plan',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='refunds.refundplan'),
+        ),
+        migrations.AddField(
+            model_name='historicalrefund',
+            name='plan',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refundplan'),
+        ),
+        migrations.AddField(
+            model_name='refundrevision',
+            name='editor',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='refundrevision',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='savedview',
+            name='owner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_views', to=settings.AUTH_USER_MODEL),
+        ),
         migrations.AddConstraint(
             model_name='secondapproval',
             constraint=models.CheckConstraint(condition=models.Q(('above_minor__gte', 0)), name='second_approval_not_negative'),
         ),
+        migrations.AddField(
+            model_name='seencase',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen_cases', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='seencase',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seen_by', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='staffnotice',
+            name='person',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='staffnotice',
+            name='refund',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='staff_notices', to='refunds.refund'),
+        ),
+        migrations.AddConstraint(
+            model_name='stepupamount',
+            constraint=models.CheckConstraint(condition=models.Q(('above_minor__gte', 0)), name='step_up_not_negative'),
+        ),
+        migrations.AddField(
+            model_name='turn',
+            name='last_person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='turn',
+            name='rule',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='turn', to='refunds.assignmentrule'),
+        ),
         migrations.AddIndex(
             model_name='webhookevent',
             index=models.Index(condition=models.Q(('state', 'received')), fields=['due_at', 'id'], name='webhook_due'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookevent',
+            index=models.Index(condition=models.Q(('refund_reference', ''), _negated=True), fields=['refund_reference'], name='webhook_of_refund'),
+        ),
+        migrations.AddIndex(
+            model_name='webhookevent',
+            index=models.Index(condition=models.Q(('state__in', ('parked', 'quarantined'))), fields=['received_at', 'id'], name='webhook_parked'),
         ),
         migrations.AddConstraint(
             model_name='webhookevent',
@@ -457,25 +1343,89 @@ class Migration(migrations.Migration):
             model_name='workorder',
             index=models.Index(condition=models.Q(('state', 'leased')), fields=['leased_until'], name='work_order_leased'),
         ),
+        migrations.AddIndex(
+            model_name='workorder',
+            index=models.Index(condition=models.Q(('state', 'parked')), fields=['created_at', 'id'], name='work_order_parked'),
+        ),
         migrations.AddConstraint(
             model_name='workorder',
             constraint=models.UniqueConstraint(fields=('topic', 'key'), name='work_order_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignmentrule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('person__isnull', False), ('role', '')), models.Q(('person__isnull', True), models.Q(('role', ''), _negated=True)), _connector='OR'), name='assignment_rule_one_target'),
+        ),
+        migrations.AddConstraint(
+            model_name='assignmentrule',
+            constraint=models.CheckConstraint(condition=models.Q(('from_minor__isnull', True), models.Q(('from_minor__gt', 0), models.Q(('currency', ''), _negated=True)), _connector='OR'), name='assignment_rule_amount_has_currency'),
+        ),
+        migrations.AddIndex(
+            model_name='bulkrun',
+            index=models.Index(fields=['-created_at', '-id'], name='bulk_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='bulkrun',
+            index=models.Index(condition=models.Q(('state__in', ['checking', 'running'])), fields=['created_at'], name='bulk_due'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bulkrun',
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{checked:running,checked:stopped,checking:checked,checking:stopped,running:done,running:stopped}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='2e8d0460ddd3ebbe270974aa110cbbd1647c2e75', operation='UPDATE', pgid='pgtrigger_declared_moves_77e66', table='refunds_bulkrun', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bulkrun',
+            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'checking\')))', func="RAISE EXCEPTION 'A new bulk run starts as checking, not as %', NEW.state;", hash='ea7235a731366d2b8208d86c4148ec07357ea044', operation='INSERT', pgid='pgtrigger_born_in_first_state_faae5', table='refunds_bulkrun', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='bulkrun',
+            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='4d268dedc9c95f593f1acbcb0af93a60eafd8530', operation='UPDATE', pgid='pgtrigger_version_goes_up_e0469', table='refunds_bulkrun', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='goodwillday',
+            constraint=models.UniqueConstraint(fields=('person', 'currency', 'day'), name='goodwill_day_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='goodwillday',
+            constraint=models.CheckConstraint(condition=models.Q(('given_minor__gte', 0)), name='goodwill_day_not_negative'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalanswertime',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8496dd5804dedd6351daac0d3b6a21e004c59756', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_df0a9', table='refunds_historicalanswertime', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalapprovallimit',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='93a38ec24261d4bf692842aeac0ac7b6847a5a8f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b7099', table='refunds_historicalapprovallimit', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='historicalassignmentrule',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e83b1ebc69eb6fb7c1abe369ddaaba52034d50e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bbe18', table='refunds_historicalassignmentrule', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalbulkrun',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a6be40a2a217302227355671bb044789a19b94a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_04b0e', table='refunds_historicalbulkrun', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalgoodwilllimit',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4053ab2b9436e301aad8234201b1c32b42123589', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_75c55', table='refunds_historicalgoodwilllimit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='historicalpolicyversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='70cd61e64a0824ea22163307ec40c5ba8b429921', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d9b1', table='refunds_historicalpolicyversion', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='historicalrefund',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2aacc620e5c26460ab64b88fa43969abe13a91c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ec564', table='refunds_historicalrefund', when='BEFORE')),
+            model_name='historicalrefundplan',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7b2d625f93585f9eb45fc3842d458b3a4aff5145', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_726c5', table='refunds_historicalrefundplan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalsavedview',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='97fafd8ce8b620ae345e8608606d2c8b456b4ab9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b4bbb', table='refunds_historicalsavedview', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalsecondapproval',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f301af4bc4b98a07f10b8cea23f815e478b66b49', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_40774', table='refunds_historicalsecondapproval', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalstepupamount',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4c2b60c27027a8a9241a577b72af7978a79b3d23', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7bf19', table='refunds_historicalstepupamount', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='journalline',
@@ -497,41 +1447,121 @@ class Migration(migrations.Migration):
             model_name='journalline',
             trigger=pgtrigger.compiler.Trigger(name='sums_to_zero', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF EXISTS (SELECT 1 FROM refunds_journalline WHERE entry_id = NEW.entry_id GROUP BY currency HAVING sum(amount_minor) <> 0) THEN RAISE EXCEPTION 'Journal entry % does not sum to zero', NEW.entry_id; END IF; RETURN NULL;", hash='3aa8ef33a418b63de73bdabf3f6d31b7af8fefa2', operation='INSERT', pgid='pgtrigger_sums_to_zero_e315e', table='refunds_journalline', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['state', 'created_at', 'id'], name='refund_queue'),
+        migrations.AddConstraint(
+            model_name='notemention',
+            constraint=models.UniqueConstraint(fields=('note', 'person'), name='note_mention_once'),
         ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['-created_at', '-id'], name='refund_newest'),
+        pgtrigger.migrations.AddTrigger(
+            model_name='notemention',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c27830d5bda6309389d7f17664b88bffd2a34b6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a7586', table='refunds_notemention', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(fields=['finished_at'], name='refund_finished'),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policydraftevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4afa74c47d576d8d2adadbe25909502d54df6fac', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1db84', table='refunds_policydraftevent', when='BEFORE')),
         ),
-        migrations.AddIndex(
-            model_name='refund',
-            index=models.Index(condition=models.Q(('attention', ''), _negated=True), fields=['created_at'], name='refund_attention'),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyreview',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='af2fa6232fb930039b0b76562a9ac9411ffd701b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_83a08', table='refunds_policyreview', when='BEFORE')),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='refund_amount_positive'),
+            model_name='policyreminder',
+            constraint=models.UniqueConstraint(fields=('review', 'number'), name='policy_reminder_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyreminder',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6445e67b979be7a820e08cad1f67eb128b066e35', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4a210', table='refunds_policyreminder', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='policytrial',
+            index=models.Index(condition=models.Q(('state', 'queued')), fields=['created_at'], name='policy_trial_due'),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('customer', 'request_key'), name='refund_request_key_once'),
+            model_name='policytrial',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'queued')), fields=('draft',), name='policy_trial_one_at_a_time'),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:canceled,approved:processing,completed:failed,failed:approved,needs_info:canceled,needs_info:under_review,processing:completed,processing:failed,requested:approved,requested:canceled,requested:needs_info,requested:rejected,requested:under_review,under_review:approved,under_review:canceled,under_review:needs_info,under_review:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c56482d1dc99b137bf25bdcace59afb7d4ca5b74', operation='UPDATE', pgid='pgtrigger_declared_moves_9d42d', table='refunds_refund', when='BEFORE')),
+            model_name='policytrial',
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{queued:canceled,queued:done,queued:failed}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='1aeb035a524ce74c886531bb183b8745a3848e2b', operation='UPDATE', pgid='pgtrigger_declared_moves_4eaf3', table='refunds_policytrial', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'requested\')))', func="RAISE EXCEPTION 'A new refund starts as requested, not as %', NEW.state;", hash='f4217d35c00641a8191343d48de1a09cfc2c419c', operation='INSERT', pgid='pgtrigger_born_in_first_state_66bf1', table='refunds_refund', when='BEFORE')),
+            model_name='policytrial',
+            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'queued\')))', func="RAISE EXCEPTION 'A new policy trial starts as queued, not as %', NEW.state;", hash='9ed904c216036d24d119edd3f0a85600ab77957d', operation='INSERT', pgid='pgtrigger_born_in_first_state_1d1f3', table='refunds_policytrial', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='67ffc63a4dfdc0f8708afdc05146e5b88cd06cd0', operation='UPDATE', pgid='pgtrigger_version_goes_up_9e31e', table='refunds_refund', when='BEFORE')),
+            model_name='policytrial',
+            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='68b738fa7763485e3927ab4802e171a114195ad1', operation='UPDATE', pgid='pgtrigger_version_goes_up_13ef0', table='refunds_policytrial', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='policydraft',
+            index=models.Index(fields=['-created_at', '-id'], name='policy_draft_newest'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policydraft',
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{draft:proposed,draft:withdrawn,proposed:activated,proposed:draft,proposed:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='1ec5fd486954ec2a9edc94cbc6fa12fd98271bb3', operation='UPDATE', pgid='pgtrigger_declared_moves_75ee3', table='refunds_policydraft', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policydraft',
+            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'draft\')))', func="RAISE EXCEPTION 'A new policy draft starts as draft, not as %', NEW.state;", hash='01059f97dc934bb2261d3c4aa4db40ffe9f750de', operation='INSERT', pgid='pgtrigger_born_in_first_state_face3', table='refunds_policydraft', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policydraft',
+            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='19dbef0a5b4492b791514a3ca27c564ad157300c', operation='UPDATE', pgid='pgtrigger_version_goes_up_d386a', table='refunds_policydraft', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='policyactivation',
+            constraint=models.CheckConstraint(condition=models.Q(('activated_by', models.F('proposed_by')), _negated=True), name='policy_not_activated_by_proposer'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyactivation',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='645ab74eb238dde21a632aaeaf716882af599702', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6b6ab', table='refunds_policyactivation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policyactivation',
+            trigger=pgtrigger.compiler.Trigger(name='not_activated_by_writer', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM refunds_policydraftevent e WHERE e.draft_id = NEW.draft_id AND e.person_id = NEW.activated_by_id AND e.kind IN ('created', 'changed', 'rebased', 'proposed')) THEN RAISE EXCEPTION 'Whoever wrote or proposed a policy cannot activate it'; END IF; RETURN NEW;", hash='2749a99e355e3410b2f47951f8442426f13a8a83', operation='INSERT', pgid='pgtrigger_not_activated_by_writer_6294f', table='refunds_policyactivation', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalpolicydraft',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b27fdf896f9ebe231279d0f58776d467429528c9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d8a53', table='refunds_historicalpolicydraft', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policywithdrawal',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='c7b011bee54aa72833c7b27d8b5aa7296abb07bd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d6120', table='refunds_policywithdrawal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='policywithdrawal',
+            trigger=pgtrigger.compiler.Trigger(name='only_before_its_start', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM refunds_policyversion v WHERE v.id = NEW.version_id AND v.starts_at <= NEW.withdrawn_at) THEN RAISE EXCEPTION 'A policy that has started cannot be withdrawn'; END IF; RETURN NEW;", hash='f4f759b2e1d45cfc33502d8e7a0b7f808851aecc', operation='INSERT', pgid='pgtrigger_only_before_its_start_4ea4b', table='refunds_policywithdrawal', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='railproposal',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='rail_proposal_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='railproposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('refund',), name='rail_proposal_one_open'),
+        ),
+        migrations.AddConstraint(
+            model_name='railproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('old_rail', models.F('new_rail')), _negated=True), name='rail_proposal_is_another_rail'),
+        ),
+        migrations.AddConstraint(
+            model_name='railproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('recorder', None), models.Q(('answer_words', ''), _negated=True), _connector='OR'), name='rail_proposal_recorded_with_words'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='railproposal',
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:agreed,open:declined,open:expired,open:withdrawn}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='46a93e23147f773615d9f7dc46a7b1a4c0ef490f', operation='UPDATE', pgid='pgtrigger_declared_moves_389dc', table='refunds_railproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='railproposal',
+            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'open\')))', func="RAISE EXCEPTION 'A new rail proposal starts as open, not as %', NEW.state;", hash='279730c87a30f960604e9e11779c8a59d37284c8', operation='INSERT', pgid='pgtrigger_born_in_first_state_5216c', table='refunds_railproposal', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='railproposal',
+            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='3d2b92fdbf7ea901c9e775ddab463c4191e69889', operation='UPDATE', pgid='pgtrigger_version_goes_up_485fb', table='refunds_railproposal', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='policydecision',
+            index=models.Index(fields=['decided_at', 'id'], name='decision_in_time'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='policydecision',
@@ -557,9 +1587,37 @@ class Migration(migrations.Migration):
             model_name='historicalrefundattempt',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d22287bcc8d0b9fa25964a3f7c0fdd70a53aa170', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_5af03', table='refunds_historicalrefundattempt', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalrailproposal',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='10527bd17463d59334fc0bf67f12082e44eb3f04', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27eda', table='refunds_historicalrailproposal', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='casepresence',
+            constraint=models.UniqueConstraint(fields=('refund', 'person'), name='presence_once'),
+        ),
+        migrations.AddIndex(
+            model_name='casenote',
+            index=models.Index(fields=['refund', 'id'], name='note_of_refund'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='casenote',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='04f3a923dde081927847b822f29e7b69ce6b3a72', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3587f', table='refunds_casenote', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='bulkrow',
+            index=models.Index(fields=['run', 'state', 'number'], name='bulk_rows_by_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='bulkrow',
+            constraint=models.UniqueConstraint(fields=('run', 'refund'), name='bulk_refund_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='bulkrow',
+            constraint=models.UniqueConstraint(fields=('run', 'number'), name='bulk_number_once'),
+        ),
         migrations.AddConstraint(
             model_name='approval',
-            constraint=models.UniqueConstraint(fields=('refund', 'approver'), name='approval_person_once'),
+            constraint=models.UniqueConstraint(fields=('refund', 'approver', 'seen_hash'), name='approval_person_once'),
         ),
         migrations.AddConstraint(
             model_name='approval',
@@ -573,9 +1631,25 @@ class Migration(migrations.Migration):
             model_name='approval',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4a4d7973d77e6bab0367c801d668e4da4c49affd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_753a5', table='refunds_approval', when='BEFORE')),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='other_eyes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM refunds_refundrevision WHERE refund_id = NEW.refund_id AND editor_id = NEW.approver_id AND raised) OR EXISTS (SELECT 1 FROM refunds_railproposal WHERE refund_id = NEW.refund_id AND state = 'agreed' AND NEW.approver_id IN (proposer_id, recorder_id)) THEN RAISE EXCEPTION 'This person had a hand in what they approve'; END IF; RETURN NEW;", hash='17ac88970dbee33b0bfbe8fd16bbdc11ca8fa295', operation='INSERT', pgid='pgtrigger_other_eyes_eb7b3', table='refunds_approval', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='refundattempt',
+            index=models.Index(condition=models.Q(('gateway_reference', ''), _negated=True), fields=['gateway_reference'], name='attempt_gateway_number'),
+        ),
         migrations.AddIndex(
             model_name='refundattempt',
             index=models.Index(condition=models.Q(('next_check_at__isnull', False)), fields=['next_check_at'], name='attempt_due'),
+        ),
+        migrations.AddIndex(
+            model_name='refundattempt',
+            index=models.Index(fields=['gateway_account', '-sent_at'], name='attempt_by_account'),
+        ),
+        migrations.AddIndex(
+            model_name='refundattempt',
+            index=models.Index(condition=models.Q(('answered_at__isnull', False)), fields=['gateway_account', '-answered_at'], name='attempt_answered'),
         ),
         migrations.AddConstraint(
             model_name='refundattempt',
@@ -601,6 +1675,14 @@ class Migration(migrations.Migration):
             model_name='refundattempt',
             trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='5d6523d6ef662dac205378abd19584d9ee1ad494', operation='UPDATE', pgid='pgtrigger_version_goes_up_72d84', table='refunds_refundattempt', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='refunddocument',
+            constraint=models.UniqueConstraint(fields=('refund', 'document'), name='refund_document_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refunddocument',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e1cb8fd5bba980817b4ae6017c1f82c26b8e8fee', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_786a4', table='refunds_refunddocument', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='refundevent',
             index=models.Index(fields=['refund', 'id'], name='event_of_refund'),
@@ -611,14 +1693,135 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='refundline',
-            constraint=models.UniqueConstraint(fields=('refund', 'payment_line'), name='refund_line_once'),
+            constraint=models.UniqueConstraint(fields=('refund', 'revision', 'payment_line'), name='refund_line_once'),
         ),
         migrations.AddConstraint(
             model_name='refundline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('amount_minor__gte', 0), ('tax_minor__gte', 0)), name='refund_line_amounts'),
+            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0), ('amount_minor__gte', 0), ('tax_minor__gte', 0), ('tax_minor__lte', models.F('amount_minor')), ('fee_minor__gte', 0)), name='refund_line_amounts'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='refundline',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='22f2dbeb7ffb51b7999d62b50c1bef088ad1e8ad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_81c88', table='refunds_refundline', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='refundplan',
+            index=models.Index(fields=['customer', 'order_reference'], name='plan_of_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='refundplan',
+            constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('customer', 'request_key'), name='plan_request_key_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refundplan',
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{open:approved,open:canceled,open:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='0ae1907668b0099018a56740285b652946434e63', operation='UPDATE', pgid='pgtrigger_declared_moves_34ad0', table='refunds_refundplan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refundplan',
+            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'open\')))', func="RAISE EXCEPTION 'A new refund plan starts as open, not as %', NEW.state;", hash='67e8f2c2e3fd5dedff8c2f9a6d104a1d96f8583b', operation='INSERT', pgid='pgtrigger_born_in_first_state_2856c', table='refunds_refundplan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refundplan',
+            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='236c79a49bd2b2dff15e8c62baa483c4968f90bb', operation='UPDATE', pgid='pgtrigger_version_goes_up_9556d', table='refunds_refundplan', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(fields=['state', 'created_at', 'id'], name='refund_queue'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(fields=['-created_at', '-id'], name='refund_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(fields=['finished_at'], name='refund_finished'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(condition=models.Q(('attention', ''), _negated=True), fields=['decide_by', 'id'], name='refund_attention'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(condition=models.Q(('state__in', ('requested', 'under_review', 'needs_info'))), fields=['decide_by', 'id'], name='refund_due'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(condition=models.Q(('state__in', ('requested', 'under_review', 'needs_info'))), fields=['assignee', 'decide_by', 'id'], name='refund_hands'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(fields=['customer', '-created_at', '-id'], name='refund_of_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=models.Index(condition=models.Q(('calendar_at__isnull', False)), fields=['calendar_at'], name='refund_calendar'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['risk_hints', 'skus'], name='refund_marks'),
+        ),
+        migrations.AddConstraint(
+            model_name='refund',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='refund_amount_positive'),
+        ),
+        migrations.AddConstraint(
+            model_name='refund',
+            constraint=models.CheckConstraint(condition=models.Q(('goodwill_minor__gte', 0), ('goodwill_minor__lte', models.F('amount_minor')), ('fee_minor__gte', 0)), name='refund_goodwill_and_fee'),
+        ),
+        migrations.AddConstraint(
+            model_name='refund',
+            constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('customer', 'request_key'), name='refund_request_key_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refund',
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:canceled,approved:processing,completed:failed,failed:approved,needs_info:canceled,needs_info:under_review,processing:completed,processing:failed,requested:approved,requested:canceled,requested:needs_info,requested:rejected,requested:under_review,under_review:approved,under_review:canceled,under_review:needs_info,under_review:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c56482d1dc99b137bf25bdcace59afb7d4ca5b74', operation='UPDATE', pgid='pgtrigger_declared_moves_9d42d', table='refunds_refund', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refund',
+            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'requested\')))', func="RAISE EXCEPTION 'A new refund starts as requested, not as %', NEW.state;", hash='f4217d35c00641a8191343d48de1a09cfc2c419c', operation='INSERT', pgid='pgtrigger_born_in_first_state_66bf1', table='refunds_refund', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refund',
+            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='67ffc63a4dfdc0f8708afdc05146e5b88cd06cd0', operation='UPDATE', pgid='pgtrigger_version_goes_up_9e31e', table='refunds_refund', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalrefund',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2aacc620e5c26460ab64b88fa43969abe13a91c8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ec564', table='refunds_historicalrefund', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='refundrevision',
+            constraint=models.UniqueConstraint(fields=('refund', 'number'), name='revision_number_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='refundrevision',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a75383b9f537fc6d639df3323a5d669acc37f136', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9620e', table='refunds_refundrevision', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='savedview',
+            index=models.Index(condition=models.Q(('is_shared', True)), fields=['id'], name='view_shared'),
+        ),
+        migrations.AddConstraint(
+            model_name='savedview',
+            constraint=models.UniqueConstraint(models.F('owner'), django.db.models.functions.text.Lower('name'), name='view_name_once'),
+        ),
+        migrations.AddIndex(
+            model_name='seencase',
+            index=models.Index(fields=['refund', 'person', '-seen_at'], name='seen_of_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='seencase',
+            constraint=models.UniqueConstraint(fields=('person', 'refund', 'seen_hash'), name='seen_case_once'),
+        ),
+        migrations.AddIndex(
+            model_name='staffnotice',
+            index=models.Index(fields=['person', '-created_at', '-id'], name='notice_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='staffnotice',
+            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['person'], name='notice_unread'),
+        ),
+        migrations.AddIndex(
+            model_name='staffnotice',
+            index=models.Index(condition=models.Q(('to_mail', True)), fields=['created_at'], name='notice_to_mail'),
+        ),
+        ])
     ]

@@ -1,13 +1,19 @@
-"""The sequence that refund references take their numbers from."""
+"""The sequences that the references of this room take their numbers from."""
 
 from django.db import migrations
 
 from customers.references import create_sequence
 
+SEQUENCES = (
+    "refund_reference",
+    "plan_reference",
+    "bulk_reference",
+    "policy_draft_reference",
+    "policy_trial_reference",
+)
+
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("refunds", "0001_initial"),
-    ]
+    dependencies = [("refunds", "0001_initial")]
 
-    operations = [create_sequence("refund_reference")]
+    operations = [create_sequence(sequence) for sequence in SEQUENCES]

@@ -15,7 +15,7 @@ from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
-from refunds.models.note import CaseNote, NoteMention
+from refunds.models.note import CaseNote, NoteMention, NoteReference
 from refunds.models.notice import StaffNotice
 from refunds.models.operation import OperationEvent
 from refunds.models.outbox import WorkOrder
@@ -49,6 +49,7 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "NoteMention",
+    "NoteReference",
     "OperationEvent",
     "PolicyActivation",
     "PolicyDecision",

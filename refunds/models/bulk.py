@@ -15,10 +15,13 @@ from refunds.statemachine import Versioned
 
 
 class BulkRun(Versioned):
-    """`selection` is {"filter": {…}} or {"references": […]}, and was resolved to rows when the run was drafted.
+    """`selection` is {"filter": {…}}, perhaps with the "words" searched for, or {"references": […]}.
 
-    `words` is what the move itself needs (an explanation, a question); `reason` is why it is made in bulk and stands at
-    the confirmation. `leased_until` is how long the worker that checks or works it may take.
+    It was resolved to rows when the run was drafted.
+
+    `words` is what the move itself needs (an explanation, a question, what a colleague should know); `note` is the
+    person's own addition for the customers, `colleague` who gets the cases. `reason` is why it is made in bulk and
+    stands at the confirmation. `leased_until` is how long the worker that checks or works it may take.
     """
 
     class Move(models.TextChoices):
@@ -27,6 +30,7 @@ class BulkRun(Versioned):
         QUESTION = "question", _("Ask the customer")
         RETRY = "retry", _("Send it again")
         CANCELLATION = "cancellation", _("Cancel the request")
+        HANDING_OVER = "handing_over", _("Hand over to a colleague")
 
     class State(models.TextChoices):
         CHECKING = "checking", _("Being checked")
@@ -40,6 +44,8 @@ class BulkRun(Versioned):
     reference = models.CharField(max_length=32, unique=True)
     move = models.CharField(max_length=20, choices=Move)
     words = models.TextField(blank=True, max_length=1000)
+    note = models.TextField(blank=True, max_length=500)
+    colleague = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     selection = models.JSONField()
     selected = models.CharField(_("what was selected, in words"), max_length=500)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="again")

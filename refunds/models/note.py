@@ -12,6 +12,13 @@ from refunds.models.refund import Refund
 NOTE_LIMIT = 2000
 
 
+class Notes(models.QuerySet["CaseNote"]):
+    def read_at(self, refund: Refund) -> Notes:
+        """Those written on a request, and those that came along with requests that were merged into it."""
+        brought = NoteReference.objects.filter(refund=refund).values("note")
+        return self.filter(models.Q(refund=refund) | models.Q(pk__in=brought))
+
+
 class CaseNote(models.Model):
     """`handles` are the names in the text that were found to be colleagues', as written, without the @."""
 
@@ -22,6 +29,8 @@ class CaseNote(models.Model):
     handles = models.JSONField(default=list)
     written_at = models.DateTimeField(default=clock.now)
 
+    objects = Notes.as_manager()
+
     class Meta:
         ordering = ["id"]
         indexes = [models.Index(fields=["refund", "id"], name="note_of_refund")]
@@ -29,6 +38,17 @@ class CaseNote(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class NoteReference(models.Model):
+    """A note that came along when its request was merged into another: it stays where it was written."""
+
+    note = models.ForeignKey(CaseNote, on_delete=models.PROTECT, related_name="references")
+    refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="note_references")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["refund", "note"], name="note_reference_once")]
+        triggers = [append_only()]
 
 
 class NoteMention(models.Model):

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils import timezone, translation
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
 from customers.actors import Actor, acting
 from customers.correlation import correlation_id
@@ -32,7 +33,7 @@ class StaffRequest(HttpRequest):
     user: User
     actor: Actor
     allowed: set[str]
-    htmx: bool
+    htmx: HtmxDetails
 
 
 def staff_page(move: str = permissions.VIEW) -> Callable[[View], View]:

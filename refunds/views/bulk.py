@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers.errors import BadInput, NotFound, RecourseError
+from customers.search import typed
 from customers.sheets import as_csv, as_xlsx
-from customers.step_up import shown_again
+from customers.step_up import require_shown_lately, shown_again
 from refunds import permissions
 from refunds.actions.confirm_bulk_run import confirm_bulk_run, stop_bulk_run
 from refunds.actions.draft_bulk_run import MOST_ROWS, draft_bulk_run, redo_failed
-from refunds.bulk_figures import progress_of, totals_of
+from refunds.bulk_figures import progress_of, released_sums, totals_of
 from refunds.bulk_result import HEADERS, result_rows
 from refunds.models import BulkRow, BulkRun
-from refunds.views.access import StaffRequest, staff_page
+from refunds.views.access import StaffRequest, note_refusal, staff_page
 from refunds.views.bulk_forms import BulkForm, ConfirmationForm
 from refunds.views.paging import PAGE_ROWS, KeyPage, key_page
 from refunds.worklist.filters import WorkFilter
@@ -52,6 +53,7 @@ def bulk_new(request: StaffRequest) -> HttpResponse:
     try:
         run = draft_bulk_run(actor=request.actor, **form.cleaned_data, **selection)
     except RecourseError as refusal:
+        note_refusal(request, refusal)
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return _draw_new(request, form, selection, status=refusal.status)
     return redirect("refunds:bulk_run", run.reference)
@@ -66,15 +68,18 @@ def bulk_run(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @staff_page(permissions.BULK)
-@shown_again
 def bulk_confirmation(request: StaffRequest, reference: str) -> HttpResponse:
+    """Where one word releases more together than the currency's amount, the person shows again that it is they."""
     run = _found(reference)
+    if permissions.shows_again_for(released_sums(run)):
+        require_shown_lately(request)
     form = ConfirmationForm(progress_of(run).ready, request.POST)
     status = 400
     if form.is_valid():
         try:
             confirm_bulk_run(actor=request.actor, reference=reference, reason=form.cleaned_data["reason"])
         except RecourseError as refusal:
+            note_refusal(request, refusal)
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
             status = refusal.status
         else:
@@ -125,7 +130,7 @@ def _selection(request: StaffRequest) -> dict[str, Any]:
     """What was chosen, as draft_bulk_run takes it. Raises BadInput for a bad filter or too many numbers."""
     sent = request.POST if request.method == "POST" else request.GET
     if "everything" in sent:
-        return {"chosen": WorkFilter.from_query(sent)}
+        return {"chosen": WorkFilter.from_query(sent), "searched": typed(sent.get("q", ""))}
     references = [text.strip().upper()[:32] for text in sent.getlist("refund") if "\x00" not in text]
     if len(references) > MOST_ROWS:
         raise BadInput(_("This is more than %d refunds, the most that one run takes.") % MOST_ROWS, "too_many")
@@ -153,7 +158,8 @@ def _as_fields(selection: dict[str, Any]) -> list[tuple[str, str]]:
     """The selection as hidden fields, so that the next step means the same."""
     if chosen := selection.get("chosen"):
         values = [(name, one) for name, said in chosen.as_json().items() for one in _listed(said)]
-        return [("everything", "1"), *values]
+        searched = [("q", selection["searched"])] if selection["searched"] else []
+        return [("everything", "1"), *searched, *values]
     return [("refund", reference) for reference in selection.get("references", ())]
 
 
@@ -224,7 +230,7 @@ def _tabs(current: str, progress: Any) -> list[dict[str, Any]]:
 
 
 def _found(reference: str) -> BulkRun:
-    run = BulkRun.objects.select_related("person", "parent").filter(reference=reference).first()
+    run = BulkRun.objects.select_related("person", "parent", "colleague").filter(reference=reference).first()
     if run is None:
         raise NotFound(_("There is no such run."), "bulk_run_not_found")
     return run

@@ -24,6 +24,8 @@ def filter_panel(request: StaffRequest, listing: Listing) -> dict[str, Any]:
     """The fields in groups, as typed where the address could not be meant, else as chosen."""
     form = _form(request.GET, listing)
     form.fields["assignee"].widget = forms.Select(choices=_hands(form["assignee"].value()))
+    for field in form.fields.values():
+        _say_any(field)
     for name in HIDDEN:
         form.fields[name].widget = forms.HiddenInput()
     for name in MANY_AT_ONCE:
@@ -43,9 +45,15 @@ def _form(query: QueryDict, listing: Listing) -> FilterForm:
     return form
 
 
+def _say_any(field: forms.Field) -> None:
+    """Let a list that chooses nothing say so in a word."""
+    if isinstance(field.widget, forms.Select):
+        field.widget.choices = [(value, label if value else _("Any")) for value, label in field.widget.choices]
+
+
 def _hands(chosen: str | None) -> list[tuple[str, str]]:
     """Me, nobody, and whoever may have a case in their hands."""
     hands = User.objects.filter(is_active=True, groups__name__in=permissions.ROLES).distinct()
     people = [(str(person.pk), person.label) for person in hands.order_by("first_name", "last_name", "pk")[:200]]
-    known = [("", "---------"), (MINE, _("Mine")), (NOBODY, _("Nobody's")), *people]
+    known = [("", _("Any")), (MINE, _("Mine")), (NOBODY, _("Nobody's")), *people]
     return known if chosen in (None, *dict(known)) else [*known, (str(chosen), str(chosen))]

@@ -1,4 +1,4 @@
-"""Whose case it is, what colleagues wrote about it and who else looks at it: the parts of a refund's page for that."""
+"""Whose case it is, the form for a note and who else looks at the case: the parts of a refund's page for that."""
 
 from __future__ import annotations
 
@@ -16,19 +16,17 @@ from refunds import permissions
 from refunds.models import Refund
 from refunds.moves import OPEN_TO_DECIDE, hands_for
 from refunds.presence import others_at, say_gone, say_present
-from refunds.screens import notes_on
 from refunds.views.access import StaffRequest, staff_page
+from refunds.views.list_strip import carried, with_list
 from refunds.views.move_forms import FORMS, ColleagueForm, MoveForm
-
-NOTES_SHOWN = 50
 
 
 def hands_of(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm | None = None) -> dict[str, Any]:
-    """What the fragments _hands, _notes and _presence show. A refused form stands open with what was typed."""
+    """What the fragments _hands, _note_form and _presence show. A refused form stands open with what was typed."""
     offered = hands_for(refund, request.user, request.allowed)
     may_note = permissions.NOTE in request.allowed
-    shown = list(notes_on(refund)[: NOTES_SHOWN + 1])
-    people = colleagues() if any(move.name == "handing_over" for move in offered) else []
+    people = colleagues(refund) if any(move.name == "handing_over" for move in offered) else []
+    list_query = carried(request)
     stamp = f"{refund.state}-{refund.assignee_id or 0}-{'up' if refund.escalated_at else 'desk'}"
     return {
         "hands": [
@@ -36,14 +34,13 @@ def hands_of(request: StaffRequest, refund: Refund, name: str = "", tried: MoveF
                 **_looks(refund)[move.name],
                 "name": move.name,
                 "title": move.title,
-                "url": reverse(f"refunds:{move.name}", args=[refund.reference]),
+                "url": _address(move.name, refund, list_query),
                 "form": tried if tried and name == move.name else _form(move.name, refund, people),
                 "open": tried is not None and name == move.name,
             }
             for move in offered
         ],
-        "notes": shown[:NOTES_SHOWN],
-        "notes_cut": len(shown) > NOTES_SHOWN,
+        "note_url": _address("notes", refund, list_query),
         "note_form": (tried if tried and name == "notes" else _form("notes", refund, people)) if may_note else None,
         "is_late": refund.state in OPEN_TO_DECIDE and refund.decide_by < clock.now(),
         "is_promised": refund.state in OPEN_TO_DECIDE,
@@ -52,8 +49,11 @@ def hands_of(request: StaffRequest, refund: Refund, name: str = "", tried: MoveF
     }
 
 
-def colleagues() -> list[tuple[str, str]]:
-    """Who can be given a case, by mail address and name."""
+def colleagues(refund: Refund) -> list[tuple[str, str]]:
+    """Who can be given a case, by mail address and name; costs nothing where the case brought them along."""
+    brought = getattr(refund, "colleagues", None)
+    if brought is not None:
+        return [(person["email"], person["name"] or person["email"]) for person in brought]
     return [(person.email, person.label) for person in permissions.people_who_may(permissions.TAKE)]
 
 
@@ -70,6 +70,10 @@ def presence(request: StaffRequest, reference: str) -> HttpResponse:
     say_present(refund, request.user, is_deciding=request.POST.get("deciding") == "yes")
     context = {"refund": refund, "watchers": others_at(refund, request.user)}
     return render(request, "refunds/_watchers.html", context)
+
+
+def _address(name: str, refund: Refund, list_query: str) -> str:
+    return with_list(reverse(f"refunds:{name}", args=[refund.reference]), list_query)
 
 
 def _form(name: str, refund: Refund, people: list[tuple[str, str]]) -> MoveForm:

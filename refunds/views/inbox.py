@@ -26,9 +26,9 @@ def notices(request: StaffRequest) -> HttpResponse:
 @require_POST
 @staff_page()
 def reading(request: StaffRequest, notice_id: int) -> HttpResponse:
-    """Mark a notice as read and open its case."""
+    """Mark a notice as read and open what it is about."""
     notice = read_notice(actor=request.actor, notice_id=notice_id)
-    return redirect("refunds:refund", notice.refund.reference)
+    return redirect(notice.path)
 
 
 @require_POST

@@ -47,6 +47,12 @@ def strip_of(request: StaffRequest, refund: Refund) -> dict[str, Any]:
     }
 
 
+def back_at(request: StaffRequest, refund: Refund, said: str) -> HttpResponse:
+    """Say what was done and stay with the case, the list still in mind: it was no decision about it."""
+    messages.success(request, said)
+    return redirect(with_list(reverse("refunds:refund", args=[refund.reference]), carried(request)))
+
+
 def after_move(request: StaffRequest, refund: Refund, said: str) -> HttpResponse:
     """Say what was done and go on: to the next case of the list, to the list behind its last, or back to the case."""
     beside = neighbours_of(refund, carried(request), request.user)

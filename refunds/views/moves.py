@@ -27,10 +27,13 @@ from refunds.moves import moves_for
 from refunds.screens import refund_in_full
 from refunds.views.access import StaffRequest, note_refusal, staff_page
 from refunds.views.case.moves import approvals_needed, form_of
-from refunds.views.list_strip import after_move
+from refunds.views.list_strip import after_move, back_at
 from refunds.views.refund_page import draw
 
 Act = Callable[..., Any]
+
+STAYS_WITH_IT = ("taking", "notes")
+"""Moves after which one goes on with the same case, also where it is one of a list."""
 
 
 @require_POST
@@ -81,7 +84,7 @@ def transfer(request: StaffRequest, reference: str) -> HttpResponse:
 @require_POST
 @staff_page()
 def rail_proposal(request: StaffRequest, reference: str) -> HttpResponse:
-    return _make(request, reference, "rail_proposal", propose_rail, _("Asked. The case waits for the customer's yes."))
+    return _make(request, reference, "rail_proposal", _propose, _("Asked. The case waits for the customer's yes."))
 
 
 @require_POST
@@ -146,12 +149,17 @@ def _make(
             status = refusal.status
             note_refusal(request, refusal)
         else:
-            return after_move(request, moved, said(moved) if callable(said) else said)
+            go_on = back_at if name in STAYS_WITH_IT else after_move
+            return go_on(request, moved, said(moved) if callable(said) else said)
     return draw(request, refund_in_full(reference, request.user), name, form, status)
 
 
 def _note_on(**said: Any) -> Refund:
     return write_note(**said).refund
+
+
+def _propose(**said: Any) -> Refund:
+    return propose_rail(**said).refund
 
 
 def _confirmations(request: StaffRequest, refund: Refund, name: str) -> int | None:

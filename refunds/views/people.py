@@ -1,4 +1,4 @@
-"""Who works here: the list with roles, invitations, what was done; and how much each role may release."""
+"""Who works here: the list with roles, invitations, what was done; the limits, and from where on one shows oneself."""
 
 from __future__ import annotations
 
@@ -18,12 +18,13 @@ from customers.models import Invitation, PeopleEvent, User
 from customers.step_up import acts_shown_again
 from refunds import permissions
 from refunds.actions.invite_person import invite_again, invite_person, withdraw_invitation
-from refunds.actions.set_limits import limits_now, set_limits
+from refunds.actions.set_step_up import set_step_up_amount
+from refunds.limit_table import CurrencyLimits, limit_table
 from refunds.people_timeline import tell_people_events
 from refunds.roles import TITLES, all_roles
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
-from refunds.views.people_forms import InvitationForm, LimitsForm
+from refunds.views.people_forms import InvitationForm, StepUpForm
 
 EVENTS_SHOWN = 30
 
@@ -71,21 +72,26 @@ def withdrawal(request: StaffRequest, invitation_id: int) -> HttpResponse:
 @staff_page(permissions.PEOPLE)
 @acts_shown_again
 def limits(request: StaffRequest) -> HttpResponse:
-    """Show all limits, a form for each currency; a POST sets those of one."""
-    tried = LimitsForm(request.POST) if request.method == "POST" else None
+    """Show what each role may and its limits; a POST sets from which amount on one shows oneself in one currency."""
+    tried = StepUpForm(request.POST) if request.method == "POST" else None
     status = 400 if tried else 200
     if tried and tried.is_valid():
         try:
-            set_limits(actor=request.actor, **tried.wish())
-            messages.success(
-                request, _("The limits in %s are set, from the next decision on.") % tried.wish()["currency"]
-            )
+            set_step_up_amount(actor=request.actor, **tried.wish())
+            messages.success(request, _("Set for %s, from the next approval on.") % tried.wish()["currency"])
             return redirect("limits")
         except RecourseError as refusal:
             tried.take(refusal)
             status = refusal.status
-    forms = [LimitsForm(now=now) for now in limits_now()]
-    return render(request, "people/limits.html", {"forms": forms, "tried": tried, "fresh": LimitsForm()}, status=status)
+    table = limit_table()
+    context = {
+        "roles": _roles_with_limits(table),
+        "table": table,
+        "rows": [(now, StepUpForm(now=now)) for now in table],
+        "tried": tried,
+        "fresh": StepUpForm(),
+    }
+    return render(request, "people/limits.html", context, status=status)
 
 
 def _sent(request: StaffRequest, invitation: Invitation, link: str) -> HttpResponse:
@@ -115,8 +121,7 @@ def _draw(request: StaffRequest, form: InvitationForm, status: int = 200) -> Htt
         "tried": status != 200,
         "open_invitations": Invitation.objects.filter(used_at=None, withdrawn_at=None).order_by("-id")[:50],
         "events": tell_people_events(PeopleEvent.objects.select_related("person")[:EVENTS_SHOWN]),
-        "roles": _roles_with_limits(),
-        "limits": limits_now(),
+        "roles": _roles_with_limits(limit_table()),
     }
     return render(request, "people/people.html", context, status=status)
 
@@ -127,9 +132,14 @@ def titles_of(person: User) -> list[str]:
     return [str(TITLES[name]) for name in permissions.ROLES if name in names]
 
 
-def _roles_with_limits() -> list[dict[str, Any]]:
-    now = limits_now()
+def _roles_with_limits(table: list[CurrencyLimits]) -> list[dict[str, Any]]:
+    """Each role with the amounts that it has, as (minor units, currency)."""
     return [
-        {"role": role, "limits": [(row.up_to[role.name], row.currency) for row in now if row.up_to.get(role.name)]}
+        {
+            "role": role,
+            "limits": [(amount, row.currency) for row in table if (amount := row.up_to.get(role.name))],
+            "goodwill": [(amount, row.currency) for row in table if (amount := row.goodwill.get(role.name))],
+            "goodwill_day": [(amount, row.currency) for row in table if (amount := row.goodwill_day.get(role.name))],
+        }
         for role in all_roles()
     ]

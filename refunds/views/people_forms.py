@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.errors import RecourseError
 from customers.models.apikey import SCOPES
-from customers.money import parse_amount, to_decimal
+from customers.money import to_decimal
 from refunds.actions.api_keys import LONGEST_DAYS
-from refunds.actions.set_limits import LIMITED_ROLES, Limits
-from refunds.roles import TITLES, all_roles
+from refunds.limit_table import CurrencyLimits
+from refunds.roles import all_roles
+from refunds.views.policy_grid import read_amount
 
 
 class RefusableForm(forms.Form):
@@ -71,43 +72,37 @@ class PasswordForm(RefusableForm):
             self.add_error("password", refusal)
 
 
-class LimitsForm(RefusableForm):
-    """All amounts of one currency, typed as people write amounts; an empty field is no amount."""
+class StepUpForm(RefusableForm):
+    """The amount of one currency, typed as people write amounts; an empty field is no amount."""
 
     currency = forms.CharField(label=_("Currency"), max_length=3, help_text=_("Three capital letters, such as EUR."))
+    above = forms.CharField(
+        label=_("Signing in again above"),
+        max_length=24,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
 
-    def __init__(self, data: Any = None, now: Limits | None = None) -> None:
+    def __init__(self, data: Any = None, now: CurrencyLimits | None = None) -> None:
         super().__init__(data, initial=_typed(now) if now else None, auto_id=f"{now.currency if now else 'new'}-%s")
-        for role in LIMITED_ROLES:
-            self.fields[role] = _amount(_("%s approves up to") % TITLES[role])
-        self.fields["second_above"] = _amount(_("Two people above"))
-        self.fields["step_up_above"] = _amount(_("Signing in again above"))
 
     def clean(self) -> dict[str, Any]:
-        """Read every amount in the currency that was typed."""
+        """Read the amount in the currency that was typed."""
         typed = super().clean() or {}
-        currency = typed.get("currency", "").strip().upper()
-        typed["currency"] = currency
-        for name in (*LIMITED_ROLES, "second_above", "step_up_above"):
-            typed[name] = self._read(name, typed.get(name, ""), currency)
+        typed["currency"] = typed.get("currency", "").strip().upper()
+        typed["above"] = self._read(typed.get("above", ""), typed["currency"])
         return typed
 
     def wish(self) -> dict[str, Any]:
-        typed = self.cleaned_data
-        return {
-            "currency": typed["currency"],
-            "up_to": {role: typed[role] for role in LIMITED_ROLES},
-            "second_above": typed["second_above"],
-            "step_up_above": typed["step_up_above"],
-        }
+        return {"currency": self.cleaned_data["currency"], "above": self.cleaned_data["above"]}
 
-    def _read(self, name: str, text: str, currency: str) -> int | None:
+    def _read(self, text: str, currency: str) -> int | None:
         if not text.strip():
             return None
         try:
-            return parse_amount(text, currency)
+            return read_amount(text, currency)
         except RecourseError as refusal:
-            self.add_error("currency" if refusal.field == "currency" else name, refusal.message)
+            self.add_error("currency" if refusal.field == "currency" else "above", refusal.message)
             return None
 
 
@@ -124,13 +119,6 @@ class KeyForm(RefusableForm):
     days = forms.IntegerField(label=_("Valid for how many days"), min_value=1, max_value=LONGEST_DAYS, initial=365)
 
 
-def _amount(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=24, required=False, widget=forms.TextInput(attrs={"inputmode": "decimal"})
-    )
-
-
-def _typed(now: Limits) -> dict[str, str]:
-    amounts = {**now.up_to, "second_above": now.second_above, "step_up_above": now.step_up_above}
-    written = {name: str(to_decimal(minor, now.currency)) for name, minor in amounts.items() if minor is not None}
-    return {"currency": now.currency, **written}
+def _typed(now: CurrencyLimits) -> dict[str, str]:
+    above = "" if now.step_up_above is None else str(to_decimal(now.step_up_above, now.currency))
+    return {"currency": now.currency, "above": above}

@@ -145,8 +145,9 @@ def _save(request: StaffRequest, found: PolicyDraft, form: PolicyForm) -> HttpRe
 def _other_text(form: PolicyForm, found: PolicyDraft) -> dict[str, Any]:
     """Theirs and what was typed here, side by side; the form then answers to their state of it."""
     now = find_draft(found.reference)
-    form.data = form.data.copy()  # type: ignore[attr-defined]
-    form.data["version"] = str(now.version)
+    data: Any = form.data.copy()  # type: ignore[attr-defined]
+    data["version"] = str(now.version)
+    form.data = data
     typed = Side("", _("What you typed"), form.document, form.limits)
     last = now.events.select_related("person").last()
     return {

@@ -13,9 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from customers.errors import BadInput, RecourseError
 from refunds.actions.edit_policy_draft import NAME_LIMIT, NOTE_LIMIT
-from refunds.limits import APPROVAL, ROLE_LABELS, SECOND, SECOND_LABEL, TITLE, release_amounts
+from refunds.limits import TITLE, limit_faults, limits_from, places
 from refunds.models import PolicyDraft
-from refunds.permissions import APPROVING_ROLES
 from refunds.policy.discovery import policy_rules
 from refunds.policy.fees import FEE_COLUMNS, Fees, rows_of
 from refunds.policy.parameter_types import AmountsByCurrency, Countries, Kind, SomeOf, Table, WholeNumber, YesOrNo
@@ -88,8 +87,8 @@ class PolicyForm(forms.Form):
         typed = data if data is not None else kept
         for code, name, label, kind in _parameters():
             self._add(f"{code}.{name}", label, kind, draft.document.get(code, {}).get(name), typed)
-        for place, label in limit_places():
-            self._add(f"limits.{place}", label, release_amounts, _limit(draft.limits, place), typed)
+        for place in places():
+            self._add(f"limits.{place.name}", place.label, place.amounts, place.within(draft.limits), typed)
         if kept is not None:
             self.initial = {**self.initial, **_typed_values(self, kept)}
 
@@ -100,14 +99,16 @@ class PolicyForm(forms.Form):
             if blocks:
                 yield Section(code, str(rule.title), rule.text(), blocks)
         text = _("They hold for decisions from the start of the version on, whenever something was bought.")
-        yield Section("limits", str(TITLE), text, [self._block(f"limits.{place}") for place, _l in limit_places()])
+        yield Section("limits", str(TITLE), text, [self._block(f"limits.{place.name}") for place in places()])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         for code, name, _label, kind in _parameters():
             self.document.setdefault(code, {})[name] = self._read(f"{code}.{name}", kind, cleaned)
-        read = {place: self._read(f"limits.{place}", release_amounts, cleaned) for place, _l in limit_places()}
-        self.limits = {APPROVAL: {role: read[role] for role in APPROVING_ROLES}, SECOND: read[SECOND]}
+        self.limits = limits_from({p: self._read(f"limits.{p.name}", p.amounts, cleaned) for p in places()})
+        for place, fault in {} if self.errors else limit_faults(self.limits).items():
+            cell = f"limits.{place}-0-currency"
+            self.add_error(cell if cell in self.fields else None, fault)
         return cleaned
 
     def wish(self) -> dict[str, Any]:
@@ -165,10 +166,6 @@ class PolicyForm(forms.Form):
         return value
 
 
-def limit_places() -> list[tuple[str, Any]]:
-    return [*((role, ROLE_LABELS.get(role, role)) for role in APPROVING_ROLES), (SECOND, SECOND_LABEL)]
-
-
 def with_other_rows(form: PolicyForm, data: QueryDict) -> QueryDict:
     """What was typed, with a row more or less, as the pressed button says."""
     changed = data.copy()
@@ -185,10 +182,6 @@ def _parameters() -> Iterator[tuple[str, str, str, Kind]]:
     for code, rule in policy_rules().items():
         for declared in fields(rule.parameters):
             yield code, declared.name, declared.metadata["label"], declared.metadata["kind"]
-
-
-def _limit(limits: dict[str, Any], place: str) -> dict[str, int]:
-    return limits[SECOND] if place == SECOND else limits[APPROVAL].get(place, {})
 
 
 def _plain_field(kind: Kind, label: str) -> forms.Field:

@@ -162,13 +162,13 @@ def _read_cell(column: Column, typed: Any, its_currency: str) -> Any:
             raise BadInput(_("Fill this in, or remove the row."))
         return None
     if isinstance(column.kind, AmountMinor):
-        return _read_amount(typed, its_currency)
+        return read_amount(typed, its_currency)
     value = typed.upper() if column.name in ("currency", "country") else typed
     column.kind.read(value)
     return value
 
 
-def _read_amount(typed: str, its_currency: str) -> int:
+def read_amount(typed: str, its_currency: str) -> int:
     """Read an amount in its own currency; nothing is an amount too."""
     if _NOTHING.fullmatch(typed.strip()):
         return 0

@@ -19,7 +19,7 @@ from refunds.presence import watchers_of
 from refunds.views import paging
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.filter_form import filter_panel
-from refunds.views.waiting import counted_beside, shown
+from refunds.views.waiting import unread_by, waiting_for
 from refunds.worklist.counts import capped_counts, counted_rows
 from refunds.worklist.filters import WorkFilter
 from refunds.worklist.listing import TABS, Listing, read_listing, visible_views
@@ -85,13 +85,15 @@ def _page_of(request: StaffRequest, listing: Listing) -> paging.KeyPage:
 def _around(request: StaffRequest, listing: Listing) -> dict[str, Any]:
     """What stands around the rows: tabs and views with their numbers, the search field, what may be done."""
     views = visible_views(request.user)
-    beside = counted_beside(request.user, request.allowed)
+    waiting = waiting_for(request.user, request.allowed)
     filters = [TABS[tab][1] for tab in TABS] + [_filter_of(view) for view in views]
-    numbers = capped_counts([*beside, *(counted_rows(chosen, request.user) for chosen in filters)])
-    of_lists = numbers[len(beside) :]
-    of_tabs, of_views = of_lists[: len(TABS)], of_lists[len(TABS) :]
+    frame = [waiting, unread_by(request.user)]
+    numbers = capped_counts([*frame, *(counted_rows(chosen, request.user) for chosen in filters)])
+    (queue_count, unread_count), numbers = numbers[:2], numbers[2:]
+    of_tabs, of_views = numbers[: len(TABS)], numbers[len(TABS) :]
     return {
-        **shown(numbers),
+        "queue_count": "" if queue_count == "0" else queue_count,
+        "unread_count": "" if unread_count == "0" else unread_count,
         "tabs": [_tab(tab, listing, count) for tab, count in zip(TABS, of_tabs, strict=True)],
         "views": [_view(view, listing, count, request) for view, count in zip(views, of_views, strict=True)],
         "listing": listing,

@@ -74,5 +74,6 @@ def _with_draft(edited: AssignmentRule | None, form: RuleForm) -> list[Assignmen
     """The rules as they would be with what is in the form."""
     draft = AssignmentRule(position=edited.position if edited else 0)
     fill_rule(draft, **form.cleaned_data)
-    others = list(AssignmentRule.objects.exclude(pk=edited.pk if edited else None).select_related("person"))
+    rules = AssignmentRule.objects.select_related("person")
+    others = list(rules.exclude(pk=edited.pk) if edited else rules)
     return sorted([*others, draft], key=lambda rule: rule.position) if edited else [*others, draft]

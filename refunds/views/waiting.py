@@ -1,11 +1,9 @@
-"""The numbers in the navigation: what waits for this very person, and which notices they have not read."""
+"""The numbers in the frame of every staff page: what waits for this very person, and what they have not read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import partial
-from operator import getitem
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -16,25 +14,36 @@ from refunds import permissions
 from refunds.models import Refund, StaffNotice
 from refunds.worklist.counts import capped_counts
 
-NAMES = ("queue_count", "unread_count")
 
+def desk_counts(request: HttpRequest) -> dict[str, Any]:
+    """For the templates of staff pages; both numbers in one query, and only when one of them is drawn.
 
-def numbers_beside(request: HttpRequest) -> dict[str, Any]:
-    """For the templates of staff pages, behind their door: both in one query, asked only when one is drawn."""
-    if not hasattr(request, "allowed"):
+    A page outside the staff's door, such as that of the second factor, knows no roles: there nothing waits.
+    """
+    if not hasattr(request, "user"):
         return {}
-    numbers = SimpleLazyObject(lambda: shown(capped_counts(counted_beside(request.user, request.allowed))))
-    return {name: SimpleLazyObject(partial(getitem, numbers, name)) for name in NAMES}
+
+    person = cast("User", request.user)
+
+    @cache
+    def numbers() -> list[str]:
+        allowed = getattr(request, "allowed", None)
+        waits = waiting_for(person, allowed) if allowed is not None else None
+        return shown_counts([waits, unread_by(person)])
+
+    return {
+        "queue_count": SimpleLazyObject(lambda: numbers()[0]),
+        "unread_count": SimpleLazyObject(lambda: numbers()[1]),
+    }
 
 
-def counted_beside(person: User, allowed: set[str]) -> list[QuerySet[Any]]:
-    """What is counted, in the order of NAMES."""
-    return [waiting_for(person, allowed), StaffNotice.objects.filter(person=person, read_at=None)]
+def shown_counts(rows: list[QuerySet[Any] | None]) -> list[str]:
+    """As capped_counts, but nothing is said of what there is none of."""
+    return ["" if number == "0" else number for number in capped_counts(rows)]
 
 
-def shown(counts: Iterable[str]) -> dict[str, str]:
-    """The numbers by the names that the templates know; none is nothing."""
-    return {name: "" if count == "0" else count for name, count in zip(NAMES, counts, strict=False)}
+def unread_by(person: User) -> QuerySet[StaffNotice]:
+    return StaffNotice.objects.filter(person=person, read_at=None)
 
 
 def waiting_for(person: User, allowed: set[str]) -> QuerySet[Refund]:

@@ -38,7 +38,8 @@ def counted_rows(chosen: WorkFilter, person: User) -> QuerySet[Refund] | None:
 
 def capped_counts(all_rows: Sequence[QuerySet[Any] | None]) -> list[str]:
     """Count each up to MOST, in the order it has, all in one query: "7", "99+", and "" for None."""
-    parts, given = [], []
+    parts: list[str] = []
+    given: list[Any] = []
     for rows in all_rows:
         if rows is not None:
             sql, values = rows.values("pk")[: MOST + 1].query.sql_with_params()

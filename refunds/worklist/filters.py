@@ -115,7 +115,9 @@ def _in(query: QueryDict) -> list[str]:
 
 
 def _said(query: QueryDict, name: str) -> str | list[str]:
-    return list(filter(None, query.getlist(name))) if _takes_many(name) else query[name]
+    if _takes_many(name):
+        return [one for one in query.getlist(name) if isinstance(one, str) and one]
+    return query.get(name, "")
 
 
 def _takes_many(name: str) -> bool:

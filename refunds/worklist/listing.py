@@ -79,7 +79,7 @@ class Listing:
 def read_listing(query: QueryDict, person: User, tab: str = "") -> Listing:
     """Understand an address; `tab` is what one without any of this means. Raises BadInput, NotFound."""
     words, asked = typed(query.get("q", "")), query.get("order", "")
-    view = visible_view(person, query["view"]) if query.get("view") else None
+    view = visible_view(person, asked_view) if (asked_view := query.get("view", "")) else None
     if names_filters(query):
         chosen = WorkFilter.from_query(query)
         return Listing(chosen, order_for(chosen, asked), words, _tab_of(chosen) if view is None else "", view)

@@ -52,8 +52,9 @@ def _any(labels: Any) -> str:
 
 
 def _inside(label: str) -> str:
-    """A label as it reads within a sentence; a word of one letter, such as I, keeps its capital."""
-    return label[:1].lower() + label[1:] if label[1:2].isalpha() else label
+    """A label as it reads within a sentence; German nouns and a word of one letter, such as I, keep their capital."""
+    is_kept = (get_language() or "").startswith("de") or not label[1:2].isalpha()
+    return label if is_kept else label[:1].lower() + label[1:]
 
 
 def _amounts(values: Values) -> list[str]:
@@ -87,7 +88,7 @@ def _moment(text: str) -> str:
 _SAYINGS: dict[str, Callable[[Any], str]] = {
     "reason": lambda chosen: _any(Refund.Reason(reason).label for reason in chosen),
     "rail": lambda chosen: _("paid back by %s") % _any(Refund.Rail(rail).label for rail in chosen),
-    "origin": lambda chosen: _("from %s") % _any(Refund.Origin(origin).label for origin in chosen),
+    "origin": lambda chosen: _("through %s") % _any(Refund.Origin(origin).label for origin in chosen),
     "account": lambda chosen: _("at %s") % _(" or ").join(chosen),
     "product_kind": lambda chosen: _any(PaymentLine.ProductKind(kind).label for kind in chosen),
     "hint": lambda chosen: _any(look_of("hint", code).label for code in chosen),

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from reporting.api import operations
+from reporting.api import operations, statements
+from reporting.api.dashboard import DashboardView
 
 urlpatterns = [
     path("operations/", operations.OperationsView.as_view()),
@@ -13,4 +14,8 @@ urlpatterns = [
     path("operations/webhooks/<int:webhook_id>/retry/", operations.WebhookRetryView.as_view()),
     path("operations/letters/", operations.FailedLettersView.as_view()),
     path("operations/acts/", operations.ActsView.as_view()),
+    path("dashboard/", DashboardView.as_view()),
+    path("statements/", statements.StatementsView.as_view()),
+    path("statements/<slug:reference>/", statements.StatementView.as_view()),
+    path("statements/<slug:reference>/paper/", statements.StatementPaperView.as_view()),
 ]

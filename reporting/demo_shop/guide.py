@@ -1,9 +1,36 @@
-"""What a visitor of the demo has to know to get in as a customer."""
+"""What a visitor of the demo has to know: where to look, and as whom to sign in."""
 
 from __future__ import annotations
 
-from customers.models import Payment
+from customers.models import Payment, User
+from refunds.permissions import ROLES
+from refunds.roles import TITLES
 from reporting.demo_shop.people import MILA
+
+PAGES = (
+    ("Customer portal", "/portal/"),
+    ("Work list", "/staff/refunds/"),
+    ("Bulk work", "/staff/bulk/"),
+    ("Notices", "/staff/notices/"),
+    ("Policy and drafts", "/staff/policies/"),
+    ("Texts of letters", "/staff/texts/"),
+    ("Answer times and rules", "/staff/times/"),
+    ("Mail that was sent", "/staff/mail/"),
+    ("Finance", "/staff/finance/"),
+    ("People and limits", "/staff/people/"),
+    ("Operations", "/staff/operations/"),
+    ("API documentation", "/api/docs/"),
+)
+"""Every page that is worth a first visit, by its address."""
+
+
+def staff_sign_ins() -> list[tuple[str, str]]:
+    """The staff of the shop, role by role: a name with its role, and the mail address to sign in with."""
+    found = []
+    for role in ROLES:
+        for person in User.objects.filter(groups__name=role, is_active=True).order_by("pk"):
+            found.append((f"{person.first_name}, {str(TITLES[role]).lower()}", person.email))
+    return found
 
 
 def portal_sign_ins() -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from refunds.actions.assign_refund import hand_over_refund, take_refund
 from refunds.actions.escalate_refund import escalate_refund
@@ -43,7 +44,7 @@ def _set_rules(staff: Staff) -> None:
 def _set_times(staff: Staff) -> None:
     """Who waits for a parcel waits less; France has its own holidays."""
     usual = AnswerTime.objects.get(reason="", country="")
-    same = {
+    same: dict[str, Any] = {
         "remind_hours": 2,
         "days": usual.days,
         "opens_at": usual.opens_at,

@@ -82,7 +82,8 @@ def learn_sizes() -> None:
     """Let the planner know how large the tables have become, and which pages hold nothing but what all may see."""
     tidy = "ANALYZE" if connection.in_atomic_block else "VACUUM (ANALYZE)"
     with connection.cursor() as cursor:
-        for table in (*TABLES, CustomerWords, PaymentWords):
+        tables: tuple[type[Model], ...] = (*TABLES, CustomerWords, PaymentWords)
+        for table in tables:
             cursor.execute(f"{tidy} {table._meta.db_table}")
 
 

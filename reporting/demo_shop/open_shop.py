@@ -18,6 +18,8 @@ from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
+from reporting.demo_shop.bulk import work_in_bulk
+from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.machinery import leave_something_stuck
@@ -82,6 +84,8 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         look_after_people(now)
         with clock_at(now):
             share_the_work(staff)
+            work_in_bulk(staff)
+            arrange_desks(staff, now)
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

@@ -74,6 +74,12 @@ def goods(bought: Bought) -> Units:
     return ((bought.lines.index(line), 1),) if line else ()
 
 
+def beside_goods(bought: Bought) -> int:
+    """What was paid beside that one piece, in minor units: nothing where it was all that was bought."""
+    line = _dearest_goods(bought)
+    return bought.payment.captured_minor - unit_minor(line) if line else 0
+
+
 def final(bought: Bought) -> Units:
     """Everything that is sold for good."""
     return tuple((i, line.quantity) for i, line in enumerate(bought.lines) if _is_final(line))

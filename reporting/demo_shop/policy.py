@@ -1,4 +1,4 @@
-"""How the demo shop's refund policy came to be: two changes, one draft that was tried, and an owner."""
+"""How the demo shop's refund policy came to be: three changes, one draft that was tried, and an owner."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ DAMAGE_AT_ONCE: Rules = {
         ]
     }
 }
+A_FEE_FOR_GOODS: Rules = {"restocking_fee": {"fees": [{"product_kind": "physical", "percent": 10}]}}
 KINDER_AUTUMN: Rules = {
     "return_window": {"days": 21},
     "automatic_approval": {"up_to_minor": {"EUR": 8000, "USD": 8000, "GBP": 7000, "CHF": 8000, "JPY": 12000}},
@@ -48,11 +49,17 @@ KINDER_AUTUMN: Rules = {
 
 
 def tell_earlier_versions(opened_at: datetime, now: datetime) -> None:
-    """Marta changes the policy twice, Ida reads and activates it. Told before the stories that are judged by it."""
+    """Marta changes the policy three times, Ida reads and activates it. Told before the stories it judges."""
     life = now - opened_at
     changes = (
         (opened_at + life / 3, "Longer from Japan", "Parcels from Japan take weeks", LONGER_FROM_JAPAN),
         (opened_at + 2 * life / 3, "Damage at once", "Most photos of damage were never in doubt", DAMAGE_AT_ONCE),
+        (
+            opened_at + 4 * life / 5,
+            "A fee for goods",
+            "Unpacking, checking and packing again costs us",
+            A_FEE_FOR_GOODS,
+        ),
     )
     for moment, name, note, rules in changes:
         with clock_at(moment):

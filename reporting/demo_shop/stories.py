@@ -67,7 +67,7 @@ def sorry_on_top(stage: Stage, bought: Bought) -> Story:
         bought,
         reason=stage.rng.choice(FAULTS),
         units=picks.goods(bought),
-        goodwill_minor=min(picks.share(bought, 5), 4_000),
+        goodwill_minor=min(picks.share(bought, 5), 4_000, picks.beside_goods(bought)),
         actor=stage.staff.ana,
         origin=Origin.STAFF,
     )
@@ -241,11 +241,12 @@ def waits(stage: Stage, bought: Bought) -> Story:
 
 
 def waits_for_the_second(stage: Stage, bought: Bought) -> Story:
-    """One of two approvals is given."""
+    """One of two approvals is given, and Ana's try to be the second failed."""
     refund = stage.ask(bought, reason=stage.rng.choice(FAULTS))
     yield stage.some(20 * MINUTE, 2 * HOUR)
-    stage.reach_too_far(refund)
     stage.approve(refund, stage.staff.boris)
+    yield stage.some(MINUTE, 5 * MINUTE)
+    stage.reach_too_far(refund)
 
 
 def waits_for_the_customer(stage: Stage, bought: Bought) -> Story:

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("customers", "0002_reference_numbers"),
+        ('customers', '0002_reference_numbers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,13 +23,14 @@
     return link !== null;
   }
 
-  // The form of a move, by the last word of its address; its fold opens and its first field is ready.
+  // The form of a move, by the last word of its address; its fold opens. What must be typed is ready to be typed, and
+  // where nothing must, the button is ready to be pressed.
   function openMove(name) {
     var form = document.querySelector('main form[method="post"][action*="/' + name + '/"]');
     if (!form) return false;
     var fold = form.closest("details");
     if (fold) fold.open = true;
-    var field = form.querySelector("input:not([type=hidden]):not([type=checkbox]), textarea") || form.querySelector("button:not([type=button])");
+    var field = form.querySelector("input[required]:not([type=hidden]), textarea[required]") || form.querySelector("button:not([type=button]):not([formaction])");
     if (field) { field.focus(); form.scrollIntoView({ block: "center" }); }
     return true;
   }
@@ -75,6 +76,14 @@
     return target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
       (target.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(target.type));
   }
+
+  // Ctrl and Enter send the form that is being written in, past the fields that may stay empty.
+  document.addEventListener("keydown", function (event) {
+    var form = event.target.form;
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !form || form.method !== "post") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
 
   document.addEventListener("keydown", function (event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;

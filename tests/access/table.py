@@ -2,7 +2,7 @@
 
     "staff/mail/<int:letter_id>/": staff(get=EVERY_ROLE),
     "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
-    "api/v1/limits/": api(get=("people:read", "admin"), post=("people:write", "admin"), body={...}),
+    "api/v1/invitations/": api(get=("people:read", "admin"), post=("people:write", "admin"), body={...}),
 
 `get` and `post` name the roles that get through; None is a method that the page does not have (405). `body` is what is
 posted: sound enough that the answer depends on who posts it. "{reference}" and the like in it, and the
@@ -19,6 +19,9 @@ from typing import Any
 
 EVERY_ROLE = "agent approver lead manager finance auditor admin"
 DECIDERS = "approver lead"
+ASKERS = "agent approver lead"
+TAKERS = "agent approver lead finance"
+NOTERS = "agent approver lead manager finance"
 REPORTERS = "lead manager finance auditor admin"
 
 STAFF, API, PORTAL, OPEN, OWN_ACCOUNT, ADMIN_SITE, CLOSED = (
@@ -75,16 +78,23 @@ def closed(**more: Any) -> Row:
 
 SEEN = {"seen": "{seen}"}
 WORDS = "In words."
-LIMITS = {"currency": "EUR", "approver": "10", "lead": "20", "second_above": "5", "step_up_above": "5"}
-API_LIMITS = {"currency": "EUR", "up_to": {"approver": 10}, "second_above": 5, "step_up_above": 5}
+STEP_UP = {"currency": "EUR", "above": "5"}
+TEXT = {"subject": "Yes", "heading": "Yes", "body": "Yes.", "why": WORDS}
+API_LOOK = {"subject": "Yes", "heading": "Yes", "body": "Yes."}
+API_ANSWER_TIME = {
+    "country": "DE", "hours": 8, "remind_hours": 4, "days": [1, 2, 3, 4, 5], "opens_at": "09:00",
+    "closes_at": "17:00", "ask_again_days": 3, "back_after_days": 7,
+}  # fmt: skip
+API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
     # --- open to all
     "": anybody(get={302}, post={302, 405}),
     "healthz": anybody(get={200}, post={200, 405}),
-    "metrics": anybody(get={403}, post={403, 405}),
+    "metrics": anybody(get={200, 403}, post={200, 403, 405}),
     "readyz": anybody(get={200, 503}, post={200, 503, 405}),
     "csp-report/": anybody(get={405}, post={400, 429}),
+    "webhooks/mail/news/": anybody(get={404}, post={404}),
     "webhooks/<str:account>/": anybody(get={405}, post={400, 401, 403}, at="webhooks/sandbox/"),
     # --- the door
     "accounts/login/": anybody(get={200, 302}, post={200, 302}),
@@ -97,7 +107,7 @@ TABLE: dict[str, Row] = {
     r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": closed(at="accounts/confirm-email/abc/"),
     "accounts/password/set/": closed(),
     "accounts/login/code/confirm/": closed(),
-    "accounts/reauthenticate/": own_account(),
+    "accounts/reauthenticate/": anybody(get={200, 302, 403}, post={200, 302, 403}),
     "accounts/password/change/": own_account(),
     "accounts/password/reset/": anybody(get={200, 302}, post={200, 302}),
     "accounts/password/reset/done/": anybody(get={200}, post={405}),
@@ -108,7 +118,7 @@ TABLE: dict[str, Row] = {
     "accounts/invitation/<str:token>/": anybody(get={404}, post={404}, at="accounts/invitation/worn-out/"),
     "accounts/second-factor/": own_account(post=False),
     "accounts/second-factor/authenticate/": anybody(get={302}, post={302}),
-    "accounts/second-factor/reauthenticate/": own_account(),
+    "accounts/second-factor/reauthenticate/": anybody(get={200, 302, 403}, post={200, 302, 403}),
     "accounts/second-factor/totp/activate/": own_account(),
     "accounts/second-factor/totp/deactivate/": own_account(),
     "accounts/second-factor/recovery-codes/": own_account(post=False),
@@ -116,7 +126,7 @@ TABLE: dict[str, Row] = {
     "accounts/second-factor/recovery-codes/download/": own_account(post=False),
     "accounts/second-factor/webauthn/": own_account(post=False),
     "accounts/second-factor/webauthn/add/": own_account(),
-    "accounts/second-factor/webauthn/reauthenticate/": own_account(),
+    "accounts/second-factor/webauthn/reauthenticate/": anybody(get={200, 302, 403}, post={200, 302, 403}),
     "accounts/second-factor/webauthn/keys/<int:pk>/remove/": own_account(
         at="accounts/second-factor/webauthn/keys/1/remove/"
     ),
@@ -131,7 +141,7 @@ TABLE: dict[str, Row] = {
     "staff/": staff(get=EVERY_ROLE),
     "staff/refunds/": staff(get=EVERY_ROLE),
     "staff/refunds/new/": staff(
-        get="agent approver lead", post="agent approver lead", at="staff/refunds/new/?payment={payment}",
+        get=ASKERS, post=ASKERS, at="staff/refunds/new/?payment={payment}",
         body={"step": "quote", "reason": "other"},
     ),
     "staff/refunds/<str:reference>/": staff(get=EVERY_ROLE),
@@ -139,26 +149,26 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/rejection/": staff(
         post=DECIDERS, body={**SEEN, "explanation": WORDS}, four_eyes=True
     ),
-    "staff/refunds/<str:reference>/question/": staff(post="agent approver lead", body={"question": WORDS}),
-    "staff/refunds/<str:reference>/answer/": staff(post="agent approver lead", body={"answer": WORDS}),
-    "staff/refunds/<str:reference>/cancellation/": staff(post="agent approver lead"),
+    "staff/refunds/<str:reference>/question/": staff(post=ASKERS, body={"question": WORDS}),
+    "staff/refunds/<str:reference>/answer/": staff(post=ASKERS, body={"answer": WORDS}),
+    "staff/refunds/<str:reference>/cancellation/": staff(post=ASKERS),
     "staff/refunds/<str:reference>/retry/": staff(post="approver lead finance", body={"rail": "original"}),
     "staff/refunds/<str:reference>/transfer/": staff(post="finance", body={"bank_reference": "SEPA 1"}),
     "staff/payments/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/": staff(get=EVERY_ROLE),
-    "staff/payments/<str:reference>/holds/": staff(post="agent approver lead", body={"reason": WORDS}),
+    "staff/payments/<str:reference>/holds/": staff(post=ASKERS, body={"reason": WORDS}),
     "staff/customers/": staff(get=EVERY_ROLE),
     "staff/customers/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/mail/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/paper/": staff(get=EVERY_ROLE),
-    "staff/mail/<int:letter_id>/resending/": staff(post="agent approver lead"),
+    "staff/mail/<int:letter_id>/resending/": staff(post=ASKERS),
     "staff/finance/": staff(get=REPORTERS),
     "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
     "staff/people/": staff(get="admin"),
-    "staff/people/limits/": staff(get="admin", post="admin", body=LIMITS),
+    "staff/people/limits/": staff(get="admin", post="admin", body=STEP_UP),
     "staff/people/invitations/": staff(
         post="admin", body={"email": "n@x.example", "first_name": "N", "roles": "agent"}
     ),
@@ -188,19 +198,73 @@ TABLE: dict[str, Row] = {
     "staff/bulk/<str:reference>/result.csv": staff(get="approver lead finance", absent=True),
     "staff/bulk/<str:reference>/result.xlsx": staff(get="approver lead finance", absent=True),
     "staff/views/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
-    "staff/views/<int:view_id>/": staff(get=EVERY_ROLE, post=EVERY_ROLE, absent=True),
+    "staff/views/<int:view_id>/": staff(post=EVERY_ROLE, absent=True),
     "staff/views/<int:view_id>/deletion/": staff(post=EVERY_ROLE, absent=True),
-    "staff/refunds/<str:reference>/change/": staff(get="agent approver lead", post="agent approver lead", absent=True),
-    "staff/refunds/<str:reference>/rail_proposal/": staff(post="agent approver lead", absent=True),
-    "staff/refunds/<str:reference>/rail_answer/": staff(post="agent approver lead", absent=True),
-    "staff/refunds/<str:reference>/rail_withdrawal/": staff(post="agent approver lead", absent=True),
+    "staff/refunds/<str:reference>/change/": staff(get=ASKERS, post=ASKERS, absent=True),
+    "staff/refunds/<str:reference>/rail_proposal/": staff(post=ASKERS, absent=True),
+    "staff/refunds/<str:reference>/rail_answer/": staff(post=ASKERS, absent=True),
+    "staff/refunds/<str:reference>/rail_withdrawal/": staff(post=ASKERS, absent=True),
     "staff/plans/new/": staff(
-        get="agent approver lead", post="agent approver lead", at="staff/plans/new/?payment={payment}"
+        get=ASKERS, post=ASKERS, at="staff/plans/new/?payment={payment}"
     ),
     "staff/plans/<str:reference>/": staff(get=EVERY_ROLE, absent=True),
     "staff/plans/<str:reference>/approval/": staff(post=DECIDERS, body=SEEN, absent=True),
     "staff/plans/<str:reference>/rejection/": staff(post=DECIDERS, absent=True),
-    "staff/plans/<str:reference>/cancellation/": staff(post="agent approver lead", absent=True),
+    "staff/plans/<str:reference>/cancellation/": staff(post=ASKERS, absent=True),
+    "staff/refunds/<str:reference>/merge/": staff(get=ASKERS, post=ASKERS, absent=True),
+    "staff/refunds/<str:reference>/documents/": staff(post=NOTERS),
+    "staff/refunds/<str:reference>/documents/<slug:key>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/refunds/<str:reference>/documents/<slug:key>/file/": staff(get=EVERY_ROLE, absent=True),
+    "staff/refunds/<str:reference>/documents/<slug:key>/<int:number>/<slug:size>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/refunds/<str:reference>/taking/": staff(post=TAKERS),
+    "staff/refunds/<str:reference>/giving-back/": staff(post=TAKERS),
+    "staff/refunds/<str:reference>/handing-over/": staff(post=TAKERS, body={"to": "{email}", "words": WORDS}),
+    "staff/refunds/<str:reference>/escalation/": staff(post=TAKERS, body={"why": WORDS}),
+    "staff/refunds/<str:reference>/escalation-end/": staff(post="lead", body={"words": WORDS}),
+    "staff/refunds/<str:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
+    "staff/refunds/<str:reference>/presence/": staff(post=EVERY_ROLE),
+    "staff/refunds/<str:reference>/letter-preview/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
+    "staff/refusals/": staff(get="auditor admin"),
+    "staff/notices/": staff(get=EVERY_ROLE),
+    "staff/notices/reading/": staff(post=EVERY_ROLE),
+    "staff/notices/mail/": staff(post=EVERY_ROLE, body={"notice_mail": "never"}),
+    "staff/notices/<int:notice_id>/reading/": staff(post=EVERY_ROLE, absent=True),
+    "staff/times/": staff(get=EVERY_ROLE),
+    "staff/times/answer-times/": staff(post="manager"),
+    "staff/times/answer-times/<int:row_id>/": staff(get="manager", post="manager", absent=True),
+    "staff/times/answer-times/<int:row_id>/removal/": staff(post="manager", absent=True),
+    "staff/times/rules/": staff(post="lead"),
+    "staff/times/rules/<int:row_id>/": staff(get="lead", post="lead", absent=True),
+    "staff/times/rules/<int:row_id>/removal/": staff(post="lead", absent=True),
+    "staff/times/rules/<int:row_id>/earlier/": staff(post="lead", absent=True),
+    "staff/policies/": staff(get=EVERY_ROLE),
+    "staff/policies/comparison/": staff(get=EVERY_ROLE),
+    "staff/policies/review/": staff(post="manager"),
+    "staff/policies/versions/<int:number>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/policies/versions/<int:number>/paper/": staff(get=EVERY_ROLE, absent=True),
+    "staff/policies/versions/<int:number>/withdrawal/": staff(post="manager admin", absent=True),
+    "staff/policies/drafts/": staff(post="manager"),
+    "staff/policies/drafts/<str:reference>/": staff(get=EVERY_ROLE, of="draft"),
+    "staff/policies/drafts/<str:reference>/text/": staff(get="manager", post="manager", of="draft"),
+    "staff/policies/drafts/<str:reference>/proposal/": staff(post="manager", of="draft"),
+    "staff/policies/drafts/<str:reference>/return/": staff(post="manager admin", of="draft"),
+    "staff/policies/drafts/<str:reference>/withdrawal/": staff(post="manager", of="draft"),
+    "staff/policies/drafts/<str:reference>/activation/": staff(post="manager admin", of="draft"),
+    "staff/policies/drafts/<str:reference>/base/": staff(get="manager", post="manager", of="draft"),
+    "staff/policies/drafts/<str:reference>/trials/": staff(post="manager admin", of="draft"),
+    "staff/policies/trials/<str:reference>/": staff(get=EVERY_ROLE, of="trial", absent=True),
+    "staff/policies/trials/<str:reference>/cancellation/": staff(post="manager admin", of="trial", absent=True),
+    "staff/language/": staff(post=EVERY_ROLE, body={"language": "en"}),
+    "staff/texts/": staff(get=EVERY_ROLE),
+    "staff/texts/<slug:kind>/<slug:language>/": staff(get=EVERY_ROLE, post="manager", body=TEXT),
+    "staff/texts/<slug:kind>/<slug:language>/preview/": staff(post=EVERY_ROLE),
+    "staff/texts/<slug:kind>/<slug:language>/test/": staff(post="manager", body=TEXT),
+    "staff/texts/<slug:kind>/<slug:language>/reset/": staff(post="manager", body={"why": WORDS, "number": 0}),
+    "staff/texts/<slug:kind>/<slug:language>/history/": staff(get=EVERY_ROLE),
+    "staff/texts/<slug:kind>/<slug:language>/history/<int:version>/": staff(
+        post="manager", body={"why": WORDS, "number": 0}
+    ),
+    "staff/looks/<slug:name>/": staff(get=EVERY_ROLE, absent=True),
     # --- the API
     "api/v1/customers/": api(
         get=("customers:read", EVERY_ROLE), post=("customers:write", "finance admin"), body={"email": "n@home.example"}
@@ -211,7 +275,7 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/payments/<slug:reference>/": api(get=("payments:read", EVERY_ROLE)),
     "api/v1/refunds/": api(
-        get=("refunds:read", EVERY_ROLE), post=("refunds:write", "agent approver lead"),
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", ASKERS),
         body={"payment": "{payment}", "reason": "changed_mind"},
     ),
     "api/v1/refunds/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE)),
@@ -221,18 +285,18 @@ TABLE: dict[str, Row] = {
         post=("refunds:decide", DECIDERS), body={**SEEN, "explanation": WORDS}, four_eyes=True
     ),
     "api/v1/refunds/<slug:reference>/question/": api(
-        post=("refunds:decide", "agent approver lead"), body={"question": WORDS}
+        post=("refunds:decide", ASKERS), body={"question": WORDS}
     ),
     "api/v1/refunds/<slug:reference>/answer/": api(
-        post=("refunds:decide", "agent approver lead"), body={"answer": WORDS}
+        post=("refunds:decide", ASKERS), body={"answer": WORDS}
     ),
-    "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", "agent approver lead"), body={}),
+    "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/refunds/<slug:reference>/retry/": api(post=("refunds:decide", "approver lead finance"), body={}),
     "api/v1/refunds/<slug:reference>/transfer/": api(
         post=("refunds:decide", "finance"), body={"bank_reference": "SEPA 1"}
     ),
     "api/v1/quotes/": api(
-        post=("refunds:read", EVERY_ROLE), body={"payment": "{payment}", "reason": "changed_mind"}
+        post=("refunds:write", ASKERS), body={"payment": "{payment}", "reason": "changed_mind"}
     ),
     "api/v1/policy/": api(get=("settings:read", EVERY_ROLE)),
     "api/v1/people/": api(get=("people:read", "admin")),
@@ -250,7 +314,8 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/invitations/<int:invitation_id>/sending/": api(post=("people:write", "admin"), body={}),
     "api/v1/invitations/<int:invitation_id>/withdrawal/": api(post=("people:write", "admin"), body={}),
-    "api/v1/limits/": api(get=("people:read", "admin"), post=("people:write", "admin"), body=API_LIMITS),
+    "api/v1/limits/": api(get=("people:read", "admin")),
+    "api/v1/limits/step-up/": api(post=("people:write", "admin"), body=API_STEP_UP),
     "api/v1/keys/": api(
         get=("people:read", "admin"), post=("people:write", "admin"),
         body={"owner": "{email}", "name": "x", "scopes": ["refunds:read"], "days": 1},
@@ -266,17 +331,17 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/bulk-runs/<slug:reference>/stop/": api(post=("refunds:decide", "approver lead finance"), absent=True),
     "api/v1/bulk-runs/<slug:reference>/again/": api(post=("refunds:decide", "approver lead finance"), absent=True),
-    "api/v1/refunds/<slug:reference>/change/": api(post=("refunds:write", "agent approver lead"), absent=True),
-    "api/v1/refunds/<slug:reference>/change_quote/": api(post=("refunds:write", "agent approver lead"), absent=True),
-    "api/v1/refunds/<slug:reference>/rail_proposal/": api(post=("refunds:write", "agent approver lead"), absent=True),
-    "api/v1/refunds/<slug:reference>/rail_answer/": api(post=("refunds:write", "agent approver lead"), absent=True),
-    "api/v1/refunds/<slug:reference>/rail_withdrawal/": api(post=("refunds:write", "agent approver lead"), absent=True),
-    "api/v1/plans/": api(post=("refunds:write", "agent approver lead"), absent=True),
-    "api/v1/plans/quotes/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/refunds/<slug:reference>/change/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/refunds/<slug:reference>/change_quote/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/refunds/<slug:reference>/rail_proposal/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/refunds/<slug:reference>/rail_answer/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/refunds/<slug:reference>/rail_withdrawal/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/plans/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/plans/quotes/": api(post=("refunds:write", ASKERS), absent=True),
     "api/v1/plans/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), absent=True),
     "api/v1/plans/<slug:reference>/approval/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/rejection/": api(post=("refunds:decide", DECIDERS), absent=True),
-    "api/v1/plans/<slug:reference>/cancellation/": api(post=("refunds:write", "agent approver lead"), absent=True),
+    "api/v1/plans/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), absent=True),
     "api/v1/operations/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/orders/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/orders/<int:order_id>/retry/": api(
@@ -291,8 +356,112 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/operations/letters/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/acts/": api(get=("operations:read", "finance admin")),
+    "api/v1/views/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", EVERY_ROLE), body={"name": "Mine", "filter": {}}
+    ),
+    "api/v1/views/<slug:reference>/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", EVERY_ROLE), absent=True
+    ),
+    "api/v1/views/<slug:reference>/deletion/": api(post=("refunds:write", EVERY_ROLE), absent=True),
+    "api/v1/counts/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/refunds/<slug:reference>/documents/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), absent=True
+    ),
+    "api/v1/refunds/<slug:reference>/documents/<slug:key>/file/": api(get=("refunds:read", EVERY_ROLE), absent=True),
+    "api/v1/refunds/<slug:reference>/suspects/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/refunds/<slug:reference>/merge/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/refunds/<slug:reference>/letter-preview/": api(
+        post=("refunds:read", EVERY_ROLE), body={"move": "rejection", "words": WORDS}
+    ),
+    "api/v1/payments/<slug:reference>/hold/": api(post=("payments:write", ASKERS), body={"reason": WORDS}),
+    "api/v1/payments/<slug:reference>/hold-lifting/": api(post=("payments:write", ASKERS), body={}),
+    "api/v1/customers/<slug:reference>/value/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/refusals/": api(get=("reports:read", "auditor admin")),
+    "api/v1/refunds/<slug:reference>/taking/": api(post=("refunds:write", TAKERS), body={}),
+    "api/v1/refunds/<slug:reference>/giving-back/": api(post=("refunds:write", TAKERS), body={}),
+    "api/v1/refunds/<slug:reference>/handing-over/": api(
+        post=("refunds:write", TAKERS), body={"to": "{email}", "words": WORDS}
+    ),
+    "api/v1/refunds/<slug:reference>/escalation/": api(post=("refunds:write", TAKERS), body={"why": WORDS}),
+    "api/v1/refunds/<slug:reference>/escalation-end/": api(post=("refunds:write", "lead"), body={"words": WORDS}),
+    "api/v1/refunds/<slug:reference>/notes/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), body={"text": WORDS}
+    ),
+    "api/v1/refunds/<slug:reference>/watchers/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/notices/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/notices/reading/": api(post=("refunds:write", EVERY_ROLE), body={}),
+    "api/v1/notices/mail/": api(post=("refunds:write", EVERY_ROLE), body={"notice_mail": "never"}),
+    "api/v1/notices/<int:notice_id>/reading/": api(post=("refunds:write", EVERY_ROLE), absent=True),
+    "api/v1/answer-times/": api(
+        get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), body=API_ANSWER_TIME
+    ),
+    "api/v1/answer-times/due/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/answer-times/<int:row_id>/": api(post=("settings:write", "manager"), absent=True),
+    "api/v1/answer-times/<int:row_id>/removal/": api(post=("settings:write", "manager"), absent=True),
+    "api/v1/assignment-rules/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", "lead"), body={"role": "agent"}
+    ),
+    "api/v1/assignment-rules/preview/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", "lead"), body={"role": "agent"}
+    ),
+    "api/v1/assignment-rules/<int:row_id>/": api(post=("refunds:write", "lead"), absent=True),
+    "api/v1/assignment-rules/<int:row_id>/removal/": api(post=("refunds:write", "lead"), absent=True),
+    "api/v1/assignment-rules/<int:row_id>/earlier/": api(post=("refunds:write", "lead"), absent=True),
+    "api/v1/letters/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/letters/<slug:letter>/": api(get=("refunds:read", EVERY_ROLE), at="api/v1/letters/{letter_id}/"),
+    "api/v1/letters/<slug:letter>/resending/": api(
+        post=("refunds:decide", ASKERS), body={}, at="api/v1/letters/{letter_id}/resending/"
+    ),
+    "api/v1/texts/": api(get=("settings:read", EVERY_ROLE)),
+    "api/v1/texts/<slug:kind>/<slug:language>/": api(
+        get=("settings:read", EVERY_ROLE), post=("settings:write", "manager"), body={**TEXT, "number": 0}
+    ),
+    "api/v1/texts/<slug:kind>/<slug:language>/reset/": api(
+        post=("settings:write", "manager"), body={"why": WORDS, "number": 0}
+    ),
+    "api/v1/texts/<slug:kind>/<slug:language>/preview/": api(post=("settings:read", EVERY_ROLE), body=API_LOOK),
+    "api/v1/texts/<slug:kind>/<slug:language>/test/": api(post=("settings:write", "manager"), body=API_LOOK),
+    "api/v1/texts/<slug:kind>/<slug:language>/history/": api(get=("settings:read", EVERY_ROLE)),
+    "api/v1/texts/<slug:kind>/<slug:language>/restoration/": api(
+        post=("settings:write", "manager"), body={"version": 0, "why": WORDS, "number": 0}
+    ),
+    "api/v1/policy/versions/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/policy/versions/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), absent=True),
+    "api/v1/policy/versions/<slug:reference>/withdrawal/": api(post=("settings:write", "manager admin"), absent=True),
+    "api/v1/policy/comparison/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/policy/review/": api(get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), absent=True),
+    "api/v1/policy/drafts/": api(
+        get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), absent=True
+    ),
+    "api/v1/policy/drafts/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), of="draft"),
+    "api/v1/policy/drafts/<slug:reference>/text/": api(post=("settings:write", "manager"), of="draft", absent=True),
+    "api/v1/policy/drafts/<slug:reference>/base/": api(post=("settings:write", "manager"), of="draft", absent=True),
+    "api/v1/policy/drafts/<slug:reference>/proposal/": api(post=("settings:write", "manager"), of="draft", absent=True),
+    "api/v1/policy/drafts/<slug:reference>/return/": api(
+        post=("settings:write", "manager admin"), of="draft", absent=True
+    ),
+    "api/v1/policy/drafts/<slug:reference>/withdrawal/": api(
+        post=("settings:write", "manager"), of="draft", absent=True
+    ),
+    "api/v1/policy/drafts/<slug:reference>/activation/": api(
+        post=("settings:write", "manager admin"), of="draft", absent=True
+    ),
+    "api/v1/policy/drafts/<slug:reference>/trials/": api(
+        get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager admin"), of="draft", absent=True
+    ),
+    "api/v1/policy/trials/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), of="trial", absent=True),
+    "api/v1/policy/trials/<slug:reference>/cancellation/": api(
+        post=("settings:write", "manager admin"), of="trial", absent=True
+    ),
+    "api/v1/dashboard/": api(get=("reports:read", REPORTERS)),
+    "api/v1/statements/": api(
+        get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),
+        body={"first_on": "2026-11-01", "last_on": "2026-11-02"},
+    ),
+    "api/v1/statements/<slug:reference>/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/statements/<slug:reference>/paper/": api(get=("reports:read", REPORTERS), absent=True),
     "api/schema/": own_account(post=False),
-    "api/docs/": own_account(post=True),
+    "api/docs/": staff(get=EVERY_ROLE),
     # --- the portal
     "portal/": anybody(get={200, 302}, post={200, 302, 400, 429}),
     "portal/sign-in-link/": anybody(get={405, 302}, post={200, 302, 400, 429}),
@@ -310,6 +479,14 @@ TABLE: dict[str, Row] = {
     "portal/refunds/<str:reference>/cancellation/": portal(post=True),
     "portal/refunds/<str:reference>/rail/": portal(post=True),
     "portal/refunds/<str:reference>/answer/": portal(post=True, body={"answer": WORDS}),
+    "portal/language/": anybody(get={405}, post={302, 400}),
+    "portal/policy/": anybody(get={200}, post={200, 405}),
+    "portal/policy/<int:number>/": anybody(get={200, 404}, post={200, 404, 405}),
+    "portal/policy/<int:number>/paper/": anybody(get={200, 404}, post={200, 404, 405}),
+    "portal/refunds/<str:reference>/documents/": portal(post=True),
+    "portal/refunds/<str:reference>/documents/<slug:key>/": portal(get=True, absent=True),
+    "portal/refunds/<str:reference>/documents/<slug:key>/file/": portal(get=True, absent=True),
+    "portal/refunds/<str:reference>/documents/<slug:key>/<int:number>/<slug:size>/": portal(get=True, absent=True),
     # --- Django's admin
     "admin/": admin_site(),
     "admin/password_change/": admin_site(),
@@ -323,12 +500,6 @@ TABLE: dict[str, Row] = {
     "admin/refunds/policyversion/<path:object_id>/delete/": admin_site(at="admin/refunds/policyversion/1/delete/"),
     "admin/refunds/policyversion/<path:object_id>/change/": admin_site(at="admin/refunds/policyversion/1/change/"),
     "admin/refunds/policyversion/<path:object_id>/": admin_site(at="admin/refunds/policyversion/1/"),
-    "admin/refunds/goodwilllimit/": admin_site(),
-    "admin/refunds/goodwilllimit/add/": admin_site(),
-    "admin/refunds/goodwilllimit/<path:object_id>/history/": admin_site(at="admin/refunds/goodwilllimit/1/history/"),
-    "admin/refunds/goodwilllimit/<path:object_id>/delete/": admin_site(at="admin/refunds/goodwilllimit/1/delete/"),
-    "admin/refunds/goodwilllimit/<path:object_id>/change/": admin_site(at="admin/refunds/goodwilllimit/1/change/"),
-    "admin/refunds/goodwilllimit/<path:object_id>/": admin_site(at="admin/refunds/goodwilllimit/1/"),
     r"admin/^(?P<app_label>refunds)/$": admin_site(at="admin/refunds/"),
     r"admin/(?P<url>.*)$": admin_site(at="admin/nowhere/"),
     "admin/login/": anybody(get={302, 403, 200}, post={302, 403, 200}),

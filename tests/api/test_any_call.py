@@ -19,12 +19,15 @@ from django.core.management import call_command
 from customers.models import ApiKey, Customer, Payment, User
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
+from refunds.permissions import ROLES
 from tests.api.conftest import ALL_SCOPES
 from tests.desk import ask
 
-CASES = os.environ.get("API_CASES", "6")
+CASES = os.environ.get("API_CASES", "2")
 """Calls of each operation, beside those that walk its corners."""
 PHASES = os.environ.get("API_PHASES", "fuzzing,stateful")
+PATHS = os.environ.get("API_PATHS", "")
+"""A pattern of addresses, to call the API in pieces: API_PATHS="^/api/v1/refunds"."""
 SEED = os.environ.get("API_SEED", "20261126")
 LEFT_OUT = "positive_data_acceptance"
 """A reference that fits the schema and names nothing is a 404, a move that came too late a 409."""
@@ -38,7 +41,7 @@ def shop(transactional_db, make_payment, mila, boris):
     for total in (4900, 45_000, 90_000, 12_000):
         ask(make_payment(mila, lines=[("Lamp", 2, total)]), reason=Refund.Reason.DAMAGED)
     make_payment(mila, total_minor=30_000)
-    boris.groups.set(Group.objects.all())
+    boris.groups.set(Group.objects.get_or_create(name=role)[0] for role in ROLES)
     return boris
 
 
@@ -48,8 +51,9 @@ def test_any_call_gets_an_answer_that_the_schema_promises(shop, live_server, tmp
     trouble = report["failures"] or report["errors"]
     assert not trouble, done.stdout[-20_000:]
     assert done.returncode == 0, done.stdout[-20_000:] + done.stderr[-5_000:]
-    assert report["operations"]["tested"] == report["operations"]["total"]
-    assert report["phases"]["stateful"]["status"] == "success"  # chains of calls were found and walked
+    if not PATHS:
+        assert report["operations"]["tested"] == report["operations"]["total"]
+        assert report["phases"]["stateful"]["status"] == "success"  # chains of calls were found and walked
     reached = {name for name, phases in report["valid_rates"].items() if any(p["accepted"] for p in phases.values())}
     print(f"{report['test_cases']['generated']} calls of {report['operations']['total']} operations,")
     print(f"{len(reached)} of them answered well at least once")
@@ -66,7 +70,7 @@ def call_often(owner: User, address: str, folder: Path) -> tuple[subprocess.Comp
             str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(config), "run", str(document),
             "--url", address, "--header", f"Authorization: Api-Key {secret}", "--phases", PHASES,
             "--max-examples", CASES, "--seed", SEED, "--exclude-checks", LEFT_OUT, "--no-color", "--no-shrink",
-            "--report", "json", "--report-json-path", str(report),
+            *(["--include-path-regex", PATHS] if PATHS else []), "--report", "json", "--report-json-path", str(report),
         ],
         cwd=folder, capture_output=True, text=True, check=False,
     )  # fmt: skip

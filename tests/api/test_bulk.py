@@ -77,3 +77,18 @@ def test_a_key_without_the_scope_or_an_owner_without_the_role_is_refused(program
     assert program_of(ana).post("bulk-runs/", body).status_code == 403
     assert program_of(ana).get("bulk-runs/").status_code == 403
     assert not BulkRun.objects.exists()
+
+
+def test_a_program_hands_over_and_adds_a_note_and_searches(program_of, boris, chidi, two):
+    program = program_of(boris)
+    body = {"move": "handing_over", "refunds": [two[0].reference], "words": "Yours.", "to": chidi.email}
+    opened = program.post("bulk-runs/", body).json()
+    assert (opened["to"], opened["words"]) == (chidi.email, "Yours.")
+    work_bulk_runs()
+    program.post(f"bulk-runs/{opened['reference']}/confirmation/", {"reason": "Away"})
+    work_bulk_runs()
+    assert again(two[0]).assignee == chidi
+    noted = program.post("bulk-runs/", {"move": "approval", "filter": {}, "search": "mila", "note": "Sorry."}).json()
+    assert (noted["note"], noted["progress"]["rows"]) == ("Sorry.", 2)
+    assert program.post("bulk-runs/", {**body, "search": "mila"}).status_code == 400
+    assert program.post("bulk-runs/", {**body, "to": "nobody@shop.example"}).status_code == 400

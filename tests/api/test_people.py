@@ -7,7 +7,9 @@ from django.test import Client
 
 from customers.models import ApiKey, Invitation, PeopleEvent, User
 from refunds import permissions
-from refunds.models import SecondApproval
+from refunds.models import Refund, StepUpAmount
+from tests.cast import APPROVER_LIMIT_MINOR, LEAD_LIMIT_MINOR, SECOND_APPROVAL_ABOVE_MINOR
+from tests.desk import again, ask
 
 pytestmark = pytest.mark.django_db
 
@@ -64,13 +66,24 @@ def test_roles_that_are_none_change_nothing(roles, program, boris):
     assert permissions.roles_of(boris) == {"approver"}
 
 
-def test_limits_are_set_in_minor_units(program, boris):
-    sent = {"currency": "EUR", "up_to": {"approver": 300_000}, "second_above": 40_000, "step_up_above": None}
-    assert program.post("limits/", sent).json()["up_to"] == {"approver": 300_000, "lead": None}
-    assert permissions.limit_of(boris, "EUR") == 300_000
-    assert SecondApproval.objects.get(currency="EUR").above_minor == 40_000
-    (row,) = program.get("limits/").json()
-    assert row["second_above"] == 40_000
+def test_limits_are_read_and_only_the_amount_for_showing_oneself_is_set(program, boris):
+    (row,) = program.post("limits/step-up/", {"currency": "EUR", "step_up_above": 40_000}).json()
+    assert row == program.get("limits/").json()[0]
+    assert (row["step_up_above"], row["second_above"]) == (40_000, SECOND_APPROVAL_ABOVE_MINOR)
+    assert row["up_to"] == {"approver": APPROVER_LIMIT_MINOR, "lead": LEAD_LIMIT_MINOR}
+    assert row["goodwill"] == {"agent": 5_000, "approver": 15_000, "lead": 50_000}
+    assert row["goodwill_day"]["approver"] == 60_000
+
+    raised = program.post("limits/step-up/", {"currency": "EUR", "step_up_above": 1, "up_to": {"approver": 9}})
+    assert raised.status_code == 400
+    assert program.post("limits/", {"currency": "EUR", "up_to": {"approver": 9}}).status_code == 405
+    assert permissions.limit_of(boris, "EUR") == APPROVER_LIMIT_MINOR
+
+
+@pytest.mark.parametrize("amount", [-1, 10**30, "ten", 1.5, True])
+def test_an_amount_that_is_none_changes_nothing(amount, program):
+    assert program.post("limits/step-up/", {"currency": "EUR", "step_up_above": amount}).status_code == 400
+    assert not StepUpAmount.objects.exists()
 
 
 def test_a_key_is_made_with_its_secret_in_the_answer_once_and_revoked(program, ana):
@@ -108,3 +121,11 @@ def test_people_are_none_of_an_agents_business(program_of, ana, boris):
     assert hers.get("people/").status_code == 403
     assert hers.post(f"people/{boris.pk}/disabling/", {}).status_code == 403
     assert User.objects.get(pk=boris.pk).is_active
+
+
+def test_a_program_that_disables_somebody_frees_their_open_cases_too(program, boris, mila, make_payment):
+    refund = ask(make_payment(mila))
+    Refund.objects.filter(pk=refund.pk).update(assignee=boris)
+    assert program.post(f"people/{boris.pk}/disabling/", {}).status_code == 200
+    assert again(refund).assignee is None
+    assert refund.events.get(kind="refund.freed").actor == f"api_key:{program.key.prefix}"

@@ -16,6 +16,7 @@ from tests.desk import ask
 pytestmark = pytest.mark.django_db
 
 SCOPES = ("refunds:read", "settings:write")
+NO_LIMITS = {"approval": {}, "second": {}, "goodwill": {}, "goodwill_day": {}}
 
 
 @pytest.fixture
@@ -85,9 +86,13 @@ def test_a_policy_is_written_tried_and_activated_by_two_programs(
         ({"document": {"return_window": {"days": 1.5}}}, "bad_policy"),
         ({"document": {"return_window": [1]}}, "bad_policy"),
         ({"limits": {}}, "bad_limits"),
-        ({"limits": {"approval": {"admin": {"EUR": 1}}, "second": {}}}, "bad_limits"),
-        ({"limits": {"approval": {"lead": {"EUR": -1}}, "second": {}}}, "bad_limits"),
-        ({"limits": {"approval": {"lead": [1]}, "second": {}}}, "bad_limits"),
+        ({"limits": {"approval": {}, "second": {}}}, "bad_limits"),
+        ({"limits": {**NO_LIMITS, "approval": {"admin": {"EUR": 1}}}}, "bad_limits"),
+        ({"limits": {**NO_LIMITS, "approval": {"lead": {"EUR": -1}}}}, "bad_limits"),
+        ({"limits": {**NO_LIMITS, "approval": {"lead": [1]}}}, "bad_limits"),
+        ({"limits": {**NO_LIMITS, "goodwill": {"auditor": {"EUR": 1}}}}, "bad_limits"),
+        ({"limits": {**NO_LIMITS, "goodwill": {"agent": {"EUR": 1}}}}, "bad_limits"),
+        ({"limits": {**NO_LIMITS, "goodwill": []}}, "bad_limits"),
         ({"document": []}, "invalid"),
         ({"starts_on": "2200-01-01"}, "absurd_day"),
         ({"starts_on": "never"}, "invalid"),

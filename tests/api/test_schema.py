@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import yaml
 from django.core.management import call_command
 
+from config.api.error_codes import COMMON_CODES
+from config.api.groups import GROUPS
+from customers.models.apikey import SCOPES
 from tests.api.test_keys_and_scopes import API_VIEWS
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +66,19 @@ def test_the_document_and_its_page_are_for_staff(client, sign_in, ana):
     assert "/api/v1/refunds/{reference}/approval/" in page
     assert "Idempotency-Key" in page
     assert "<script" not in page.split("<main")[1]
+
+
+def test_the_page_explains_scopes_refusals_pages_and_shows_examples(sign_in, ana):
+    page = sign_in(ana).get("/api/docs/").content.decode()
+    for word in (*SCOPES, *COMMON_CODES, "Retry-After", "cursor", *GROUPS):
+        assert word in page
+    assert page.count("<pre") > 150
+    assert 'href="#group-Refunds"' in page and 'id="group-Refunds"' in page
+    assert "/api/docs/" in sign_in(ana).get("/staff/").content.decode()
+
+
+def test_the_refusals_that_the_page_explains_are_the_ones_that_are_given():
+    files = [path for room in ("config", "customers", "refunds") for path in Path(room).rglob("*.py")]
+    source = "".join(path.read_text() for path in files if path.name != "error_codes.py")
+    given_by_the_framework = {"not_authenticated", "method_not_allowed"}
+    assert not {code for code in COMMON_CODES if f'"{code}"' not in source} - given_by_the_framework

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect, sync_playwright
 
 from config.install import BROWSERS
 from customers.models import Customer, User
@@ -151,3 +151,11 @@ def phone_of(page: Page, customer: Customer) -> Page:
     client = Client()
     client.post(f"/portal/link/{make_link(customer)}/")
     return carry_session(page, client)
+
+
+def open_move(page: Page, name: str) -> Locator:
+    """Unfold a move of a case by the last word of its address, unless it stands open, and return its form."""
+    fold = page.locator("#moves details", has=page.locator(f"form[action*='/{name}/']"))
+    if fold.get_attribute("open") is None:
+        fold.locator("summary").click()
+    return fold.locator("form")

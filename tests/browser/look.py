@@ -56,13 +56,15 @@ def main() -> int:
 
 def every_visit() -> list[Visit]:
     """Everything there is to look at, each page with somebody who may see it."""
-    boris, fatima, marta = (
-        _cookies(_seated(User.objects.get(email__startswith=name))) for name in ("boris", "fatima", "marta")
-    )
+    people = ("boris", "lena", "fatima", "marta", "ida")
+    boris, lena, fatima, marta, ida = (_cookies(_seated(User.objects.get(email__startswith=name))) for name in people)
     visits = [(f"door{_name(path)}", {}, path) for path in pages.BEFORE_THE_DOOR]
     visits += [(f"desk{_name(path)}", boris, path) for path in pages.desk_pages()]
     visits += [(f"finance{_name(path)}", fatima, path) for path in pages.finance_pages()]
     visits += [(f"policy{_name(path)}", marta, path) for path in pages.policy_pages()]
+    visits += [(f"lead{_name(path)}", lena, path) for path in pages.lead_pages()]
+    visits += [(f"house{_name(path)}", ida, path) for path in (*pages.house_pages(), *pages.operations_pages())]
+    visits += [(f"own{_name(path)}", boris, path) for path in pages.OWN_PAGES]
     visits += [(f"portal{_name(path)}", _cookies(_let_in(who)), path) for who, path in pages.portal_pages()]
     return visits
 

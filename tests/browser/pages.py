@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from customers.models import Customer, Message, Payment
-from refunds.models import PolicyDraft, PolicyTrial, PolicyVersion, Refund, RefundDocument, RefundPlan
+from customers.models import Customer, Message, Payment, User
+from refunds.models import (
+    AnswerTime,
+    AssignmentRule,
+    BulkRun,
+    PolicyDraft,
+    PolicyTrial,
+    PolicyVersion,
+    Refund,
+    RefundDocument,
+    RefundPlan,
+)
 from reporting.models import Statement
 
 BEFORE_THE_DOOR = (
@@ -32,6 +42,13 @@ def refund_with_a_twin() -> tuple[str, str]:
     return first, second
 
 
+def refunds_with_much_to_tell() -> list[Refund]:
+    """Those with documents and notes, and those that a bulk run decided."""
+    told = Refund.objects.filter(papers__isnull=False, notes__isnull=False).order_by("-id").distinct()
+    in_bulk = Refund.objects.filter(events__correlation_id__startswith="BK-").order_by("-id").distinct()
+    return [*told[:1], *in_bulk[:1]]
+
+
 def desk_pages() -> list[str]:
     """What an approver reads, and one page that is none of their business."""
     payment = Payment.objects.filter(refunds__isnull=False).order_by("-id")[0]
@@ -43,7 +60,11 @@ def desk_pages() -> list[str]:
         "/staff/?tab=all",
         "/staff/?tab=attention",
         "/staff/?q=nothing+like+this",
+        "/staff/?state=under_review&reason=duplicate&currency=EUR&amount_from=10.00",
+        "/staff/views/",
         *(f"/staff/refunds/{refund.reference}/" for refund in one_of_each_state()),
+        *(f"/staff/refunds/{refund.reference}/?list=state%3Dunder_review" for refund in refunds_with_much_to_tell()),
+        *(f"/staff/refunds/{refund.reference}/?part=letters" for refund in refunds_with_much_to_tell()[:1]),
         f"/staff/refunds/{refund_with_a_twin()[0]}/?part=money",
         "/staff/refunds/{}/merge/?other={}".format(*refund_with_a_twin()),
         *(f"/staff/refunds/{paper.refund.reference}/documents/{paper.document.key}/" for paper in papers),
@@ -65,7 +86,53 @@ def desk_pages() -> list[str]:
         "/staff/finance/",
         "/staff/refunds/RF-1999-1/",
         "/api/docs/",
+        *bulk_pages(),
     ]
+
+
+def bulk_pages() -> list[str]:
+    """Choosing, the list of runs, and the newest run of each state."""
+    chosen = "&".join(f"refund={refund.reference}" for refund in Refund.objects.filter(state="under_review")[:3])
+    runs = BulkRun.objects.order_by("state", "-id").distinct("state")
+    return [
+        f"/staff/bulk/new/?{chosen}",
+        "/staff/bulk/new/?everything=1&state=under_review",
+        "/staff/bulk/new/",
+        "/staff/bulk/",
+        *(f"/staff/bulk/{run.reference}/" for run in runs),
+        *(f"/staff/bulk/{run.reference}/?tab=failed" for run in runs if run.state == BulkRun.State.DONE),
+    ]
+
+
+def lead_pages() -> list[str]:
+    """What a lead sets: how long answers take, and who gets which case."""
+    times = [f"/staff/times/answer-times/{row.pk}/" for row in AnswerTime.objects.order_by("-id")[:1]]
+    return ["/staff/times/", *times, *(f"/staff/times/rules/{row.pk}/" for row in AssignmentRule.objects.all()[:1])]
+
+
+def house_pages() -> list[str]:
+    """What an admin keeps in order: people, roles, keys, what was refused."""
+    person = User.objects.filter(groups__name="approver").order_by("id")[0]
+    return [
+        "/staff/people/",
+        f"/staff/people/{person.pk}/",
+        "/staff/people/limits/",
+        "/staff/keys/",
+        "/staff/refusals/",
+        "/staff/policies/",
+    ]
+
+
+OWN_PAGES = (
+    "/accounts/sessions/",
+    "/accounts/password/change/",
+    "/accounts/second-factor/",
+    "/accounts/second-factor/totp/activate/",
+    "/accounts/second-factor/webauthn/",
+    "/accounts/second-factor/webauthn/add/",
+    "/accounts/reauthenticate/",
+)
+"""What everybody keeps of their own account."""
 
 
 def policy_pages() -> list[str]:

@@ -26,7 +26,7 @@ from refunds.tasks import try_policies
 from reporting.actions.order_statement import order_statement
 from reporting.periods import shop_day
 from reporting.tasks import make_statements
-from tests.browser import pages
+from tests.browser import pages, shop
 from tests.browser.conftest import NARROW, WIDE, Window, phone_of, seat_of
 from tests.desk import approve, ask, known_to_sandbox, worker_runs
 
@@ -91,7 +91,16 @@ def stuck_house(make_payment, mila, boris, ida, settings, fresh_sandbox) -> None
     give_sign(JOB, "refunds.tasks.work_due_orders", ms=12)
 
 
-def test_at_the_desk(window: Window, busy_shop, boris):
+@pytest.fixture
+def full_desk(busy_shop, make_payment, mila, ana, boris, chidi, settings, tmp_path) -> None:
+    """Beside them a case with everything on it, a plan, bulk work in each state, and the acts of each hand."""
+    settings.MEDIA_ROOT = tmp_path
+    shop.heavy_case(make_payment, mila, ana, boris)
+    shop.open_plan(make_payment, mila, ana)
+    shop.bulk_in_each_state(make_payment, mila, boris, chidi)
+
+
+def test_at_the_desk(window: Window, full_desk, boris):
     shown = {refund.state for refund in pages.one_of_each_state()}
     assert shown == set(Refund.State) - {Refund.State.REQUESTED}  # a request is judged before anybody sees it
     assert_nothing(look_at(seat_of(window(), boris), pages.desk_pages()))
@@ -111,6 +120,19 @@ def test_where_the_policy_is_made(window: Window, busy_shop, marta):
 
 def test_in_finance(window: Window, busy_shop, fatima):
     assert_nothing(look_at(seat_of(window(), fatima), pages.finance_pages()))
+
+
+def test_where_times_and_hands_are_set(window: Window, policy, make_payment, mila, marta, lena, boris):
+    shop.times_and_rules(marta, lena, boris)
+    ask(make_payment(mila))
+    findings = look_at(seat_of(window(), marta), pages.lead_pages())
+    assert_nothing(findings + look_at(seat_of(window(), lena), pages.lead_pages()))
+
+
+def test_in_the_house(window: Window, policy, ana, boris, ida):
+    shop.people_and_keys(ida, boris)
+    findings = look_at(seat_of(window(), ida), pages.house_pages())
+    assert_nothing(findings + look_at(seat_of(window(), boris), pages.OWN_PAGES))
 
 
 def test_at_the_machinery(window: Window, stuck_house, ida):

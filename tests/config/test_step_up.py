@@ -9,7 +9,8 @@ from django.test import Client
 
 from customers.models import ApiKey, User
 from refunds.fingerprint import seen_hash
-from refunds.models import Refund, StepUpAmount
+from refunds.models import BulkRun, Refund, StepUpAmount
+from refunds.tasks import work_bulk_runs
 from tests.desk import again, ask
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +118,7 @@ def test_what_boris_left_unfinished_is_not_finished_by_somebody_else(boris, chid
         ("/staff/keys/", {"name": "x", "owner": "ida@shop.example", "scopes": ["refunds:read"], "days": "1"}),
         ("/staff/keys/abcdefgh/revocation/", {}),
         ("/staff/people/invitations/", {"email": "n@shop.example", "first_name": "N", "roles": ["agent"]}),
-        ("/staff/people/limits/", {"currency": "EUR", "approver": "1"}),
+        ("/staff/people/limits/", {"currency": "EUR", "above": "1"}),
         ("/staff/people/{boris}/roles/", {"roles": ["admin"]}),
         ("/staff/people/{boris}/disabling/", {}),
         ("/staff/people/{boris}/second-factor-reset/", {}),
@@ -134,3 +135,24 @@ def test_keys_roles_and_limits_ask_first(address, sent, ida, boris, with_passwor
 def test_a_statement_is_handed_out_after_showing_and_not_before(fatima, with_password, sign_in):
     answer = sign_in(fatima).get("/staff/finance/statements/ST-1/pdf/")
     assert answer.url == "/accounts/reauthenticate/?next=%2Fstaff%2Ffinance%2Fstatements%2FST-1%2Fpdf%2F"
+
+
+def test_a_run_that_releases_more_than_the_amount_together_asks_first(
+    boris, mila, make_payment, with_password, sign_in
+):
+    StepUpAmount.objects.create(currency="EUR", above_minor=30_000)
+    browser = sign_in(boris)
+    small = [ask(make_payment(mila, total_minor=total)) for total in (10_000, 20_000)]
+    assert confirmed(browser, small).url.startswith("/staff/bulk/")
+    large = [ask(make_payment(mila, total_minor=total)) for total in (15_000, 20_000)]
+    assert confirmed(browser, large).url.startswith("/accounts/reauthenticate/")
+    assert BulkRun.objects.latest("id").state == BulkRun.State.CHECKED
+    assert confirmed(browser, large, move="question", words="Which colour?").url.startswith("/staff/bulk/")
+
+
+def confirmed(browser, refunds, **more):
+    """Choose these, let the worker check them, and begin."""
+    sent = {"refund": [refund.reference for refund in refunds], "move": "approval", **more}
+    address = browser.post("/staff/bulk/new/", sent).url
+    work_bulk_runs()
+    return browser.post(f"{address}confirmation/", {"reason": "Recall", "typed": str(len(refunds))})

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize(
     "place",
-    ["customers/user", "auth/group", "refunds/approvallimit", "refunds/secondapproval", "mfa/authenticator",
+    ["customers/user", "auth/group", "refunds/approvallimit", "refunds/secondapproval",
+     "refunds/goodwilllimit", "refunds/stepupamount", "mfa/authenticator",
      "usersessions/usersession", "account/emailaddress", "rest_framework_api_key/apikey", "axes/accessattempt"],
 )  # fmt: skip
 def test_people_limits_and_keys_are_not_changed_behind_the_back_of_their_pages(place, ida, sign_in):

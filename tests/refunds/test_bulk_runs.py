@@ -6,19 +6,25 @@ import time
 from threading import Thread
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from customers.actors import Actor
 from customers.errors import BadInput, Conflict, NotAllowed
+from customers.models import Refusal
+from refunds.actions.assign_refund import take_refund
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.check_bulk_rows import check_rows
 from refunds.actions.confirm_bulk_run import confirm_bulk_run, stop_bulk_run
 from refunds.actions.draft_bulk_run import draft_bulk_run, redo_failed
 from refunds.actions.hold_by_hand import place_hold
+from refunds.actions.rail_proposals import propose_rail
 from refunds.bulk_figures import progress_of, totals_of
-from refunds.models import BulkRow, BulkRun, Refund
+from refunds.models import BulkRow, BulkRun, Refund, StaffNotice
 from refunds.tasks import work_bulk_runs
 from refunds.worklist.filters import WorkFilter
 from tests.desk import again, approve, ask, at_the_gateway, bookings, known_to_sandbox, letters, worker_runs
+from tests.refunds.test_plans import plan_of
 
 pytestmark = pytest.mark.django_db
 
@@ -231,3 +237,96 @@ def test_a_worker_that_runs_out_of_time_goes_on_in_the_next_round(three, boris):
     assert rows(run) == [Row.READY] * 3
     work_bulk_runs()
     assert rows(run) == [Row.DONE] * 3
+
+
+def test_the_check_tells_of_an_open_plan_and_of_a_question_that_waits_for_the_customer(make_payment, mila, ana, boris):
+    order = [make_payment(mila, total_minor=amount, order_reference="W-1") for amount in (10_000, 20_000)]
+    plan = plan_of(ana, order, amounts={"EUR": 25_000})
+    asked = ask(make_payment(mila, total_minor=15_000))
+    propose_rail(actor=Actor.user(ana), reference=asked.reference, rail="store_credit", words="Your card has expired.")
+
+    run = choose(boris, [*plan.refunds.all(), asked])
+
+    said = {row.refund_id: row.sentence for row in run.rows.filter(state=Row.BARRED)}
+    assert len(said) == 3
+    assert all(f"part of {plan}" in said[refund.pk] for refund in plan.refunds.all())
+    assert "has not answered" in said[asked.pk]
+
+
+def test_the_check_asks_a_fixed_number_of_questions(make_payment, mila, boris):
+    refunds = [ask(make_payment(mila, total_minor=10_000 + number)) for number in range(12)]
+    run = draft_bulk_run(actor=Actor.user(boris), move="approval", references=[r.reference for r in refunds])
+    few = BulkRun.objects.get(pk=run.pk).rows.all()
+    with CaptureQueriesContext(connection) as for_four:
+        check_rows(run, list(few[:4]))
+    with CaptureQueriesContext(connection) as for_eight:
+        check_rows(run, list(few[4:12]))
+    beside_each = len(for_eight) - len(for_four)
+    assert beside_each <= 4 * 3, beside_each  # the limits of the person are read afresh for each row
+
+
+def test_a_personal_note_stands_in_every_letter(three, boris):
+    run = begin(boris, choose(boris, three, note="Sorry for the long wait."))
+    assert (run.note, rows(run)) == ("Sorry for the long wait.", [Row.DONE] * 3)
+    for refund in three:
+        letter = refund.customer.messages.get(about=refund.reference, kind="refund_approved")
+        assert "Sorry for the long wait." in letter.body_text
+        assert refund.events.get(kind="refund.approved").data["note"] == "Sorry for the long wait."
+
+
+@pytest.mark.parametrize(
+    ("wish", "field"),
+    [
+        ({"move": "cancellation", "note": "Sorry."}, "note"),
+        ({"move": "approval", "note": "x" * 501}, "note"),
+        ({"move": "approval", "to": "ana@shop.example"}, "to"),
+        ({"move": "handing_over", "words": "Please."}, "to"),
+        ({"move": "handing_over", "words": "Please.", "to": "nobody@shop.example"}, "to"),
+        ({"move": "handing_over", "words": " ", "to": "ana@shop.example"}, "words"),
+        ({"move": "handing_over", "words": "x" * 501, "to": "ana@shop.example"}, "words"),
+    ],
+)
+def test_what_a_move_has_no_use_for_or_lacks_is_refused_before_anything_is_opened(three, boris, ana, wish, field):
+    with pytest.raises(BadInput) as refusal:
+        choose(boris, three, **wish)
+    assert refusal.value.field == field
+    assert not BulkRun.objects.exists()
+
+
+def test_lena_hands_a_whole_morning_to_boris_and_he_hears_of_each(three, lena, boris, ana):
+    take_refund(actor=Actor.user(ana), reference=three[0].reference)
+    take_refund(actor=Actor.user(boris), reference=three[1].reference)
+    run = choose(lena, three, move="handing_over", words="I am away.", to=boris.email)
+    assert "already with Boris" in run.rows.get(refund=three[1]).sentence
+
+    run = begin(lena, run)
+
+    assert sorted(rows(run)) == [Row.BARRED, Row.DONE, Row.DONE]
+    assert {again(refund).assignee for refund in three} == {boris}
+    assert run.rows.get(refund=three[0]).sentence == f"Now the case of {boris.label}."
+    assert again(three[0]).events.get(kind="refund.handed_over").data["words"] == "I am away."
+    assert StaffNotice.objects.filter(person=boris, kind="hand_over").count() == 2
+
+
+def test_who_is_no_lead_does_not_hand_over_a_colleagues_cases(three, boris, chidi, ana):
+    take_refund(actor=Actor.user(ana), reference=three[0].reference)
+    run = choose(boris, three, move="handing_over", words="Yours.", to=chidi.email)
+    assert "case of" in run.rows.get(refund=three[0]).sentence
+    assert rows(run).count(Row.READY) == 2
+    take_refund(actor=Actor.user(ana), reference=three[1].reference)  # after the check
+
+    run = begin(boris, run)
+
+    kept = Refusal.objects.get()
+    assert run.rows.get(refund=three[1]).code == kept.code == "not_your_case"
+    assert (kept.actor, kept.move, kept.about) == (f"user:{boris.pk}", "handing_over", three[1].reference)
+    assert kept.correlation_id == run.reference
+    assert again(three[1]).assignee == ana and again(three[2]).assignee == chidi
+
+
+def test_a_search_within_a_filter_chooses_only_what_has_the_words(three, make_payment, tom, boris):
+    toms = ask(make_payment(tom, total_minor=12_000))
+    everything = WorkFilter.from_json({"state": ["under_review"]})
+    run = draft_bulk_run(actor=Actor.user(boris), move="approval", chosen=everything, searched="tom")
+    assert [row.refund for row in run.rows.all()] == [toms]
+    assert "“tom”" in run.selected and run.selection["words"] == "tom"

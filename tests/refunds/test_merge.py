@@ -10,6 +10,7 @@ from customers.documents.intake import SentFile
 from customers.models import Customer
 from refunds.actions.hand_in_documents import hand_in_documents
 from refunds.actions.line_amounts import LineAsk
+from refunds.actions.write_note import write_note
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
 from tests.desk import again, approve, ask, bookings, kinds, letters
@@ -104,3 +105,21 @@ def test_another_that_is_none_is_not_found(twins, ana, sign_in, other):
 def test_who_may_not_change_a_request_may_not_merge(twins, fatima, sign_in):
     assert merge(sign_in(fatima), *twins).status_code == 403
     assert again(twins[1]).state == State.UNDER_REVIEW
+
+
+def test_notes_come_along_through_every_merge_and_say_where_they_were_written(twins, make_payment, mila, ana, sign_in):
+    third, second = twins
+    first = ask(make_payment(mila, total_minor=45_000))
+    for refund, text in ((third, "On the third."), (second, "On the second."), (first, "On the first.")):
+        write_note(actor=Actor.user(ana), reference=refund.reference, text=text)
+    client = sign_in(ana)
+    merge(client, second, third)
+    merge(client, first, second)
+    page = client.get(reverse("refunds:refund", args=[first.reference]))
+    told = [(entry.quote, entry.actor) for entry in page.context["timeline"] if entry.anchor]
+    assert told == [
+        ("On the first.", "Ana Lima"),
+        ("On the second.", f"Ana Lima, written on {second.reference}"),
+        ("On the third.", f"Ana Lima, written on {third.reference}"),
+    ]
+    assert again(third).notes.count() == 1, "a note stays where it was written"

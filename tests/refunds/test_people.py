@@ -13,7 +13,7 @@ from django.utils import timezone
 from customers.models import ApiKey, Invitation, PeopleEvent, User
 from customers.staff_sessions import sessions_of
 from refunds import permissions
-from refunds.models import ApprovalLimit, Refund, SecondApproval, StepUpAmount
+from refunds.models import Refund, SecondApproval, StepUpAmount
 from tests.cast import staff_member
 from tests.desk import ask
 
@@ -133,6 +133,8 @@ def test_somebody_who_is_disabled_is_out_at_once_with_sessions_keys_and_cases(id
     assert desk.get("/staff/").url.startswith("/accounts/login/")
     assert program.get("/api/v1/refunds/").status_code == 401
     assert Refund.objects.get().assignee is None
+    assert refund.events.get(kind="refund.freed").data["old"] == boris.label
+    assert PeopleEvent.objects.get().data["cases"] == 1
     assert kinds_about(boris.email) == ["person.disabled"]
     sign_in(ida).post(f"/staff/people/{boris.pk}/enabling/")
     assert program.get("/api/v1/refunds/").status_code == 200
@@ -182,26 +184,40 @@ def test_a_mail_server_that_is_down_undoes_nothing_and_the_page_says_so(
     assert "Letter not sent" in browser.get("/staff/people/").content.decode()
 
 
-def test_ida_sets_limits_in_the_amounts_of_the_currency(ida, boris, sign_in):
-    answer = sign_in(ida).post(
-        "/staff/people/limits/",
-        {"currency": "EUR", "approver": "3000", "lead": "", "second_above": "250.50", "step_up_above": "1000"},
-    )
-    assert answer.status_code == 302
-    assert permissions.limit_of(boris, "EUR") == 300_000
-    assert not ApprovalLimit.objects.filter(role="lead", currency="EUR").exists()
-    assert SecondApproval.objects.get(currency="EUR").above_minor == 25_050
-    assert StepUpAmount.objects.get(currency="EUR").above_minor == 100_000
-    limit = ApprovalLimit.objects.get(role="approver", currency="EUR")
-    assert limit.history.latest().history_actor == f"user:{ida.pk}"
-    assert PeopleEvent.objects.get(kind="limits.set").data["approver"] == 300_000
+def test_ida_alone_sets_only_from_which_amount_one_shows_oneself_again(ida, boris, sign_in):
+    sent = {"currency": "EUR", "above": "1000", "approver": "3000", "second_above": "9999", "goodwill.approver": "500"}
+    assert sign_in(ida).post("/staff/people/limits/", sent).status_code == 302
+    amount = StepUpAmount.objects.get(currency="EUR")
+    assert amount.above_minor == 100_000
+    assert amount.history.latest().history_actor == f"user:{ida.pk}"
+    assert PeopleEvent.objects.get(kind="step_up.set").data["above"] == 100_000
+    assert permissions.limit_of(boris, "EUR") == 200_000
+    assert permissions.goodwill_limit_of(boris, "EUR").up_to_minor == 15_000
+    assert SecondApproval.objects.get(currency="EUR").above_minor == 50_000
+
+
+def test_an_empty_amount_means_every_time_and_nothing_is_an_amount(ida, sign_in):
+    browser = sign_in(ida)
+    browser.post("/staff/people/limits/", {"currency": "eur", "above": "0"})
+    assert StepUpAmount.objects.get().above_minor == 0
+    assert browser.post("/staff/people/limits/", {"currency": "EUR", "above": "0.00"}).status_code == 302
+    browser.post("/staff/people/limits/", {"currency": "EUR", "above": ""})
+    assert not StepUpAmount.objects.exists()
+
+
+def test_the_page_shows_every_limit_and_the_way_to_the_draft(ida, sign_in):
+    page = sign_in(ida).get("/staff/people/limits/").content.decode()
+    for amount in ("2,000.00", "10,000.00", "150.00", "600.00", "500.00"):
+        assert amount in page
+    assert 'href="/staff/policies/"' in page
+    assert 'name="approver"' not in page
 
 
 @pytest.mark.parametrize("amount", ["-1", "1e3", "NaN", "1.234", "9" * 23, "ten", "1\x000"])
-def test_an_amount_that_is_none_changes_no_limit(amount, ida, boris, sign_in):
-    answer = sign_in(ida).post("/staff/people/limits/", {"currency": "EUR", "approver": amount})
+def test_an_amount_that_is_none_changes_nothing(amount, ida, sign_in):
+    answer = sign_in(ida).post("/staff/people/limits/", {"currency": "EUR", "above": amount})
     assert answer.status_code == 400
-    assert permissions.limit_of(boris, "EUR") == 200_000
+    assert not StepUpAmount.objects.exists()
 
 
 def test_the_people_page_asks_a_fixed_number_of_questions(ida, sign_in, django_assert_max_num_queries):

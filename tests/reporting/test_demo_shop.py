@@ -12,9 +12,11 @@ from django.test import Client
 from django.utils import timezone
 
 from customers.models import Customer, Message, Payment, Refusal, User
+from customers.staff_sessions import sessions_of
 from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
+    BulkRun,
     PolicyDecision,
     PolicyReview,
     PolicyTrial,
@@ -22,10 +24,12 @@ from refunds.models import (
     Refund,
     RefundAttempt,
     RefundDocument,
+    SavedView,
+    StaffNotice,
     WebhookEvent,
 )
 from refunds.permissions import ROLES
-from reporting.demo_shop.guide import portal_sign_ins
+from reporting.demo_shop.guide import PAGES, portal_sign_ins, staff_sign_ins
 from tests.desk import sandbox
 from tests.faults.checker import judge
 
@@ -98,12 +102,61 @@ def test_the_demo_has_somebody_for_each_role_and_mila_can_get_in(shop, settings)
 
 
 def test_the_policy_has_a_past_a_tried_draft_and_an_owner(shop):
-    assert [str(version) for version in PolicyVersion.objects.order_by("number")] == ["v1", "v2", "v3"]
-    assert set(PolicyDecision.objects.values_list("policy_version__number", flat=True)) == {1, 2, 3}
+    assert [str(version) for version in PolicyVersion.objects.order_by("number")] == ["v1", "v2", "v3", "v4"]
+    assert set(PolicyDecision.objects.values_list("policy_version__number", flat=True)) == {1, 2, 3, 4}
     trial = PolicyTrial.objects.get()
     assert (trial.state, trial.draft.name, trial.draft.state) == ("done", "Kinder autumn", "draft")
     assert trial.tried == trial.total > 0
     assert PolicyReview.objects.get().owner.first_name == "Marta"
+
+
+def test_some_who_changed_their_mind_see_gross_fee_and_net(shop):
+    kept = Refund.objects.filter(fee_minor__gt=0)
+    assert kept.exists()
+    assert set(kept.values_list("reason", flat=True)) == {"changed_mind"}
+    refund = kept.first()
+    assert sum(line.fee_minor for line in refund.lines.all()) == refund.fee_minor
+    assert sum(line.amount_minor for line in refund.lines.all()) == refund.amount_minor - refund.goodwill_minor
+
+
+def test_a_bulk_run_has_ended_with_two_failures_and_one_waits_for_its_word(shop):
+    ended, waiting = BulkRun.objects.order_by("created_at", "id")
+    assert (ended.state, ended.person.first_name, ended.colleague.first_name) == ("done", "Lena", "Chidi")
+    assert Counter(ended.rows.values_list("state", flat=True))["failed"] == 2
+    assert ended.rows.filter(state="done").exists()
+    assert (waiting.state, waiting.person.first_name) == ("checked", "Boris")
+    assert waiting.rows.filter(state="ready").exists()
+
+
+def test_the_colleagues_have_views_sessions_notices_and_cases_in_several_hands(shop):
+    assert set(SavedView.objects.values_list("is_shared", flat=True)) == {True, False}
+    boris = User.objects.get(first_name="Boris")
+    assert len(sessions_of(boris)) == 2
+    assert Client().get("/staff/").status_code == 302  # nobody is signed in by them
+    assert Refund.objects.filter(assignee__isnull=False).values("assignee").distinct().count() >= 2
+    assert set(StaffNotice.objects.values_list("kind", flat=True)) >= {"mention", "hand_over", "escalation"}
+
+
+def test_letters_went_out_in_four_languages(shop):
+    assert set(Message.objects.filter(customer__isnull=False).values_list("language", flat=True)) >= set(
+        settings_of_languages()
+    )
+
+
+def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):
+    from django.urls import resolve
+
+    said = dict(staff_sign_ins())
+    assert said["Lena, lead"] == "lena@recourse.example" and said["Marta, manager"] == "marta@recourse.example"
+    assert len(said) == User.objects.filter(groups__isnull=False).count()
+    for _name, address in PAGES:
+        assert resolve(address)
+
+
+def settings_of_languages() -> list[str]:
+    from django.conf import settings
+
+    return [code for code, _name in settings.LANGUAGES]
 
 
 def test_a_second_opening_adds_nothing(shop):

@@ -12,11 +12,11 @@ from customers.templatetags.recourse import method_label
 from refunds import permissions
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
+from refunds.move_letters import STEPS
 from refunds.moves import Move, hands_for, moves_for, permission_of
 from refunds.views.access import StaffRequest
 from refunds.views.case.changes import since
 from refunds.views.hands import colleagues
-from refunds.views.letter_preview import STEPS
 from refunds.views.list_strip import carried, with_list
 from refunds.views.move_forms import FORMS, ApprovalForm, ColleagueForm, MoveForm
 from refunds.views.shape_looks import shape_looks
@@ -61,7 +61,7 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
     if name == "rejection":
         return FORMS[name](name, refund, data, seen=seen_hash(refund))
     if issubclass(FORMS[name], ColleagueForm):
-        return FORMS[name](name, refund, data, people=colleagues())
+        return FORMS[name](name, refund, data, people=colleagues(refund))
     return FORMS[name](name, refund, data)
 
 

@@ -15,7 +15,7 @@ def panel(refund: Refund) -> dict[str, Any]:
     return {
         "payment": payment,
         "bar": bar_of(payment, refund),
-        "open_holds": [hold for hold in payment.holds.all() if hold.released_at is None],
+        "hold_reasons": getattr(refund, "hold_reasons", []),
     }
 
 

@@ -1,21 +1,24 @@
-"""Everything that happened to a case in one line: events, letters, webhooks and refused acts, the newest first."""
+"""Everything that happened to a case in one line: events, notes, letters, webhooks, refused acts; newest first."""
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db.models import CharField, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.models import Message, Refusal
-from refunds.models import Refund, RefundAttempt, WebhookEvent
+from refunds.models import CaseNote, Refund, RefundAttempt, WebhookEvent
+from refunds.templatetags.desk import with_mentions
 from refunds.timeline import Entry, tell_events
 
 MOST = 100
-"""So many letters, webhooks and refusals each; a case has a handful."""
+"""So many notes, letters, webhooks and refusals each; a case has a handful."""
+TEXTS = 4
 
 
 class _Aside(NamedTuple):
@@ -25,10 +28,14 @@ class _Aside(NamedTuple):
     title: str
     state: str
     who: str
+    where: str
 
 
 def panel(refund: Refund) -> dict[str, Any]:
-    entries = [*tell_events(refund.events.all()), *(_tell(aside) for aside in _asides(refund))]
+    entries = [
+        *tell_events(refund.events.all()),
+        *(_tell(aside, refund) for aside in _asides(refund)),
+    ]
     return {"timeline": sorted(entries, key=lambda entry: entry.at, reverse=True)}
 
 
@@ -42,16 +49,38 @@ def _asides(refund: Refund) -> list[_Aside]:
     webhooks = _row("webhook", knocks, "received_at", "kind", "result", "gateway_account")
     refused = Refusal.objects.filter(about=refund.reference)
     refusals = _row("refusal", refused, "refused_at", "sentence", "move", "actor_label")
-    return [_Aside(*row) for row in letters.union(webhooks, refusals, all=True)]
+    notes = _row(
+        "note", CaseNote.objects.read_at(refund), "written_at", "text", "handles", _author(), "refund__reference"
+    )
+    return [_Aside(*row) for row in letters.union(webhooks, refusals, notes, all=True)]
 
 
-def _row(what: str, rows: QuerySet[Any], at: str, *texts: str) -> QuerySet[Any, Any]:
-    said = {f"text_{number}": Cast(name, CharField()) for number, name in enumerate(texts)}
+def _author() -> Coalesce:
+    name = Trim(Concat("author__first_name", Value(" "), "author__last_name"))
+    return Coalesce(NullIf(name, Value("")), "author__email")
+
+
+def _row(what: str, rows: QuerySet[Any], at: str, *texts: Any) -> QuerySet[Any, Any]:
+    padded = (*texts, Value(""), Value(""))[:TEXTS]
+    said = {f"text_{number}": Cast(text, CharField()) for number, text in enumerate(padded)}
     newest = rows.order_by("-id").annotate(what=Value(what), **said)
     return newest.values_list("what", "id", at, *said)[:MOST]
 
 
-def _tell(aside: _Aside) -> Entry:
+def _tell(aside: _Aside, refund: Refund) -> Entry:
+    if aside.what == "note":
+        written_at = _("%(who)s, written on %(refund)s") % {"who": aside.who, "refund": aside.where}
+        return Entry(
+            title=_("Note"),
+            at=aside.at,
+            actor=aside.who if aside.where == refund.reference else written_at,
+            icon="note",
+            tone="note",
+            text="",
+            quote=with_mentions(CaseNote(text=aside.title, handles=json.loads(aside.state))),
+            details=[],
+            anchor=f"note-{aside.number}",
+        )
     if aside.what == "letter":
         return Entry(
             title=_("Letter: %s") % aside.title,

@@ -128,5 +128,4 @@ def test_a_note_changes_no_version_and_draws_an_open_page_anew(waiting, ana, bor
     news = sign_in(boris).get(
         reverse("refunds:refund", args=[waiting.reference]), {"stamp": before}, headers={"HX-Request": "true"}
     )
-    assert news.status_code == 200 and 'id="note-list" hx-swap-oob="true"' in text_of(news)
-    assert "The seal was broken." in text_of(news)
+    assert news.status_code == 200 and "The seal was broken." in text_of(news)

@@ -18,6 +18,7 @@ from refunds.actions.move_policy_draft import propose_draft
 from refunds.draft_fingerprint import draft_hash
 from refunds.models import (
     ApprovalLimit,
+    GoodwillLimit,
     PolicyActivation,
     PolicyDraft,
     PolicyVersion,
@@ -40,6 +41,10 @@ def propose(draft, by):
 def activate(draft, by):
     now = PolicyDraft.objects.get(pk=draft.pk)
     return activate_draft(actor=Actor.user(by), reference=now.reference, seen=draft_hash(now))
+
+
+def limits_with(draft, **changes):
+    return {**draft.limits, **changes}
 
 
 def state(draft):
@@ -151,8 +156,11 @@ def test_a_draft_without_a_reason_is_not_proposed(sign_in, marta, draft):
 def test_a_planned_start_lets_the_limits_wait_and_can_be_withdrawn_before(
     sign_in, marta, rosa, boris, draft, write, policy
 ):
-    limits = {"approval": {"approver": {"EUR": 900_000}, "lead": {"EUR": 1_000_000}}, "second": {"EUR": 50_000}}
-    write(draft, limits=limits, starts_on=date(2090, 1, 1))
+    write(
+        draft,
+        limits=limits_with(draft, approval={"approver": {"EUR": 900_000}, "lead": {"EUR": 1_000_000}}),
+        starts_on=date(2090, 1, 1),
+    )
     propose(draft, marta)
     activate(draft, rosa)
 
@@ -175,7 +183,7 @@ def test_a_planned_start_lets_the_limits_wait_and_can_be_withdrawn_before(
 
 
 def test_limits_come_with_the_start_by_the_worker_and_with_history(marta, rosa, boris, draft, write):
-    limits = {"approval": {"approver": {"EUR": 900_000, "USD": 100}, "lead": {}}, "second": {}}
+    limits = limits_with(draft, approval={"approver": {"EUR": 900_000, "USD": 100}, "lead": {}}, second={})
     write(draft, limits=limits, starts_on=date(2090, 1, 1))
     propose(draft, marta)
     activate(draft, rosa)
@@ -193,8 +201,7 @@ def test_limits_come_with_the_start_by_the_worker_and_with_history(marta, rosa, 
 
 
 def test_limits_that_start_at_once_carry_the_second_persons_name(marta, rosa, boris, draft, write):
-    limits = {"approval": {"approver": {"EUR": 300_000}, "lead": {"EUR": 1_000_000}}, "second": {"EUR": 50_000}}
-    write(draft, limits=limits)
+    write(draft, limits=limits_with(draft, approval={"approver": {"EUR": 300_000}, "lead": {"EUR": 1_000_000}}))
     propose(draft, marta)
     activate(draft, rosa)
 
@@ -270,3 +277,20 @@ def test_the_customers_sentence_is_in_their_language_whoever_decides(make_paymen
     assert "March" in rule["sentence"]
     assert "März" in rule["customer_sentence"]
     assert "März" in Message.objects.get(about=refund.reference, kind="refund_rejected").body_text
+
+
+def test_goodwill_changes_with_the_policy_by_two_people_and_not_before(marta, rosa, boris, ana, draft, write):
+    goodwill = {"agent": {}, "approver": {"EUR": 30_000, "USD": 1_000}, "lead": {"EUR": 50_000}}
+    on_a_day = {"agent": {}, "approver": {"EUR": 60_000, "USD": 5_000}, "lead": {"EUR": 200_000}}
+    write(draft, limits=limits_with(draft, goodwill=goodwill, goodwill_day=on_a_day))
+    propose(draft, marta)
+    assert permissions.goodwill_limit_of(boris, "EUR").up_to_minor == 15_000
+
+    activate(draft, rosa)
+
+    assert permissions.goodwill_limit_of(boris, "EUR").up_to_minor == 30_000
+    assert permissions.goodwill_limit_of(boris, "USD").per_day_minor == 5_000
+    assert permissions.goodwill_limit_of(ana, "EUR").up_to_minor == 0
+    kept = GoodwillLimit.objects.get(role="approver", currency="EUR").history
+    assert (kept.latest().history_actor, kept.count()) == (f"user:{rosa.pk}", 2)
+    assert GoodwillLimit.objects.get(role="lead").history.count() == 1

@@ -51,6 +51,8 @@ def test_days_amounts_and_choices_are_typed_as_people_write_them(sign_in, marta,
             "automatic_approval.countries": "de, at",
             "documents_required.reasons": ["damaged"],
             "limits.approver-0-amount_minor": "2500.00",
+            "limits.goodwill.agent-0-amount_minor": "60",
+            "limits.goodwill_day.agent-0-amount_minor": "300",
             "note": "Holidays",
             "starts_on": "2090-01-01",
         },
@@ -68,6 +70,8 @@ def test_days_amounts_and_choices_are_typed_as_people_write_them(sign_in, marta,
     assert "30 days" in page and "45 days" in page
     assert "75.50\u00a0EUR" in page
     assert "2,500.00\u00a0EUR" in page
+    assert kept.limits["goodwill"]["agent"] == {"EUR": 6_000}
+    assert "An agent may give as goodwill on one day up to" in page and "300.00\u00a0EUR" in page
     assert PolicyVersion.objects.count() == 1
 
 
@@ -138,6 +142,8 @@ def test_a_restocking_fee_is_a_share_or_an_amount_a_piece(sign_in, marta, draft)
         ("automatic_approval.countries", "DE, Germany", "two capital letters"),
         ("automatic_approval.reasons", ["mood"], "not one of the available choices"),
         ("limits.lead-0-amount_minor", "-5", "digits and a point"),
+        ("limits.goodwill.lead-0-currency", "USD", "both amounts in each currency"),
+        ("limits.goodwill_day.agent-rows", "0", "both amounts in each currency"),
         ("name", "", "required"),
         ("note", "x" * 301, "at most 300"),
         ("starts_on", "2090-13-01", "valid date"),

@@ -6,15 +6,16 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
 from customers.clock import clock_at
+from customers.models import Message
 from customers.portal.links import make_link
-from refunds.models import PolicyReminder, PolicyReview, PolicyVersion
+from refunds.actions.send_digests import send_digests
+from refunds.models import PolicyReminder, PolicyReview, PolicyVersion, StaffNotice
 from refunds.policy.parameters import DEFAULT_POLICY
 from refunds.tasks import remind_of_policy_review
 from tests.desk import ask
@@ -138,33 +139,44 @@ def test_the_owner_is_reminded_once_on_the_day_and_every_week_until_reviewed(sig
     desk = sign_in(marta)
     assert set_owner(desk, marta).status_code == 302
     remind_of_policy_review()
-    assert mail.outbox == []
+    assert not StaffNotice.objects.exists()
 
     for days, letters in ((10, 1), (11, 1), (17, 2), (25, 3)):
         with clock_at(timezone.now() + timedelta(days=days)):
             remind_of_policy_review()
             remind_of_policy_review()
-        assert len(mail.outbox) == letters, days
-    assert mail.outbox[0].to == [marta.email]
-    assert "/staff/policies/" in mail.outbox[0].body
+        assert Message.objects.filter(person=marta).count() == letters, days
+        assert StaffNotice.objects.filter(person=marta, kind="policy", refund=None).count() == letters, days
+    letter = Message.objects.filter(person=marta).latest("id")
+    assert letter.subject == "The refund policy waits to be looked at"
+    assert "/staff/policies/" in letter.body_text and "/staff/policies/" in letter.body_html
+    inbox = desk.get("/staff/notices/").content.decode()
+    assert "The refund policy waits to be looked at" in inbox and "Refund policy" in inbox
+    opened = desk.post(f"/staff/notices/{StaffNotice.objects.latest('id').pk}/reading/")
+    assert opened["Location"] == ROOT
     assert list(PolicyReminder.objects.order_by("number").values_list("number", flat=True)) == [0, 1, 2]
 
     answer = desk.post(f"{ROOT}review/", {"reviewed": "1", "review_on": in_days(90).isoformat()})
     assert answer.status_code == 302
     with clock_at(timezone.now() + timedelta(days=30)):
         remind_of_policy_review()
-    assert len(mail.outbox) == 3
+    assert StaffNotice.objects.count() == 3
     newest = PolicyReview.objects.first()
     assert (newest.kind, newest.owner) == ("reviewed", marta)
 
 
-def test_a_reminder_that_could_not_leave_is_sent_later(sign_in, marta, policy, settings):
+def test_who_wants_one_letter_a_day_reads_of_the_policy_in_that_one(sign_in, marta, policy, program_of):
     set_owner(sign_in(marta), marta)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    with clock_at(timezone.now() + timedelta(days=10)), pytest.raises(OSError):
+    marta.notice_mail = "daily"
+    marta.save()
+    with clock_at(timezone.now() + timedelta(days=10)):
         remind_of_policy_review()
-    assert not PolicyReminder.objects.exists()
+    assert not Message.objects.filter(person=marta).exists()
+    with clock_at(timezone.now() + timedelta(days=12)):
+        send_digests()
+    assert "Refund policy" in Message.objects.get(person=marta).body_text
+    (notice,) = program_of(marta, "refunds:read").get("notices/").json()["results"]
+    assert (notice["kind"], notice["refund"]) == ("policy", None)
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31", "soon", ""])

@@ -8,6 +8,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from customers.models import Refusal
 from refunds.models import BulkRow, BulkRun, Refund
 from refunds.tasks import work_bulk_runs
 from tests.desk import again, approve, ask
@@ -153,3 +154,35 @@ def test_a_long_run_is_paged_and_asks_little(desk, make_payment, mila, django_as
     assert refunds[52].reference in second and "from=1" in second
     assert desk.get(f"/staff/bulk/{run.reference}/?from=99999999999").status_code == 200
     assert run.rows.filter(state=BulkRow.State.READY).count() == 53
+
+
+def test_what_was_searched_for_is_what_all_that_fit_means(desk, two, make_payment, tom):
+    toms = ask(make_payment(tom, total_minor=12_000))
+    page = desk.get("/staff/refunds/?q=tom").content.decode()
+    assert "Handle all that fit" in page and '<input type="hidden" name="q" value="tom">' in page
+    form = desk.post("/staff/bulk/new/", {"everything": "1", "q": "tom"}).content.decode()
+    assert '<input type="hidden" name="q" value="tom">' in form and "“tom”" in form
+    desk.post("/staff/bulk/new/", {"everything": "1", "q": "tom", "move": "approval"})
+    assert [row.refund for row in BulkRun.objects.get().rows.all()] == [toms]
+
+
+def test_a_note_and_a_colleague_are_chosen_on_the_form_and_shown_on_the_run(desk, two, chidi):
+    run = open_run(desk, two, note="Sorry for the wait.")
+    assert "Sorry for the wait." in desk.get(f"/staff/bulk/{run.reference}/").content.decode()
+    run = open_run(desk, two, move="handing_over", words="I am away.", to=chidi.email)
+    page = desk.get(f"/staff/bulk/{run.reference}/").content.decode()
+    assert "Words to the colleague" in page and chidi.label in page
+
+    lacking = desk.post("/staff/bulk/new/", {"refund": [two[0].reference], "move": "handing_over", "words": "Away."})
+    assert lacking.status_code == 400 and "Choose a colleague" in lacking.content.decode()
+    stray = {"refund": [two[0].reference], "move": "cancellation", "note": "Sorry."}
+    assert "no letter that your note could stand in" in desk.post("/staff/bulk/new/", stray).content.decode()
+    assert BulkRun.objects.count() == 2
+
+
+def test_who_begins_a_run_that_is_not_theirs_is_in_the_audit(desk, two, sign_in, chidi):
+    run = open_run(desk, two)
+    answer = sign_in(chidi).post(f"/staff/bulk/{run.reference}/confirmation/", {"reason": "Recall", "typed": "2"})
+    assert answer.status_code == 403
+    kept = Refusal.objects.get()
+    assert (kept.code, kept.about, kept.actor) == ("not_your_run", run.reference, f"user:{chidi.pk}")

@@ -11,7 +11,9 @@ from customers.models import Refusal
 from refunds.actions.hold_by_hand import place_hold
 from refunds.actions.line_amounts import LineAsk
 from refunds.fingerprint import seen_hash
-from refunds.models import Refund, SeenCase
+from refunds.models import BulkRun, Refund, SeenCase
+from refunds.tasks import work_bulk_runs
+from tests.browser import shop
 from tests.cast import staff_member
 from tests.desk import again, approve, ask
 
@@ -58,6 +60,41 @@ def test_a_full_case_asks_no_more_than_fifteen_times(
     for part in ("story", "money", "letters"):
         with django_assert_max_num_queries(MOST_QUERIES):
             assert client.get(address_of(large), {"part": part}).status_code == 200
+
+
+def test_a_case_with_everything_on_it_asks_no_more_than_fifteen_times(
+    make_payment, mila, ana, boris, lena, sign_in, settings, tmp_path, django_assert_max_num_queries
+):
+    settings.MEDIA_ROOT = tmp_path
+    heavy = shop.heavy_case(make_payment, mila, ana, boris)
+    place_hold(actor=Actor.user(boris), payment_reference=heavy.payment.reference, reason="Parcel in doubt")
+    for person in (boris, lena):
+        client = sign_in(person)
+        client.get(address_of(heavy))
+        with django_assert_max_num_queries(MOST_QUERIES):
+            assert client.get(address_of(heavy)).status_code == 200
+
+
+def test_a_note_and_a_hand_over_keep_the_list_in_mind(waiting, ana, boris, sign_in):
+    client, listed = sign_in(ana), {"list": "state=under_review"}
+    page = client.get(address_of(waiting), listed).content.decode()
+    for move in ("notes", "handing_over", "taking"):
+        assert f'action="{address_of(waiting, move)}?list=state%3Dunder_review"' in page
+    kept = client.post(f"{address_of(waiting, 'notes')}?list=state%3Dunder_review", {"text": "The seal was broken."})
+    assert kept["Location"] == f"{address_of(waiting)}?list=state%3Dunder_review"
+
+
+def test_what_a_bulk_run_did_names_the_run(waiting, make_payment, mila, boris, ana, sign_in):
+    client = sign_in(boris)
+    client.post("/staff/bulk/new/", {"refund": [waiting.reference], "move": "approval"})
+    work_bulk_runs()
+    run = BulkRun.objects.get()
+    client.post(f"/staff/bulk/{run.reference}/confirmation/", {"reason": "Recall", "typed": "1"})
+    work_bulk_runs()
+    link = f'as part of <a href="/staff/bulk/{run.reference}/">{run.reference}</a>'
+    assert link in client.get(address_of(waiting)).content.decode()
+    page = sign_in(ana).get(address_of(waiting)).content.decode()
+    assert f"as part of {run.reference}" in page and link not in page, "no link that would only be refused"
 
 
 def test_an_unknown_part_is_the_story(waiting, boris, sign_in):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from customers.models import Document
+from customers.models import ApiKey, Document
 from customers.portal.links import make_link
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
@@ -125,6 +127,26 @@ def test_nothing_is_kept_of_a_hostile_file(waiting, ana, sign_in, shelf, name, c
     response = hand_in(sign_in(ana), waiting, sent(name, content))
     assert 400 <= response.status_code < 500
     assert "Nothing was taken" in text_of(response)
+    assert not Document.objects.exists() and "refund.document_added" not in kinds(waiting)
+    assert on_disk(shelf) == []
+
+
+OTHER_DOORS = [pytest.param(n, c, id=what) for what, n, c in HOSTILE if c and len(n) < 200][::3]
+
+
+@pytest.mark.parametrize(("name", "content"), OTHER_DOORS)
+def test_nothing_is_kept_of_it_at_the_other_doors(waiting, ana, phone, shelf, name, content):
+    """A customer's two forms and a program's call look at a file as closely as the desk does."""
+    at_home = hand_in(phone, waiting, sent(name, content), room="my")
+    assert 400 <= at_home.status_code < 500 and "Nothing was taken" in text_of(at_home)
+    _key, secret = ApiKey.objects.create_key(name="shop", owner=ana, scopes=["refunds:write"])
+    called = Client(headers={"Authorization": f"Api-Key {secret}"}).post(
+        f"/api/v1/refunds/{waiting.reference}/documents/",
+        json.dumps({"name": name, "content": base64.b64encode(content).decode()}),
+        content_type="application/json",
+        headers={"Idempotency-Key": "hostile"},
+    )
+    assert called.status_code == 400 and called.json()["error"]["message"]
     assert not Document.objects.exists() and "refund.document_added" not in kinds(waiting)
     assert on_disk(shelf) == []
 

@@ -1,0 +1,28 @@
+"""The groups of the API's operations, by the first word of their address, each with a sentence."""
+
+from __future__ import annotations
+
+GROUPS = {
+    "Refunds": ("Ask, read, decide and follow: the life of one refund.", ("refunds", "quotes", "counts", "views")),
+    "Plans": ("One request over several payments of an order.", ("plans",)),
+    "Bulk": ("One move on many refunds: checked, confirmed once, worked off row by row.", ("bulk-runs",)),
+    "Notices": ("What the key's owner should hear of.", ("notices",)),
+    "Payments": ("What customers paid, what is left of it, and stopping it.", ("payments",)),
+    "Customers": ("Who paid the shop.", ("customers",)),
+    "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts")),
+    "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
+    "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
+    "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),
+    "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
+    "Operations": ("How the house is running, and what has come to a stop.", ("operations",)),
+}
+
+TAGS = [{"name": name, "description": sentence} for name, (sentence, _words) in GROUPS.items()]
+"""For the schema."""
+
+_GROUP_OF = {word: name for name, (_sentence, words) in GROUPS.items() for word in words}
+
+
+def group_of(path: str) -> str:
+    """ "/api/v1/quotes/" is about Refunds. A word that no group has is a KeyError: give it one."""
+    return _GROUP_OF[path.removeprefix("/api/v1/").partition("/")[0]]

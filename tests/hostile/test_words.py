@@ -1,0 +1,196 @@
+"""Two hundred hostile words through every field: none breaks a page, runs in one, or becomes a formula or a header.
+
+A few at a time, each in fields of its own in the full run: `make fuzz`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from customers import clock
+from customers.models import Message
+from customers.tasks import deliver_due_messages
+from refunds.models import PolicyDraft, Refund, RefundDocument
+from reporting.models import Statement
+from reporting.periods import shop_day
+from reporting.tasks import make_statements
+from tests.desk import worker_runs
+from tests.hostile import doors
+from tests.hostile.doors import Case, House, Words
+from tests.hostile.reading import (
+    squeezed,
+    what_a_paper_could_do,
+    what_could_calculate,
+    what_could_run,
+    what_is_no_text,
+    words_of,
+)
+from tests.hostile.strings import HOSTILE
+
+pytestmark = pytest.mark.django_db
+
+ALONE = os.environ.get("HOSTILE_WORDS") == "alone"
+AT_ONCE, IN_A_HOUSE = (1, 40) if ALONE else (8, 56)
+HOUSES = range(0, len(HOSTILE), IN_A_HOUSE)
+
+SAYS_NO = {"portal door", "sign-in", "filter", "comparison"}
+"""Doors that refuse most of this, and say so on a page that is read as well."""
+
+
+@pytest.fixture
+def house(sign_in, limits, policy, fresh_sandbox, settings, tmp_path, ana, boris, ida, marta, fatima) -> House:
+    settings.MEDIA_ROOT = tmp_path
+    return doors.open_house(sign_in, ana=ana, boris=boris, ida=ida, marta=marta, fatima=fatima)
+
+
+def test_there_are_two_hundred_of_them():
+    assert len(set(HOSTILE)) == 200
+
+
+@pytest.mark.parametrize("first", HOUSES)
+def test_words_stay_words(house: House, first: int):
+    words = HOSTILE[first : first + IN_A_HOUSE]
+    handfuls = [tuple(words[at : at + AT_ONCE]) for at in range(0, len(words), AT_ONCE)]
+    cases = let_them_in(house, handfuls)
+    worker_runs(2)
+    deliver_due_messages()
+
+    every_door_takes_them(house)
+    for name, page in pages_of_the_house(house):
+        assert what_could_run(page) == [], name
+    for case in cases:
+        for name, page in pages_of(house, case):
+            assert what_could_run(page) == [], f"{name} with {case.words}"
+        assert_said_as_it_was(house, case)
+    assert_letters_are_letters()
+    assert_papers_are_papers(house)
+
+
+def let_them_in(house: House, handfuls: list[Words]) -> list[Case]:
+    cases, letter = [], 0
+    for number, words in enumerate(handfuls):
+        case = doors.bring_in(house, words, number)
+        doors.refuse_one(house, case, with_paper=number % 7 == 0)
+        doors.ask_again(house, case)
+        doors.draft_policy(house, words)
+        letter = doors.write_letter(house, words, letter)
+        doors.name_people_and_keys(house, words, number)
+        doors.close_order(house, words, number)
+        doors.keep_view(house, words)
+        for answer in doors.search_for(house, words):
+            assert what_could_run(answer.content.decode()) == [], f"{answer.request['PATH_INFO']} with {words}"
+        cases.append(case)
+    run = doors.handle_in_bulk(house, cases, handfuls[0])
+    assert_tables_are_tables(house, run)
+    for case in cases:
+        doors.pay_it(house, case)
+    return cases
+
+
+def every_door_takes_them(house: House) -> None:
+    """A test through doors that are shut would show nothing."""
+    shut = {door for door in house.refused if house.taken[door] < house.refused[door]}
+    assert shut <= SAYS_NO | {"document", "document of the customer"}, (house.taken, house.refused)
+    assert len(house.taken) >= 25
+
+
+def pages_of_the_house(house: House) -> Iterator[tuple[str, str]]:
+    """What the desk, the office and the public read."""
+    lists = ("", "?tab=all", "payments/", "customers/", "mail/", "notices/", "bulk/", "views/")
+    yield from read(house.boris, *(f"/staff/{path}" for path in lists))
+    drafts = PolicyDraft.objects.values_list("reference", flat=True)
+    yield from read(
+        house.marta,
+        "/staff/policies/",
+        "/staff/texts/refund_approved/en/",
+        "/staff/texts/refund_approved/en/history/",
+        *(f"/staff/policies/drafts/{draft}/" for draft in drafts),
+        *(f"/staff/policies/drafts/{draft}/text/" for draft in drafts[:1]),
+        *(f"/staff/policies/comparison/?left=v1&right={draft}" for draft in drafts[:2]),
+    )
+    yield from read(
+        house.ida, "/staff/people/", "/staff/keys/", *(f"/staff/operations/?tab={t}" for t in ("orders", "acts"))
+    )
+    yield from read(house.fatima, "/staff/finance/", "/staff/refusals/")
+
+
+def pages_of(house: House, case: Case) -> Iterator[tuple[str, str]]:
+    """What colleagues and the customer read about one case."""
+    numbers = (case.refused, case.paid)
+    letters = Message.objects.filter(about__in=numbers).order_by("id").values_list("pk", flat=True)
+    papers = RefundDocument.objects.filter(refund__reference=case.refused).select_related("document")
+    yield from read(
+        house.boris,
+        *(f"/staff/refunds/{number}/?part={part}" for number in numbers for part in ("story", "money", "letters")),
+        f"/staff/refunds/{case.refused}/merge/?other={case.paid}",
+        *(f"/staff/refunds/{case.refused}/documents/{paper.document.key}/" for paper in papers),
+        f"/staff/payments/{case.payment}/",
+        f"/staff/customers/{case.customer}/",
+        *(f"/staff/mail/{letter}/" for letter in letters[:2]),
+        *(f"/staff/mail/{letter}/paper/" for letter in letters),
+    )
+    yield from read(
+        case.phone,
+        "/portal/payments/",
+        f"/portal/payments/{case.payment}/",
+        f"/portal/payments/{case.payment}/refund/",
+        *(f"/portal/refunds/{number}/" for number in numbers),
+    )
+
+
+def read(client: Any, *paths: str) -> Iterator[tuple[str, str]]:
+    for path in paths:
+        answer = client.get(path)
+        assert answer.status_code < 500, path
+        yield path, answer.content.decode()
+
+
+def assert_said_as_it_was(house: House, case: Case) -> None:
+    """What was typed stands on the page and in the JSON letter by letter, and is typed as JSON."""
+    page = words_of(house.boris.get(f"/staff/refunds/{case.paid}/").content.decode())
+    answer = house.program.get(f"/api/v1/refunds/{case.paid}/")
+    assert answer["Content-Type"] == "application/json" and answer["X-Content-Type-Options"] == "nosniff"
+    for word in case.words:
+        assert squeezed(word) in page, word
+        assert squeezed(word) in squeezed(json.loads(answer.content)["reason_text"])
+
+
+def assert_letters_are_letters() -> None:
+    """One reader, one subject, and nothing in it that could run."""
+    assert len(mail.outbox) > 10
+    for letter in mail.outbox:
+        sent = letter.message()
+        assert len(letter.to) == 1 and not letter.bcc and not letter.cc
+        assert re.search(r"[\r\n]", letter.subject) is None
+        assert sent.get_all("Bcc") is None and sent.get_content_type() in ("multipart/alternative", "text/plain")
+        for html, _kind in letter.alternatives:
+            assert what_could_run(html) == [], letter.subject
+
+
+def assert_tables_are_tables(house: House, run: str) -> None:
+    table = house.boris.get(f"/staff/bulk/{run}/result.csv")
+    workbook = house.boris.get(f"/staff/bulk/{run}/result.xlsx")
+    assert what_could_calculate(table.content) == [] and what_is_no_text(workbook.content) == []
+    assert what_could_run(house.boris.get(f"/staff/bulk/{run}/").content.decode()) == []
+
+
+def assert_papers_are_papers(house: House) -> None:
+    """The statement of everybody in this house: it opens, runs nothing, leads nowhere and carries no file."""
+    today = shop_day(clock.now())
+    order = {"first_on": str(today - timedelta(days=1)), "last_on": str(today)}
+    customer = Refund.objects.filter(state=Refund.State.COMPLETED).select_related("customer")[0].customer
+    for more in ({}, {"customer": customer.reference}):
+        sent = house.send("statement", house.fatima, "/staff/finance/statements/", {**order, **more})
+        assert sent.status_code == 302
+    make_statements()
+    for paper in Statement.objects.all():
+        assert paper.state == Statement.State.READY, paper.trouble
+        assert what_a_paper_could_do(bytes(paper.pdf)) == []
