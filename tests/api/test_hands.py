@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from refunds.models import AnswerTime, AssignmentRule, CaseNote, Refund, StaffNotice
+from refunds.staff_notices import tell_about_policy
 from tests.desk import again, ask
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,9 @@ def test_rules_are_written_tried_and_ordered_by_a_lead(program_of, lena, boris, 
     assert program_of(marta, *EVERYTHING).post("assignment-rules/", {"role": "lead"}).status_code == 403
     assert program.post("assignment-rules/999999999999999999999/", {"role": "lead"}).status_code in (404, 400)
     assert again(waiting).assignee is None
+
+
+def test_a_notice_about_the_policy_names_no_case(program_of, marta):
+    tell_about_policy(marta, "It was to be looked at again on Monday.")
+    (notice,) = program_of(marta, "refunds:read").get("notices/").json()["results"]
+    assert (notice["kind"], notice["refund"]) == ("policy", None)
