@@ -91,7 +91,9 @@ def test_the_number_in_the_navigation_is_what_waits_for_this_person(three, boris
 @pytest.mark.parametrize(
     "query", ["", "?reason=damaged&hint=fraud", "?q=novak", "?state=completed&reason=fraud", "?view=1"]
 )
-def test_a_list_asks_twelve_times_at_most(query, three, make_payment, mila, boris, sign_in, django_assert_max_num_queries):
+def test_a_list_asks_twelve_times_at_most(
+    query, three, make_payment, mila, boris, sign_in, django_assert_max_num_queries
+):
     view = save_view(actor=Actor.user(boris), name="Damaged", filter={"reason": ["damaged"]})
     client, address = sign_in(boris), QUEUE + query.replace("view=1", f"view={view.pk}")
     for _more in range(8):
