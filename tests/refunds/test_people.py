@@ -205,7 +205,7 @@ def test_an_empty_amount_means_every_time_and_nothing_is_an_amount(ida, sign_in)
     assert not StepUpAmount.objects.exists()
 
 
-def test_the_page_shows_every_limit_and_the_way_to_the_draft(ida, sign_in):
+def test_the_page_shows_every_limit_and_the_way_to_the_draft(ida, limits, sign_in):
     page = sign_in(ida).get("/staff/people/limits/").content.decode()
     for amount in ("2,000.00", "10,000.00", "150.00", "600.00", "500.00"):
         assert amount in page

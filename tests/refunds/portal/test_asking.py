@@ -71,7 +71,7 @@ class TestSeeing:
         ):
             foreign, nothing = browser.get(real), browser.get(absent)
             assert (foreign.status_code, nothing.status_code) == (404, 404)
-            assert without_secrets(foreign) == without_secrets(nothing)
+            assert without_secrets(foreign).replace(real, "") == without_secrets(nothing).replace(absent, "")
 
     def test_nobody_asks_quotes_answers_or_withdraws_for_somebody_else(
         self, phone: Phone, mila: Customer, tom: Customer, make_payment: PaymentFactory

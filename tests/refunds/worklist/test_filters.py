@@ -51,7 +51,6 @@ def course(make_payment, tom):
         "currency=eur&amount_to=450",
         "currency=EUR&amount_from=400.50&amount_to=899.99",
         "state=under_review&reason=damaged&reason=goodwill",
-        "due=overdue&reason=damaged",
         "assignee=nobody&reason=damaged",
         "attention=no&reason=damaged",
         "escalated=no&reason=damaged",
@@ -62,6 +61,12 @@ def course(make_payment, tom):
 )
 def test_each_filter_keeps_the_lamp_and_drops_the_course(query, lamp, course):
     assert found(query) == [lamp.reference]
+
+
+def test_only_what_waits_too_long_is_overdue(lamp, course):
+    assert found("due=overdue") == []
+    Refund.objects.filter(pk=lamp.pk).update(decide_by=timezone.now() - timedelta(hours=1))
+    assert found("due=overdue") == [lamp.reference]
 
 
 @pytest.mark.parametrize(
