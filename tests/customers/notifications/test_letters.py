@@ -26,6 +26,7 @@ WORDS = {
     "needs_info": "which corner?",
     "asked_again": "have not heard from you. a colleague would still like to know",
     "canceled": "no money moves for it",
+    "merged": "we closed rf-2026-000999 and go on with",
     "rail_proposed": "pay your refund to your bank account, at once, instead of to your card ending 4242",
 }
 PROPOSAL = {
