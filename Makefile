@@ -21,7 +21,7 @@ demo: setup ## Run the whole house with a demo shop; Ctrl-C stops it (PORT=8000,
 	@$(VENV)/python -m config.demo
 
 test: setup-tests ## Run the tests (ARGS="tests/refunds -k approve")
-	@$(VENV)/python -m pytest -n 2 $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: setup-tests ## Check style and the directions of imports
 	@$(VENV)/ruff check .
