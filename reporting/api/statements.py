@@ -84,7 +84,7 @@ class StatementView(ForReporters):
 class StatementPaperView(ForReporters):
     """The printed paper."""
 
-    renderer_classes: ClassVar = [AnyFile]
+    renderer_classes = [AnyFile]
 
     @extend_schema(
         operation_id="download_statement",
