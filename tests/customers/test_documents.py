@@ -124,8 +124,8 @@ def test_a_paper_that_takes_too_long_is_ended():
 
 
 def test_the_printing_process_knows_no_secret(monkeypatch):
-    from  import _environment
+    from customers.documents.child import child_environment
 
     monkeypatch.setenv("SECRET_KEY", "hush")
     monkeypatch.setenv("DATABASE_URL", "postgres://u:hush@db/x")
-    assert "hush" not in str(_environment())
+    assert "hush" not in str(child_environment())
