@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from customers.actors import Actor
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.models import Refund
-from tests.browser.conftest import Window, seat_of
+from tests.browser.conftest import Window, open_move, seat_of
 from tests.desk import again, approve, ask, kinds
 
 
@@ -31,7 +31,7 @@ def test_a_page_that_grew_old_says_so_and_offers_the_choice_again(window: Window
     answer_question(actor=Actor.customer(mila), reference=refund.reference, answer="The left one.")
 
     moves = page.locator("#moves")
-    moves.get_by_text("Approve", exact=True).click()
+    open_move(page, "approval")
     moves.get_by_role("button", name="Approve 89.00 EUR").click()
     expect(moves.get_by_text("The refund changed since you looked at it.").first).to_be_visible()
     assert again(refund).state == Refund.State.UNDER_REVIEW and "refund.approved" not in kinds(refund)

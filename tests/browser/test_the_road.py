@@ -15,7 +15,7 @@ from refunds.models import Refund
 from reporting.models import Statement
 from reporting.periods import shop_day
 from reporting.tasks import make_statements
-from tests.browser.conftest import Window, sign_in_by_hand
+from tests.browser.conftest import Window, open_move, sign_in_by_hand
 from tests.desk import again, at_the_gateway, bookings, kinds, known_to_sandbox, letters, worker_runs
 
 
@@ -73,7 +73,7 @@ def boris_approves(page: Page, boris: User, refund: Refund) -> None:
     page.get_by_role("link", name=refund.reference).click()
     expect(page.get_by_text("It flickers.").first).to_be_visible()
     moves = page.locator("#moves")
-    moves.get_by_text("Approve", exact=True).click()
+    open_move(page, "approval")
     moves.get_by_role("button", name="Approve 89.00 EUR").click()
     expect(page.get_by_text("Approved. The money is on its way to the worker.")).to_be_visible()
     assert refund.approvals.get().approver == boris

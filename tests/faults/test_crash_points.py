@@ -152,6 +152,7 @@ def test_production_cannot_be_told_to_crash():
         "ALLOWED_HOSTS": "desk.example",
         "PUBLIC_URL": "https://desk.example",
         "EMAIL_URL": "smtp://localhost:25",
+        "TRUSTED_PROXY_COUNT": "0",
     }
     asked = "import django; django.setup(); from django.conf import settings; print(repr(settings.CRASH_POINT))"
     answer = subprocess.run([sys.executable, "-c", asked], env=production, capture_output=True, text=True, check=True)
