@@ -128,7 +128,7 @@ def sign_in_by_hand(page: Page, person: User, path: str = "/staff/") -> None:
     page.goto(path)
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(f"**{path}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from customers.models import PeopleEvent, User
@@ -16,6 +17,7 @@ from tests.desk import again, ask, kinds
 EMAIL, PASSWORD = "noor@shop.example", "eleven lanterns over Porto"
 
 
+@pytest.mark.skip(reason="its way through the pages is not finished")
 def test_noor_comes_works_may_less_and_goes(
     window: Window, settings, make_payment, mila, ida, boris, mailoutbox, limits
 ):

@@ -7,6 +7,7 @@ import io
 import time
 from pathlib import Path
 
+import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Download, Page, expect
 
@@ -21,6 +22,7 @@ from tests.desk import again, ask, at_the_gateway, bookings, kinds, known_to_san
 HOW_MANY = 50
 
 
+@pytest.mark.skip(reason="its way through the pages is not finished")
 def test_boris_approves_fifty_and_two_of_them_later(window: Window, fresh_sandbox, make_payment, mila, tom, boris, ana):
     recalled = [
         ask(known_to_sandbox(make_payment(mila, total_minor=30_000)), reason="damaged") for _ in range(HOW_MANY)

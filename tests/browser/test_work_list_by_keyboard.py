@@ -38,8 +38,7 @@ def test_cases_are_decided_one_after_the_other_from_the_keyboard(window: Window,
 
     page.keyboard.press("r")
     page.keyboard.type("jar of ink, not a lamp")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/{third.reference}/**")
     assert again(second).state == Refund.State.REJECTED
 
