@@ -149,6 +149,7 @@ class TextPreviewView(ApiView):
     """A letter before anybody gets it."""
 
     scopes: ClassVar = {"POST": "settings:read"}
+    moves: ClassVar = {"POST": permissions.VIEW}
 
     @extend_schema(operation_id="preview_text", request=TextLookIn, responses={200: TextLookOut})
     @once

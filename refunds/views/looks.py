@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
 
 from customers.errors import NotFound
 from customers.notifications.compose import Letter
@@ -27,6 +28,7 @@ def keep_look(request: StaffRequest, name: str, letter: Letter) -> dict[str, Any
     return {"letter": letter, "frame_url": address}
 
 
+@require_safe
 @csp(PAPER)
 @xframe_options_sameorigin
 @staff_page()

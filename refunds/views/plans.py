@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from customers.errors import BadInput, Conflict, RecourseError
 from customers.models import Payment, PaymentLine
@@ -191,6 +191,7 @@ def _draw_new(
     return render(request, "refunds/new_plan.html", context, status=status)
 
 
+@require_safe
 @staff_page()
 def plan(request: StaffRequest, reference: str) -> HttpResponse:
     return _draw(request, reference)

@@ -59,7 +59,7 @@ def proposal(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_page()
+@staff_page(permissions.ACTIVATE_POLICY)
 def sending_back(request: StaffRequest, reference: str) -> HttpResponse:
     form = WhyForm(request.POST, auto_id="back-%s")
     if not form.is_valid():
@@ -78,7 +78,7 @@ def withdrawal(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-@staff_page()
+@staff_page(permissions.ACTIVATE_POLICY)
 def activation(request: StaffRequest, reference: str) -> HttpResponse:
     """A second person's yes to exactly what was on the screen."""
     found = find_draft(reference)

@@ -49,6 +49,7 @@ def text(request: StaffRequest, kind: str, language: str) -> HttpResponse:
     newest = versions_of(kind, language).first()
     if request.method != "POST":
         return _editor(request, kind, language, newest, WordsForm(initial=_start(kind, language, newest)))
+    permissions.require(request.actor, permissions.EDIT_TEXTS)
     form, use = WordsForm(request.POST), "use" in request.POST
 
     def keep() -> HttpResponse:
