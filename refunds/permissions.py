@@ -123,12 +123,13 @@ _SCOPE_OF = {
 }
 
 
-def may_approve(role: str) -> bool:
-    return APPROVE in _ALLOWED[role]
+def roles_with(move: str) -> list[str]:
+    """The roles that include a move, in the order of ROLES."""
+    return [role for role in ROLES if move in _ALLOWED[role]]
 
 
-APPROVING_ROLES = tuple(filter(may_approve, ROLES))
-ASKING_ROLES = tuple(role for role in ROLES if REQUEST in _ALLOWED[role])
+APPROVING_ROLES = tuple(roles_with(APPROVE))
+ASKING_ROLES = tuple(roles_with(REQUEST))
 """Only these ask for refunds, so only these give goodwill."""
 
 
@@ -145,15 +146,9 @@ def allowed_moves(user: User) -> set[str]:
     return set().union(*(_ALLOWED[role] for role in roles_of(user)))
 
 
-def roles_with(move: str) -> list[str]:
-    """The roles that include a move, in the order of ROLES."""
-    return [role for role in ROLES if move in _ALLOWED[role]]
-
-
 def people_who_may(move: str) -> QuerySet[User]:
     """Everybody at work here whose roles permit a move, by name."""
-    roles = [role for role, moves in _ALLOWED.items() if move in moves]
-    holders = User.objects.filter(groups__name__in=roles).values("pk")
+    holders = User.objects.filter(groups__name__in=roles_with(move)).values("pk")
     return User.objects.filter(pk__in=holders, is_active=True).order_by("first_name", "last_name", "pk")
 
 
