@@ -26,6 +26,12 @@ import config.celery  # noqa: E402, F401
 pytest_plugins = ["tests.cast", "tests.localstripe"]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let no parallel process read the settings before this file has given it its own Valkey number."""
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure() -> None:
     if _run_engines:
         _run_engines.stop()

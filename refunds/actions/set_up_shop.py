@@ -21,7 +21,7 @@ from refunds.models import (
     SecondApproval,
     StepUpAmount,
 )
-from refunds.permissions import ADMIN, AGENT, APPROVER, LEAD, ROLES
+from refunds.permissions import ADMIN, AGENT, APPROVER, LEAD
 from refunds.policy.parameters import DEFAULT_POLICY
 
 POLICY_STARTS_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -58,8 +58,6 @@ def set_up_shop(*, actor: Actor, admin_email: str = "") -> SetUp:
     """Write whatever is missing. What a shop has changed in the meantime stays as it is."""
     result = SetUp()
     with transaction.atomic(), acting(actor):
-        for role in ROLES:
-            Group.objects.get_or_create(name=role)
         _write_policy(result)
         _write_limits(result)
         _write_times(result)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('refunds', '0004_notices_about_the_policy'),
+        ('refunds', '0003_notices_about_the_policy'),
     ]
 
     operations = [

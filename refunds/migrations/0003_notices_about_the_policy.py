@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('refunds', '0003_roles'),
+        ('refunds', '0002_reference_numbers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
