@@ -18,7 +18,9 @@ from refunds.gateways.types import (
     Outcome,
     PreparedRefund,
     PulledPayment,
+    PulledRefund,
     RefundInstruction,
+    SettlementLine,
 )
 
 
@@ -32,6 +34,12 @@ class Gateway(ABC):
     code: ClassVar[str]
     name: ClassVar[str]
     capabilities: ClassVar[Capabilities]
+    protocol: ClassVar[str] = ""
+    """The version of the gateway's protocol that the adapter is pinned to, as the gateway writes it."""
+    settings_needed: ClassVar[tuple[str, ...]] = ()
+    settings_allowed: ClassVar[tuple[str, ...]] = ()
+    secret_settings: ClassVar[tuple[str, ...]] = ()
+    """The names of the account's settings; those in `secret_settings` are kept encrypted and never shown."""
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         self.account = account
@@ -71,6 +79,32 @@ class Gateway(ABC):
     @abstractmethod
     def check(self) -> str:
         """Test the connection and say in words what was reached. Raises Unreachable or BadConfiguration."""
+
+    def pull_refunds(self, since: datetime, until: datetime) -> Iterator[PulledRefund]:
+        """List the refunds made from `since` to before `until`, whoever made them. Raises Unreachable.
+
+        Only where `capabilities.lists_refunds` says so.
+        """
+        raise BadConfiguration(_("%s does not list its refunds.") % self.name)
+
+    def pull_settlement(self, since: datetime, until: datetime) -> Iterator[SettlementLine]:
+        """List the lines of the gateway's own account in that time. Only where `capabilities.settlements` says so."""
+        raise BadConfiguration(_("%s does not list its settlements.") % self.name)
+
+    def read_settlement(self, report: bytes) -> Iterator[SettlementLine]:
+        """Read a settlement report that the gateway made as a file. Raises BadInput, which names the line."""
+        raise BadConfiguration(_("Recourse knows no report of %s.") % self.name)
+
+    def balance(self, currency: str) -> int | None:
+        """Return what the gateway could pay refunds out of now, in ISO minor units; None where it does not tell.
+
+        Raises Unreachable.
+        """
+        return None
+
+    def cancel_refund(self, gateway_reference: str) -> Outcome:
+        """Ask the gateway to take a refund back. Only where `capabilities.cancel` says so."""
+        raise BadConfiguration(_("%s takes no refund back.") % self.name)
 
     def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:
         """Verify a webhook, then read its events. Header names may be in any case."""

@@ -133,14 +133,70 @@ class PulledPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class PulledRefund:
+    """A refund as the gateway lists it, whoever made it. `refund_reference` is ours, or "" where it carries none."""
+
+    outcome: Outcome
+    payment_reference: str
+    created_at: datetime
+    refund_reference: str = ""
+
+
+class SettlementKind(StrEnum):
+    """What a line of a settlement report is about."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    REFUND_REVERSAL = "refund_reversal"
+    DISPUTE = "dispute"
+    DISPUTE_REVERSAL = "dispute_reversal"
+    FEE = "fee"
+    PAYOUT = "payout"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementLine:
+    """One line of a gateway's own account, with its own word in `word`.
+
+    Amounts are ISO minor units seen from the shop: what left it is negative. `fee_minor` is what the gateway kept
+    for this line. `gateway_reference` is the refund's, dispute's or payment's own id; `payment_reference` that of
+    the payment it belongs to; `refund_reference` ours, where the report carries it.
+    """
+
+    line_id: str
+    kind: SettlementKind
+    word: str
+    amount_minor: int
+    currency: str
+    settled_at: datetime
+    fee_minor: int = 0
+    gateway_reference: str = ""
+    payment_reference: str = ""
+    refund_reference: str = ""
+    payout_reference: str = ""
+    raw: Raw = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a gateway can do. `currencies_exponent` holds only currencies that it counts unlike ISO 4217."""
+    """What a gateway can do. `currencies_exponent` holds only currencies that it counts unlike ISO 4217.
+
+    `several` is more than one refund of a payment, `by_line` refunds that name order lines, `lookup` finding a
+    refund by our reference, `cancel` taking one back, `evidence` answering disputes over its API, `balance` telling
+    what it could pay out of now, `lists_refunds` and `settlements` what `pull_refunds` and `pull_settlement` need.
+    """
 
     partial: bool
     several: bool
     idempotency_seconds: int
     lookup: bool
     cancel: bool
+    by_line: bool = False
+    evidence: bool = False
+    balance: bool = False
+    lists_refunds: bool = False
+    settlements: bool = False
     max_age_days: int | None = None
     currencies_exponent: Mapping[str, int] = field(default_factory=dict)
 
