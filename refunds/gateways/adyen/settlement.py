@@ -6,19 +6,22 @@ The report writes amounts in whole units with a decimal point, so that the API's
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from io import StringIO
 
 from django.utils.translation import gettext as _
 
 from customers.errors import BadInput
-from customers.money import MAX_AMOUNT_MINOR, exponent
+from customers.money import exponent
 from refunds.gateways.types import SettlementKind, SettlementLine
 
 Row = Mapping[str, str]
+
+_AMOUNT = re.compile(r"-?[0-9]{1,13}(?:\.[0-9]{1,8})?")
 
 KINDS = {
     "Settled": SettlementKind.PAYMENT,
@@ -60,7 +63,8 @@ HOURS_AHEAD = {
 def read_settlement(report: bytes, merchant_account: str) -> Iterator[SettlementLine]:
     """Yield the lines of one merchant account; raise BadInput, naming the line, for what cannot be meant.
 
-    A report may be of several merchant accounts. One that holds none of this account is refused.
+    A report may be of several merchant accounts. One that holds none of this account is refused. What Adyen kept is
+    in the currency of the payout; where that is another than the line's, the fee is in `raw` only.
     """
     rows = _rows(report)
     seen: Counter[str] = Counter()
@@ -126,14 +130,12 @@ def _amount(text: str, currency: str) -> int:
     """Read an amount such as 349.99 in ISO minor units, exactly; nothing is nought."""
     if not text:
         return 0
-    try:
-        amount = Decimal(text).scaleb(exponent(currency))
-        whole = int(amount)
-    except (InvalidOperation, OverflowError, ValueError):
-        raise BadInput(_("%s is no amount.") % text[:40]) from None
-    if whole != amount or abs(whole) > MAX_AMOUNT_MINOR:
-        raise BadInput(_("%(amount)s is no amount in %(currency)s.") % {"amount": text[:40], "currency": currency})
-    return whole
+    if not _AMOUNT.fullmatch(text):
+        raise BadInput(_("%s is no amount.") % text[:40])
+    amount = Decimal(text).scaleb(exponent(currency))
+    if amount != int(amount):
+        raise BadInput(_("%(amount)s is no amount in %(currency)s.") % {"amount": text, "currency": currency})
+    return int(amount)
 
 
 def _moment(text: str, zone: str) -> datetime:
