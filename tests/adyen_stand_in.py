@@ -6,21 +6,16 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from threading import Lock, Thread
 from typing import Any
 
 import pytest
+from Adyen.util import generate_notification_sig
 
 from refunds.gateways.adyen import GATEWAY as Adyen
-from refunds.gateways.adyen.items import read_items, sign
 
-API_KEY, HMAC_KEY, MERCHANT = (
-    "AQE-stand-in",
-    "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056",
-    "TeapotsECOM",
-)
-SIGNATURE = {"additionalData": {"hmacSignature": "A" * 43 + "="}}
+API_KEY, MERCHANT = "AQE-stand-in", "TeapotsECOM"
+HMAC_KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"
 
 
 @dataclass
@@ -33,7 +28,6 @@ class StandIn:
     answers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     asked: list[tuple[str, bytes]] = field(default_factory=list)
     loses: int = 0
-    numbers: Iterator[int] = field(default_factory=lambda: count(1))
     lock: Lock = field(default_factory=Lock)
 
     @property
@@ -46,7 +40,7 @@ class StandIn:
 
     def pay(self, value: int, currency: str = "EUR") -> str:
         """Take a payment; return its pspReference."""
-        psp = f"PAY{next(self.numbers):013d}"
+        psp = f"PAY{len(self.payments):013d}"
         self.payments[psp] = {"value": value, "currency": currency}
         return psp
 
@@ -75,23 +69,21 @@ class StandIn:
     def _refund(self, payment: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         if payment not in self.payments:
             return 422, error(422, "167", "Original pspReference required for this operation", "validation")
-        psp = f"REF{next(self.numbers):013d}"
+        psp = f"REF{len(self.refunds):013d}"
         made = {**body, "paymentPspReference": payment, "pspReference": psp, "status": "received"}
         self.refunds[psp] = made
         return 201, made
 
 
 def signed(*items: dict[str, Any], key: str = HMAC_KEY) -> bytes:
-    """Write items as a webhook's body, each with its own signature."""
-    wrapped = [{"NotificationRequestItem": item | SIGNATURE} for item in items]
-    for wrapper, item in zip(wrapped, read_items(body_of(wrapped)), strict=True):
-        made = sign(item.signed, bytes.fromhex(key)).decode()
-        wrapper["NotificationRequestItem"]["additionalData"] = {"hmacSignature": made}
-    return body_of(wrapped)
-
-
-def body_of(wrapped: list[Any]) -> bytes:
+    """Write items as a webhook's body, each signed by the helper of Adyen's own SDK."""
+    wrapped = [{"NotificationRequestItem": item | {"additionalData": _signature(item, key)}} for item in items]
     return json.dumps({"live": "false", "notificationItems": wrapped}).encode()
+
+
+def _signature(item: dict[str, Any], key: str) -> dict[str, str]:
+    amount = item.get("amount") or {"value": "", "currency": ""}
+    return {"hmacSignature": generate_notification_sig({**item, "amount": amount}, key).decode()}
 
 
 def error(status: int, code: str, message: str, kind: str) -> dict[str, Any]:

@@ -75,9 +75,9 @@ def prove(items: Iterable[Item], keys: Iterable[str], merchant_account: str) -> 
 
     Several keys are several keys being changed: Adyen signs what it has queued with the earlier one.
     """
-    keys = [bytes.fromhex(key) for key in keys if key]
+    secrets = [bytes.fromhex(key) for key in keys if key]
     for item in items:
-        fits = [hmac.compare_digest(sign(item.signed, key), item.signature.encode()) for key in keys]
+        fits = [hmac.compare_digest(sign(item.signed, key), item.signature.encode()) for key in secrets]
         if not any(fits):
             raise ForgedWebhook("An item's signature does not fit it.")
         if item.merchant_account != merchant_account:

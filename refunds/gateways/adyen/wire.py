@@ -58,7 +58,7 @@ class Wire:
         return self._checkout.payments_api.payment_methods(body).message
 
 
-class Line(HTTPClient):  # type: ignore[misc]
+class Line(HTTPClient):
     """What the SDK calls through. It hands on the body that it was given, so bytes stay bytes.
 
     The SDK's own line (16.0) would write the JSON anew, follow a redirect with the API key in its hand, and open
