@@ -70,9 +70,8 @@ class StandIn:
         if payment not in self.payments:
             return 422, error(422, "167", "Original pspReference required for this operation", "validation")
         psp = f"REF{len(self.refunds):013d}"
-        made = {**body, "paymentPspReference": payment, "pspReference": psp, "status": "received"}
-        self.refunds[psp] = made
-        return 201, made
+        self.refunds[psp] = {**body, "paymentPspReference": payment, "pspReference": psp, "status": "received"}
+        return 201, self.refunds[psp]
 
 
 def signed(*items: dict[str, Any], key: str = HMAC_KEY) -> bytes:
@@ -100,8 +99,7 @@ def adyen() -> Iterator[StandIn]:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
             with state.lock:
                 state.asked.append((self.path, raw))
-                given = (self.headers.get("Idempotency-Key", ""), self.headers.get("x-api-key", ""))
-                status, told = state.answer(self.path, *given, raw)
+                status, told = state.answer(self.path, self.headers["Idempotency-Key"], self.headers["x-api-key"], raw)
                 self.close_connection, lost = True, state.loses > 0
                 state.loses -= lost
             if not lost:

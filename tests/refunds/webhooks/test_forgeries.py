@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 
 import pytest
@@ -19,7 +20,15 @@ every_forger = pytest.mark.parametrize("forger", FORGERS, ids=lambda forger: for
 
 
 @pytest.fixture
-def door(settings, forger):
+def quiet():
+    """Refusals are logged; a thousand of them take longer to write down than to make."""
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def door(settings, forger, quiet):
     settings.GATEWAY_ACCOUNTS = {forger.code: forger.config}
     client = Client(enforce_csrf_checks=True, raise_request_exception=False)
 
