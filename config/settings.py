@@ -361,6 +361,17 @@ if env.str("STRIPE_SECRET_KEY", ""):
         "api_base": env.str("STRIPE_API_BASE", ""),
         "send_reason": env.bool("STRIPE_SEND_REASON", False),
     }
+if env.str("ADYEN_API_KEY", ""):
+    GATEWAY_ACCOUNTS["adyen"] = {
+        "gateway": "adyen",
+        "secret_key": env.str("ADYEN_API_KEY"),
+        "merchant_account": env.str("ADYEN_MERCHANT_ACCOUNT", ""),
+        "webhook_secrets": env.list("ADYEN_HMAC_KEYS", default=[]),
+        "environment": env.str("ADYEN_ENVIRONMENT", "test"),
+        "live_prefix": env.str("ADYEN_LIVE_PREFIX", ""),
+        "api_base": env.str("ADYEN_API_BASE", ""),
+        "send_reason": env.bool("ADYEN_SEND_REASON", False),
+    }
 
 # Where the web process answers on this machine: the sandbox posts its webhooks there.
 INTERNAL_URL = env.str("INTERNAL_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -1,6 +1,7 @@
 """Asking the gateway about attempts that have not ended, until it says how they did.
 
-Only when the gateway surely does not know an attempt, twice, is it sent again: the same key, the same bytes.
+Only when the gateway surely does not know an attempt, twice, is it sent again: the same key, the same bytes. A gateway
+that cannot be asked by our reference repeats its first answer to them, so that there sending again is the question.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import working_under
 from refunds.actions.send_attempts import send_attempts
-from refunds.actions.settle import apply_refund_outcome, call_a_person, lock_attempts
+from refunds.actions.settle import CHECK_AFTER_SECONDS, apply_refund_outcome, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for
+from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.types import Lookup, Outcome, OutcomeState
 from refunds.models import RefundAttempt
 
 LOOKUPS_AT_ONCE = 8
 ABSENT_TWICE = 2
+
+IT_WILL_TELL = Outcome(OutcomeState.PENDING, code="awaited", retry_after_seconds=6 * 60 * 60)
+"""Of a refund that the gateway has and whose record cannot be read: it tells the end by webhook, in its own time."""
 
 SWEEPER = Actor.system("sweeper")
 State = RefundAttempt.State
@@ -81,6 +86,8 @@ def _ask(attempt: RefundAttempt) -> Lookup:
 def _look_up(attempt: RefundAttempt) -> Lookup:
     try:
         gateway = gateway_for(attempt.gateway, attempt.gateway_account)
+        if attempt.gateway_reference and not gateway.capabilities.reads_refunds:
+            return Lookup(found=IT_WILL_TELL, certain=False)
         if attempt.gateway_reference:
             return Lookup(found=gateway.read_refund(attempt.gateway_reference), certain=True)
         return gateway.look_up(attempt.reference, attempt.refund.payment.gateway_reference)
@@ -94,11 +101,18 @@ def _follow(attempt: RefundAttempt, lookup: Lookup) -> RefundAttempt | None:
     if lookup.found is not None:
         apply_refund_outcome(attempt.pk, lookup.found, SWEEPER)
         return None
+    if _answers_only_what_is_sent(attempt):
+        return _claim_again(attempt.pk)
     if not lookup.certain or attempt.checks + 1 < ABSENT_TWICE:
         silence = Outcome(state=OutcomeState.UNKNOWN, code="absent" if lookup.certain else "no_answer")
         apply_refund_outcome(attempt.pk, silence, SWEEPER)
         return None
     return _claim_again(attempt.pk)
+
+
+def _answers_only_what_is_sent(attempt: RefundAttempt) -> bool:
+    adapter = gateway_classes().get(attempt.gateway)
+    return adapter is not None and not adapter.capabilities.lookup
 
 
 def _claim_again(attempt_id: int) -> RefundAttempt | None:
@@ -108,11 +122,9 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         if attempt.state not in (State.SENDING, State.UNKNOWN):
             return None
         if attempt.key_expires_at is None or attempt.key_expires_at <= clock.now():
-            call_a_person(
-                attempt.refund,
-                SWEEPER,
-                _("The gateway never got this and its key is too old to be sent again."),
-            )
+            call_a_person(attempt.refund, SWEEPER, _too_late(attempt))
+            attempt.next_check_at = clock.now() + timedelta(seconds=CHECK_AFTER_SECONDS[-1])
+            attempt.save()
             return None
         if attempt.state == State.SENDING:
             attempt.lose_answer()
@@ -121,3 +133,11 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         attempt.next_check_at = clock.now() + timedelta(seconds=settings.SEND_GRACE_SECONDS)
         attempt.save()
     return attempt
+
+
+def _too_late(attempt: RefundAttempt) -> str:
+    if _answers_only_what_is_sent(attempt):
+        return _("The answer was lost, and the key is too old to ask with. Look for %s in the gateway's console.") % (
+            attempt.reference
+        )
+    return _("The gateway never got this and its key is too old to be sent again.")

@@ -63,7 +63,7 @@ def retry_webhook(*, actor: Actor, webhook_id: int) -> WebhookEvent:
             raise NotFound(_("There is no such webhook."), "webhook_not_found")
         if webhook.state == WebhookEvent.State.QUARANTINED:
             raise Conflict(
-                _("Another body came under the same id. Compare both with the gateway's console; it is not repeated."),
+                _("It does not fit what we know. Compare it with the gateway's console; it is not repeated."),
                 "webhook_quarantined",
             )
         if webhook.state != WebhookEvent.State.PARKED:
