@@ -20,9 +20,13 @@ from refunds.gateways.discovery import gateway_choices, gateway_classes
 from refunds.gateways.errors import ForgedWebhook, GatewayError, UnsendableAmount
 from refunds.gateways.types import OutcomeState, RefundInstruction
 from tests.localstripe import LocalStripe
+from tests.paypal_stand_in import PayPalStandIn
 
 NOBODY_LISTENS = {
     "api_base": "http://127.0.0.1:9",
+    "client_id": "nobody",
+    "client_secret": "nobody",
+    "webhook_id": "WH0",
     "database": "host=127.0.0.1 port=9 dbname=nothing connect_timeout=2",
     "secret_key": "sk_test_nobody",
     "webhook_secrets": ["whsec_nobody"],
@@ -46,7 +50,12 @@ def stripe_rig(request: pytest.FixtureRequest) -> tuple[Gateway, str]:
     return localstripe.gateway(), localstripe.pay(5000)["id"]
 
 
-RIGS: dict[str, Rig] = {"sandbox": sandbox_rig, "stripe": stripe_rig}
+def paypal_rig(request: pytest.FixtureRequest) -> tuple[Gateway, str]:
+    stand_in: PayPalStandIn = request.getfixturevalue("paypal_stand_in")
+    return stand_in.gateway(), stand_in.pay("50.00")
+
+
+RIGS: dict[str, Rig] = {"paypal": paypal_rig, "sandbox": sandbox_rig, "stripe": stripe_rig}
 """For each gateway with a stand-in that runs here: an account, and a payment of 50.00 EUR at it."""
 
 every_gateway = pytest.mark.parametrize("adapter", list(gateway_classes().values()), ids=list(gateway_classes()))
@@ -70,7 +79,7 @@ def instruction(payment_reference: str = "ch_1", **changes: Any) -> RefundInstru
 
 
 def test_the_gateways_are_found_by_walking_the_folder() -> None:
-    assert {"sandbox", "stripe"} <= set(gateway_classes())
+    assert {"paypal", "sandbox", "stripe"} <= set(gateway_classes())
     assert dict(gateway_choices()).keys() == gateway_classes().keys()
 
 
