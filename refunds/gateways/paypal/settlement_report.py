@@ -6,8 +6,6 @@ Amounts are whole numbers of the currency's last digit, without sign; a column b
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -15,6 +13,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from customers.errors import BadInput
+from refunds.gateways.csv_report import demand_columns, rows_in, unreadable_line
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.paypal.event_codes import MONEY_BACK, kind_of, payment_itself
 from refunds.gateways.paypal.transactions import ORIGINAL_TRANSACTION, moment
@@ -35,45 +34,22 @@ FromUnits = Callable[[int, str], int]
 def read_report(report: bytes, from_units: FromUnits) -> Iterator[SettlementLine]:
     """Yield a line for each transaction. Raises BadInput, which names the row."""
     columns: list[str] = []
-    for number, row in enumerate(_rows(report), start=1):
-        word = row[0].strip() if row else ""
+    for number, row in rows_in(report):
+        word = row[0] if row else ""
         if word == "CH":
-            columns = _columns(row, number)
+            columns = [" ".join(name.split()) for name in row[1:]]  # PayPal writes one of them with two spaces
+            demand_columns(columns, NEEDED, number)
         if word == "SB":
             yield _line(dict(zip(columns, row[1:], strict=False)), number, from_units)
     if not columns:
         raise BadInput(_("This is no Settlement Report of PayPal: it has no row CH that names its columns."))
 
 
-def _rows(report: bytes) -> Iterator[list[str]]:
-    try:
-        text = report.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise BadInput(_("The report is not written in UTF-8.")) from None
-    if "\0" in text:
-        raise BadInput(_("The report is no CSV: %s.") % "NUL")
-    try:
-        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
-    except csv.Error as trouble:
-        raise BadInput(_("The report is no CSV: %s.") % trouble) from None
-
-
-def _columns(row: list[str], number: int) -> list[str]:
-    """PayPal writes one of its names with two spaces."""
-    names = [" ".join(name.split()) for name in row[1:]]
-    for name in NEEDED:
-        if name not in names:
-            raise BadInput(_("Line %(line)d: the column %(name)s is missing.") % {"line": number, "name": name})
-    return names
-
-
 def _line(cells: Mapping[str, str], number: int, from_units: FromUnits) -> SettlementLine:
     try:
-        return _read_line({name: cell.strip() for name, cell in cells.items()}, from_units)
+        return _read_line(cells, from_units)
     except (BadInput, KeyError, ValueError) as trouble:
-        raise BadInput(
-            _("Line %(line)d cannot be read: %(trouble)s") % {"line": number, "trouble": trouble}
-        ) from trouble
+        raise unreadable_line(number, trouble) from trouble
 
 
 def _read_line(cells: Mapping[str, str], from_units: FromUnits) -> SettlementLine:

@@ -122,8 +122,10 @@ class Wire:
                 raise
             except Exception as trouble:  # the SDK broke over the answer
                 raise NotSignedIn(self._heard.token) from trouble
-            if not signed_in:
-                raise NotSignedIn(self._heard.token)
+            fetched: Answer | None = self._heard.token
+            if not signed_in or (fetched and not fetched.body.get("access_token")):
+                self._sdk = self._signed_out()  # it would go on with a token that is none
+                raise NotSignedIn(fetched)
 
     def sign_in_anew(self) -> None:
         self._sdk = self._signed_out()
@@ -158,7 +160,7 @@ class Wire:
             self._heard.answer = answer
 
 
-class _Configuration(Configuration):  # type: ignore[misc]
+class _Configuration(Configuration):
     """The SDK's own, except that it can be sent to another address."""
 
     def __init__(self, base: str, **settings: Any) -> None:
@@ -169,7 +171,7 @@ class _Configuration(Configuration):  # type: ignore[misc]
         return self._base or str(super().get_base_uri(server))
 
 
-class _Notifications(BaseController):  # type: ignore[misc]
+class _Notifications(BaseController):
     def verify(self, body: str) -> Any:
         request = RequestBuilder().server(Server.DEFAULT).path(VERIFY_PATH).http_method(HttpMethodEnum.POST)
         request.header_param(Parameter().key("Content-Type").value("application/json"))
