@@ -39,8 +39,8 @@ def question(raw: bytes, headers: Mapping[str, str], webhook_id: str, now: datet
     address is the sender's word: it is handed on, and never fetched.
     """
     signed = {name: headers.get(header, "") for name, header in HEADERS.items()}
-    if not all(_PLAIN.fullmatch(value) for value in signed.values()):
-        raise ForgedWebhook("A header is missing, or is no plain text.")
+    if not webhook_id or not all(_PLAIN.fullmatch(value) for value in signed.values()):
+        raise ForgedWebhook("The webhook's id or a header is missing, or is no plain text.")
     if signed["auth_algo"] != ALGORITHM:
         raise ForgedWebhook("The signature is of another kind.")
     if not _is_paypals(signed["cert_url"]):
