@@ -39,7 +39,7 @@ def read_report(report: bytes, from_units: FromUnits) -> Iterator[SettlementLine
         if word == "CH":
             columns = [" ".join(name.split()) for name in row[1:]]  # PayPal writes one of them with two spaces
             demand_columns(columns, NEEDED, number)
-        if word == "SB":
+        if word == "SB" and columns:
             yield _line(dict(zip(columns, row[1:], strict=False)), number, from_units)
     if not columns:
         raise BadInput(_("This is no Settlement Report of PayPal: it has no row CH that names its columns."))
