@@ -167,8 +167,8 @@ class Stripe(Gateway):
     def balance(self, currency: str) -> int | None:
         with _reading():
             held = self._reads.get("/v1/balance")["available"]
-        mine = [part["amount"] for part in held if part["currency"] == currency.lower()]
-        return self.from_gateway_amount(mine[0], currency) if mine else 0
+            mine = [part["amount"] for part in held if part["currency"] == currency.lower()]
+            return self.from_gateway_amount(mine[0], currency) if mine else 0
 
     def check(self) -> str:
         """See base. Where there is a second key, both are tried."""

@@ -25,7 +25,8 @@ class Asked:
 class AnsweringServer:
     """Says `status` and `body` to everything; a `hangs` server says nothing, a `drops` one hangs up.
 
-    What stands in `by_path` is always answered, so that a caller can sign in before it is let down.
+    What stands in `by_path`, with or without its query, is always answered, so that a caller can sign in before
+    it is let down.
     """
 
     status: int = 200
@@ -70,7 +71,7 @@ def _handler(state: AnsweringServer) -> type[BaseHTTPRequestHandler]:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             state.asked.append(Asked(self.command, self.path, dict(self.headers), body))
             self.close_connection = True
-            fixed = state.by_path.get(self.path)
+            fixed = state.by_path.get(self.path) or state.by_path.get(self.path.partition("?")[0])
             if state.hangs and not fixed:
                 state.released.wait(30)
             if (state.hangs or state.drops) and not fixed:
