@@ -51,7 +51,7 @@ class NotSignedIn(Exception):
     """No token could be had, so the call itself was never made. `answer` is what PayPal said to that, if anything."""
 
     def __init__(self, answer: Answer | None) -> None:
-        super().__init__(answer)
+        super().__init__(answer.status if answer else "no answer")  # its body may hold a token
         self.answer = answer
 
 

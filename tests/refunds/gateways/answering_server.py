@@ -26,7 +26,7 @@ class AnsweringServer:
     """Says `status` and `body` to everything; a `hangs` server says nothing, a `drops` one hangs up.
 
     What stands in `by_path`, with or without its query, is always answered, so that a caller can sign in before
-    it is let down.
+    it is let down. With `answers` it thinks for itself.
     """
 
     status: int = 200
@@ -35,6 +35,7 @@ class AnsweringServer:
     hangs: bool = False
     drops: bool = False
     by_path: dict[str, tuple[int, bytes]] = field(default_factory=dict)
+    answers: Callable[[Asked], tuple[int, bytes]] | None = None
     asked: list[Asked] = field(default_factory=list)
     address: str = ""
     released: Event = field(default_factory=Event)
@@ -69,9 +70,12 @@ def _handler(state: AnsweringServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            state.asked.append(Asked(self.command, self.path, dict(self.headers), body))
+            asked = Asked(self.command, self.path, dict(self.headers), body)
+            state.asked.append(asked)
             self.close_connection = True
             fixed = state.by_path.get(self.path) or state.by_path.get(self.path.partition("?")[0])
+            if state.answers:
+                fixed = state.answers(asked)
             if state.hangs and not fixed:
                 state.released.wait(30)
             if (state.hangs or state.drops) and not fixed:
