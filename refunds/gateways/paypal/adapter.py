@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
-from typing import Any
+from typing import Any, ClassVar
 
 import requests
 import structlog
@@ -68,7 +68,7 @@ class PayPal(Gateway):
         lookup=True,
         cancel=False,
         evidence=True,
-        balance=True,
+        balance=False,  # see `balance`
         lists_refunds=True,
         settlements=True,
         max_age_days=180,
@@ -77,6 +77,7 @@ class PayPal(Gateway):
     settings_needed = ("client_id", "client_secret", "webhook_id")
     settings_allowed = ("sandbox", "api_base", "read_seconds")
     secret_settings = ("client_secret",)
+    setting_kinds: ClassVar[Mapping[str, type]] = {"sandbox": bool, "read_seconds": int}
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         super().__init__(account, config)
@@ -168,6 +169,10 @@ class PayPal(Gateway):
         return read_report(report, self.from_gateway_amount)
 
     def balance(self, currency: str) -> int | None:
+        """Return what PayPal says is available. Nothing may be held back for it, so it is no capability.
+
+        PayPal tells it up to three hours late, and takes a refund from the linked bank account where it is too low.
+        """
         with self._reading():
             held = self._told(self._wire.balances(currency)).get("balances") or ()
             available = [balance.get("available_balance") for balance in held if balance.get("currency") == currency]

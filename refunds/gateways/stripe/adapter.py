@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import stripe
 import structlog
@@ -73,6 +73,7 @@ class Stripe(Gateway):
     settings_needed = ("secret_key", "webhook_secrets")
     settings_allowed = ("read_key", "api_base", "read_seconds", "send_reason", "order_field")
     secret_settings = ("secret_key", "webhook_secrets", "read_key")
+    setting_kinds: ClassVar[Mapping[str, type]] = {"read_seconds": int, "send_reason": bool}
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         super().__init__(account, config)
