@@ -33,6 +33,7 @@ class PayPalStandIn:
         self.captures: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
         self.by_key: dict[str, Said] = {}
+        self.loses_answers, self.refusal = False, ""
 
     def gateway(self, **config: Any) -> PayPal:
         return PayPal("paypal", {**CLIENT, "api_base": self.address, **config})
@@ -74,7 +75,7 @@ class PayPalStandIn:
                 with self.lock:
                     key = asked.headers["PayPal-Request-Id"]
                     self.by_key[key] = self.by_key.get(key) or self.refund(capture, asked.body)
-                    return self.by_key[key]
+                return (502, {}) if self.loses_answers else self.by_key[key]
             case ["v2", "checkout", "orders", order]:
                 return self.order(order.removeprefix("ORDER-"))
             case ["v2", "payments", "captures" | "refunds" as kind, reference]:
@@ -85,6 +86,8 @@ class PayPalStandIn:
     def refund(self, capture: str, body: bytes) -> Said:
         if capture not in self.captures:
             return 404, NOT_FOUND
+        if self.refusal:
+            return 422, {"name": "UNPROCESSABLE_ENTITY", "details": [{"issue": self.refusal}]}
         refund = f"REFUND{next(self.numbers)}"
         up = {"rel": "up", "href": f"https://api.paypal.com/v2/payments/captures/{capture}"}
         made = {"id": refund, "status": "COMPLETED", "links": [up], **json.loads(body)}
