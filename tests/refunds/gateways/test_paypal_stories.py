@@ -15,7 +15,7 @@ from refunds.tasks import process_webhooks
 from tests.desk import again, ask, time_to_ask, worker_runs
 from tests.paypal_stand_in import CLIENT, PayPalStandIn
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
