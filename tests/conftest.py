@@ -23,7 +23,7 @@ django.setup()
 
 import config.celery  # noqa: E402, F401
 
-pytest_plugins = ["tests.cast", "tests.localstripe", "tests.adyen_stand_in"]
+pytest_plugins = ["tests.cast", "tests.localstripe", "tests.adyen_stand_in", "tests.paypal_stand_in"]
 
 
 @pytest.hookimpl(optionalhook=True)

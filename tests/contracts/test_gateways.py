@@ -21,9 +21,13 @@ from refunds.gateways.errors import ForgedWebhook, GatewayError, UnsendableAmoun
 from refunds.gateways.types import OutcomeState, RefundInstruction
 from tests.adyen_stand_in import StandIn
 from tests.localstripe import LocalStripe
+from tests.paypal_stand_in import PayPalStandIn
 
 NOBODY_LISTENS = {
     "api_base": "http://127.0.0.1:9",
+    "client_id": "nobody",
+    "client_secret": "nobody",
+    "webhook_id": "WH0",
     "database": "host=127.0.0.1 port=9 dbname=nothing connect_timeout=2",
     "secret_key": "sk_test_nobody",
     "webhook_secrets": ["5ec4e7" * 11],
@@ -53,7 +57,12 @@ def adyen_rig(request: pytest.FixtureRequest) -> tuple[Gateway, str]:
     return adyen.gateway(), adyen.pay(5000)
 
 
-RIGS: dict[str, Rig] = {"adyen": adyen_rig, "sandbox": sandbox_rig, "stripe": stripe_rig}
+def paypal_rig(request: pytest.FixtureRequest) -> tuple[Gateway, str]:
+    stand_in: PayPalStandIn = request.getfixturevalue("paypal_stand_in")
+    return stand_in.gateway(), stand_in.pay("50.00")
+
+
+RIGS: dict[str, Rig] = {"adyen": adyen_rig, "paypal": paypal_rig, "sandbox": sandbox_rig, "stripe": stripe_rig}
 """For each gateway with a stand-in that runs here: an account, and a payment of 50.00 EUR at it."""
 
 every_gateway = pytest.mark.parametrize("adapter", list(gateway_classes().values()), ids=list(gateway_classes()))
@@ -87,7 +96,7 @@ def instruction(payment_reference: str = "ch_1", **changes: Any) -> RefundInstru
 
 
 def test_the_gateways_are_found_by_walking_the_folder() -> None:
-    assert {"adyen", "sandbox", "stripe"} <= set(gateway_classes())
+    assert {"adyen", "paypal", "sandbox", "stripe"} <= set(gateway_classes())
     assert dict(gateway_choices()).keys() == gateway_classes().keys()
 
 
