@@ -14,8 +14,9 @@ from Adyen.settings import LIB_NAME, LIB_VERSION
 from django.utils.translation import gettext as _
 
 from customers.correlation import HEADER
+from refunds.gateways.api_base import checked_base
 from refunds.gateways.errors import BadConfiguration
-from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, checked_base, open_session
+from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, open_session
 
 API_VERSION = 71
 TEST, LIVE = "test", "live"

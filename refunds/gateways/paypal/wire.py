@@ -28,10 +28,8 @@ from requests.adapters import HTTPAdapter
 
 from customers.correlation import HEADER, correlation_id, working_under
 from refunds.gateways.api_base import checked_base
+from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, open_session
 
-CONNECT_SECONDS = 3
-READ_SECONDS = 10
-CALLS_AT_ONCE = 32
 TOKEN_PATH = "/v1/oauth2/token"  # noqa: S105
 VERIFY_PATH = "/v1/notifications/verify-webhook-signature"
 TOKEN_SPARE_SECONDS = 60
@@ -188,12 +186,8 @@ class _Line(HTTPAdapter):
 
 
 def _session(hear: Callable[..., None]) -> requests.Session:
-    """Share connections between threads; follow no redirect: a second request is ours to decide."""
-    session = requests.Session()
-    session.max_redirects = 0
+    session = open_session(_Line)
     session.hooks["response"].append(hear)
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, _Line(pool_maxsize=CALLS_AT_ONCE, max_retries=0))
     return session
 
 

@@ -6,17 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-import requests
 import stripe
-from requests.adapters import HTTPAdapter
 
 from customers.correlation import HEADER
 from refunds.gateways.api_base import checked_base
+from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, open_session
 
 API_VERSION = "2026-10-28.endive"
-CONNECT_SECONDS = 3
-READ_SECONDS = 10
-CALLS_AT_ONCE = 32
 PAGE = 100
 
 
@@ -28,7 +24,7 @@ class Wire:
             secret_key,
             stripe_version=API_VERSION,
             max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=_session()),
+            http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=open_session()),
             base_addresses={"api": checked_base(api_base, "Stripe")} if api_base else {},
         )
 
@@ -64,12 +60,3 @@ def decode_form(body: bytes) -> dict[str, str]:
 
 def path_of(kind: str, gateway_reference: str) -> str:
     return f"/v1/{kind}/{quote(gateway_reference, safe='')}"
-
-
-def _session() -> requests.Session:
-    """Share connections between threads, retry nothing, follow no redirect: a second request is ours to decide."""
-    session = requests.Session()
-    session.max_redirects = 0
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(pool_maxsize=CALLS_AT_ONCE, max_retries=0))
-    return session
