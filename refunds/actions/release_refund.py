@@ -36,7 +36,8 @@ def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequen
     said = noted(actor, note)
     record(refund, "refund.retried" if retried else "refund.approved", actor, came_from, round=refund.round, **said)
     if refund.rail != Refund.Rail.BANK_TRANSFER:
-        enqueue(SUBMIT, order_key(refund), {"refund": refund.pk, "round": refund.round})
+        account = refund.payment.gateway_account if refund.rail == Refund.Rail.ORIGINAL else ""
+        enqueue(SUBMIT, order_key(refund), {"refund": refund.pk, "round": refund.round}, account=account)
     if not retried:
         notices.tell(refund, "approved", notes=[*earlier, *notes_of(actor, note)])
 
