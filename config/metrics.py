@@ -26,7 +26,8 @@ from prometheus_client.registry import Collector
 
 from config.request_counts import REQUESTS
 from customers import clock
-from reporting.operations import COUNTED_UP_TO, gateway_health
+from refunds.gateway_health import gateway_health
+from reporting.operations import COUNTED_UP_TO
 
 
 @require_safe

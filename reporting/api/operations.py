@@ -16,6 +16,7 @@ from customers.models import Message
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
 from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
+from refunds.gateway_health import gateway_health
 from refunds.models import OperationEvent, WebhookEvent, WorkOrder
 from reporting import operations as state
 
@@ -120,7 +121,7 @@ class OperationsView(Reading):
             **state.house(),
             "queues": state.queue_lengths(),
             "work": state.waiting_work(),
-            "gateways": state.gateway_health(now),
+            "gateways": gateway_health(now),
             "workers": signs[WORKER],
             "jobs": signs[JOB],
         }

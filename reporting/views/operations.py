@@ -21,6 +21,7 @@ from customers.models import SignOfLife
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
 from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
+from refunds.gateway_health import gateway_health
 from refunds.models import Refund, WorkOrder
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
@@ -102,7 +103,7 @@ def _draw(
         "queues": queues,
         "queue_total": sum((queues or {}).values()),
         "waiting": state.waiting_work(),
-        "gateways": state.gateway_health(now),
+        "gateways": gateway_health(now),
         "workers": workers,
         "quiet_workers": sum(worker["is_quiet"] for worker in workers),
         "jobs": _told(signs[JOB], now),
