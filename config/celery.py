@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun
+from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun, worker_init
 
 from config.startup import prepare
 
@@ -74,6 +74,14 @@ app.conf.update(
 def listen_patiently(conf: Any, **_: Any) -> None:
     """A worker waits on its queue, so it takes silence for longer than a request does."""
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": LISTEN_SECONDS}
+
+
+@worker_init.connect
+def start_whole(**_: Any) -> None:
+    """A worker that cannot open the gateways' secrets would only collect failures."""
+    from config.secrets_check import refuse_unreadable_secrets  # needs the models
+
+    refuse_unreadable_secrets()
 
 
 @setup_logging.connect

@@ -154,10 +154,11 @@ GAUGES: list[Gauge] = [
     ),
     (
         "work_order_oldest_due_seconds",
-        "How long the oldest work order has been due.",
+        "How long the oldest work order has been due, those of paused accounts aside.",
         [],
         f"SELECT greatest(0, {_AGE.format('due_at')}) FROM refunds_workorder"  # noqa: S608
-        " WHERE state = 'due' AND due_at <= now()",
+        " WHERE state = 'due' AND due_at <= now()"
+        " AND account NOT IN (SELECT name FROM refunds_gatewayaccount WHERE state = 'paused')",
     ),
     (
         "work_order_oldest_parked_seconds",

@@ -204,6 +204,7 @@ TABLE: dict[str, Row] = {
     "staff/operations/orders/<int:order_id>/closing/": staff(
         post="admin", absent=True
     ),
+    "staff/operations/orders/<int:order_id>/giving-up/": staff(post="admin", absent=True),
     "staff/operations/webhooks/<int:webhook_id>/retry/": staff(post="admin", absent=True),
     "staff/bulk/": staff(get="approver lead finance"),
     "staff/bulk/new/": staff(get="approver lead finance", post="approver lead finance"),
@@ -390,6 +391,7 @@ TABLE: dict[str, Row] = {
     "api/v1/operations/orders/<int:order_id>/closing/": api(
         post=("operations:write", "admin"), absent=True
     ),
+    "api/v1/operations/orders/<int:order_id>/giving-up/": api(post=("operations:write", "admin"), absent=True),
     "api/v1/operations/webhooks/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/webhooks/<int:webhook_id>/retry/": api(
         post=("operations:write", "admin"), absent=True

@@ -135,6 +135,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     ),
     "operations/orders/<int:order_id>/retry/": ("retry_order",),
     "operations/orders/<int:order_id>/closing/": ("close_order",),
+    "operations/orders/<int:order_id>/giving-up/": ("give_up_order",),
     "operations/webhooks/<int:webhook_id>/retry/": ("retry_webhook",),
     "finance/": ("read_dashboard",),
     "finance/statements/": ("list_statements", "order_statement"),

@@ -1,4 +1,4 @@
-"""Ida sets up an account at a gateway and gives it a secret that nobody reads again; she rotates it as webhooks come."""
+"""Ida sets up an account at a gateway and gives it a secret that nobody reads again; webhooks outlive its rotation."""
 
 from __future__ import annotations
 
