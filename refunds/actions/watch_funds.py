@@ -5,7 +5,10 @@ It hears once more when it is over.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import structlog
 from django.db import connection, transaction
@@ -28,6 +31,12 @@ from refunds.staff_notices import tell_about_gateway
 
 WATCHER = Actor.system("funds")
 RECHECK_SECONDS = 300
+BALANCE_SECONDS = 2
+SILENT_SECONDS = 30
+"""How long a balance is not asked for after it did not come."""
+
+_askers = ThreadPoolExecutor(max_workers=8, thread_name_prefix="gateway-balance")
+_silent_until: dict[str, float] = {}
 
 log = structlog.get_logger(__name__)
 
@@ -174,11 +183,18 @@ def _that_tells(account: str) -> Gateway | None:
 
 
 def _balance(gateway: Gateway, currency: str) -> int | None:
-    """What it could pay out of, in minor units; None where it does not say, which keeps nothing back."""
+    """What it could pay out of, in minor units; None where it does not say at once, which keeps nothing back.
+
+    It is asked in a thread of its own: a gateway that does not answer must not hold up the refunds of others.
+    """
+    if time.monotonic() < _silent_until.get(gateway.account, 0):
+        return None
+    asking = _askers.submit(copy_context().run, gateway.balance, currency)
     try:
-        return gateway.balance(currency)
-    except GatewayError as trouble:
-        log.warning("funds.balance_unknown", account=gateway.account, trouble=trouble.message)
+        return asking.result(BALANCE_SECONDS)
+    except Exception as trouble:  # an SDK's own way of breaking says as little as silence
+        log.warning("funds.balance_unknown", account=gateway.account, trouble=repr(trouble)[:200])
+        _silent_until[gateway.account] = time.monotonic() + SILENT_SECONDS
         return None
 
 

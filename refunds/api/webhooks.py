@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from customers import doorbell
 from customers.api.shape import body_of, error_body
 from customers.errors import RecourseError
-from refunds.gateways.errors import ForgedWebhook
+from refunds.gateways.errors import BadConfiguration, ForgedWebhook
 from refunds.tasks import process_webhooks
 from refunds.webhooks.receive import receive_webhook
 
@@ -32,6 +32,8 @@ def webhook(request: HttpRequest, account: str) -> JsonResponse:
         received = receive_webhook(account, raw, request.headers)
     except (DataError, ValueError) as trouble:
         return _refused(account, ForgedWebhook(f"The event holds what cannot be stored: {trouble}"))
+    except BadConfiguration as trouble:
+        return _refused(account, ForgedWebhook(f"The account is not complete: {trouble.message}"))
     except RecourseError as refusal:
         return _refused(account, refusal)
     if received:

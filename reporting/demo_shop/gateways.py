@@ -1,4 +1,4 @@
-"""A second account at the practice gateway, as a shop with a branch abroad has one: set up at the desk, tested, open."""
+"""A second account at the practice gateway, as a shop with a branch abroad has one: set up at the desk and tested."""
 
 from __future__ import annotations
 
