@@ -215,10 +215,10 @@ def _checked_value(adapter: type[Gateway], name: str, value: Any) -> Any:
     if type(value) is not kind:
         said = {int: _("a whole number"), bool: _("yes or no"), str: _("a text")}[kind]
         raise BadInput(_("%(name)s must be %(kind)s.") % {"name": name, "kind": said}, "bad_setting", name)
-    if kind is int and not 0 <= value < 2**31:
-        raise BadInput(_("%s must be between 0 and 2,147,483,647.") % name, "bad_setting", name)
-    if kind is str:
+    if isinstance(value, str):
         _check_text(value, name, VALUE_LIMIT)
+    elif not 0 <= value < 2**31:
+        raise BadInput(_("%s must be between 0 and 2,147,483,647.") % name, "bad_setting", name)
     return value
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from redis import Redis
 
 from refunds.flow import gate, line, local
+from refunds.gateways.sandbox import remote
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import Refund, WorkOrder
 from refunds.outbox.lease import open_lanes
@@ -116,11 +117,12 @@ def test_a_few_lost_answers_among_many_good_ones_open_nothing(settings, counted)
     assert not gate.standing_of("sandbox").is_closed
 
 
-def test_retry_after_holds_the_whole_account(make_payment, mila, boris, counted):
+def test_retry_after_holds_the_whole_account(make_payment, mila, boris, counted, monkeypatch):
+    monkeypatch.setattr(remote, "RETRY_AFTER_SECONDS", 600)
     first = approve(ask(known_to_sandbox(make_payment(mila), "rate_limited"), reason="damaged"), boris)
     worker_runs()
     assert again(first).state == State.PROCESSING
-    assert 2 <= gate.standing_of("sandbox").wait_seconds <= 3
+    assert 500 < gate.standing_of("sandbox").wait_seconds <= 720
 
     second = approve(ask(known_to_sandbox(make_payment(mila)), reason="damaged"), boris)
     worker_runs()
