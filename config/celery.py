@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun
+from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun, worker_init
 
 from config.startup import prepare
 
@@ -76,6 +76,14 @@ def listen_patiently(conf: Any, **_: Any) -> None:
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": LISTEN_SECONDS}
 
 
+@worker_init.connect
+def start_whole(**_: Any) -> None:
+    """A worker that cannot open the gateways' secrets would only collect failures."""
+    from config.secrets_check import refuse_unreadable_secrets  # needs the models
+
+    refuse_unreadable_secrets()
+
+
 @setup_logging.connect
 def log_as_django_does(**_: Any) -> None:
     """With a listener here Celery sets up no handlers of its own, which would print past the redaction."""
@@ -104,6 +112,7 @@ app.conf.beat_schedule = {
     "work orders that are due": every(2, "refunds.tasks.work_due_orders"),
     "bulk runs that wait": every(5, "refunds.tasks.work_bulk_runs"),
     "ask gateways about open attempts": every(5, "refunds.tasks.look_up_open_attempts"),
+    "look at the money of the gateways": every(60, "refunds.tasks.watch_funds"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
@@ -117,7 +126,7 @@ app.conf.beat_schedule = {
     "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
-if "sandbox" in settings.GATEWAY_ACCOUNTS:
-    app.conf.beat_schedule["webhooks of the sandbox"] = every(3, "refunds.tasks.deliver_sandbox_webhooks")
+if settings.SANDBOX_GATEWAY:
+    app.conf.beat_schedule["webhooks of the sandboxes"] = every(3, "refunds.tasks.deliver_sandbox_webhooks")
 
 app.autodiscover_tasks()

@@ -46,6 +46,9 @@ EDIT_TEXTS = "edit_texts"
 SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
+GATEWAYS = "gateways"
+SEE_GATEWAYS = "see_gateways"
+PAUSE_GATEWAYS = "pause_gateways"
 OPERATE = "operate"
 AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
@@ -70,8 +73,20 @@ _DECIDES = {
 _ALLOWED = {
     AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK, CANCEL, HOLD, TAKE, NOTE},
     APPROVER: _DECIDES,
-    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
-    MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
+    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT, SEE_GATEWAYS, PAUSE_GATEWAYS},
+    MANAGER: {
+        VIEW,
+        NOTE,
+        SHARE_VIEWS,
+        REPORT,
+        EXPORT,
+        EDIT_POLICY,
+        ACTIVATE_POLICY,
+        EDIT_TEXTS,
+        SET_TIMES,
+        SEE_GATEWAYS,
+        PAUSE_GATEWAYS,
+    },
     FINANCE: {
         VIEW,
         TAKE,
@@ -85,9 +100,23 @@ _ALLOWED = {
         IMPORT,
         BULK,
         SEE_OPERATIONS,
+        SEE_GATEWAYS,
     },
-    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS, AUDIT},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS},
+    ADMIN: {
+        VIEW,
+        REPORT,
+        IMPORT,
+        ACTIVATE_POLICY,
+        PEOPLE,
+        KEYS,
+        GATEWAYS,
+        SEE_GATEWAYS,
+        PAUSE_GATEWAYS,
+        OPERATE,
+        SEE_OPERATIONS,
+        AUDIT,
+    },
 }
 
 _SCOPE_OF = {
@@ -117,6 +146,9 @@ _SCOPE_OF = {
     SET_TIMES: "settings:write",
     PEOPLE: "people:write",
     KEYS: "people:write",
+    GATEWAYS: "gateways:write",
+    SEE_GATEWAYS: "operations:read",
+    PAUSE_GATEWAYS: "operations:write",
     OPERATE: "operations:write",
     AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",

@@ -160,6 +160,13 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
     ),
     "order.closed": _Telling(gettext_lazy("Its work order was put aside"), "ring-minus", "idle", quote="words"),
+    "order.given_up": _Telling(
+        gettext_lazy("Its work order was given up"),
+        "ring-minus",
+        "warn",
+        gettext_lazy("Nothing was sent. It needs another way, or is sent again."),
+        quote="words",
+    ),
     "attempt.pending": _Telling(
         gettext_lazy("The gateway has it"),
         "clock",

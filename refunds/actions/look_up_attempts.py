@@ -24,10 +24,12 @@ from customers.correlation import working_under
 from refunds.actions.send_attempts import send_attempts
 from refunds.actions.settle import CHECK_AFTER_SECONDS, apply_refund_outcome, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
-from refunds.gateways.accounts import gateway_for
+from refunds.flow.gate import left_alone, standing_of
+from refunds.gateways.accounts import account_codes, gateway_for
+from refunds.gateways.base import Gateway
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.types import Lookup, Outcome, OutcomeState
-from refunds.models import RefundAttempt
+from refunds.models import GatewayAccount, RefundAttempt
 
 LOOKUPS_AT_ONCE = 8
 ABSENT_TWICE = 2
@@ -53,7 +55,7 @@ def look_up_attempts(attempts: Sequence[RefundAttempt]) -> int:
         return 0
     lost: list[RefundAttempt] = []
     with ThreadPoolExecutor(max_workers=LOOKUPS_AT_ONCE) as pool:
-        calls = {pool.submit(copy_context().run, _ask, attempt): attempt for attempt in attempts}
+        calls = {pool.submit(copy_context().run, _ask, attempt, _gateway_of(attempt)): attempt for attempt in attempts}
         for call in as_completed(calls):
             crash_point("lookup_answered")
             if again := _follow(calls[call], call.result()):
@@ -69,6 +71,7 @@ def lease_due_attempts(limit: int) -> list[RefundAttempt]:
             RefundAttempt.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("refund__payment")
             .filter(next_check_at__lte=Now())
+            .exclude(gateway_account__in=left_alone(account_codes()))
             .order_by("next_check_at")[:limit]
         )
         attempts = list(due)
@@ -78,14 +81,22 @@ def lease_due_attempts(limit: int) -> list[RefundAttempt]:
     return attempts
 
 
-def _ask(attempt: RefundAttempt) -> Lookup:
-    with working_under(attempt.correlation_id):
-        return _look_up(attempt)
-
-
-def _look_up(attempt: RefundAttempt) -> Lookup:
+def _gateway_of(attempt: RefundAttempt) -> Gateway | None:
+    """Found before the call's own thread begins: that one has no connection to the database."""
     try:
-        gateway = gateway_for(attempt.gateway, attempt.gateway_account)
+        return gateway_for(attempt.gateway, attempt.gateway_account)
+    except Exception:
+        log.exception("gateway.lookup_broke", attempt=attempt.reference)
+        return None
+
+
+def _ask(attempt: RefundAttempt, gateway: Gateway | None) -> Lookup:
+    with working_under(attempt.correlation_id):
+        return Lookup(found=None, certain=False) if gateway is None else _look_up(attempt, gateway)
+
+
+def _look_up(attempt: RefundAttempt, gateway: Gateway) -> Lookup:
+    try:
         if attempt.gateway_reference and not gateway.capabilities.reads_refunds:
             return Lookup(found=IT_WILL_TELL, certain=False)
         if attempt.gateway_reference:
@@ -101,9 +112,9 @@ def _follow(attempt: RefundAttempt, lookup: Lookup) -> RefundAttempt | None:
     if lookup.found is not None:
         apply_refund_outcome(attempt.pk, lookup.found, SWEEPER)
         return None
-    if _answers_only_what_is_sent(attempt):
-        return _claim_again(attempt.pk)
-    if not lookup.certain or attempt.checks + 1 < ABSENT_TWICE:
+    is_the_way_to_ask = _answers_only_what_is_sent(attempt)
+    surely_absent = lookup.certain and attempt.checks + 1 >= ABSENT_TWICE
+    if not (is_the_way_to_ask or surely_absent) or not _may_go_out(attempt):
         silence = Outcome(state=OutcomeState.UNKNOWN, code="absent" if lookup.certain else "no_answer")
         apply_refund_outcome(attempt.pk, silence, SWEEPER)
         return None
@@ -113,6 +124,12 @@ def _follow(attempt: RefundAttempt, lookup: Lookup) -> RefundAttempt | None:
 def _answers_only_what_is_sent(attempt: RefundAttempt) -> bool:
     adapter = gateway_classes().get(attempt.gateway)
     return adapter is not None and not adapter.capabilities.lookup
+
+
+def _may_go_out(attempt: RefundAttempt) -> bool:
+    """Whether its account takes money now: nobody has paused it, and it did not ask to be left alone."""
+    paused = GatewayAccount.objects.filter(name=attempt.gateway_account, state=GatewayAccount.State.PAUSED)
+    return not (standing_of(attempt.gateway_account).is_closed or paused.exists())
 
 
 def _claim_again(attempt_id: int) -> RefundAttempt | None:

@@ -14,7 +14,10 @@ from customers.correlation import correlation_id
 from customers.errors import BadInput, Conflict, NotFound
 from customers.together import add
 from refunds import permissions
+from refunds.actions.lock_refund import lock_refund
+from refunds.actions.release_refund import move_amounts
 from refunds.events import record
+from refunds.ledger.post import post_release
 from refunds.models import OperationEvent, Refund, WebhookEvent, WorkOrder
 from refunds.outbox.enqueue import WORK_DUE_ORDERS
 from refunds.outbox.lease import finish
@@ -54,6 +57,27 @@ def close_order(*, actor: Actor, order_id: int, words: str) -> WorkOrder:
     return order
 
 
+def give_up_order(*, actor: Actor, order_id: int, words: str) -> WorkOrder:
+    """End the tries of a parked order whose refund waits for it: nothing was sent, and the amount is free again.
+
+    The refund has failed then, and its case offers another way for the money, or sending it again.
+    """
+    permissions.require(actor, permissions.OPERATE)
+    words = _checked(words)
+    with transaction.atomic(), acting(actor):
+        found = WorkOrder.objects.filter(pk=order_id).first()
+        about = refund_of(found) if found else None
+        refund = lock_refund(about.reference) if about else None  # before the order, as everywhere
+        order = _parked_order(order_id)
+        if refund is None or refund.state != Refund.State.APPROVED or refund.round != order.payload.get("round"):
+            raise Conflict(_("No refund waits for this order any more. Put it aside."), "order_not_needed")
+        _fail_unsent(refund, actor, words)
+        finish(order)
+        _write_down(actor, "order.given_up", str(order), refund, why=order.last_error, words=words)
+    order.refresh_from_db()
+    return order
+
+
 def retry_webhook(*, actor: Actor, webhook_id: int) -> WebhookEvent:
     """Let a webhook that was put before a person be worked off again. A quarantined one stays where it is."""
     permissions.require(actor, permissions.OPERATE)
@@ -80,6 +104,18 @@ def retry_webhook(*, actor: Actor, webhook_id: int) -> WebhookEvent:
 def refund_of(order: WorkOrder) -> Refund | None:
     """The case that an order belongs to, if it names one."""
     return Refund.objects.filter(pk=order.payload.get("refund")).first() if order.payload.get("refund") else None
+
+
+def _fail_unsent(refund: Refund, actor: Actor, words: str) -> None:
+    """As if a gateway had refused it, but none was asked."""
+    move_amounts(refund.payment, reserved=-refund.amount_minor)
+    refund.start()
+    refund.save()
+    refund.fail()
+    refund.attention = (_("It was not sent: %s") % words)[:300]
+    refund.save()
+    post_release(refund)
+    record(refund, "refund.failed", actor, Refund.State.APPROVED, code="not_sent")
 
 
 def _parked_order(order_id: int) -> WorkOrder:

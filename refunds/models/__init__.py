@@ -14,6 +14,7 @@ from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
+from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
 from refunds.models.notice import StaffNotice
@@ -44,6 +45,10 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "FundsShortage",
+    "GatewayAccount",
+    "GatewayCheck",
+    "GatewaySecret",
     "GoodwillDay",
     "GoodwillLimit",
     "JournalEntry",
@@ -85,11 +90,14 @@ guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
 guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BulkRun, BulkRun.State.CHECKING)
+guard_states(GatewayAccount, GatewayAccount.State.OPEN)
 keep_history_rows(
     AnswerTime,
     ApprovalLimit,
     AssignmentRule,
     BulkRun,
+    GatewayAccount,
+    GatewaySecret,
     GoodwillLimit,
     PolicyDraft,
     PolicyVersion,

@@ -80,6 +80,9 @@ class RefundAttempt(Versioned):
             models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="attempt_due"),
             models.Index(fields=["gateway_account", "-sent_at"], name="attempt_by_account"),
             models.Index(
+                fields=["gateway_account"], condition=Q(state="waiting_funds"), name="attempt_waits_for_funds"
+            ),
+            models.Index(
                 fields=["gateway_account", "-answered_at"],
                 condition=Q(answered_at__isnull=False),
                 name="attempt_answered",

@@ -15,7 +15,8 @@ from customers.api.idempotency import once
 from customers.models import Message
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
-from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
+from refunds.actions.operate import WORDS_LIMIT, close_order, give_up_order, retry_order, retry_webhook
+from refunds.gateway_health import gateway_health
 from refunds.models import OperationEvent, WebhookEvent, WorkOrder
 from reporting import operations as state
 
@@ -120,7 +121,7 @@ class OperationsView(Reading):
             **state.house(),
             "queues": state.queue_lengths(),
             "work": state.waiting_work(),
-            "gateways": state.gateway_health(now),
+            "gateways": gateway_health(now),
             "workers": signs[WORKER],
             "jobs": signs[JOB],
         }
@@ -193,6 +194,21 @@ class OrderClosingView(ApiView):
     @once
     def post(self, request: Request, order_id: int) -> Response:
         order = close_order(actor=self.actor, order_id=order_id, **self.sent(ClosingIn))
+        return Response(WorkOrderOut(order).data)
+
+
+class OrderGivingUpView(ApiView):
+    scopes: ClassVar[Mapping[str, str]] = {"POST": ACT}
+
+    @extend_schema(
+        operation_id="give_up_order",
+        summary="End the tries of a parked order; its refund has failed then.",
+        request=ClosingIn,
+        responses={200: WorkOrderOut},
+    )
+    @once
+    def post(self, request: Request, order_id: int) -> Response:
+        order = give_up_order(actor=self.actor, order_id=order_id, **self.sent(ClosingIn))
         return Response(WorkOrderOut(order).data)
 
 

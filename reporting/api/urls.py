@@ -10,6 +10,7 @@ urlpatterns = [
     path("operations/orders/", operations.ParkedOrdersView.as_view()),
     path("operations/orders/<int:order_id>/retry/", operations.OrderRetryView.as_view()),
     path("operations/orders/<int:order_id>/closing/", operations.OrderClosingView.as_view()),
+    path("operations/orders/<int:order_id>/giving-up/", operations.OrderGivingUpView.as_view()),
     path("operations/webhooks/", operations.StuckWebhooksView.as_view()),
     path("operations/webhooks/<int:webhook_id>/retry/", operations.WebhookRetryView.as_view()),
     path("operations/letters/", operations.FailedLettersView.as_view()),

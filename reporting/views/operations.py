@@ -20,7 +20,8 @@ from customers.errors import RecourseError
 from customers.models import SignOfLife
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
-from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
+from refunds.actions.operate import WORDS_LIMIT, close_order, give_up_order, retry_order, retry_webhook
+from refunds.gateway_health import gateway_health
 from refunds.models import Refund, WorkOrder
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
@@ -34,6 +35,14 @@ QUIET_AFTER = timedelta(seconds=60)
 class ClosingForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Why is it put aside?"),
+        max_length=WORDS_LIMIT,
+        help_text=gettext_lazy("One sentence; it stays on the case."),
+    )
+
+
+class GivingUpForm(ClosingForm):
+    words = forms.CharField(
+        label=gettext_lazy("Why is it given up?"),
         max_length=WORDS_LIMIT,
         help_text=gettext_lazy("One sentence; it stays on the case."),
     )
@@ -65,6 +74,17 @@ def order_closing(request: StaffRequest, order_id: int) -> HttpResponse:
 
 @require_POST
 @staff_page(permissions.OPERATE)
+def order_giving_up(request: StaffRequest, order_id: int) -> HttpResponse:
+    """End the tries of a parked order; its case then offers another way."""
+    form = GivingUpForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, "orders", status=400, giving_up=form, form_of=order_id)
+    done = _("Nothing is sent. Its case now offers another way for the money.")
+    return _act(request, "orders", done, give_up_order, order_id=order_id, words=form.cleaned_data["words"])
+
+
+@require_POST
+@staff_page(permissions.OPERATE)
 def webhook_retry(request: StaffRequest, webhook_id: int) -> HttpResponse:
     """Let a parked webhook be worked off again."""
     return _act(request, "webhooks", _("It is worked off again now."), retry_webhook, webhook_id=webhook_id)
@@ -86,6 +106,7 @@ def _draw(
     status: int = 200,
     form: ClosingForm | None = None,
     form_of: int | None = None,
+    giving_up: GivingUpForm | None = None,
 ) -> HttpResponse:
     tab = tab or request.GET.get("tab", "")
     tab = tab if tab in TABS else "orders"
@@ -98,11 +119,12 @@ def _draw(
         "refusal": refusal,
         "form_of": form_of,
         "form": form or ClosingForm(),
+        "giving_up": giving_up or GivingUpForm(),
         "may_operate": permissions.OPERATE in request.allowed,
         "queues": queues,
         "queue_total": sum((queues or {}).values()),
         "waiting": state.waiting_work(),
-        "gateways": state.gateway_health(now),
+        "gateways": gateway_health(now),
         "workers": workers,
         "quiet_workers": sum(worker["is_quiet"] for worker in workers),
         "jobs": _told(signs[JOB], now),

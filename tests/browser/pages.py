@@ -159,7 +159,8 @@ def finance_pages() -> list[str]:
 def operations_pages() -> list[str]:
     """What an admin watches the machinery on."""
     tabs = ("orders", "webhooks", "letters", "running", "alive", "acts")
-    return [f"/staff/operations/?tab={tab}" for tab in tabs]
+    gateways = ["/staff/gateways/", "/staff/gateways/sandbox/"]
+    return [*(f"/staff/operations/?tab={tab}" for tab in tabs), *gateways]
 
 
 def portal_pages() -> list[tuple[Customer, str]]:

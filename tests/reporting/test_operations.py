@@ -13,7 +13,7 @@ from customers.signs_of_life import JOB, WORKER, give_sign
 from refunds.models import OperationEvent, Refund, WebhookEvent, WorkOrder
 from refunds.webhooks.process import process_due_webhooks
 from tests.api.conftest import program_of  # noqa: F401
-from tests.desk import again, approve, ask, kinds, known_to_sandbox, worker_runs
+from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, worker_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 State = WorkOrder.State
@@ -78,6 +78,22 @@ def test_an_order_that_a_refund_waits_for_is_not_put_aside(parked, ida, sign_in)
     parked.refresh_from_db()
     assert parked.state == State.PARKED
     assert not OperationEvent.objects.exists()
+
+
+def test_she_gives_it_up_and_the_case_offers_another_way(parked, ida, lena, sign_in):
+    assert reverse("order_giving_up", args=[parked.pk]) in page(ida, sign_in)
+    words = {"words": "This account was closed."}
+    assert sign_in(ida).post(reverse("order_giving_up", args=[parked.pk]), words).status_code == 302
+
+    refund = again(Refund.objects.get())
+    assert refund.state == Refund.State.FAILED
+    assert (refund.payment.reserved_minor, refund.payment.refunded_minor) == (0, 0)
+    assert bookings(refund) == [("reserve", 1), ("release", 1)]
+    assert kinds(refund)[-2:] == ["refund.failed", "order.given_up"]
+    assert OperationEvent.objects.get().data["words"] == words["words"]
+    case = sign_in(lena).get(reverse("refunds:refund", args=[refund.reference])).content.decode()
+    assert "Propose another way for the money" in case and "Send it again" in case
+    assert sign_in(ida).post(reverse("order_giving_up", args=[parked.pk]), words).status_code == 409
 
 
 def test_an_order_that_nobody_needs_is_put_aside_with_a_word(ida, sign_in):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg
 from django.utils.translation import gettext as _
@@ -44,7 +44,13 @@ class Sandbox(Gateway):
         idempotency_seconds=KNOBS["idempotency_seconds"],
         lookup=True,
         cancel=False,
+        balance=True,
     )
+    settings_needed = ("webhook_secrets",)
+    settings_allowed = tuple(KNOBS)
+    secret_settings = ("webhook_secrets",)
+    setting_kinds: ClassVar = dict.fromkeys(KNOBS, int)
+    calls_per_second = calls_at_once = 0
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         super().__init__(account, config)
@@ -124,6 +130,13 @@ class Sandbox(Gateway):
         except psycopg.Error as trouble:
             raise Unreachable(_("The sandbox did not answer.")) from trouble
         return _("The sandbox answers and knows %s payments.") % (row["known"] if row else 0)
+
+    def balance(self, currency: str) -> int | None:
+        """See base. It tells one only for a currency in which its owner has set one."""
+        try:
+            return remote.read_balance(self.setup, currency)
+        except psycopg.Error as trouble:
+            raise Unreachable(_("The sandbox did not answer.")) from trouble
 
     def _hear(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, and take a broken connection to its books for a broken connection to it."""
