@@ -47,6 +47,7 @@ SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
 OPERATE = "operate"
+RECONCILE = "reconcile"
 AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
 
@@ -84,10 +85,11 @@ _ALLOWED = {
         PAY_BY_TRANSFER,
         IMPORT,
         BULK,
+        RECONCILE,
         SEE_OPERATIONS,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS, AUDIT},
+    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, RECONCILE, SEE_OPERATIONS, AUDIT},
 }
 
 _SCOPE_OF = {
@@ -118,6 +120,7 @@ _SCOPE_OF = {
     PEOPLE: "people:write",
     KEYS: "people:write",
     OPERATE: "operations:write",
+    RECONCILE: "operations:write",
     AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",
 }

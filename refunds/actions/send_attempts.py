@@ -31,18 +31,18 @@ def send_attempts(attempts: Sequence[RefundAttempt], actor: Actor) -> None:
         while calling:
             answered, _still = wait(calling, return_when=FIRST_COMPLETED)
             crash_point("answer_received")
-            _settle({calling.pop(call): call.result() for call in answered}, actor)
+            settle_together({calling.pop(call): call.result() for call in answered}, actor)
             crash_point("settlement_committed")
 
 
-def _settle(outcomes: dict[int, Outcome], actor: Actor) -> None:
+def settle_together(outcomes: dict[int, Outcome], actor: Actor) -> None:
     """Settle together; where one of them breaks it, each alone. What still breaks is looked up later."""
     try:
         apply_refund_outcomes(outcomes, actor)
     except Exception:
         if len(outcomes) > 1:
             for attempt_id, outcome in outcomes.items():
-                _settle({attempt_id: outcome}, actor)
+                settle_together({attempt_id: outcome}, actor)
         else:
             log.exception("refund.settlement_broke", attempt=next(iter(outcomes)))
 

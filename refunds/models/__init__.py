@@ -13,6 +13,7 @@ from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
+from refunds.models.difference import Difference
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
@@ -27,9 +28,11 @@ from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
 from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
+from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
+from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
 from refunds.models.times import AnswerTime
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
@@ -44,6 +47,7 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "Difference",
     "GoodwillDay",
     "GoodwillLimit",
     "JournalEntry",
@@ -61,6 +65,7 @@ __all__ = [
     "PolicyVersion",
     "PolicyWithdrawal",
     "RailProposal",
+    "ReconciliationRun",
     "Refund",
     "RefundAttempt",
     "RefundDocument",
@@ -71,6 +76,9 @@ __all__ = [
     "SavedView",
     "SecondApproval",
     "SeenCase",
+    "SettlementDay",
+    "SettlementEntry",
+    "SettlementReport",
     "StaffNotice",
     "StepUpAmount",
     "Turn",
@@ -85,19 +93,24 @@ guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
 guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BulkRun, BulkRun.State.CHECKING)
+guard_states(ReconciliationRun, ReconciliationRun.State.WAITING)
+guard_states(SettlementReport, SettlementReport.State.FETCHING, SettlementReport.State.MATCHING)
 keep_history_rows(
     AnswerTime,
     ApprovalLimit,
     AssignmentRule,
     BulkRun,
+    Difference,
     GoodwillLimit,
     PolicyDraft,
     PolicyVersion,
     RailProposal,
+    ReconciliationRun,
     Refund,
     RefundAttempt,
     RefundPlan,
     SavedView,
     SecondApproval,
+    SettlementReport,
     StepUpAmount,
 )

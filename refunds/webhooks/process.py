@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 from customers import clock
 from customers.correlation import working_under
 from refunds.crash_points import crash_point
-from refunds.errors import Unmatched
+from refunds.errors import DoesNotFit, Unmatched
 from refunds.models import WebhookEvent
 from refunds.webhooks.sockets import handler_of
 
@@ -40,6 +40,8 @@ def process(event: WebhookEvent) -> None:
         return
     try:
         result = handler(event)
+    except DoesNotFit as why:
+        _close(event, State.QUARANTINED, str(why))
     except Unmatched as why:
         _close(event, State.PARKED, str(why))
     except Exception as trouble:

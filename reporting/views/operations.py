@@ -20,14 +20,14 @@ from customers.errors import RecourseError
 from customers.models import SignOfLife
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
-from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
+from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order
 from refunds.models import Refund, WorkOrder
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
 from refunds.worklist.counts import capped_counts
 from reporting import operations as state
 
-TABS = ("orders", "webhooks", "letters", "running", "alive", "acts")
+TABS = ("orders", "letters", "running", "alive", "acts")
 QUIET_AFTER = timedelta(seconds=60)
 
 
@@ -61,13 +61,6 @@ def order_closing(request: StaffRequest, order_id: int) -> HttpResponse:
         return _draw(request, "orders", status=400, form=form, form_of=order_id)
     words = form.cleaned_data["words"]
     return _act(request, "orders", _("It is put aside."), close_order, order_id=order_id, words=words)
-
-
-@require_POST
-@staff_page(permissions.OPERATE)
-def webhook_retry(request: StaffRequest, webhook_id: int) -> HttpResponse:
-    """Let a parked webhook be worked off again."""
-    return _act(request, "webhooks", _("It is worked off again now."), retry_webhook, webhook_id=webhook_id)
 
 
 def _act(request: StaffRequest, tab: str, done: str, action: Callable[..., Any], **what: Any) -> HttpResponse:
@@ -138,7 +131,6 @@ def _expected_every(sign: SignOfLife) -> timedelta:
 def _tabs(current: str) -> list[dict[str, Any]]:
     words = {
         "orders": (_("Parked work"), state.parked_orders()),
-        "webhooks": (_("Webhooks"), state.stuck_webhooks()),
         "letters": (_("Letters not delivered"), state.failed_letters()),
         "running": (_("Being worked on"), state.running_orders()),
         "alive": (_("Workers and jobs"), None),
@@ -165,11 +157,6 @@ def _running(request: StaffRequest) -> dict[str, Any]:
     return {"page": page, "rows": _with_cases(page.rows)}
 
 
-def _webhooks(request: StaffRequest) -> dict[str, Any]:
-    page = key_page(request, state.stuck_webhooks(), "received_at", newest_first=False)
-    return {"page": page, "rows": page.rows}
-
-
 def _letters(request: StaffRequest) -> dict[str, Any]:
     page = key_page(request, state.failed_letters(), "created_at", newest_first=False)
     return {"page": page, "rows": page.rows}
@@ -194,7 +181,6 @@ def _with_cases(orders: list[WorkOrder]) -> list[dict[str, Any]]:
 
 _LISTS: dict[str, Callable[[StaffRequest], dict[str, Any]]] = {
     "orders": _orders,
-    "webhooks": _webhooks,
     "letters": _letters,
     "running": _running,
     "alive": _alive,
