@@ -46,8 +46,8 @@ bench: setup-tests ## Measure, each figure beside its yardstick
 	@$(VENV)/python -m tests.bench $(ARGS)
 
 faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k stripe")
-	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 \
-		$(VENV)/python -m pytest -m "crash or race" -p tests.faults.closing_line $(ARGS)
+	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 WEBHOOK_SHUFFLES=5000 \
+		$(VENV)/python -m pytest -m "crash or race or shuffle" -p tests.faults.closing_line $(ARGS)
 
 fuzz: setup-tests ## Call the API every way it allows and forbids, type hostile words everywhere (API_CASES=60, API_PATHS=^/api/v1/refunds)
 	@API_PHASES=examples,coverage,fuzzing,stateful API_CASES=$${API_CASES:-60} \

@@ -28,6 +28,7 @@ from refunds.models import Difference, RefundAttempt, SettlementEntry, Settlemen
 LINES_AT_ONCE = 500
 LEASE_SECONDS = 60
 TRIES = 6
+FETCHED_AT_ONCE = timedelta(hours=6)
 MISSING_AFTER = timedelta(days=3)
 """So much later the gateway must have settled what we say was paid."""
 LOOKS_BACK = timedelta(days=14)
@@ -76,17 +77,17 @@ def _renew(report: SettlementReport) -> None:
 def _work(report: SettlementReport, stop_at: float) -> None:
     gateway = gateway_for(report.gateway, report.gateway_account)
     while report.state == State.FETCHING and time.monotonic() < stop_at:
-        report = _fetch_day(report, gateway)
+        report = _fetch_part(report, gateway)
     while report.state == State.MATCHING and time.monotonic() < stop_at:
         report = _compare_some(report)
 
 
-def _fetch_day(report: SettlementReport, gateway: Gateway) -> SettlementReport:
-    """A day is kept whole or not at all, so that it may be fetched again."""
+def _fetch_part(report: SettlementReport, gateway: Gateway) -> SettlementReport:
+    """A part is kept whole or not at all, so that it may be fetched again."""
     since, end = report.pulled_until, report.covers_until
     if since is None or end is None:
         raise ValueError("a report that is fetched has a time")
-    until = min(since + timedelta(days=1), end)
+    until = min(since + FETCHED_AT_ONCE, end)
     lines = [checked_line(number, line) for number, line in enumerate(gateway.pull_settlement(since, until), start=1)]
     with transaction.atomic():
         now = _locked(report)

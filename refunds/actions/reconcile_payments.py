@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from customers.models import Payment
 from refunds.actions.find_difference import RECONCILER, find_difference, settle_differences
 from refunds.actions.pull_payments import write_pulled
+from refunds.actions.reconcile_refunds import in_time
 from refunds.gateways.base import Gateway
 from refunds.gateways.types import PulledPayment
 from refunds.models import Difference, ReconciliationRun
@@ -20,10 +21,10 @@ Kind = Difference.Kind
 
 
 def take_payments(
-    gateway: Gateway, since: datetime, until: datetime, run: ReconciliationRun, tally: Counter[str]
+    gateway: Gateway, since: datetime, until: datetime, run: ReconciliationRun, tally: Counter[str], deadline: float
 ) -> None:
-    """Take in the payments captured in this time, and compare those that are here. Raises Unreachable."""
-    pulled = list(gateway.pull_payments(since, until))
+    """Take in the payments captured in this time, and compare those that are here. Raises Unreachable or OutOfTime."""
+    pulled = list(in_time(gateway.pull_payments(since, until), deadline))
     written = write_pulled(gateway, pulled, actor=RECONCILER, refuse=_told_below, progress=_silent)
     tally["payments_read"] += len(pulled)
     tally["payments_new"] += written.new

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -28,7 +28,7 @@ ENDED_UNPAID = ("failed", "canceled", "reversed")
 SAYS_NOTHING = (OutcomeState.UNKNOWN,)
 
 Kind = Difference.Kind
-State = RefundAttempt.State
+Listed = TypeVar("Listed")
 
 
 class OutOfTime(Exception):
@@ -39,10 +39,16 @@ def take_refunds(
     gateway: Gateway, since: datetime, until: datetime, run: ReconciliationRun, tally: Counter[str], deadline: float
 ) -> None:
     """Bring ours to what the gateway lists for this time. Raises Unreachable or OutOfTime."""
-    for listed in _portions(gateway.pull_refunds(since, until)):
+    for listed in _portions(in_time(gateway.pull_refunds(since, until), deadline)):
         _take(gateway, listed, run, tally)
+
+
+def in_time(listed: Iterable[Listed], deadline: float) -> Iterator[Listed]:
+    """Hand on what is listed until `deadline` (monotonic); raise OutOfTime when there is still more."""
+    for each in listed:
         if time.monotonic() >= deadline:
             raise OutOfTime
+        yield each
 
 
 def subject_of_attempt(attempt: RefundAttempt) -> str:

@@ -113,7 +113,7 @@ def _read_part(run: ReconciliationRun, gateway: Gateway, deadline: float) -> Rec
     since, until = run.pulled_until, run.step_from(run.pulled_until)
     tally: Counter[str] = Counter()
     try:
-        take_payments(gateway, since, until, run, tally)
+        take_payments(gateway, since, until, run, tally, deadline)
         if gateway.capabilities.lists_refunds:
             take_refunds(gateway, since, until, run, tally, deadline)
     except OutOfTime:
