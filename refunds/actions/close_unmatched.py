@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from django.db import transaction
+from django.db.models import F
 
 from customers import clock
 from customers.actors import Actor
 from refunds.actions.find_difference import RECONCILER, close
-from refunds.models import Difference, WebhookEvent
+from refunds.gateways.types import SettlementKind
+from refunds.models import Difference, RefundAttempt, SettlementDay, SettlementEntry, WebhookEvent
 
 
 def subject_of_refund(gateway_reference: str) -> str:
@@ -22,6 +26,7 @@ def close_unmatched(
     with transaction.atomic():
         _end_events(account, gateway_reference, words, but)
         _end_difference(account, gateway_reference, words, actor)
+        _count_as_ours(account, gateway_reference)
 
 
 def _end_events(account: str, gateway_reference: str, words: str, but: WebhookEvent | None) -> None:
@@ -42,3 +47,19 @@ def _end_difference(account: str, gateway_reference: str, words: str, actor: Act
     )
     for row in rows:
         close(row, actor, words)
+
+
+def _count_as_ours(account: str, gateway_reference: str) -> None:
+    """A settled line that was strange when it was compared is one of ours now; its day says so."""
+    attempts = RefundAttempt.objects.filter(gateway_account=account, gateway_reference=gateway_reference)
+    lines = SettlementEntry.objects.filter(
+        gateway_account=account,
+        gateway_reference=gateway_reference,
+        kind=SettlementKind.REFUND,
+        number__lte=F("report__matched_lines"),
+    )
+    attempt, line = attempts.select_related("refund").first(), lines.order_by("id").first()
+    if attempt is not None and line is not None:
+        SettlementDay.objects.filter(
+            gateway_account=account, currency=line.currency, day=line.settled_at.astimezone(UTC).date()
+        ).update(ours_minor=F("ours_minor") + attempt.refund.amount_minor, strange_lines=F("strange_lines") - 1)

@@ -127,8 +127,10 @@ class Comparison:
                 "currency": refund.currency,
                 "ours": f"{attempt.state} · {refund.payment.gateway_reference}",
             }
-        facts["theirs"] = f"{entry.word or entry.kind} · {entry.payment_reference} · {entry.settled_at:%Y-%m-%d}"
-        subject = f"line:{subject}" if attempt and subject else subject or subject_of_attempt(attempt)
+        said = (entry.word or entry.kind, entry.payment_reference, f"{entry.settled_at:%Y-%m-%d}")
+        facts["theirs"] = " · ".join(filter(None, said))
+        if attempt is not None:
+            subject = f"line:{subject}" if subject else subject_of_attempt(attempt)
         find_difference(kind=kind, subject=subject, why=why, **facts, **self._place(entry))
 
     def _find_fee(self, entry: SettlementEntry, attempt: RefundAttempt, usual: int) -> None:

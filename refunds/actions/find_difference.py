@@ -13,7 +13,8 @@ from customers.actors import Actor, acting
 from refunds.models import Difference
 
 RECONCILER = Actor.system("reconciliation")
-FACTS = ("ours_minor", "theirs_minor", "currency", "their_currency", "ours", "theirs")
+FACTS = ("ours_minor", "theirs_minor", "currency", "their_currency")
+NOT_ABOUT_AMOUNTS = (Difference.Kind.STATE, Difference.Kind.MISPLACED)
 WHY_LIMIT, SAID_LIMIT = 300, 200
 
 
@@ -67,10 +68,14 @@ def _open(row: Difference) -> bool:
 
 
 def _bring_up_to_date(last: Difference, found: Difference) -> None:
-    for name in (*FACTS, "facts_hash", "why"):
+    for name in (*FACTS, "ours", "theirs", "why", "facts_hash"):
         setattr(last, name, getattr(found, name))
     last.save()
 
 
 def _hash_of(row: Difference) -> str:
-    return hashlib.sha256(repr([getattr(row, name) for name in FACTS]).encode()).hexdigest()
+    """The amounts, whoever found them; where it is not about amounts, what it is about."""
+    facts = [getattr(row, name) for name in FACTS]
+    if row.kind in NOT_ABOUT_AMOUNTS:
+        facts.append(row.why)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

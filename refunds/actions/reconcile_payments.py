@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -114,7 +115,7 @@ def _sum_of(theirs: PulledPayment) -> str:
     return f"refunded:{theirs.gateway_reference}"
 
 
-def _of(theirs: PulledPayment, run: ReconciliationRun) -> dict[str, object]:
+def _of(theirs: PulledPayment, run: ReconciliationRun) -> dict[str, Any]:
     return {
         "subject": subject_of_payment(theirs.gateway_reference),
         "gateway": run.gateway,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
@@ -39,7 +38,7 @@ class SettlementReportOut(serializers.ModelSerializer):
 class Days(serializers.ListSerializer):
     """Adds what is missing to all of a page in one query."""
 
-    def to_representation(self, data: Iterable[SettlementDay]) -> list[Any]:
+    def to_representation(self, data: Any) -> list[Any]:
         return super().to_representation(truth.with_missing(data))
 
 

@@ -19,8 +19,8 @@ class Difference(models.Model):
     """`subject` names what it is about ("refund:re_1"); of one kind there is at most one open row for a subject.
 
     Amounts are minor units, `ours_minor` in `currency` and `theirs_minor` in `their_currency`; None where that side
-    has none. `ours` and `theirs` say the same in words where it is not about amounts. `facts_hash` is of all four: what
-    a person has resolved is not opened again while the facts are the same.
+    has none. `ours` and `theirs` say in words what each side has. `facts_hash` is of what differs: what a person has
+    resolved is not opened again while that is the same.
     """
 
     class Kind(models.TextChoices):

@@ -147,7 +147,7 @@ class SettlementDay(models.Model):
     currency = models.CharField(max_length=3)
     day = models.DateField()
     lines = models.PositiveIntegerField(default=0)
-    strange_lines = models.PositiveIntegerField(default=0)
+    strange_lines = models.IntegerField(default=0)
     ours_minor = models.BigIntegerField(default=0)
     theirs_minor = models.BigIntegerField(default=0)
 

@@ -72,6 +72,8 @@ def _adopt(event: WebhookEvent, outcome: Outcome) -> str:
 
 
 def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> str:
+    if outcome.state == OutcomeState.UNKNOWN and attempt.gateway_reference != event.gateway_reference:
+        raise Unreachable(_("The gateway does not tell of this refund now."))
     before = attempt.state
     after = apply_refund_outcome(attempt.pk, outcome, Actor.gateway(event.gateway_account)).state
     if before == after:

@@ -198,6 +198,22 @@ def test_a_report_is_fetched_day_by_day_and_agrees_to_the_cent(make_payment, mil
     assert desk.post(reverse("refunds:settlement_fetches"), {**days, "fetch-last_on": "nonsense"}).status_code == 400
 
 
+def test_a_strange_line_agrees_as_soon_as_somebody_matched_it(make_payment, mila, fatima, sign_in):
+    payment = known_to_sandbox(make_payment(mila, total_minor=45_000, refunded_before_minor=5_000))
+    theirs = sandbox().console.refund_by_hand(payment.gateway_reference, 10_000, "accept+webhook_lost")
+    line = {"line_id": "txn_1", "kind": "refund", "amount": "-100.00", "currency": "EUR", "gateway_reference": theirs}
+    taken_in(fatima, frame([{**line, "settled_at": FIRST_DAY.isoformat()}]))
+    assert (SettlementDay.objects.get().ours_minor, SettlementDay.objects.get().theirs_minor) == (0, 10_000)
+    row = Difference.objects.get()
+
+    address = reverse("refunds:difference_matching", args=[row.pk])
+    assert sign_in(fatima).post(address, {"to": payment.reference}).status_code == 302
+
+    day = SettlementDay.objects.get()
+    assert (day.ours_minor, day.theirs_minor, day.strange_lines) == (10_000, 10_000, 0)
+    assert not Difference.objects.filter(state="open").exists()
+
+
 def test_what_came_back_there_is_another_state(mila, fatima):
     (attempt,) = many_ended_refunds(mila, 1, set())
     paid = line_of(attempt)
