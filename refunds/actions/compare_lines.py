@@ -233,6 +233,3 @@ def _usual_fee(account: str, currency: str) -> int | None:
 def _add_up(account: str, currency: str, day: date, counts: Counter[str]) -> None:
     row, _new = SettlementDay.objects.get_or_create(gateway_account=account, currency=currency, day=day)
     SettlementDay.objects.filter(pk=row.pk).update(**{name: F(name) + count for name, count in counts.items()})
-
-
-__all__ = ["Comparison", "subject_of_attempt"]

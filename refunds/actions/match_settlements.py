@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 
 from customers.actors import acting
 from customers.errors import RecourseError
-from refunds.actions.compare_lines import Comparison, subject_of_attempt
+from refunds.actions.compare_lines import Comparison
 from refunds.actions.find_difference import RECONCILER, find_difference, settle_differences
 from refunds.actions.import_settlement import checked_line, keep_lines
+from refunds.actions.reconcile_refunds import subject_of_attempt
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
 from refunds.gateways.types import SettlementKind
