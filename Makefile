@@ -12,7 +12,7 @@ DRAW := sed -e '1a rankdir=LR; bgcolor=white; node [shape=box style="rounded,fil
 	fontsize=11]; edge [fontname=Helvetica fontsize=9 color="\#55605a"];' -e 's/ shape=[a-z]*//' | dot -Tsvg
 
 .DEFAULT_GOAL := help
-.PHONY: help states words setup setup-tests demo test lint format types check look bench faults fuzz shell engines-stop lock clean
+.PHONY: help states words setup setup-tests demo test lint format types check look bench faults matrix fuzz shell engines-stop lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ bench: setup-tests ## Measure, each figure beside its yardstick
 faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k stripe")
 	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 WEBHOOK_SHUFFLES=5000 \
 		$(VENV)/python -m pytest -m "crash or race or shuffle" -p tests.faults.closing_line $(ARGS)
+
+matrix: setup-tests ## Let everybody knock at every door: each role at each route, with and without the right
+	@ACCESS_MATRIX=whole $(VENV)/python -m pytest -s tests/access -p tests.faults.closing_line $(ARGS)
 
 fuzz: setup-tests ## Call the API every way it allows and forbids, type hostile words everywhere (API_CASES=60, API_PATHS=^/api/v1/refunds)
 	@API_PHASES=examples,coverage,fuzzing,stateful API_CASES=$${API_CASES:-60} \

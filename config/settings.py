@@ -358,8 +358,29 @@ if env.str("STRIPE_SECRET_KEY", ""):
         "gateway": "stripe",
         "secret_key": env.str("STRIPE_SECRET_KEY"),
         "webhook_secrets": env.list("STRIPE_WEBHOOK_SECRETS", default=[]),
+        "read_key": env.str("STRIPE_READ_KEY", ""),
         "api_base": env.str("STRIPE_API_BASE", ""),
         "send_reason": env.bool("STRIPE_SEND_REASON", False),
+    }
+if env.str("ADYEN_API_KEY", ""):
+    GATEWAY_ACCOUNTS["adyen"] = {
+        "gateway": "adyen",
+        "secret_key": env.str("ADYEN_API_KEY"),
+        "merchant_account": env.str("ADYEN_MERCHANT_ACCOUNT", ""),
+        "webhook_secrets": env.list("ADYEN_HMAC_KEYS", default=[]),
+        "environment": env.str("ADYEN_ENVIRONMENT", "test"),
+        "live_prefix": env.str("ADYEN_LIVE_PREFIX", ""),
+        "api_base": env.str("ADYEN_API_BASE", ""),
+        "send_reason": env.bool("ADYEN_SEND_REASON", False),
+    }
+if env.str("PAYPAL_CLIENT_ID", ""):
+    GATEWAY_ACCOUNTS["paypal"] = {
+        "gateway": "paypal",
+        "client_id": env.str("PAYPAL_CLIENT_ID"),
+        "client_secret": env.str("PAYPAL_CLIENT_SECRET"),
+        "webhook_id": env.str("PAYPAL_WEBHOOK_ID", ""),
+        "sandbox": env.bool("PAYPAL_SANDBOX", False),
+        "api_base": env.str("PAYPAL_API_BASE", ""),
     }
 
 # Where the web process answers on this machine: the sandbox posts its webhooks there.
@@ -451,7 +472,11 @@ SECRETS_OF_SETTINGS = [
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),
     EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",
-    *(account.get("secret_key", "") for account in GATEWAY_ACCOUNTS.values()),
+    *(
+        account.get(name, "")
+        for account in GATEWAY_ACCOUNTS.values()
+        for name in ("secret_key", "read_key", "client_secret")
+    ),
     *(secret for account in GATEWAY_ACCOUNTS.values() for secret in account.get("webhook_secrets", ())),
 ]
 LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON, "secrets": SECRETS_OF_SETTINGS}

@@ -9,7 +9,13 @@ class Unmatched(RecourseError):
     code = "unmatched"
 
 
-class DoesNotFit(Unmatched):
-    """What an event names is not what we know of its refund. Nothing is changed and the event is kept apart."""
+class Contradiction(Unmatched):
+    """What a gateway tells of a refund of ours does not fit what we sent. Nothing of it is believed."""
 
-    code = "does_not_fit"
+    code = "contradiction"
+
+
+class TooEarly(RecourseError):
+    """What this belongs to is not here yet, and may come by itself. It is tried again, and then a person must look."""
+
+    code = "too_early"

@@ -23,7 +23,7 @@ django.setup()
 
 import config.celery  # noqa: E402, F401
 
-pytest_plugins = ["tests.cast", "tests.localstripe"]
+pytest_plugins = ["tests.cast", "tests.localstripe", "tests.adyen_stand_in", "tests.paypal_stand_in"]
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -35,6 +35,14 @@ def pytest_xdist_setupnodes() -> None:
 def pytest_unconfigure() -> None:
     if _run_engines:
         _run_engines.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Copy a finished database instead of migrating an empty one, where the engines are our own."""
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get(engines.TEMPLATE)
 
 
 @pytest.fixture(scope="session")

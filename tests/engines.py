@@ -8,9 +8,12 @@ from typing import IO
 
 from config.embedded import data_dir
 from config.embedded.engines import Engines
+from tests.template_database import ensure_template
 
 SLOTS = 20
 ADDRESSES = ("DATABASE_URL", "REDIS_URL")
+TEMPLATE = "TEST_DATABASE_TEMPLATE"
+"""Where parallel processes find the name of the database that theirs are copies of."""
 
 
 class RunEngines:
@@ -23,6 +26,7 @@ class RunEngines:
     def start(self) -> None:
         self.engines.start()
         os.environ.update(self.engines.addresses())
+        os.environ[TEMPLATE] = ensure_template(self.engines.folder)
 
     def stop(self) -> None:
         self.engines.stop()

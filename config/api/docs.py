@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from drf_spectacular.generators import SchemaGenerator
 
+from config.api.description import api_schema
 from config.api.error_codes import COMMON_CODES
 from config.api.groups import GROUPS
 from config.api.paging import DEFAULT_LIMIT, LARGEST_LIMIT
@@ -25,7 +24,7 @@ METHODS = ("get", "post")
 @staff_page()
 def docs(request: StaffRequest) -> HttpResponse:
     """Show every operation with its input, its answer, an example of both and the scope it needs."""
-    document = _document()
+    document = api_schema()
     context = {
         "info": document["info"],
         "groups": _groups(document),
@@ -37,11 +36,6 @@ def docs(request: StaffRequest) -> HttpResponse:
         "largest_limit": LARGEST_LIMIT,
     }
     return render(request, "api/docs.html", context)
-
-
-@cache
-def _document() -> dict[str, Any]:
-    return SchemaGenerator().get_schema(request=None, public=True)
 
 
 def _groups(document: dict[str, Any]) -> list[dict[str, Any]]:

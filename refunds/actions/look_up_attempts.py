@@ -1,7 +1,8 @@
 """Asking the gateway about attempts that have not ended, until it says how they did.
 
-Only when the gateway surely does not know an attempt, twice, is it sent again: the same key, the same bytes. One whose
-only call surely never left is sent again without a question.
+Only when the gateway surely does not know an attempt, twice, is it sent again: the same key, the same bytes. A gateway
+that cannot be asked by our reference repeats its first answer to them, so that there sending again is the question. One
+whose only call surely never left is sent again without a question.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import working_under
 from refunds.actions.send_attempts import send_attempts, settle_together
-from refunds.actions.settle import call_a_person, lock_attempts
+from refunds.actions.settle import CHECK_AFTER_SECONDS, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for
+from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.types import Lookup, Outcome, OutcomeState
 from refunds.models import RefundAttempt
 
@@ -35,6 +37,9 @@ LOOKUPS_AT_ONCE = 8
 ASKED_TOGETHER = 256
 SETTLED_TOGETHER = 32
 ABSENT_TWICE = 2
+
+IT_WILL_TELL = Outcome(OutcomeState.PENDING, code="awaited", retry_after_seconds=6 * 60 * 60)
+"""Of a refund that the gateway has and whose record cannot be read: it tells the end by webhook, in its own time."""
 
 SWEEPER = Actor.system("sweeper")
 State = RefundAttempt.State
@@ -139,6 +144,8 @@ def _ask(attempt: RefundAttempt) -> Lookup:
 def _look_up(attempt: RefundAttempt) -> Lookup:
     try:
         gateway = gateway_for(attempt.gateway, attempt.gateway_account)
+        if attempt.gateway_reference and not gateway.capabilities.reads_refunds:
+            return Lookup(found=IT_WILL_TELL, certain=False)
         if attempt.gateway_reference:
             return Lookup(found=gateway.read_refund(attempt.gateway_reference), certain=True)
         return gateway.look_up(attempt.reference, attempt.refund.payment.gateway_reference)
@@ -158,11 +165,18 @@ def _follow(answers: dict[int, tuple[RefundAttempt, Lookup]]) -> list[RefundAtte
 
 
 def _is_surely_absent(attempt: RefundAttempt, lookup: Lookup) -> bool:
-    return lookup.found is None and lookup.certain and attempt.checks + 1 >= ABSENT_TWICE
+    if lookup.found is not None:
+        return False
+    return _answers_only_what_is_sent(attempt) or (lookup.certain and attempt.checks + 1 >= ABSENT_TWICE)
 
 
 def _silence(lookup: Lookup) -> Outcome:
     return Outcome(state=OutcomeState.UNKNOWN, code="absent" if lookup.certain else "no_answer")
+
+
+def _answers_only_what_is_sent(attempt: RefundAttempt) -> bool:
+    adapter = gateway_classes().get(attempt.gateway)
+    return adapter is not None and not adapter.capabilities.lookup
 
 
 def _claim_again(attempt_id: int) -> RefundAttempt | None:
@@ -172,11 +186,9 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         if attempt.state not in (State.SENDING, State.UNKNOWN):
             return None
         if attempt.key_expires_at is None or attempt.key_expires_at <= clock.now():
-            call_a_person(
-                attempt.refund,
-                SWEEPER,
-                _("The gateway never got this and its key is too old to be sent again."),
-            )
+            call_a_person(attempt.refund, SWEEPER, _too_late(attempt))
+            attempt.next_check_at = clock.now() + timedelta(seconds=CHECK_AFTER_SECONDS[-1])
+            attempt.save()
             return None
         if attempt.state == State.SENDING:
             attempt.lose_answer()
@@ -185,3 +197,11 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         attempt.next_check_at = clock.now() + timedelta(seconds=settings.SEND_GRACE_SECONDS)
         attempt.save()
     return attempt
+
+
+def _too_late(attempt: RefundAttempt) -> str:
+    if _answers_only_what_is_sent(attempt):
+        return _("The answer was lost, and the key is too old to ask with. Look for %s in the gateway's console.") % (
+            attempt.reference
+        )
+    return _("The gateway never got this and its key is too old to be sent again.")

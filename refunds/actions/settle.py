@@ -111,7 +111,7 @@ def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
         attempt.succeed()
         attempt.save()
         finish_refund(attempt.refund, actor)
-    elif attempt.state != State.SUCCEEDED:
+    elif attempt.state not in (State.SUCCEEDED, State.REVERSED):
         call_a_person(attempt.refund, actor, _("The gateway now says that this was paid, but it had ended before."))
 
 
@@ -128,6 +128,16 @@ def _end_unpaid(move: Callable[[RefundAttempt], None]) -> Rule:
             _fail_refund(attempt, actor)
 
     return rule
+
+
+def _reverse(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
+    """It left and came back. Told before it was told that it had left, it is booked both ways, as in order."""
+    if attempt.is_open:
+        attempt.succeed()
+        attempt.save()
+        finish_refund(attempt.refund, actor)
+    if attempt.state == State.SUCCEEDED:
+        _come_back(attempt, outcome, actor)
 
 
 def _fail_refund(attempt: RefundAttempt, actor: Actor) -> None:
@@ -207,7 +217,7 @@ _MOVES: dict[OutcomeState, Rule] = {
     OutcomeState.SUCCEEDED: _succeed,
     OutcomeState.FAILED: _end_unpaid(RefundAttempt.fail),
     OutcomeState.CANCELED: _end_unpaid(RefundAttempt.cancel),
-    OutcomeState.REVERSED: _end_unpaid(RefundAttempt.fail),
+    OutcomeState.REVERSED: _reverse,
     OutcomeState.PENDING: _wait(RefundAttempt.await_gateway, State.PENDING, "sent_to_bank"),
     OutcomeState.ACTION_REQUIRED: _wait(RefundAttempt.await_customer, State.ACTION_REQUIRED, None),
     OutcomeState.WAITING_FUNDS: _wait(RefundAttempt.await_funds, State.WAITING_FUNDS, None),

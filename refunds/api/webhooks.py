@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from customers import doorbell
 from customers.api.shape import body_of, error_body
 from customers.errors import RecourseError
+from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.errors import ForgedWebhook
 from refunds.tasks import process_webhooks
 from refunds.webhooks.receive import receive_webhook
@@ -30,13 +31,14 @@ def webhook(request: HttpRequest, account: str) -> JsonResponse:
         return JsonResponse(error_body("body_too_large", _("The body is larger than 256 KB.")), status=413)
     try:
         received = receive_webhook(account, raw, request.headers)
+        acknowledgement = gateway_for_account(account).acknowledgement
     except (DataError, ValueError) as trouble:
         return _refused(account, ForgedWebhook(f"The event holds what cannot be stored: {trouble}"))
     except RecourseError as refusal:
         return _refused(account, refusal)
     if received:
         doorbell.ring(process_webhooks.name)
-    return JsonResponse({"received": received})
+    return JsonResponse({"received": received, **acknowledgement})
 
 
 def _refused(account: str, refusal: RecourseError) -> JsonResponse:

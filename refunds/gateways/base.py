@@ -40,6 +40,8 @@ class Gateway(ABC):
     settings_allowed: ClassVar[tuple[str, ...]] = ()
     secret_settings: ClassVar[tuple[str, ...]] = ()
     """The names of the account's settings; those in `secret_settings` are kept encrypted and never shown."""
+    acknowledgement: ClassVar[Mapping[str, str]] = {}
+    """What the answer to a webhook also says, for a gateway that looks for words in it."""
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         self.account = account

@@ -101,6 +101,8 @@ class GatewayEvent:
     `payment_alias` is the payment's second id, where a gateway gives it two (Stripe: a charge and its intent).
     `amount_minor` (ISO minor units) and `currency` are filled where the event names the amount of this one refund:
     they are compared with ours and never taken over.
+    `outcome` is for a gateway that has no such record (`capabilities.reads_refunds`): what the event itself says, out
+    of signed fields only. `signed` is what the signature covers, where that is not the whole body.
     """
 
     event_id: str
@@ -114,6 +116,8 @@ class GatewayEvent:
     currency: str = ""
     created_at: datetime | None = None
     raw: Raw = field(default_factory=dict)
+    outcome: Outcome | None = None
+    signed: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +193,10 @@ class Capabilities:
     `several` is more than one refund of a payment, `by_line` refunds that name order lines, `lookup` finding a
     refund by our reference, `cancel` taking one back, `evidence` answering disputes over its API, `balance` telling
     what it could pay out of now, `lists_refunds` and `settlements` what `pull_refunds` and `pull_settlement` need.
+
+    Without `lookup` a lost answer is asked for by sending the same bytes under the same key again, as long as the key
+    lives. Without `reads_refunds` a refund's record cannot be read: its events carry the outcome. Without
+    `lists_payments` there is nothing to pull payments from.
     """
 
     partial: bool
@@ -201,6 +209,8 @@ class Capabilities:
     balance: bool = False
     lists_refunds: bool = False
     settlements: bool = False
+    reads_refunds: bool = True
+    lists_payments: bool = True
     max_age_days: int | None = None
     currencies_exponent: Mapping[str, int] = field(default_factory=dict)
 

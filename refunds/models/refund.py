@@ -132,6 +132,7 @@ class Refund(Versioned):
             models.Index(fields=["assignee", "decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_hands"),
             models.Index(fields=["customer", "-created_at", "-id"], name="refund_of_customer"),
             models.Index(fields=["calendar_at"], condition=Q(calendar_at__isnull=False), name="refund_calendar"),
+            models.Index(fields=["escalated_at"], condition=Q(escalated_at__isnull=False), name="refund_escalated"),
             GinIndex(fields=["risk_hints", "skus"], name="refund_marks"),
         ]
 

@@ -13,7 +13,7 @@ from customers import clock
 from customers.correlation import working_under
 from customers.errors import RecourseError
 from refunds.crash_points import crash_point
-from refunds.errors import DoesNotFit, Unmatched
+from refunds.errors import Contradiction, TooEarly, Unmatched
 from refunds.models import WebhookEvent
 from refunds.webhooks.sockets import handler_of
 
@@ -41,7 +41,9 @@ def process(event: WebhookEvent) -> None:
         return
     try:
         result = handler(event)
-    except DoesNotFit as why:
+    except TooEarly as why:
+        _try_later(event, str(why))
+    except Contradiction as why:
         _close(event, State.QUARANTINED, str(why))
     except Unmatched as why:
         _close(event, State.PARKED, str(why))

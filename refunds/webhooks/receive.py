@@ -23,14 +23,14 @@ def receive_webhook(account: str, raw: bytes, headers: Mapping[str, str]) -> int
     gateway = gateway_for_account(account)
     events = gateway.read_events(raw, headers)
     crash_point("webhook_verified")
-    body_hash = hashlib.sha256(raw).hexdigest()
     with transaction.atomic():
-        stored = [_store(gateway.code, account, event, raw, body_hash) for event in events]
+        stored = [_store(gateway.code, account, event, raw) for event in events]
     crash_point("webhook_stored")
     return sum(stored)
 
 
-def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes, body_hash: str) -> bool:
+def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes) -> bool:
+    body_hash = hashlib.sha256(event.signed or raw).hexdigest()
     known = WebhookEvent.objects.filter(gateway=gateway, gateway_account=account, event_id=event.event_id)
     bodies = set(known.values_list("body_hash", flat=True))
     if body_hash in bodies:

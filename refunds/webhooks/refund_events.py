@@ -1,4 +1,8 @@
-"""What a webhook about a refund does: read the gateway's record, settle ours, or adopt what we did not send."""
+"""What a webhook about a refund does: read the gateway's record, settle ours, or adopt what we did not send.
+
+A gateway that has no such record signs its whole word into the event. Then the event is the truth, as far as it fits
+what we sent to the last field.
+"""
 
 from __future__ import annotations
 
@@ -8,26 +12,75 @@ from customers.actors import Actor
 from refunds.actions.adopt_refund import Found, adopt_refund
 from refunds.actions.close_unmatched import close_unmatched
 from refunds.actions.settle import apply_refund_outcome
-from refunds.errors import DoesNotFit, Unmatched
+from refunds.errors import Contradiction, TooEarly, Unmatched
 from refunds.gateways.accounts import gateway_for
+from refunds.gateways.base import Gateway
 from refunds.gateways.errors import Unreachable
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import RefundAttempt, WebhookEvent
+
+State = RefundAttempt.State
 
 
 def on_refund_event(event: WebhookEvent) -> str:
     """Bring the attempt that the event is about to the gateway's present truth.
 
-    Raises DoesNotFit when the event names another amount, currency, payment or reference than we know of it.
+    Raises Contradiction when the event names another amount, currency, payment or reference than we know of it.
     """
     gateway = gateway_for(event.gateway, event.gateway_account)
     if not event.gateway_reference:
         raise Unmatched(_("The event names no refund."))
+    if not gateway.capabilities.reads_refunds:
+        return _take_its_word(event, _told(event, gateway))
     attempt = _attempt_of(event)
     if attempt is not None:
         _require_ours(attempt, event)
     outcome = gateway.read_refund(event.gateway_reference)
     return _adopt(event, outcome) if attempt is None else _settle(attempt, outcome, event)
+
+
+def _told(event: WebhookEvent, gateway: Gateway) -> Outcome:
+    """Read the outcome out of the stored bytes, which were verified when they came and cannot have changed since."""
+    for told in gateway.parse_events(bytes(event.body)):
+        if told.event_id == event.event_id and told.outcome is not None:
+            return told.outcome
+    raise Unmatched(_("The event tells nothing of a refund."))
+
+
+def _take_its_word(event: WebhookEvent, outcome: Outcome) -> str:
+    if outcome.state == OutcomeState.UNKNOWN:
+        raise Unmatched(outcome.message)
+    attempt = _attempt_of(event)
+    if attempt is None:
+        _wait_for_what_it_may_belong_to(event, outcome)
+        return _adopt(event, outcome)
+    _compare(attempt, outcome, event)
+    return _settle(attempt, outcome, event)
+
+
+def _wait_for_what_it_may_belong_to(event: WebhookEvent, outcome: Outcome) -> None:
+    """Adopt nothing that may be ours: the answer that names it may still be on its way."""
+    if outcome.state == OutcomeState.REVERSED:
+        raise TooEarly(_("The money of a refund came back that is not known here."))
+    unanswered = RefundAttempt.objects.filter(
+        refund__payment__gateway=event.gateway,
+        refund__payment__gateway_account=event.gateway_account,
+        refund__payment__gateway_reference__in=event.payment_references,
+        state__in=(State.SENDING, State.UNKNOWN),
+    )
+    if unanswered.exists():
+        raise TooEarly(_("A refund of this payment waits for its answer; this may be it."))
+
+
+def _compare(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> None:
+    """A webhook never sets amounts: amount, currency, payment and reference are ours, or nothing happens."""
+    refund, payment = attempt.refund, attempt.refund.payment
+    if (outcome.amount_minor, outcome.currency) != (refund.amount_minor, refund.currency):
+        raise Contradiction(_("It names another amount than %s.") % attempt.reference)
+    if payment.gateway_reference not in event.payment_references:
+        raise Contradiction(_("It names another payment than %s.") % attempt.reference)
+    if attempt.body and event.refund_reference not in (attempt.reference, payment.order_reference):
+        raise Contradiction(_("It names another reference than %s.") % attempt.reference)
 
 
 def _attempt_of(event: WebhookEvent) -> RefundAttempt | None:
@@ -46,15 +99,15 @@ def _require_ours(attempt: RefundAttempt, event: WebhookEvent) -> None:
     refund = attempt.refund
     if event.refund_reference and event.gateway_reference and attempt.gateway_reference:
         if attempt.gateway_reference != event.gateway_reference:
-            raise DoesNotFit(_("The event names our reference but another refund of the gateway."))
-        if attempt.body and event.refund_reference != attempt.reference:
-            raise DoesNotFit(_("The event names the gateway's refund but another reference of ours."))
+            raise Contradiction(_("The event names our reference but another refund of the gateway."))
+        if attempt.body and event.refund_reference not in (attempt.reference, refund.payment.order_reference):
+            raise Contradiction(_("The event names the gateway's refund but another reference of ours."))
     if event.payment_references and refund.payment.gateway_reference not in event.payment_references:
-        raise DoesNotFit(_("The event carries our reference but another payment."))
+        raise Contradiction(_("The event carries our reference but another payment."))
     if event.currency and event.currency != refund.currency:
-        raise DoesNotFit(_("The event names another currency than ours."))
+        raise Contradiction(_("The event names another currency than ours."))
     if event.amount_minor is not None and event.amount_minor != refund.amount_minor:
-        raise DoesNotFit(_("The event names another amount than ours."))
+        raise Contradiction(_("The event names another amount than ours."))
 
 
 def _adopt(event: WebhookEvent, outcome: Outcome) -> str:
@@ -62,7 +115,7 @@ def _adopt(event: WebhookEvent, outcome: Outcome) -> str:
         raise Unreachable(_("The gateway does not tell of this refund now."))
     said = (event.amount_minor, event.currency)
     if event.amount_minor is not None and said != (outcome.amount_minor, outcome.currency):
-        raise DoesNotFit(_("The event names another amount than the gateway's own record."))
+        raise Contradiction(_("The event names another amount than the gateway's own record."))
     found = Found(event.gateway, event.gateway_account, frozenset(event.payment_references))
     adopted = adopt_refund(found, outcome)
     if adopted is None:

@@ -9,7 +9,7 @@ from refunds.models import Refund
 from refunds.worklist.filters import WorkFilter
 
 FEW = 2000
-_LEADS = ("customer", "payment", "sku", "hint", "attention")
+_LEADS = ("customer", "payment", "sku", "hint", "attention", "escalated")
 """Each has an index of its own that finds its rows in no order."""
 _ENDED = frozenset({Refund.State.COMPLETED, Refund.State.REJECTED, Refund.State.CANCELED})
 

@@ -19,7 +19,7 @@ from refunds.worklist.filters import WorkFilter
 from refunds.worklist.leads import few_that_fit
 from refunds.worklist.orders import WALKS, Order, Walk, waits
 
-WINDOWS = (2_000, 10_000)
+WINDOWS = (1_000, 4_000)
 """So many rows are looked at, then so many more; whoever wants to see further goes on from there."""
 Key = tuple[datetime, int]
 """Where a row stands in its order: the moment and the id."""

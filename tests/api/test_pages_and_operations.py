@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
-from drf_spectacular.generators import SchemaGenerator
+
+from config.api.description import api_schema
 
 SEEN_BY_EYES = "A drawing of what a program reads as data."
 OWN_BROWSER = "About the browser of whoever looks; a program has none."
@@ -162,7 +163,7 @@ def pages(patterns=None, path=""):
 
 @pytest.fixture(scope="module")
 def operations():
-    document = SchemaGenerator().get_schema(request=None, public=True)
+    document = api_schema()
     return {said["operationId"] for methods in document["paths"].values() for said in methods.values()}
 
 

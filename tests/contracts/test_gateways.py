@@ -19,13 +19,19 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.discovery import gateway_choices, gateway_classes
 from refunds.gateways.errors import ForgedWebhook, GatewayError, UnsendableAmount
 from refunds.gateways.types import OutcomeState, RefundInstruction
+from tests.adyen_stand_in import StandIn
 from tests.localstripe import LocalStripe
+from tests.paypal_stand_in import PayPalStandIn
 
 NOBODY_LISTENS = {
     "api_base": "http://127.0.0.1:9",
+    "client_id": "nobody",
+    "client_secret": "nobody",
+    "webhook_id": "WH0",
     "database": "host=127.0.0.1 port=9 dbname=nothing connect_timeout=2",
     "secret_key": "sk_test_nobody",
-    "webhook_secrets": ["whsec_nobody"],
+    "webhook_secrets": ["5ec4e7" * 11],
+    "merchant_account": "NobodyECOM",
 }
 """An account whose gateway cannot be reached, whichever it is."""
 
@@ -46,11 +52,31 @@ def stripe_rig(request: pytest.FixtureRequest) -> tuple[Gateway, str]:
     return localstripe.gateway(), localstripe.pay(5000)["id"]
 
 
-RIGS: dict[str, Rig] = {"sandbox": sandbox_rig, "stripe": stripe_rig}
+def adyen_rig(request: pytest.FixtureRequest) -> tuple[Gateway, str]:
+    adyen: StandIn = request.getfixturevalue("adyen")
+    return adyen.gateway(), adyen.pay(5000)
+
+
+def paypal_rig(request: pytest.FixtureRequest) -> tuple[Gateway, str]:
+    stand_in: PayPalStandIn = request.getfixturevalue("paypal_stand_in")
+    return stand_in.gateway(), stand_in.pay("50.00")
+
+
+RIGS: dict[str, Rig] = {"adyen": adyen_rig, "paypal": paypal_rig, "sandbox": sandbox_rig, "stripe": stripe_rig}
 """For each gateway with a stand-in that runs here: an account, and a payment of 50.00 EUR at it."""
 
 every_gateway = pytest.mark.parametrize("adapter", list(gateway_classes().values()), ids=list(gateway_classes()))
 every_running_gateway = pytest.mark.parametrize("code", sorted(RIGS))
+
+
+def every_running_gateway_that(can: str) -> pytest.MarkDecorator:
+    able = [code for code in sorted(RIGS) if getattr(gateway_classes()[code].capabilities, can)]
+    return pytest.mark.parametrize("code", able)
+
+
+every_running_gateway_without_lookup = pytest.mark.parametrize(
+    "code", [code for code in sorted(RIGS) if not gateway_classes()[code].capabilities.lookup]
+)
 
 
 def unreachable(adapter: type[Gateway]) -> Gateway:
@@ -70,7 +96,7 @@ def instruction(payment_reference: str = "ch_1", **changes: Any) -> RefundInstru
 
 
 def test_the_gateways_are_found_by_walking_the_folder() -> None:
-    assert {"sandbox", "stripe"} <= set(gateway_classes())
+    assert {"adyen", "paypal", "sandbox", "stripe"} <= set(gateway_classes())
     assert dict(gateway_choices()).keys() == gateway_classes().keys()
 
 
@@ -153,7 +179,7 @@ def test_an_amount_arrives_as_it_left_or_is_refused_before_it_leaves(
     assert gateway.from_gateway_amount(sent, currency) == amount_minor
 
 
-@every_running_gateway
+@every_running_gateway_that("lookup")
 def test_a_sent_refund_is_found_by_our_reference_and_read_by_theirs(code: str, request: pytest.FixtureRequest) -> None:
     gateway, payment_reference = RIGS[code](request)
 
@@ -168,7 +194,23 @@ def test_a_sent_refund_is_found_by_our_reference_and_read_by_theirs(code: str, r
     assert gateway.read_refund(outcome.gateway_reference).gateway_reference == outcome.gateway_reference
 
 
-@every_running_gateway
+@every_running_gateway_without_lookup
+def test_without_a_lookup_the_same_key_and_bytes_are_answered_as_before(
+    code: str, request: pytest.FixtureRequest
+) -> None:
+    gateway, payment_reference = RIGS[code](request)
+    prepared = gateway.prepare(instruction(payment_reference))
+
+    first, second = gateway.send(prepared), gateway.send(prepared)
+
+    assert first.state in (OutcomeState.SUCCEEDED, OutcomeState.PENDING)
+    assert (first.amount_minor, first.currency) == (2000, "EUR")
+    assert first.gateway_reference
+    assert second == first
+    assert gateway.look_up("RF-2026-000123-1", payment_reference).certain is False
+
+
+@every_running_gateway_that("lookup")
 def test_what_was_never_sent_is_surely_not_there(code: str, request: pytest.FixtureRequest) -> None:
     gateway, payment_reference = RIGS[code](request)
 
@@ -194,7 +236,7 @@ def test_a_payment_it_does_not_know_is_refused(code: str, request: pytest.Fixtur
     assert outcome.message
 
 
-@every_running_gateway
+@every_running_gateway_that("lists_payments")
 def test_payments_are_pulled_with_what_was_already_paid_back(code: str, request: pytest.FixtureRequest) -> None:
     gateway, payment_reference = RIGS[code](request)
     gateway.send(gateway.prepare(instruction(payment_reference)))

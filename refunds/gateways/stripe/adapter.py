@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
-from typing import Any
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any, ClassVar
 
 import stripe
 import structlog
 from django.utils.translation import gettext as _
 
 from customers import clock
+from customers.errors import BadInput
 from refunds.crash_points import crash_point
 from refunds.gateways import signed_header
 from refunds.gateways.base import Gateway
@@ -18,13 +20,14 @@ from refunds.gateways.errors import BadConfiguration, Unreachable, UnsendableAmo
 from refunds.gateways.stripe import webhooks
 from refunds.gateways.stripe.charges import is_captured, pulled_payment
 from refunds.gateways.stripe.currencies import EXPONENTS, LAST_DIGIT_ZERO
+from refunds.gateways.stripe.settlement import line_of, read_report
 from refunds.gateways.stripe.verdicts import (
     error_outcome,
     refund_outcome,
     unanswered_outcome,
     unreadable_outcome,
 )
-from refunds.gateways.stripe.wire import READ_SECONDS, Wire, encode_form, path_of
+from refunds.gateways.stripe.wire import API_VERSION, READ_SECONDS, Wire, encode_form, path_of
 from refunds.gateways.types import (
     Capabilities,
     GatewayEvent,
@@ -32,7 +35,9 @@ from refunds.gateways.types import (
     Outcome,
     PreparedRefund,
     PulledPayment,
+    PulledRefund,
     RefundInstruction,
+    SettlementLine,
 )
 
 DAY_SECONDS = 24 * 60 * 60
@@ -45,26 +50,36 @@ OTHER_REASON = "requested_by_customer"
 
 
 class Stripe(Gateway):
-    """One Stripe account. Settings: `secret_key`, `webhook_secrets`, `api_base`, `read_seconds`, `send_reason`,
-    `order_field` (the metadata field of a charge that holds the order's number).
+    """One Stripe account. Settings: `secret_key`, `webhook_secrets`, `read_key` (a restricted key that reads only:
+    with it every question is asked), `api_base`, `read_seconds`, `send_reason`, `order_field` (the metadata field of a
+    charge that holds the order's number).
     """
 
     code = "stripe"
     name = "Stripe"
+    protocol = API_VERSION
     capabilities = Capabilities(
         partial=True,
         several=True,
         idempotency_seconds=DAY_SECONDS,
         lookup=True,
         cancel=False,
+        evidence=True,
+        balance=True,
+        lists_refunds=True,
+        settlements=True,
         currencies_exponent=EXPONENTS,
     )
+    settings_needed = ("secret_key", "webhook_secrets")
+    settings_allowed = ("read_key", "api_base", "read_seconds", "send_reason", "order_field")
+    secret_settings = ("secret_key", "webhook_secrets", "read_key")
+    setting_kinds: ClassVar[Mapping[str, type]] = {"read_seconds": int, "send_reason": bool}
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         super().__init__(account, config)
-        self._wire = Wire(
-            self._setting("secret_key"), config.get("api_base", ""), int(config.get("read_seconds", READ_SECONDS))
-        )
+        base, seconds = config.get("api_base", ""), float(config.get("read_seconds", READ_SECONDS))
+        self._wire = Wire(self._setting("secret_key"), base, seconds)
+        self._reads = Wire(config["read_key"], base, seconds) if config.get("read_key") else self._wire
 
     def prepare(self, instruction: RefundInstruction) -> PreparedRefund:
         fields: dict[str, str | int] = {
@@ -96,7 +111,7 @@ class Stripe(Gateway):
     def look_up(self, reference: str, payment_reference: str) -> Lookup:
         """See base. A payment that Stripe does not know proves nothing: the key may be of another account."""
         try:
-            for refund in self._wire.pages("/v1/refunds", **{_payment_field(payment_reference): payment_reference}):
+            for refund in self._reads.pages("/v1/refunds", **{_payment_field(payment_reference): payment_reference}):
                 if webhooks.reference_in(refund) == reference:
                     return Lookup(found=refund_outcome(refund, self.from_gateway_amount), certain=True)
         except stripe.StripeError:
@@ -107,7 +122,7 @@ class Stripe(Gateway):
         return Lookup(found=None, certain=True)
 
     def read_refund(self, gateway_reference: str) -> Outcome:
-        return self._ask(lambda: self._wire.get(path_of("refunds", gateway_reference)), unanswered_outcome)
+        return self._ask(lambda: self._reads.get(path_of("refunds", gateway_reference)), unanswered_outcome)
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(webhooks.SIGNATURE_HEADER, "")
@@ -120,17 +135,47 @@ class Stripe(Gateway):
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
         """See base. Stripe dates a charge by its creation, also when it was captured days later."""
         order_field = self.config.get("order_field") or "order_id"
-        try:
-            for charge in self._wire.pages("/v1/charges", created={"gt": int(since.timestamp()) - 1}):
+        with _reading():
+            for charge in self._made("/v1/charges", since):
                 payment = pulled_payment(charge, self.from_gateway_amount, order_field) if is_captured(charge) else None
                 if payment is not None and since <= payment.captured_at < until:
                     yield payment
-        except stripe.StripeError as trouble:
-            raise Unreachable(error_outcome(trouble).message) from trouble
+
+    def pull_refunds(self, since: datetime, until: datetime) -> Iterator[PulledRefund]:
+        with _reading():
+            for refund in self._made("/v1/refunds", since):
+                made_at = datetime.fromtimestamp(refund["created"], UTC)
+                if since <= made_at < until:
+                    yield PulledRefund(
+                        outcome=refund_outcome(refund, self.from_gateway_amount),
+                        payment_reference=webhooks.payment_of(refund),
+                        created_at=made_at,
+                        refund_reference=webhooks.reference_in(refund),
+                    )
+
+    def pull_settlement(self, since: datetime, until: datetime) -> Iterator[SettlementLine]:
+        """See base. Which payout a line went out with is only said by the payouts since, so those are read first."""
+        with _reading():
+            payouts = {entry["id"]: payout for payout in self._payouts(since) for entry in self._entries_of(payout)}
+            for entry in self._made("/v1/balance_transactions", since, expand=["data.source"]):
+                line = line_of(entry, payouts, self.from_gateway_amount)
+                if since <= line.settled_at < until:
+                    yield line
+
+    def read_settlement(self, report: bytes) -> Iterator[SettlementLine]:
+        return read_report(report)
+
+    def balance(self, currency: str) -> int | None:
+        with _reading():
+            held = self._reads.get("/v1/balance")["available"]
+            mine = [part["amount"] for part in held if part["currency"] == currency.lower()]
+            return self.from_gateway_amount(mine[0], currency) if mine else 0
 
     def check(self) -> str:
+        """See base. Where there is a second key, both are tried."""
         try:
-            self._wire.get("/v1/charges", limit=1)
+            for wire in (self._wire, self._reads):
+                wire.get("/v1/charges", limit=1)
         except (stripe.AuthenticationError, stripe.PermissionError) as trouble:
             raise BadConfiguration(_("Stripe does not accept the key of the account %s.") % self.account) from trouble
         except stripe.StripeError as trouble:
@@ -146,6 +191,17 @@ class Stripe(Gateway):
             )
         return amount
 
+    def _made(self, path: str, since: datetime, **params: Any) -> Iterator[dict[str, Any]]:
+        """List what was made since then, newest first."""
+        return self._reads.pages(path, created={"gt": int(since.timestamp()) - 1}, **params)
+
+    def _payouts(self, since: datetime) -> Iterator[str]:
+        """Only of payouts that Stripe makes by itself does it say what they are made of."""
+        return (payout["id"] for payout in self._made("/v1/payouts", since) if payout.get("automatic"))
+
+    def _entries_of(self, payout: str) -> Iterator[dict[str, Any]]:
+        return self._reads.pages("/v1/balance_transactions", payout=payout)
+
     def _ask(self, ask: Callable[[], Any], if_refused: Callable[[stripe.StripeError], Outcome]) -> Outcome:
         try:
             answer = ask()
@@ -155,6 +211,18 @@ class Stripe(Gateway):
             log.warning("stripe.unreadable_answer", account=self.account, trouble=repr(trouble)[:200])
             return unreadable_outcome()
         return refund_outcome(answer, self.from_gateway_amount) if _is_refund(answer) else unreadable_outcome()
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn all that can go wrong with a question into Unreachable."""
+    try:
+        yield
+    except stripe.StripeError as trouble:
+        raise Unreachable(error_outcome(trouble).message) from trouble
+    except (KeyError, ValueError, TypeError, AttributeError, BadInput) as trouble:
+        log.warning("stripe.unreadable_answer", trouble=repr(trouble)[:200])
+        raise Unreachable(unreadable_outcome().message) from trouble
 
 
 def _is_refund(answer: Any) -> bool:

@@ -10,13 +10,12 @@ from dataclasses import replace
 from enum import Enum
 from typing import Any
 
-import requests
 import stripe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from urllib3.exceptions import NewConnectionError
 
 from customers.errors import BadInput
+from refunds.gateways.silence import silence_of
 from refunds.gateways.types import Outcome, OutcomeState
 
 ANY = "*"
@@ -163,24 +162,5 @@ def _retry_after(error: stripe.StripeError) -> int | None:
 
 
 def _silence_outcome(error: stripe.StripeError) -> Outcome:
-    """No answer. Only a connection that was never made proves that nothing was sent."""
-    cause = error.__cause__
-    if isinstance(cause, requests.ConnectTimeout):
-        return Outcome(OutcomeState.UNKNOWN, code="connect_timeout", message=_silence(), never_sent=True)
-    if _has_cause(cause, NewConnectionError):
-        return Outcome(OutcomeState.UNKNOWN, code="connection_refused", message=_silence(), never_sent=True)
-    if isinstance(cause, requests.Timeout):
-        return Outcome(OutcomeState.UNKNOWN, code="timeout", message=_silence())
-    return Outcome(OutcomeState.UNKNOWN, code="connection_lost", message=_silence())
-
-
-def _silence() -> str:
-    return _("Stripe did not answer.")
-
-
-def _has_cause(error: BaseException | None, kind: type[BaseException]) -> bool:
-    """Search what an exception wraps: requests and urllib3 put theirs into `args` and `reason`."""
-    if error is None or isinstance(error, kind):
-        return error is not None
-    wrapped = [getattr(error, "reason", None), *error.args]
-    return any(_has_cause(inner, kind) for inner in wrapped if isinstance(inner, BaseException))
+    code, never_sent = silence_of(error.__cause__)
+    return Outcome(OutcomeState.UNKNOWN, code=code, message=_("Stripe did not answer."), never_sent=never_sent)

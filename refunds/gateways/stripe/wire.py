@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode
 
-import requests
 import stripe
-from django.utils.translation import gettext as _
-from requests.adapters import HTTPAdapter
 
 from customers.correlation import HEADER
-from refunds.gateways.errors import BadConfiguration
+from refunds.gateways.api_base import checked_base
+from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, open_session
 
 API_VERSION = "2026-10-28.endive"
-CONNECT_SECONDS = 3
-READ_SECONDS = 10
-CALLS_AT_ONCE = 32
 PAGE = 100
 
 
 class Wire:
     """One account's connection. Hands out Stripe's JSON as it came; raises what the SDK raises."""
 
-    def __init__(self, secret_key: str, api_base: str = "", read_seconds: int = READ_SECONDS) -> None:
+    def __init__(self, secret_key: str, api_base: str = "", read_seconds: float = READ_SECONDS) -> None:
         self._client = stripe.StripeClient(
             secret_key,
             stripe_version=API_VERSION,
             max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=_session()),
-            base_addresses={"api": _checked_base(api_base)} if api_base else {},
+            http_client=stripe.RequestsClient(timeout=(CONNECT_SECONDS, read_seconds), session=open_session()),
+            base_addresses={"api": checked_base(api_base, "Stripe")} if api_base else {},
         )
 
     def post(self, path: str, body: bytes, idempotency_key: str, correlation_id: str = "") -> Any:
@@ -65,21 +60,3 @@ def decode_form(body: bytes) -> dict[str, str]:
 
 def path_of(kind: str, gateway_reference: str) -> str:
     return f"/v1/{kind}/{quote(gateway_reference, safe='')}"
-
-
-def _session() -> requests.Session:
-    """Share connections between threads, retry nothing, follow no redirect: a second request is ours to decide."""
-    session = requests.Session()
-    session.max_redirects = 0
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, HTTPAdapter(pool_maxsize=CALLS_AT_ONCE, max_retries=0))
-    return session
-
-
-def _checked_base(api_base: str) -> str:
-    """Another address serves tests; outside this machine the key never travels in the clear."""
-    address = urlsplit(api_base)
-    local = address.hostname in ("localhost", "127.0.0.1", "::1")
-    if not address.hostname or address.scheme not in ("https", "http") or (address.scheme == "http" and not local):
-        raise BadConfiguration(_("The address of Stripe's API must begin with https://."))
-    return api_base.rstrip("/")

@@ -26,7 +26,11 @@ REFUNDS = [
     ("pending", "charge_pending", None, S.PENDING, "charge_pending"),
     ("pending", "insufficient_funds", None, S.WAITING_FUNDS, "insufficient_funds"),
     ("pending", "full_moon", None, S.PENDING, "full_moon"),
+    ("pending", "processing", "declined", S.PENDING, "declined"),
+    ("succeeded", "processing", None, S.SUCCEEDED, "processing"),
+    ("succeeded", "insufficient_funds", None, S.SUCCEEDED, "insufficient_funds"),
     ("requires_action", None, None, S.ACTION_REQUIRED, ""),
+    ("requires_action", "insufficient_funds", None, S.ACTION_REQUIRED, "insufficient_funds"),
     ("requires_action", "processing", None, S.ACTION_REQUIRED, "processing"),
     ("canceled", None, None, S.CANCELED, ""),
     ("canceled", None, "merchant_request", S.CANCELED, "merchant_request"),
@@ -39,10 +43,47 @@ REFUNDS = [
     ("failed", None, "merchant_request", S.FAILED, "merchant_request"),
     ("failed", None, "unknown", S.FAILED, "unknown"),
     ("failed", None, "full_moon", S.FAILED, "full_moon"),
+    ("failed", "insufficient_funds", None, S.FAILED, "insufficient_funds"),
+    ("canceled", "insufficient_funds", None, S.CANCELED, "insufficient_funds"),
     ("succeeding", None, None, S.PENDING, "succeeding"),
     ("FAILED", None, None, S.PENDING, "FAILED"),
     ("", None, None, S.PENDING, ""),
     (None, None, None, S.PENDING, "None"),
+]
+
+REFUSAL_WORDS = [
+    # codes that end a try where Stripe calls the request wrong, and only there
+    "amount_too_large",
+    "amount_too_small",
+    "balance_insufficient",
+    "charge_already_refunded",
+    "charge_disputed",
+    "charge_not_refundable",
+    "insufficient_funds",
+    "payment_intent_unexpected_state",
+    "refund_disputed_payment",
+    "resource_missing",
+]
+
+A_REFUSAL_WORD_IN = [
+    # HTTP status, type -> state: the same for each of the words above
+    (400, INVALID, S.FAILED),
+    (402, INVALID, S.FAILED),
+    (404, INVALID, S.FAILED),
+    (400, "idempotency_error", S.UNKNOWN),
+    (400, "api_error", S.UNKNOWN),
+    (409, INVALID, S.UNKNOWN),
+    (500, INVALID, S.UNKNOWN),
+    (503, "api_error", S.UNKNOWN),
+]
+
+TRANSPORT = [
+    # what the line does -> code, surely without effect
+    ("closed", "connection_refused", True),
+    ("hangs", "timeout", False),
+    ("drops", "connection_lost", False),
+    ("breaks off", "connection_lost", False),
+    ("redirects", "connection_lost", False),
 ]
 
 ERRORS = [
@@ -177,6 +218,37 @@ def test_an_error_of_this_kind_means(
     assert gateway.look_up("RF-2026-000001-1", "ch_1").certain is False
 
 
+@pytest.mark.parametrize("word", REFUSAL_WORDS)
+@pytest.mark.parametrize(("http_status", "kind", "state"), A_REFUSAL_WORD_IN)
+def test_a_refusal_word_in_such_an_answer_means(
+    server: AnsweringServer, gateway: Stripe, http_status: int, kind: str, state: OutcomeState, word: str
+) -> None:
+    server.says(http_status, {"error": {"type": kind, "code": word, "message": "Stripe's words."}})
+
+    outcome = send(gateway)
+
+    assert (outcome.state, outcome.code, outcome.never_sent) == (state, word, False)
+    assert outcome.message == str(REFUSALS[word])
+
+
+@pytest.mark.parametrize(("what", "code", "never_sent"), TRANSPORT)
+def test_a_line_that_does_this_means(what: str, code: str, never_sent: bool) -> None:
+    with answering_server() as server:
+        gateway = Stripe("stripe", {"secret_key": "sk_test_1", "api_base": server.address, "read_seconds": 0.2})
+        server.hangs, server.drops = what == "hangs", what == "drops"
+        if what == "breaks off":
+            server.says(200, refund(status="succeeded"), **{"Content-Length": "999"})
+        if what == "redirects":
+            server.says(307, {}, Location="http://127.0.0.1:9/v1/refunds")
+        if what == "closed":
+            server.close()
+
+        outcome = send(gateway)
+
+        assert (outcome.state, outcome.code, outcome.never_sent) == (S.UNKNOWN, code, never_sent)
+        assert len(server.asked) == (0 if what == "closed" else 1)
+
+
 @pytest.mark.parametrize("http_status", [200, 201, 301, 400, 402, 404, 409, 500, 503])
 @pytest.mark.parametrize("body", BODIES)
 def test_an_answer_that_is_not_stripes_proves_nothing(
@@ -213,12 +285,13 @@ def test_an_amount_that_makes_no_sense_is_left_out(server: AnsweringServer, gate
         assert send(gateway).amount_minor is None
 
 
-def test_every_row_of_the_tables_is_tried_here() -> None:
+def test_every_word_of_the_tables_is_tried_here_in_at_least_150_rows() -> None:
     assert {status for status, _ in STATES} <= {row[0] for row in REFUNDS}
     assert set(FAILURES) <= {row[2] for row in REFUNDS}
-    assert set(REFUSALS) <= {row[2] for row in ERRORS}
+    assert set(REFUSALS) == set(REFUSAL_WORDS)
     assert set(VERDICTS) == {row for row in map(deciding_row, ERRORS) if row}
-    assert len(REFUNDS) + len(ERRORS) >= 60
+    words = len(A_REFUSAL_WORD_IN) * len(REFUSAL_WORDS)
+    assert len(REFUNDS) + len(ERRORS) + words + len(TRANSPORT) >= 150
 
 
 def deciding_row(error: tuple[Any, ...]) -> tuple[int, str, str] | None:

@@ -1,0 +1,19 @@
+"""The line to a gateway: one try a call, no redirect, connections shared."""
+
+from __future__ import annotations
+
+import requests
+from requests.adapters import HTTPAdapter
+
+CONNECT_SECONDS = 3
+READ_SECONDS = 10
+CALLS_AT_ONCE = 32
+
+
+def open_session(line: type[HTTPAdapter] = HTTPAdapter) -> requests.Session:
+    """Share connections between threads, retry nothing, follow no redirect: a second request is ours to decide."""
+    session = requests.Session()
+    session.max_redirects = 0
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, line(pool_maxsize=CALLS_AT_ONCE, max_retries=0))
+    return session

@@ -1,0 +1,245 @@
+"""Our side of the wire to PayPal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import chain
+from typing import Any, ClassVar
+
+import requests
+import structlog
+from django.utils.translation import gettext as _
+
+from customers import clock
+from customers.errors import BadInput
+from refunds.crash_points import crash_point
+from refunds.gateways.base import Gateway
+from refunds.gateways.errors import BadConfiguration, ForgedWebhook, Unreachable
+from refunds.gateways.paypal import lookup, transactions, webhooks
+from refunds.gateways.paypal.currencies import EXPONENTS, read_units, write_money
+from refunds.gateways.paypal.event_codes import MONEY_BACK
+from refunds.gateways.paypal.settlement_report import read_report
+from refunds.gateways.paypal.verdicts import (
+    answer_outcome,
+    error_outcome,
+    is_wrong_secret,
+    not_signed_in_outcome,
+    reading_outcome,
+    refund_outcome,
+    silence_outcome,
+    unreadable_outcome,
+)
+from refunds.gateways.paypal.wire import READ_SECONDS, Answer, NotSignedIn, Wire
+from refunds.gateways.types import (
+    Capabilities,
+    GatewayEvent,
+    Lookup,
+    Outcome,
+    PreparedRefund,
+    PulledPayment,
+    PulledRefund,
+    RefundInstruction,
+    SettlementLine,
+)
+
+DAY_SECONDS = 24 * 60 * 60
+
+log = structlog.get_logger(__name__)
+
+
+class PayPal(Gateway):
+    """One REST app of one PayPal account. Settings: `client_id`, `client_secret`, `webhook_id`, `sandbox`,
+    `api_base`, `read_seconds`.
+
+    A payment is a capture. Our reference goes into `custom_id`, which reports show, and into `invoice_id`, which
+    PayPal takes for one refund only: a second wall against paying twice, when the key is forgotten.
+    """
+
+    code = "paypal"
+    name = "PayPal"
+    protocol = "Payments v2"
+    capabilities = Capabilities(
+        partial=True,
+        several=True,
+        idempotency_seconds=45 * DAY_SECONDS,
+        lookup=True,
+        cancel=False,
+        evidence=True,
+        balance=False,  # see `balance`
+        lists_refunds=True,
+        settlements=True,
+        max_age_days=180,
+        currencies_exponent=EXPONENTS,
+    )
+    settings_needed = ("client_id", "client_secret", "webhook_id")
+    settings_allowed = ("sandbox", "api_base", "read_seconds")
+    secret_settings = ("client_secret",)
+    setting_kinds: ClassVar[Mapping[str, type]] = {"sandbox": bool, "read_seconds": int}
+
+    def __init__(self, account: str, config: Mapping[str, Any]) -> None:
+        super().__init__(account, config)
+        self._wire = Wire(
+            self._setting("client_id"),
+            self._setting("client_secret"),
+            sandbox=bool(config.get("sandbox")),
+            api_base=config.get("api_base", ""),
+            read_seconds=float(config.get("read_seconds", READ_SECONDS)),
+        )
+
+    def prepare(self, instruction: RefundInstruction) -> PreparedRefund:
+        units = self.to_gateway_amount(instruction.amount_minor, instruction.currency)
+        body = {
+            "amount": write_money(units, self._exponent(instruction.currency), instruction.currency),
+            "custom_id": instruction.reference,
+            "invoice_id": instruction.reference,
+        }
+        return PreparedRefund(
+            idempotency_key=instruction.idempotency_key,
+            reference=instruction.reference,
+            payment_reference=instruction.payment_reference,
+            body=json.dumps(body, sort_keys=True, separators=(",", ":")).encode(),
+        )
+
+    def send(self, prepared: PreparedRefund) -> Outcome:
+        outcome = self._classify(
+            lambda: self._wire.refund(
+                prepared.payment_reference, prepared.body, prepared.idempotency_key, prepared.correlation_id
+            ),
+            answer_outcome,
+        )
+        crash_point("request_sent")
+        return outcome
+
+    def look_up(self, reference: str, payment_reference: str) -> Lookup:
+        """See base. Certain where the payment has an order that PayPal shows; payments of older APIs have none.
+
+        For those, sending again with the same key is PayPal's own way of asking, for 45 days.
+        """
+        try:
+            capture = self._told(self._wire.capture(payment_reference))
+            order = self._told(self._wire.order(lookup.order_of(capture)))
+            ours = [refund for refund in lookup.refunds_of(capture, order) if lookup.carries(refund, reference)]
+            found = refund_outcome(ours[-1], self._read_amount) if ours else None
+        except (lookup.NotTheWholeList, NotSignedIn, Unreachable, requests.RequestException):
+            return Lookup(found=None, certain=False)
+        except Exception as trouble:  # whatever was answered, it was not the whole list
+            log.warning("paypal.unreadable_list", account=self.account, trouble=repr(trouble)[:200])
+            return Lookup(found=None, certain=False)
+        return Lookup(found=found, certain=True)
+
+    def read_refund(self, gateway_reference: str) -> Outcome:
+        return self._classify(lambda: self._wire.read_refund(gateway_reference), reading_outcome)
+
+    def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
+        """See base. PayPal itself is asked, at the address of our settings.
+
+        Without its answer the delivery is refused like a forged one, and PayPal sends it again, for three days.
+        """
+        asked = webhooks.question(raw, headers, self.config.get("webhook_id") or "", clock.now())
+        try:
+            answer = self._wire.verify_webhook(asked)
+        except Exception as trouble:
+            raise ForgedWebhook(f"PayPal could not be asked about it: {trouble!r}"[:300]) from trouble
+        if answer.status != 200 or answer.body.get("verification_status") != "SUCCESS":
+            raise ForgedWebhook(f"PayPal did not confirm it (status {answer.status}).")
+
+    def parse_events(self, raw: bytes) -> list[GatewayEvent]:
+        return webhooks.parse_events(raw)
+
+    def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
+        """See base. PayPal shows what went back as lines of its own, so those up to now are added up first."""
+        with self._reading():
+            back = transactions.refunded_by_payment(self._money_back(since, clock.now()), self._minor)
+            found = transactions.search(self._search, since, until)
+            yield from transactions.payments_in(found, self._minor, back)
+
+    def pull_refunds(self, since: datetime, until: datetime) -> Iterator[PulledRefund]:
+        with self._reading():
+            yield from transactions.refunds_in(self._money_back(since, until), self._minor)
+
+    def pull_settlement(self, since: datetime, until: datetime) -> Iterator[SettlementLine]:
+        with self._reading():
+            for found in transactions.search(self._search, since, until):
+                yield transactions.line_of(found, self._minor)
+
+    def read_settlement(self, report: bytes) -> Iterator[SettlementLine]:
+        return read_report(report, self.from_gateway_amount)
+
+    def balance(self, currency: str) -> int | None:
+        """Return what PayPal says is available. Nothing may be held back for it, so it is no capability.
+
+        PayPal tells it up to three hours late, and takes a refund from the linked bank account where it is too low.
+        """
+        with self._reading():
+            held = self._told(self._wire.balances(currency)).get("balances") or ()
+            available = [balance.get("available_balance") for balance in held if balance.get("currency") == currency]
+            return self._minor(available[0]) if available and available[0] else None
+
+    def check(self) -> str:
+        try:
+            self._wire.sign_in_anew()
+        except NotSignedIn as trouble:
+            kind = BadConfiguration if is_wrong_secret(trouble.answer) else Unreachable
+            raise kind(not_signed_in_outcome(trouble).message) from trouble
+        except requests.RequestException as silence:
+            raise Unreachable(silence_outcome(silence).message) from silence
+        sandbox = self.config.get("sandbox")
+        return _("PayPal answers, in its sandbox.") if sandbox else _("PayPal answers, in live mode.")
+
+    def _classify(
+        self, ask: Callable[[], Answer], read: Callable[[Answer, Callable[[object], Any]], Outcome]
+    ) -> Outcome:
+        try:
+            return read(ask(), self._read_amount)
+        except NotSignedIn as trouble:
+            return not_signed_in_outcome(trouble)
+        except requests.RequestException as silence:
+            return silence_outcome(silence)
+        except Exception as trouble:  # the SDK broke over the call; what it did is as unknown as with no answer
+            log.warning("paypal.unreadable_answer", account=self.account, trouble=repr(trouble)[:200])
+            return unreadable_outcome()
+
+    def _money_back(self, since: datetime, until: datetime) -> Iterator[Mapping[str, Any]]:
+        return chain.from_iterable(
+            transactions.search(self._search, since, until, transaction_type=code) for code in MONEY_BACK
+        )
+
+    def _search(self, **query: Any) -> Answer:
+        answer = self._wire.transactions(**query)
+        self._told(answer)
+        return answer
+
+    def _told(self, answer: Answer) -> Mapping[str, Any]:
+        """Return what a question was answered with. Raises Unreachable for anything else."""
+        if answer.status != 200 or not answer.body:
+            raise Unreachable(error_outcome(answer).message)
+        return answer.body
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Turn all that can go wrong with a question into Unreachable."""
+        try:
+            yield
+        except NotSignedIn as trouble:
+            raise Unreachable(not_signed_in_outcome(trouble).message) from trouble
+        except requests.RequestException as silence:
+            raise Unreachable(silence_outcome(silence).message) from silence
+        except (KeyError, ValueError, TypeError, AttributeError, BadInput) as trouble:
+            log.warning("paypal.unreadable_answer", account=self.account, trouble=repr(trouble)[:200])
+            raise Unreachable(unreadable_outcome().message) from trouble
+
+    def _minor(self, money: Mapping[str, Any]) -> int:
+        currency = money["currency_code"]
+        return self.from_gateway_amount(read_units(money, self._exponent(currency)), currency)
+
+    def _read_amount(self, money: object) -> tuple[int | None, str | None]:
+        """Read an amount of PayPal's; (None, None) where it makes no sense."""
+        if not isinstance(money, dict):
+            return None, None
+        try:
+            return self._minor(money), str(money["currency_code"])
+        except (KeyError, ValueError, TypeError, BadInput):
+            return None, None

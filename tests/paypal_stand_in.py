@@ -1,0 +1,143 @@
+"""A PayPal that runs here: it speaks the few calls that we make, remembers keys, and knows what it signed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import count
+from threading import Lock
+from typing import Any
+from urllib.parse import parse_qs
+from zlib import crc32
+
+import pytest
+
+from refunds.gateways.paypal import GATEWAY as PayPal
+from tests.refunds.gateways.answering_server import Asked, answering_server
+
+CLIENT = {"client_id": "shop", "client_secret": "secret", "webhook_id": "WH1"}
+CERTIFICATE = "https://api.paypal.com/v1/notifications/certs/CERT-1"
+TOKEN = {"access_token": "token", "token_type": "Bearer", "expires_in": 32400}
+NOT_FOUND = {"name": "RESOURCE_NOT_FOUND", "details": [{"issue": "INVALID_RESOURCE_ID"}]}
+
+Said = tuple[int, dict[str, Any]]
+
+
+class PayPalStandIn:
+    """The far side. `pay` is what a customer does, `sign` what PayPal does before it delivers a webhook."""
+
+    def __init__(self, address: str) -> None:
+        self.address, self.numbers, self.lock = address, count(1), Lock()
+        self.captures: dict[str, dict[str, Any]] = {}
+        self.refunds: dict[str, dict[str, Any]] = {}
+        self.by_key: dict[str, Said] = {}
+        self.loses_answers, self.refusal = False, ""
+
+    def gateway(self, **config: Any) -> PayPal:
+        return PayPal("paypal", {**CLIENT, "api_base": self.address, **config})
+
+    def pay(self, value: str, currency: str = "EUR") -> str:
+        capture = f"CAPTURE{next(self.numbers)}"
+        self.captures[capture] = {
+            "id": capture,
+            "status": "COMPLETED",
+            "amount": {"currency_code": currency, "value": value},
+            "supplementary_data": {"related_ids": {"order_id": f"ORDER-{capture}"}},
+            "create_time": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        return capture
+
+    def sign(self, raw: bytes, at: datetime, transmission: str = "t-1") -> dict[str, str]:
+        time = at.isoformat(timespec="seconds").replace("+00:00", "Z")
+        return {
+            "PAYPAL-AUTH-ALGO": "SHA256withRSA",
+            "PAYPAL-CERT-URL": CERTIFICATE,
+            "PAYPAL-TRANSMISSION-ID": transmission,
+            "PAYPAL-TRANSMISSION-TIME": time,
+            "PAYPAL-TRANSMISSION-SIG": _signature(transmission, time, CLIENT["webhook_id"], raw),
+        }
+
+    def answer(self, asked: Asked) -> tuple[int, bytes]:
+        status, said = self.say(asked)
+        return status, json.dumps(said).encode()
+
+    def say(self, asked: Asked) -> Said:
+        match asked.path.partition("?")[0].split("/")[1:]:
+            case ["v1", "oauth2", "token"]:
+                return 200, TOKEN
+            case ["v1", "notifications", "verify-webhook-signature"]:
+                return 200, {"verification_status": "SUCCESS" if _is_signed(asked.body) else "FAILURE"}
+            case ["v1", "reporting", "transactions"]:
+                return 200, {"transaction_details": self.transactions(parse_qs(asked.path.partition("?")[2]))}
+            case ["v2", "payments", "captures", capture, "refund"]:
+                with self.lock:
+                    key = asked.headers["PayPal-Request-Id"]
+                    self.by_key[key] = self.by_key.get(key) or self.refund(capture, asked.body)
+                return (502, {}) if self.loses_answers else self.by_key[key]
+            case ["v2", "checkout", "orders", order]:
+                return self.order(order.removeprefix("ORDER-"))
+            case ["v2", "payments", "captures" | "refunds" as kind, reference]:
+                found = getattr(self, kind).get(reference)
+                return (200, found) if found else (404, NOT_FOUND)
+        return 404, {}
+
+    def refund(self, capture: str, body: bytes) -> Said:
+        if capture not in self.captures:
+            return 404, NOT_FOUND
+        if self.refusal:
+            return 422, {"name": "UNPROCESSABLE_ENTITY", "details": [{"issue": self.refusal}]}
+        refund = f"REFUND{next(self.numbers)}"
+        up = {"rel": "up", "href": f"https://api.paypal.com/v2/payments/captures/{capture}"}
+        made = {"id": refund, "status": "COMPLETED", "links": [up], **json.loads(body)}
+        self.refunds[refund] = {**made, "create_time": datetime.now(UTC).isoformat(timespec="seconds")}
+        self.captures[capture]["status"] = "PARTIALLY_REFUNDED"
+        return 201, self.refunds[refund]
+
+    def order(self, capture: str) -> Said:
+        refunds = [refund for refund in self.refunds.values() if refund["links"][0]["href"].endswith(f"/{capture}")]
+        return 200, {"purchase_units": [{"payments": {"captures": [self.captures[capture]], "refunds": refunds}}]}
+
+    def transactions(self, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
+        lines = [_line(capture, "T0006", "") for capture in self.captures.values()]
+        lines += [_line(refund, "T1107", "-") for refund in self.refunds.values()]
+        codes = asked.get("transaction_type", ["T0006", "T1107"])
+        start, end = (asked[name][0][:10] for name in ("start_date", "end_date"))
+        return [
+            {"transaction_info": line}
+            for line in lines
+            if start <= line["transaction_initiation_date"][:10] <= end and line["transaction_event_code"] in codes
+        ]
+
+
+def _line(thing: dict[str, Any], code: str, sign: str) -> dict[str, Any]:
+    return {
+        "transaction_id": thing["id"],
+        "transaction_event_code": code,
+        "transaction_status": "S",
+        "transaction_initiation_date": thing["create_time"],
+        "transaction_amount": {**thing["amount"], "value": sign + thing["amount"]["value"]},
+        "paypal_reference_id": thing["links"][0]["href"].rpartition("/")[2] if "links" in thing else None,
+        "paypal_reference_id_type": "TXN",
+        "custom_field": thing.get("custom_id"),
+    }
+
+
+def _signature(*signed: str | bytes) -> str:
+    *headers, raw = signed
+    return sha256(f"PayPal's own key {headers} {crc32(raw)}".encode()).hexdigest()  # type: ignore[arg-type]
+
+
+def _is_signed(body: bytes) -> bool:
+    asked, raw = json.loads(body), body.partition(b'"webhook_event": ')[2][:-1]
+    signature = _signature(asked["transmission_id"], asked["transmission_time"], asked["webhook_id"], raw)
+    return bool(asked["transmission_sig"] == signature and asked["cert_url"] == CERTIFICATE)
+
+
+@pytest.fixture
+def paypal_stand_in() -> Iterator[PayPalStandIn]:
+    with answering_server() as server:
+        stand_in = PayPalStandIn(server.address)
+        server.answers = stand_in.answer
+        yield stand_in
