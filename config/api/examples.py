@@ -103,6 +103,9 @@ SAID: dict[str, Any] = {
     "recorder": "Ana Lima", "answer_words": "Yes, credit is fine.", "made_by": "Marta Silva",
     "proposed_by": "Marta Silva", "activated_by": "Ida Berg", "left": "1", "right": "2", "channel_name": "mail",
     "review_on": "2027-03-01", "starts_on": "2026-12-01",
+    "their_currency": "EUR", "ours": "succeeded", "theirs": "refund · 2026-11-26", "run": 1, "report": 1,
+    "resolution": "The gateway corrected it a day later.", "resolved_by": "Fatima Haddad",
+    "refund_reference": "RF-2026-000123-1", "payment_reference": "pay_8Kx2",
 }  # fmt: skip
 """What a field of this name says, where its shape allows it."""
 
