@@ -59,6 +59,8 @@ app.conf.update(
         "refunds.tasks.try_policies": {"queue": "default"},  # long work: it must not stand before the money
         "refunds.tasks.remind_of_policy_review": {"queue": "default"},
         "refunds.tasks.work_bulk_runs": {"queue": "default"},
+        "refunds.tasks.*_reconciliations": {"queue": "default"},
+        "refunds.tasks.work_settlements": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
     },
@@ -113,6 +115,9 @@ app.conf.beat_schedule = {
     "bulk runs that wait": every(5, "refunds.tasks.work_bulk_runs"),
     "ask gateways about open attempts": every(5, "refunds.tasks.look_up_open_attempts"),
     "look at the money of the gateways": every(60, "refunds.tasks.watch_funds"),
+    "compare with the gateways every hour": every(300, "refunds.tasks.open_reconciliations"),
+    "go on with comparisons": every(5, "refunds.tasks.work_reconciliations"),
+    "compare settlement reports": every(10, "refunds.tasks.work_settlements"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),

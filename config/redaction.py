@@ -70,6 +70,10 @@ class Redaction:
         text = _NAMED.sub(_without_value, text)
         return _ADDRESS.sub(r"\1***@\2", mask_card_numbers(text))
 
+    def value(self, value: Any) -> Any:
+        """The same for lists and mappings, by the names in them as well."""
+        return self._value(value, 0)
+
     def _entry(self, key: str, value: Any, depth: int = 0) -> Any:
         if _SECRET_NAME.fullmatch(key) and not isinstance(value, bool) and value not in (None, ""):
             return REMOVED

@@ -498,6 +498,8 @@ SECRETS_OF_SETTINGS = [
     *(secret for account in GATEWAY_ACCOUNTS.values() for secret in account.get("webhook_secrets", ())),
 ]
 LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON, "secrets": SECRETS_OF_SETTINGS}
+# What keeps secrets and card numbers out of logs, and out of what is shown of other people's messages.
+REDACTION = "config.redaction.Redaction"
 # /readyz turns red when the oldest due work order has waited for longer.
 OLDEST_DUE_ORDER_SECONDS = env.int("OLDEST_DUE_ORDER_SECONDS", 300)
 # It also turns red when no worker has given a sign of life for so long: beat gives them something to do every second.

@@ -60,7 +60,6 @@ urlpatterns = [
     path("staff/operations/orders/<int:order_id>/retry/", operations.order_retry, name="order_retry"),
     path("staff/operations/orders/<int:order_id>/closing/", operations.order_closing, name="order_closing"),
     path("staff/operations/orders/<int:order_id>/giving-up/", operations.order_giving_up, name="order_giving_up"),
-    path("staff/operations/webhooks/<int:webhook_id>/retry/", operations.webhook_retry, name="webhook_retry"),
     path("staff/", include("refunds.urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),

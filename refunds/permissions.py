@@ -50,6 +50,7 @@ GATEWAYS = "gateways"
 SEE_GATEWAYS = "see_gateways"
 PAUSE_GATEWAYS = "pause_gateways"
 OPERATE = "operate"
+RECONCILE = "reconcile"
 AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
 
@@ -99,6 +100,7 @@ _ALLOWED = {
         PAY_BY_TRANSFER,
         IMPORT,
         BULK,
+        RECONCILE,
         SEE_OPERATIONS,
         SEE_GATEWAYS,
     },
@@ -114,6 +116,7 @@ _ALLOWED = {
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
         OPERATE,
+        RECONCILE,
         SEE_OPERATIONS,
         AUDIT,
     },
@@ -150,6 +153,7 @@ _SCOPE_OF = {
     SEE_GATEWAYS: "operations:read",
     PAUSE_GATEWAYS: "operations:write",
     OPERATE: "operations:write",
+    RECONCILE: "operations:write",
     AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",
 }

@@ -54,6 +54,14 @@ _TELLINGS: dict[str, _Telling] = {
         "gateway",
         "warn",
         gettext_lazy("It was made in the gateway's own console and taken in here."),
+        quote="words",
+    ),
+    "refund.matched": _Telling(
+        gettext_lazy("Paid in the gateway's own console"),
+        "gateway",
+        "warn",
+        gettext_lazy("The gateway's refund %(gateway_reference)s ended this request."),
+        quote="words",
     ),
     "refund.sent_to_review": _Telling(gettext_lazy("Sent to a person to decide"), "half", "warn"),
     "refund.first_approval": _Telling(

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 
 from customers.models import Message, SignOfLife
 from customers.signs_of_life import JOB, WORKER
-from refunds.models import OperationEvent, WebhookEvent, WorkOrder
+from refunds.models import OperationEvent, WorkOrder
 
 COUNTED_UP_TO = 10_000
 """Beyond that a number tells an operator nothing more."""
@@ -69,12 +69,6 @@ def parked_orders() -> QuerySet[WorkOrder]:
 
 def running_orders() -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(state=WorkOrder.State.LEASED)
-
-
-def stuck_webhooks() -> QuerySet[WebhookEvent]:
-    """Those before a person, and those that do not fit what came before under the same id."""
-    State = WebhookEvent.State
-    return WebhookEvent.objects.filter(state__in=(State.PARKED, State.QUARANTINED)).defer("body")
 
 
 def failed_letters() -> QuerySet[Message]:

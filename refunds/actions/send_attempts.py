@@ -82,7 +82,7 @@ class Calls:
         crash_point("answer_received")
         heard = [(self._calling.pop(future), future.result()) for future in answered]
         self._free([call for call, _outcome in heard])
-        _settle({call.attempt_id: outcome for call, outcome in heard}, self.actor)
+        settle_together({call.attempt_id: outcome for call, outcome in heard}, self.actor)
         crash_point("settlement_committed")
 
     def _free(self, calls: Sequence[_Call]) -> None:
@@ -100,14 +100,14 @@ def send_attempts(attempts: Sequence[RefundAttempt], actor: Actor) -> None:
         calls.begin(attempts)
 
 
-def _settle(outcomes: dict[int, Outcome], actor: Actor) -> None:
+def settle_together(outcomes: dict[int, Outcome], actor: Actor) -> None:
     """Settle together; where one of them breaks it, each alone. What still breaks is looked up later."""
     try:
         apply_refund_outcomes(outcomes, actor)
     except Exception:
         if len(outcomes) > 1:
             for attempt_id, outcome in outcomes.items():
-                _settle({attempt_id: outcome}, actor)
+                settle_together({attempt_id: outcome}, actor)
         else:
             log.exception("refund.settlement_broke", attempt=next(iter(outcomes)))
 

@@ -104,6 +104,7 @@ def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
         attempt.answer = outcome.raw
     if attempt.answered_at is None and outcome.state != OutcomeState.UNKNOWN:
         attempt.answered_at = clock.now()
+    attempt.never_left = outcome.never_sent and attempt.sends == 1 and attempt.state == State.SENDING
     if attempt.is_open:
         wait = CHECK_AFTER_SECONDS[min(attempt.checks, len(CHECK_AFTER_SECONDS) - 1)]
         seconds = max(wait, outcome.retry_after_seconds or 0) * random.uniform(1, LATER_BY_CHANCE)  # noqa: S311

@@ -16,6 +16,7 @@ from refunds.api import (
     policy_drafts,
     policy_trials,
     policy_versions,
+    reconciliation_urls,
     text_history,
     texts,
     times,
@@ -28,6 +29,7 @@ from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView, SavedViewView
 
 urlpatterns = [
+    *reconciliation_urls.urlpatterns,
     path("refunds/", RefundsView.as_view()),
     path("refunds/<slug:reference>/", RefundView.as_view()),
     path("refunds/<slug:reference>/events/", RefundEventsView.as_view()),

@@ -11,8 +11,6 @@ urlpatterns = [
     path("operations/orders/<int:order_id>/retry/", operations.OrderRetryView.as_view()),
     path("operations/orders/<int:order_id>/closing/", operations.OrderClosingView.as_view()),
     path("operations/orders/<int:order_id>/giving-up/", operations.OrderGivingUpView.as_view()),
-    path("operations/webhooks/", operations.StuckWebhooksView.as_view()),
-    path("operations/webhooks/<int:webhook_id>/retry/", operations.WebhookRetryView.as_view()),
     path("operations/letters/", operations.FailedLettersView.as_view()),
     path("operations/acts/", operations.ActsView.as_view()),
     path("dashboard/", DashboardView.as_view()),

@@ -205,7 +205,25 @@ TABLE: dict[str, Row] = {
         post="admin", absent=True
     ),
     "staff/operations/orders/<int:order_id>/giving-up/": staff(post="admin", absent=True),
-    "staff/operations/webhooks/<int:webhook_id>/retry/": staff(post="admin", absent=True),
+    "staff/webhooks/": staff(get="finance admin"),
+    "staff/webhooks/<int:webhook_id>/": staff(get="finance admin", absent=True),
+    "staff/webhooks/<int:webhook_id>/replay/": staff(post="finance admin", absent=True),
+    "staff/webhooks/<int:webhook_id>/matching/": staff(post="finance admin", absent=True),
+    "staff/webhooks/<int:webhook_id>/setting-aside/": staff(post="finance admin", absent=True),
+    "staff/reconciliation/": staff(get="finance admin"),
+    "staff/reconciliation/looks/": staff(post="finance admin", body={"account": "sandbox"}),
+    "staff/reconciliation/backfills/": staff(
+        post="finance admin", body={"account": "sandbox", "first_on": "2026-11-01", "last_on": "2026-11-02"}
+    ),
+    "staff/reconciliation/runs/<int:run_id>/": staff(get="finance admin", absent=True),
+    "staff/differences/": staff(get="finance admin"),
+    "staff/differences/<int:difference_id>/": staff(get="finance admin", absent=True),
+    "staff/differences/<int:difference_id>/owner/": staff(post="finance admin", absent=True),
+    "staff/differences/<int:difference_id>/resolution/": staff(post="finance admin", absent=True),
+    "staff/differences/<int:difference_id>/matching/": staff(post="finance admin", absent=True),
+    "staff/settlements/": staff(get="finance admin", post="finance admin"),
+    "staff/settlements/fetches/": staff(post="finance admin"),
+    "staff/settlements/<int:report_id>/": staff(get="finance admin", absent=True),
     "staff/bulk/": staff(get="approver lead finance"),
     "staff/bulk/new/": staff(get="approver lead finance", post="approver lead finance"),
     "staff/bulk/<str:reference>/": staff(get="approver lead finance", absent=True),
@@ -392,10 +410,37 @@ TABLE: dict[str, Row] = {
         post=("operations:write", "admin"), absent=True
     ),
     "api/v1/operations/orders/<int:order_id>/giving-up/": api(post=("operations:write", "admin"), absent=True),
-    "api/v1/operations/webhooks/": api(get=("operations:read", "finance admin")),
-    "api/v1/operations/webhooks/<int:webhook_id>/retry/": api(
-        post=("operations:write", "admin"), absent=True
+    "api/v1/webhook-events/": api(get=("operations:read", "finance admin")),
+    "api/v1/webhook-events/<int:webhook_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/webhook-events/<int:webhook_id>/replay/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/webhook-events/<int:webhook_id>/matching/": api(
+        post=("operations:write", "finance admin"), absent=True
     ),
+    "api/v1/webhook-events/<int:webhook_id>/setting-aside/": api(
+        post=("operations:write", "finance admin"), absent=True
+    ),
+    "api/v1/reconciliation/": api(get=("operations:read", "finance admin")),
+    "api/v1/reconciliation/looks/": api(post=("operations:write", "finance admin"), body={"account": "sandbox"}),
+    "api/v1/reconciliation/backfills/": api(
+        post=("operations:write", "finance admin"),
+        body={"account": "sandbox", "first_on": "2026-11-01", "last_on": "2026-11-02"},
+    ),
+    "api/v1/reconciliation/runs/": api(get=("operations:read", "finance admin")),
+    "api/v1/reconciliation/runs/<int:run_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/differences/": api(get=("operations:read", "finance admin")),
+    "api/v1/differences/<int:difference_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/differences/<int:difference_id>/owner/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/differences/<int:difference_id>/resolution/": api(
+        post=("operations:write", "finance admin"), absent=True
+    ),
+    "api/v1/differences/<int:difference_id>/matching/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/settlements/": api(
+        get=("operations:read", "finance admin"), post=("operations:write", "finance admin"),
+        body={"account": "sandbox"},
+    ),
+    "api/v1/settlements/fetches/": api(post=("operations:write", "finance admin"), body={"account": "sandbox"}),
+    "api/v1/settlements/days/": api(get=("operations:read", "finance admin")),
+    "api/v1/settlements/<int:report_id>/": api(get=("operations:read", "finance admin"), absent=True),
     "api/v1/operations/letters/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/acts/": api(get=("operations:read", "finance admin")),
     "api/v1/views/": api(

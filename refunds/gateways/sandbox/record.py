@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS sandbox_gateway.refund (
     created_at timestamptz NOT NULL, changes_at timestamptz, changes_to text NOT NULL DEFAULT '',
     FOREIGN KEY (account, payment_reference) REFERENCES sandbox_gateway.payment);
 CREATE INDEX IF NOT EXISTS refund_of_payment ON sandbox_gateway.refund (account, payment_reference);
+CREATE INDEX IF NOT EXISTS refund_by_time ON sandbox_gateway.refund (account, created_at);
+CREATE INDEX IF NOT EXISTS payment_by_time ON sandbox_gateway.payment (account, captured_at);
 CREATE INDEX IF NOT EXISTS refund_changing ON sandbox_gateway.refund (account, changes_at)
     WHERE changes_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS sandbox_gateway.idempotency_key (
