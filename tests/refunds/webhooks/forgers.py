@@ -116,9 +116,9 @@ class SandboxForger(Forger):
     config = {"gateway": "sandbox", "webhook_secrets": [secret]}
 
     def event(self, n: int) -> dict[str, Any]:
-        refund = {"id": f"sbr_{n}", "reference": "", "payment": "pay_1", "status": "succeeded"}
+        refund = {"id": f"sbr_{n}", "reference": "", "payment": "pay_1", "status": "succeeded", "amount": 2000}
         told = {"id": f"sbe_{n}", "type": "refund.succeeded", "created": "2026-01-01T00:00:00+00:00"}
-        return {**told, "account": "sandbox", "data": refund}
+        return {**told, "account": "sandbox", "data": {**refund, "currency": "EUR"}}
 
     def sign(self, body: bytes, secret: str, at: int) -> Letter:
         return Letter(body, {self.header: signed_header.sign(body, secret, at)})
