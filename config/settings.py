@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
+from cryptography.fernet import Fernet
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
@@ -383,6 +384,20 @@ if env.str("PAYPAL_CLIENT_ID", ""):
         "api_base": env.str("PAYPAL_API_BASE", ""),
     }
 
+# Keys that seal what must be read again, such as the secrets of subscriptions, the newest first. Without one production
+# keeps no secret; elsewhere one is derived from SECRET_KEY.
+SECRETS_KEYS = env.list("SECRETS_KEYS", default=[])
+for _key in SECRETS_KEYS:
+    try:
+        Fernet(_key)
+    except ValueError:
+        raise ImproperlyConfigured(
+            "Each of SECRETS_KEYS must be 32 random bytes in base64: openssl rand -base64 32 | tr '+/' '-_'"
+        ) from None
+# Networks of the shop's own that subscriptions may lead to although nobody outside reaches them; none in production
+# unless told. Only this machine itself is spoken to without TLS.
+SUBSCRIPTION_NETWORKS = env.list("SUBSCRIPTION_NETWORKS", default=[] if PRODUCTION else ["127.0.0.0/8", "::1/128"])
+
 # Where the web process answers on this machine: the sandbox posts its webhooks there.
 INTERNAL_URL = env.str("INTERNAL_URL", "http://127.0.0.1:8000").rstrip("/")
 
@@ -431,6 +446,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.examples.add_examples",
+        "config.api.webhooks.say_webhooks",
     ],
     "ENUM_NAME_OVERRIDES": {
         "RefundState": "refunds.models.Refund.State",
@@ -449,6 +465,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "customers.models.Document.Kind",
         "RefusalDoor": "customers.models.Refusal.Door",
         "MessageState": "customers.models.Message.State",
+        "SubscriptionState": "refunds.models.Subscription.State",
+        "DeliveryState": "refunds.models.Delivery.State",
         "TextState": ["delivered", "changed", "broken"],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
@@ -468,6 +486,7 @@ LOGGING_CONFIG = "config.logging.configure"
 SECRETS_OF_SETTINGS = [
     SECRET_KEY,
     *SECRET_KEY_FALLBACKS,
+    *SECRETS_KEYS,
     METRICS_TOKEN,
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),

@@ -3,8 +3,11 @@
 from refunds.actions.activate_policy import START_LIMITS, start_limits
 from refunds.actions.release_refund import SUBMIT
 from refunds.actions.submit_refunds import submit_refunds
+from refunds.api.announcements import shown_refund
 from refunds.letter_kinds import name_letters
 from refunds.outbox.handlers import handle
+from refunds.outgoing.refund_kinds import REFUND, SENTENCES
+from refunds.outgoing.topics import Topic, tell_of
 from refunds.webhooks import mail_news
 from refunds.webhooks.refund_events import on_refund_event
 from refunds.webhooks.sockets import handle_topic
@@ -14,5 +17,6 @@ def plug_in() -> None:
     handle(SUBMIT, submit_refunds)
     handle(START_LIMITS, start_limits)
     handle_topic("refund", on_refund_event)
+    tell_of(Topic(REFUND, SENTENCES, shown_refund))
     name_letters()
     mail_news.listen()

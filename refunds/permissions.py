@@ -46,6 +46,7 @@ EDIT_TEXTS = "edit_texts"
 SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
+SUBSCRIPTIONS = "subscriptions"
 OPERATE = "operate"
 AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
@@ -87,7 +88,18 @@ _ALLOWED = {
         SEE_OPERATIONS,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS, AUDIT},
+    ADMIN: {
+        VIEW,
+        REPORT,
+        IMPORT,
+        ACTIVATE_POLICY,
+        PEOPLE,
+        KEYS,
+        SUBSCRIPTIONS,
+        OPERATE,
+        SEE_OPERATIONS,
+        AUDIT,
+    },
 }
 
 _SCOPE_OF = {
@@ -117,6 +129,7 @@ _SCOPE_OF = {
     SET_TIMES: "settings:write",
     PEOPLE: "people:write",
     KEYS: "people:write",
+    SUBSCRIPTIONS: "subscriptions:write",
     OPERATE: "operations:write",
     AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",

@@ -13,6 +13,7 @@ from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
+from refunds.models.delivery import Announcement, Delivery
 from refunds.models.event import RefundEvent
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
@@ -30,12 +31,14 @@ from refunds.models.rail_proposal import RailProposal
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
+from refunds.models.subscription import Subscription, SubscriptionSecret
 from refunds.models.times import AnswerTime
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
 __all__ = [
+    "Announcement",
     "AnswerTime",
     "Approval",
     "ApprovalLimit",
@@ -44,6 +47,7 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "Delivery",
     "GoodwillDay",
     "GoodwillLimit",
     "JournalEntry",
@@ -73,6 +77,8 @@ __all__ = [
     "SeenCase",
     "StaffNotice",
     "StepUpAmount",
+    "Subscription",
+    "SubscriptionSecret",
     "Turn",
     "WebhookEvent",
     "WorkOrder",
@@ -100,4 +106,5 @@ keep_history_rows(
     SavedView,
     SecondApproval,
     StepUpAmount,
+    Subscription,
 )
