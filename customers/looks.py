@@ -110,7 +110,7 @@ LOOKS: dict[str, dict[str, Look]] = {
     "subscription": {
         "on": _look(_("On"), "ok", "disc-check"),
         "off": _look(_("Off"), "idle", "ring-minus"),
-        "turned_off": _look(_("Turned off after failures"), "bad", "alert"),
+        "turned_off": _look(_("Turned off"), "bad", "alert"),
         "failing": _look(_("Not answering"), "warn", "alert"),
     },
     "delivery": {

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
 from http.client import HTTPConnection, HTTPException
-from threading import Timer
+from threading import Event, Timer
 
 from django.utils.translation import gettext as _
 
@@ -56,7 +56,7 @@ def post(address: str, body: bytes, headers: Mapping[str, str]) -> Said:
     except ssl.SSLCertVerificationError as trouble:
         return Said(None, _clean(_("Its certificate is not good: %s") % trouble.verify_message))
     except TimeoutError:
-        return Said(None, _("No answer within %s seconds.") % READ_SECONDS)
+        return Said(None, _("No answer in time; it has %s seconds.") % READ_SECONDS)
     except (socket.gaierror, UnicodeError):
         return Said(None, _("Nobody knows this name."))
     except (OSError, HTTPException) as trouble:
@@ -75,19 +75,22 @@ def _ask(place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, s
     wire.settimeout(READ_SECONDS)
     if place.is_tls:
         wire = _tls().wrap_socket(wire, server_hostname=place.host, do_handshake_on_connect=False)
-    scissors = Timer(WHOLE_SECONDS, _cut, [wire])
+    is_cut = Event()
+    scissors = Timer(WHOLE_SECONDS, _cut, [wire, is_cut])
     scissors.daemon = True
     scissors.start()
     try:
-        if isinstance(wire, ssl.SSLSocket):
-            wire.do_handshake()
         return _exchange(place, wire, body, headers)
     finally:
         scissors.cancel()
         wire.close()
+        if is_cut.is_set():
+            raise TimeoutError  # what was read until then is no answer, even where it looks like one
 
 
 def _exchange(place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, str]) -> Said:
+    if isinstance(wire, ssl.SSLSocket):
+        wire.do_handshake()
     line = HTTPConnection(place.host, place.port)
     line.sock = wire
     line.request("POST", place.target, body, {"Host": place.said_host, "Connection": "close", **headers})
@@ -98,7 +101,8 @@ def _exchange(place: Place, wire: socket.socket, body: bytes, headers: Mapping[s
     return Said(answer.status, words, _wait(answer.headers.get("Retry-After", "")))
 
 
-def _cut(wire: socket.socket) -> None:
+def _cut(wire: socket.socket, is_cut: Event) -> None:
+    is_cut.set()
     with suppress(OSError):
         wire.shutdown(socket.SHUT_RDWR)
 

@@ -118,6 +118,9 @@ def house_pages() -> list[str]:
         f"/staff/people/{person.pk}/",
         "/staff/people/limits/",
         "/staff/keys/",
+        "/staff/subscriptions/",
+        *(f"/staff/subscriptions/{row.pk}/" for row in Subscription.objects.all()[:2]),
+        *(f"/staff/subscriptions/{row.subscription_id}/deliveries/{row.pk}/" for row in Delivery.objects.all()[:1]),
         "/staff/refusals/",
         "/staff/policies/",
     ]

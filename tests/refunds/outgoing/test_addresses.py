@@ -94,7 +94,7 @@ def told(subscribe, make_payment, mila) -> Callable[[str], Delivery]:
     """told(address) has it told of a request, whatever it is: as if it had come into the database some other way."""
 
     def tell(address: str) -> Delivery:
-        subscription, _secret = subscribe(kinds=["refund.requested"])
+        subscription, _secret = subscribe(kinds=["refund.requested"], address="https://typed.example/")
         Subscription.objects.filter(pk=subscription.pk).update(address=address)
         ask(make_payment(mila, total_minor=45_000))
         worker_tells()
