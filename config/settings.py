@@ -347,7 +347,8 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
 GATEWAY_ACCOUNTS: dict[str, dict[str, Any]] = {}
 # How the sandbox answers what no script foresees: behaviours with whole-number weights; none means always well.
 SANDBOX_WEIGHTS = {"accept": 80, "pending": 16, "succeed_then_silence": 2, "decline": 2}
-if env.bool("SANDBOX_GATEWAY", not PRODUCTION):
+SANDBOX_GATEWAY = env.bool("SANDBOX_GATEWAY", not PRODUCTION)
+if SANDBOX_GATEWAY:
     GATEWAY_ACCOUNTS["sandbox"] = {
         "gateway": "sandbox",
         "webhook_secrets": env.list("SANDBOX_WEBHOOK_SECRETS", default=["sandbox-webhook-secret"]),
@@ -384,8 +385,8 @@ if env.str("PAYPAL_CLIENT_ID", ""):
         "api_base": env.str("PAYPAL_API_BASE", ""),
     }
 
-# Keys that seal what must be read again, such as the secrets of subscriptions, the newest first. Without one production
-# keeps no secret; elsewhere one is derived from SECRET_KEY.
+# Keys that seal the secrets of gateway accounts and subscriptions set up at the desk, the newest first. Without one
+# production keeps no secret; elsewhere one is derived from SECRET_KEY.
 SECRETS_KEYS = env.list("SECRETS_KEYS", default=[])
 for _key in SECRETS_KEYS:
     try:
@@ -397,6 +398,10 @@ for _key in SECRETS_KEYS:
 # Networks of the shop's own that subscriptions may lead to although nobody outside reaches them; none in production
 # unless told. Only this machine itself is spoken to without TLS.
 SUBSCRIPTION_NETWORKS = env.list("SUBSCRIPTION_NETWORKS", default=[] if PRODUCTION else ["127.0.0.0/8", "::1/128"])
+# How long a process believes what it knows of the gateway accounts before it looks whether one has changed.
+GATEWAY_ACCOUNTS_SECONDS = 3600 if RECOURSE_ENV == "test" else 3
+# A gateway account is left alone for a while after so many calls without an answer within seconds; 0 is never.
+GATEWAY_TROUBLES_TO_OPEN = env.int("GATEWAY_TROUBLES_TO_OPEN", 0 if RECOURSE_ENV == "test" else 5)
 
 # Where the web process answers on this machine: the sandbox posts its webhooks there.
 INTERNAL_URL = env.str("INTERNAL_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -499,6 +504,8 @@ SECRETS_OF_SETTINGS = [
     *(secret for account in GATEWAY_ACCOUNTS.values() for secret in account.get("webhook_secrets", ())),
 ]
 LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON, "secrets": SECRETS_OF_SETTINGS}
+# What keeps secrets and card numbers out of logs, and out of what is shown of other people's messages.
+REDACTION = "config.redaction.Redaction"
 # /readyz turns red when the oldest due work order has waited for longer.
 OLDEST_DUE_ORDER_SECONDS = env.int("OLDEST_DUE_ORDER_SECONDS", 300)
 # It also turns red when no worker has given a sign of life for so long: beat gives them something to do every second.

@@ -1,11 +1,14 @@
 """What this room plugs into its own sockets."""
 
+from customers.known_accounts import know_accounts_by
 from refunds.actions.activate_policy import START_LIMITS, start_limits
 from refunds.actions.release_refund import SUBMIT
-from refunds.actions.submit_refunds import submit_refunds
+from refunds.actions.submit_refunds import submit_due_refunds
 from refunds.api.announcements import shown_refund
+from refunds.gateway_accounts import STORED
+from refunds.gateways.accounts import account_codes, read_stored_with
 from refunds.letter_kinds import name_letters
-from refunds.outbox.handlers import handle
+from refunds.outbox.handlers import handle, handle_rounds
 from refunds.outgoing.refund_kinds import REFUND, SENTENCES
 from refunds.outgoing.topics import Topic, tell_of
 from refunds.webhooks import mail_news
@@ -14,7 +17,9 @@ from refunds.webhooks.sockets import handle_topic
 
 
 def plug_in() -> None:
-    handle(SUBMIT, submit_refunds)
+    read_stored_with(STORED)
+    know_accounts_by(account_codes)
+    handle_rounds(SUBMIT, submit_due_refunds)
     handle(START_LIMITS, start_limits)
     handle_topic("refund", on_refund_event)
     tell_of(Topic(REFUND, SENTENCES, shown_refund))

@@ -47,7 +47,11 @@ SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
 SUBSCRIPTIONS = "subscriptions"
+GATEWAYS = "gateways"
+SEE_GATEWAYS = "see_gateways"
+PAUSE_GATEWAYS = "pause_gateways"
 OPERATE = "operate"
+RECONCILE = "reconcile"
 AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
 
@@ -71,8 +75,20 @@ _DECIDES = {
 _ALLOWED = {
     AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK, CANCEL, HOLD, TAKE, NOTE},
     APPROVER: _DECIDES,
-    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
-    MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
+    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT, SEE_GATEWAYS, PAUSE_GATEWAYS},
+    MANAGER: {
+        VIEW,
+        NOTE,
+        SHARE_VIEWS,
+        REPORT,
+        EXPORT,
+        EDIT_POLICY,
+        ACTIVATE_POLICY,
+        EDIT_TEXTS,
+        SET_TIMES,
+        SEE_GATEWAYS,
+        PAUSE_GATEWAYS,
+    },
     FINANCE: {
         VIEW,
         TAKE,
@@ -85,9 +101,11 @@ _ALLOWED = {
         PAY_BY_TRANSFER,
         IMPORT,
         BULK,
+        RECONCILE,
         SEE_OPERATIONS,
+        SEE_GATEWAYS,
     },
-    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS},
     ADMIN: {
         VIEW,
         REPORT,
@@ -96,7 +114,11 @@ _ALLOWED = {
         PEOPLE,
         KEYS,
         SUBSCRIPTIONS,
+        GATEWAYS,
+        SEE_GATEWAYS,
+        PAUSE_GATEWAYS,
         OPERATE,
+        RECONCILE,
         SEE_OPERATIONS,
         AUDIT,
     },
@@ -130,7 +152,11 @@ _SCOPE_OF = {
     PEOPLE: "people:write",
     KEYS: "people:write",
     SUBSCRIPTIONS: "subscriptions:write",
+    GATEWAYS: "gateways:write",
+    SEE_GATEWAYS: "operations:read",
+    PAUSE_GATEWAYS: "operations:write",
     OPERATE: "operations:write",
+    RECONCILE: "operations:write",
     AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",
 }

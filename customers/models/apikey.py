@@ -27,7 +27,8 @@ SCOPES = {
     "subscriptions:read": _("Read which systems are told of refunds, and what they were told"),
     "subscriptions:write": _("Have other systems told of refunds"),
     "operations:read": _("Read how the house is running"),
-    "operations:write": _("Mend what has come to a stop"),
+    "operations:write": _("Mend what has come to a stop, pause gateways"),
+    "gateways:write": _("Set up gateway accounts and their secrets"),
 }
 """What a key may be good for, in words."""
 

@@ -21,9 +21,10 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import HEADER, working_under
-from customers.secrets import unseal
+from customers.known_secrets import keep_out_of_logs
 from refunds import permissions
 from refunds.crash_points import crash_point
+from refunds.gateways.secrets import unseal
 from refunds.models import Announcement, Delivery, Subscription, SubscriptionSecret
 from refunds.outgoing.body import write_body
 from refunds.outgoing.line import Said, post
@@ -120,7 +121,8 @@ def _written(delivery: Delivery) -> Letter | None:
     try:
         with working_under(announcement.correlation_id):
             body = _body_of(announcement)
-            keys = [unseal(row.sealed, place_of(row)) for row in standing_secrets(delivery.subscription_id)]
+            keys = [unseal(row.ciphertext, row.place) for row in standing_secrets(delivery.subscription_id)]
+            keep_out_of_logs(keys)
             headers = signed_headers(announcement.message_id, body, datetime.now(UTC), keys)
     except Exception as trouble:
         log.exception("announcement.unwritten", delivery=delivery.pk)
@@ -136,11 +138,6 @@ def standing_secrets(subscription_id: int) -> Sequence[SubscriptionSecret]:
     """Those that sign now, the newest first."""
     counts = Q(ends_at=None) | Q(ends_at__gt=clock.now())
     return SubscriptionSecret.objects.filter(counts, subscription=subscription_id).order_by("-id")
-
-
-def place_of(secret: SubscriptionSecret) -> str:
-    """Where the sealed secret belongs, so that it opens for no other subscription."""
-    return f"subscription/{secret.subscription_id}"
 
 
 def _body_of(announcement: Announcement) -> str:

@@ -13,10 +13,9 @@ from customers import clock, doorbell
 from customers.actors import Actor, acting
 from customers.correlation import correlation_id
 from customers.errors import BadInput, Conflict, NotFound
-from customers.secrets import seal
 from customers.together import add
 from refunds import permissions
-from refunds.actions.deliver_announcements import place_of
+from refunds.gateways.secrets import can_seal, seal
 from refunds.models import Delivery, OperationEvent, Subscription, SubscriptionSecret
 from refunds.outgoing.addresses import checked_address
 from refunds.outgoing.announce import DELIVER_ANNOUNCEMENTS, announce_test
@@ -149,8 +148,12 @@ def _require_room() -> None:
 
 
 def _give_secret(subscription: Subscription) -> str:
+    if not can_seal():
+        raise Conflict(
+            _("No secret can be kept here: SECRETS_KEYS is not set. Ask whoever runs the machine."), "no_keys"
+        )
     secret, row = new_secret(), SubscriptionSecret(subscription=subscription)
-    row.sealed = seal(secret, place_of(row))
+    row.ciphertext = seal(secret, row.place)
     row.save()
     return secret
 

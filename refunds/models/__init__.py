@@ -14,7 +14,9 @@ from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
+from refunds.models.difference import Difference
 from refunds.models.event import RefundEvent
+from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
 from refunds.models.notice import StaffNotice
@@ -28,9 +30,11 @@ from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
 from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
+from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
+from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
 from refunds.models.subscription import Subscription, SubscriptionSecret
 from refunds.models.times import AnswerTime
 from refunds.models.view import SavedView
@@ -48,6 +52,11 @@ __all__ = [
     "CaseNote",
     "CasePresence",
     "Delivery",
+    "Difference",
+    "FundsShortage",
+    "GatewayAccount",
+    "GatewayCheck",
+    "GatewaySecret",
     "GoodwillDay",
     "GoodwillLimit",
     "JournalEntry",
@@ -65,6 +74,7 @@ __all__ = [
     "PolicyVersion",
     "PolicyWithdrawal",
     "RailProposal",
+    "ReconciliationRun",
     "Refund",
     "RefundAttempt",
     "RefundDocument",
@@ -75,6 +85,9 @@ __all__ = [
     "SavedView",
     "SecondApproval",
     "SeenCase",
+    "SettlementDay",
+    "SettlementEntry",
+    "SettlementReport",
     "StaffNotice",
     "StepUpAmount",
     "Subscription",
@@ -91,20 +104,28 @@ guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
 guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BulkRun, BulkRun.State.CHECKING)
+guard_states(GatewayAccount, GatewayAccount.State.OPEN)
+guard_states(ReconciliationRun, ReconciliationRun.State.WAITING)
+guard_states(SettlementReport, SettlementReport.State.FETCHING, SettlementReport.State.MATCHING)
 keep_history_rows(
     AnswerTime,
     ApprovalLimit,
     AssignmentRule,
     BulkRun,
+    Difference,
+    GatewayAccount,
+    GatewaySecret,
     GoodwillLimit,
     PolicyDraft,
     PolicyVersion,
     RailProposal,
+    ReconciliationRun,
     Refund,
     RefundAttempt,
     RefundPlan,
     SavedView,
     SecondApproval,
+    SettlementReport,
     StepUpAmount,
     Subscription,
 )

@@ -56,10 +56,10 @@ class Subscription(models.Model):
 
 
 class SubscriptionSecret(models.Model):
-    """A secret, sealed. While one replaces another both sign, until the older one's `ends_at`."""
+    """A secret, sealed by refunds.gateways.secrets. While one replaces another both sign, until the older one ends."""
 
     subscription = models.ForeignKey(Subscription, on_delete=models.PROTECT, related_name="secrets")
-    sealed = models.TextField()
+    ciphertext = models.TextField()
     created_at = models.DateTimeField(default=clock.now)
     ends_at = models.DateTimeField(null=True)
 
@@ -68,3 +68,8 @@ class SubscriptionSecret(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subscription"], condition=Q(ends_at=None), name="subscription_one_secret")
         ]
+
+    @property
+    def place(self) -> str:
+        """What it is sealed for, so that it opens for no other subscription."""
+        return f"subscription/{self.subscription_id}"

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from io import StringIO
 
 import jsonschema
 import pytest
+from cryptography.fernet import Fernet
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from config.api.description import api_schema
+from config.secrets_check import refuse_unreadable_secrets
 from customers.actors import Actor
+from customers.errors import Conflict
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.deliver_announcements import FAILING_DAYS, PAUSES_SECONDS
@@ -213,16 +219,37 @@ def test_while_a_secret_is_replaced_both_sign_and_then_only_the_new_one(subscrib
 
 def test_a_secret_in_the_database_is_sealed_and_opens_for_no_other_subscription(subscribe, system, waiting, boris):
     subscription, secret = subscribe(kinds=["refund.approved"])
-    sealed = subscription.secrets.get().sealed
+    sealed = subscription.secrets.get().ciphertext
     assert secret.removeprefix("whsec_") not in sealed
     other, _its_own = subscribe(kinds=["refund.canceled"])
-    other.secrets.update(sealed=sealed)
-    subscription.secrets.update(sealed="gAAAAA-not-ours")
+    other.secrets.update(ciphertext=sealed)
+    subscription.secrets.update(ciphertext="gAAAAA-not-ours")
     approve(waiting, boris)
     cancel_refund(actor=Actor.user(boris), reference=waiting.reference)
     worker_tells()
     assert not system.asked
-    assert {each.answer[:29] for each in Delivery.objects.all()} == {"It could not be written: A se"}
+    assert Delivery.objects.filter(status=None, answer__contains="cannot be opened").count() == 2
+
+
+def test_the_keys_of_the_house_are_replaced_and_without_one_production_keeps_no_secret(
+    subscribe, system, waiting, boris, settings
+):
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    settings.SECRETS_KEYS = [old]
+    _subscription, secret = subscribe(kinds=["refund.approved"])
+    settings.SECRETS_KEYS = [new, old]
+    call_command("seal_secrets", stdout=StringIO())
+    settings.SECRETS_KEYS = [new]
+    approve(waiting, boris)
+    worker_tells()
+    assert told(system, secret)
+
+    settings.PRODUCTION, settings.SECRETS_KEYS = True, []
+    with pytest.raises(Conflict, match="SECRETS_KEYS"):
+        subscribe()
+    with pytest.raises(ImproperlyConfigured, match="SECRETS_KEYS"):
+        refuse_unreadable_secrets()
+    assert Subscription.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

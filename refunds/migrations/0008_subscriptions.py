@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('refunds', '0005_escalated_ones_lead'),
+        ('refunds', '0007_the_gateways_truth'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -93,23 +93,23 @@ class Migration(migrations.Migration):
             name='SubscriptionSecret',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed', models.TextField()),
+                ('ciphertext', models.TextField()),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('ends_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
             model_name='staffnotice',
-            name='notice_about_a_case_or_the_policy',
+            name='notice_about_a_case_or_something_else',
         ),
         migrations.AlterField(
             model_name='staffnotice',
             name='kind',
-            field=models.CharField(choices=[('mention', 'You were mentioned'), ('hand_over', 'A case was handed to you'), ('reminder', 'An answer is due soon'), ('escalation', 'A case was escalated'), ('decided', 'Your request was decided'), ('no_answer', 'The customer did not answer'), ('policy', 'The refund policy waits to be looked at'), ('subscription', 'A subscription was turned off')], max_length=20),
+            field=models.CharField(choices=[('mention', 'You were mentioned'), ('hand_over', 'A case was handed to you'), ('reminder', 'An answer is due soon'), ('escalation', 'A case was escalated'), ('decided', 'Your request was decided'), ('no_answer', 'The customer did not answer'), ('policy', 'The refund policy waits to be looked at'), ('subscription', 'A subscription was turned off'), ('gateway', 'A gateway needs you')], max_length=20),
         ),
         migrations.AddConstraint(
             model_name='staffnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('policy', 'subscription')), ('refund', None)), models.Q(models.Q(('kind__in', ('policy', 'subscription')), _negated=True), ('refund__isnull', False)), _connector='OR'), name='notice_about_a_case_or_something_else'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('policy', 'gateway', 'subscription')), ('refund', None)), models.Q(models.Q(('kind__in', ('policy', 'gateway', 'subscription')), _negated=True), ('refund__isnull', False)), _connector='OR'), name='notice_about_a_case_or_something_else'),
         ),
         migrations.AddIndex(
             model_name='announcement',
