@@ -7,7 +7,6 @@ the same webhook-id, by which a receiver knows the second.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -134,7 +133,7 @@ def _written(delivery: Delivery) -> Letter | None:
     return Letter(delivery.subscription.address, body.encode(), told)
 
 
-def standing_secrets(subscription_id: int) -> Sequence[SubscriptionSecret]:
+def standing_secrets(subscription_id: int) -> QuerySet[SubscriptionSecret]:
     """Those that sign now, the newest first."""
     counts = Q(ends_at=None) | Q(ends_at__gt=clock.now())
     return SubscriptionSecret.objects.filter(counts, subscription=subscription_id).order_by("-id")

@@ -40,7 +40,7 @@ class SubscriptionOut(serializers.ModelSerializer):
 
 
 class SubscriptionIn(StrictSerializer):
-    label = Text(max_length=LABEL_LIMIT)
+    label = Text(max_length=LABEL_LIMIT)  # type: ignore[assignment]
     address = Text(max_length=LONGEST)
     kinds = serializers.ListField(child=Text(max_length=60), max_length=MOST_KINDS)
 

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customers.errors import NotFound, RecourseError
 from customers.step_up import acts_shown_again
@@ -48,6 +48,7 @@ def subscriptions(request: StaffRequest) -> HttpResponse:
     return _draw_all(request, form, status)
 
 
+@require_safe
 @DOOR
 def subscription(request: StaffRequest, subscription_id: int) -> HttpResponse:
     """Show one subscription with what it was told."""
@@ -135,6 +136,7 @@ def replay(request: StaffRequest, subscription_id: int) -> HttpResponse:
     return _act(request, subscription_id, act, replay_form=form)
 
 
+@require_safe
 @DOOR
 def delivery(request: StaffRequest, subscription_id: int, delivery_id: int) -> HttpResponse:
     """Show one message as it is sent, and how far it has come."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from io import StringIO
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -23,9 +24,12 @@ from customers.errors import Conflict
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.deliver_announcements import FAILING_DAYS, PAUSES_SECONDS
+from refunds.actions.settle import apply_refund_outcome
 from refunds.actions.subscriptions import rotate_secret, turn_off_subscription, turn_on_subscription
 from refunds.fingerprint import seen_hash
+from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import Announcement, Delivery, Refund, StaffNotice, Subscription
+from refunds.outgoing.refund_kinds import SENTENCES, TOLD_AS
 from refunds.tasks import deliver_announcements, forget_announcements
 from tests.api.test_examples import as_json_schema
 from tests.crowd import killed_at
@@ -300,3 +304,23 @@ def test_time_passes_only_when_told(subscribe, system, waiting, boris):
     time_passes()
     deliver_announcements()
     assert len(system.asked) == 2
+
+
+def test_everything_that_can_be_told_does_happen_and_has_its_sentence():
+    source = "".join(path.read_text() for path in Path("refunds/actions").rglob("*.py"))
+    assert not [kind for kind in TOLD_AS if f'"{kind}"' not in source]
+    assert set(TOLD_AS.values()) == set(SENTENCES)
+
+
+def test_a_canceled_request_is_told_and_so_is_money_that_came_back(
+    subscribe, system, waiting, mila, boris, make_payment
+):
+    _subscription, secret = subscribe(kinds=["refund.canceled", "refund.reversed", "refund.failed"])
+    paid = approve(ask(known_to_sandbox(make_payment(mila, total_minor=45_000))), boris)
+    cancel_refund(actor=Actor.customer(mila), reference=waiting.reference)
+    worker_runs(2)
+    lost = Outcome(OutcomeState.FAILED, code="account_closed")
+    apply_refund_outcome(paid.attempts.get().pk, lost, Actor.gateway("sandbox"))
+    worker_tells()
+    heard = {message["type"]: message["data"]["refund"]["reference"] for message in told(system, secret)}
+    assert heard == {"refund.canceled": waiting.reference, "refund.reversed": paid.reference}
