@@ -6,6 +6,7 @@ RECOURSE_ENV is production, development, test or demo. Production does not start
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -398,6 +399,11 @@ for _key in SECRETS_KEYS:
 # Networks of the shop's own that subscriptions may lead to although nobody outside reaches them; none in production
 # unless told. Only this machine itself is spoken to without TLS.
 SUBSCRIPTION_NETWORKS = env.list("SUBSCRIPTION_NETWORKS", default=[] if PRODUCTION else ["127.0.0.0/8", "::1/128"])
+for _network in SUBSCRIPTION_NETWORKS:
+    try:
+        ip_network(_network)
+    except ValueError:
+        raise ImproperlyConfigured(f"{_network} in SUBSCRIPTION_NETWORKS is no network, such as 10.1.0.0/16.") from None
 # How long a process believes what it knows of the gateway accounts before it looks whether one has changed.
 GATEWAY_ACCOUNTS_SECONDS = 3600 if RECOURSE_ENV == "test" else 3
 # A gateway account is left alone for a while after so many calls without an answer within seconds; 0 is never.
