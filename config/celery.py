@@ -59,6 +59,8 @@ app.conf.update(
         "refunds.tasks.try_policies": {"queue": "default"},  # long work: it must not stand before the money
         "refunds.tasks.remind_of_policy_review": {"queue": "default"},
         "refunds.tasks.work_bulk_runs": {"queue": "default"},
+        "refunds.tasks.deliver_announcements": {"queue": "mail"},  # whoever listens slowly holds up no money
+        "refunds.tasks.forget_announcements": {"queue": "default"},
         "refunds.tasks.*_reconciliations": {"queue": "default"},
         "refunds.tasks.work_settlements": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
@@ -120,6 +122,8 @@ app.conf.beat_schedule = {
     "compare settlement reports": every(10, "refunds.tasks.work_settlements"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
+    "tell the shop's systems": every(5, "refunds.tasks.deliver_announcements"),
+    "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),

@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 
 def refuse_unreadable_secrets() -> None:
-    """Raise ImproperlyConfigured where a gateway account's secret opens with none of SECRETS_KEYS.
+    """Raise ImproperlyConfigured where a secret of a gateway account or a subscription opens with none of SECRETS_KEYS.
 
     A house whose tables are not there yet has none; /readyz tells of the tables.
     """

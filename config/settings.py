@@ -6,6 +6,7 @@ RECOURSE_ENV is production, development, test or demo. Production does not start
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -385,8 +386,8 @@ if env.str("PAYPAL_CLIENT_ID", ""):
         "api_base": env.str("PAYPAL_API_BASE", ""),
     }
 
-# Keys that seal the secrets of gateway accounts set up at the desk, the newest first. Without one production keeps
-# no secret; elsewhere one is derived from SECRET_KEY.
+# Keys that seal the secrets of gateway accounts and subscriptions set up at the desk, the newest first. Without one
+# production keeps no secret; elsewhere one is derived from SECRET_KEY.
 SECRETS_KEYS = env.list("SECRETS_KEYS", default=[])
 for _key in SECRETS_KEYS:
     try:
@@ -395,6 +396,14 @@ for _key in SECRETS_KEYS:
         raise ImproperlyConfigured(
             "Each of SECRETS_KEYS must be 32 random bytes in base64: openssl rand -base64 32 | tr '+/' '-_'"
         ) from None
+# Networks of the shop's own that subscriptions may lead to although nobody outside reaches them; none in production
+# unless told. Only this machine itself is spoken to without TLS.
+SUBSCRIPTION_NETWORKS = env.list("SUBSCRIPTION_NETWORKS", default=[] if PRODUCTION else ["127.0.0.0/8", "::1/128"])
+for _network in SUBSCRIPTION_NETWORKS:
+    try:
+        ip_network(_network)
+    except ValueError:
+        raise ImproperlyConfigured(f"{_network} in SUBSCRIPTION_NETWORKS is no network, such as 10.1.0.0/16.") from None
 # How long a process believes what it knows of the gateway accounts before it looks whether one has changed.
 GATEWAY_ACCOUNTS_SECONDS = 3600 if RECOURSE_ENV == "test" else 3
 # A gateway account is left alone for a while after so many calls without an answer within seconds; 0 is never.
@@ -448,6 +457,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "config.api.examples.add_examples",
+        "config.api.webhooks.say_webhooks",
     ],
     "ENUM_NAME_OVERRIDES": {
         "RefundState": "refunds.models.Refund.State",
@@ -466,6 +476,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "customers.models.Document.Kind",
         "RefusalDoor": "customers.models.Refusal.Door",
         "MessageState": "customers.models.Message.State",
+        "SubscriptionState": "refunds.models.Subscription.State",
+        "DeliveryState": "refunds.models.Delivery.State",
         "TextState": ["delivered", "changed", "broken"],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],

@@ -107,6 +107,18 @@ LOOKS: dict[str, dict[str, Look]] = {
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
+    "subscription": {
+        "on": _look(_("On"), "ok", "disc-check"),
+        "off": _look(_("Off"), "idle", "ring-minus"),
+        "turned_off": _look(_("Turned off"), "bad", "alert"),
+        "failing": _look(_("Not answering"), "warn", "alert"),
+    },
+    "delivery": {
+        "waiting": _look(_("Waiting"), "live", "clock"),
+        "again": _look(_("Waiting for another try"), "warn", "hourglass"),
+        "delivered": _look(_("Delivered"), "ok", "disc-check"),
+        "failed": _look(_("Given up"), "bad", "alert"),
+    },
     "mail_news": {
         "delivered": _look(_("Delivered"), "ok", "disc-check"),
         "delayed": _look(_("Delayed"), "warn", "clock"),

@@ -5,16 +5,19 @@ A refund that moves adds a dozen such rows; written together they cost a few sta
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model
 
 Row = TypeVar("Row", bound=Model)
 
+Following = Callable[[list[Any]], None]
+
 _waiting: ContextVar[list[Model] | None] = ContextVar("recourse_waiting_rows", default=None)
+_following: ContextVar[dict[Following, list[Model]] | None] = ContextVar("recourse_following_acts", default=None)
 
 
 @contextmanager
@@ -28,12 +31,25 @@ def adding_together() -> Iterator[None]:
         yield
         return
     rows: list[Model] = []
-    token = _waiting.set(rows)
+    acts: dict[Following, list[Model]] = {}
+    waiting, following = _waiting.set(rows), _following.set(acts)
     try:
         yield
         _write(rows)
     finally:
-        _waiting.reset(token)
+        _waiting.reset(waiting)
+        _following.reset(following)
+    for act, followed in acts.items():
+        act(followed)
+
+
+def follow(act: Following, row: Model) -> None:
+    """Call `act` with this row once it is written: now, or once for all such rows at the end of the block."""
+    acts = _following.get()
+    if acts is None:
+        act([row])
+    else:
+        acts.setdefault(act, []).append(row)
 
 
 def add(row: Row) -> Row:

@@ -24,6 +24,7 @@ CRASH_POINTS = (
     "inside_webhook",
     "lookup_answered",
     "between_approvals",
+    "announcement_sent",
 )
 
 _passes: Counter[str] = Counter()

@@ -13,7 +13,7 @@ from refunds.gateways.accounts import Stored, forget_stored
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import UnknownAccount
 from refunds.gateways.secrets import unseal
-from refunds.models import GatewayAccount, GatewaySecret
+from refunds.models import GatewayAccount, GatewaySecret, SubscriptionSecret
 
 
 def stored_versions() -> dict[str, tuple[str, int]]:
@@ -64,6 +64,8 @@ def require_readable_secrets() -> None:
     """Raise BadConfiguration where a secret that is in use cannot be opened with the keys of this process."""
     for secret in GatewaySecret.objects.filter(retired_at=None).select_related("account"):
         unseal(secret.ciphertext, place_of(secret.account, secret.setting))
+    for signing in SubscriptionSecret.objects.filter(ends_at=None):
+        unseal(signing.ciphertext, signing.place)
 
 
 STORED = Stored(versions=stored_versions, config=stored_config)

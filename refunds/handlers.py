@@ -4,10 +4,13 @@ from customers.known_accounts import know_accounts_by
 from refunds.actions.activate_policy import START_LIMITS, start_limits
 from refunds.actions.release_refund import SUBMIT
 from refunds.actions.submit_refunds import submit_due_refunds
+from refunds.api.announcements import shown_refund
 from refunds.gateway_accounts import STORED
 from refunds.gateways.accounts import account_codes, read_stored_with
 from refunds.letter_kinds import name_letters
 from refunds.outbox.handlers import handle, handle_rounds
+from refunds.outgoing.refund_kinds import REFUND, SENTENCES
+from refunds.outgoing.topics import Topic, tell_of
 from refunds.webhooks import mail_news
 from refunds.webhooks.refund_events import on_refund_event
 from refunds.webhooks.sockets import handle_topic
@@ -19,5 +22,6 @@ def plug_in() -> None:
     handle_rounds(SUBMIT, submit_due_refunds)
     handle(START_LIMITS, start_limits)
     handle_topic("refund", on_refund_event)
+    tell_of(Topic(REFUND, SENTENCES, shown_refund))
     name_letters()
     mail_news.listen()

@@ -46,6 +46,7 @@ EDIT_TEXTS = "edit_texts"
 SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
+SUBSCRIPTIONS = "subscriptions"
 GATEWAYS = "gateways"
 SEE_GATEWAYS = "see_gateways"
 PAUSE_GATEWAYS = "pause_gateways"
@@ -112,6 +113,7 @@ _ALLOWED = {
         ACTIVATE_POLICY,
         PEOPLE,
         KEYS,
+        SUBSCRIPTIONS,
         GATEWAYS,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
@@ -149,6 +151,7 @@ _SCOPE_OF = {
     SET_TIMES: "settings:write",
     PEOPLE: "people:write",
     KEYS: "people:write",
+    SUBSCRIPTIONS: "subscriptions:write",
     GATEWAYS: "gateways:write",
     SEE_GATEWAYS: "operations:read",
     PAUSE_GATEWAYS: "operations:write",

@@ -35,6 +35,12 @@ def tell_about_policy(person: User, words: str) -> None:
         _tell(person, StaffNotice.Kind.POLICY, None, "", words[:WORDS_SHOWN])
 
 
+def tell_about_subscription(people: Iterable[User], words: str) -> None:
+    """Put a notice about a subscription before each of these people."""
+    for person in people:
+        _tell(person, StaffNotice.Kind.SUBSCRIPTION, None, "", words[:WORDS_SHOWN])
+
+
 def tell_about_gateway(people: Iterable[User], words: str) -> None:
     """Put a notice about a gateway account before each of these people."""
     for person in people:

@@ -9,6 +9,7 @@ import time
 from celery import shared_task
 
 from customers import clock, doorbell
+from refunds.actions.deliver_announcements import deliver_due, forget_old_announcements
 from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
 from refunds.actions.look_up_attempts import look_up_due_attempts
 from refunds.actions.match_settlements import work_next_settlement
@@ -30,6 +31,8 @@ from refunds.webhooks.process import process_due_webhooks
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
 TRIAL_SECONDS = 15
+TELLING_SECONDS = 5
+"""After it no message is begun; one that is under way has its own seconds on top."""
 
 
 @shared_task
@@ -74,6 +77,25 @@ def expire_rail_proposals() -> int:
 def deliver_sandbox_webhooks() -> int:
     """Carry the sandbox's webhooks to our door."""
     return sandbox_post.deliver_due()
+
+
+@shared_task
+def deliver_announcements() -> int:
+    """Tell the shop's systems what is due, for a while; what is left then rings for the next round."""
+    doorbell.answer(deliver_announcements.name)
+    total, stop_at = 0, time.monotonic() + TELLING_SECONDS
+    while tried := deliver_due():
+        total += tried
+        if time.monotonic() >= stop_at:
+            doorbell.ring(deliver_announcements.name)
+            break
+    return total
+
+
+@shared_task
+def forget_announcements() -> int:
+    """Delete what was told long ago."""
+    return forget_old_announcements()
 
 
 @shared_task

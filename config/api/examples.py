@@ -21,7 +21,15 @@ _WORDS = {"subject": "About your refund", "heading": "We could not refund this",
 _DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 """The smallest PNG there is."""
 
+_LISTENER = {
+    "label": "Bookkeeping",
+    "address": "https://books.shop.example/hooks/refunds",
+    "kinds": ["refund.completed", "refund.reversed"],
+}
+
 REQUESTS: dict[str, Any] = {
+    "add_subscription": _LISTENER,
+    "change_subscription": _LISTENER,
     "request_refund": {**_WISH, "reason_text": "The lamp came broken."},
     "quote_refund": _WISH,
     "change_refund": {"amount_minor": 4000, "seen": HASH, "words": "One bulb was kept."},

@@ -24,6 +24,8 @@ SCOPES = {
     "settings:write": _("Change policy, texts and times"),
     "people:read": _("Read who works here and which keys there are"),
     "people:write": _("Invite and disable people, change roles and keys"),
+    "subscriptions:read": _("Read which systems are told of refunds, and what they were told"),
+    "subscriptions:write": _("Have other systems told of refunds"),
     "operations:read": _("Read how the house is running"),
     "operations:write": _("Mend what has come to a stop, pause gateways"),
     "gateways:write": _("Set up gateway accounts and their secrets"),

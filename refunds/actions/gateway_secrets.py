@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers import clock
@@ -14,7 +17,7 @@ from refunds.gateway_accounts import forget_after_change, place_of, secrets_in_u
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import BadConfiguration
 from refunds.gateways.secrets import can_seal, seal, seal_again, unseal
-from refunds.models import GatewayAccount, GatewaySecret
+from refunds.models import GatewayAccount, GatewaySecret, SubscriptionSecret
 
 LONGEST = 8_000
 SHORTEST = 4
@@ -75,12 +78,16 @@ def seal_all_again() -> int:
 
     Each is written by itself: stopped in the middle, some stand under the old key, some under the new, and both open.
     """
+    return _seal_rows_again(GatewaySecret.objects.all()) + _seal_rows_again(SubscriptionSecret.objects.all())
+
+
+def _seal_rows_again(rows: QuerySet[Any]) -> int:
     sealed = 0
-    for pk in GatewaySecret.objects.order_by("pk").values_list("pk", flat=True):
+    for pk in rows.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            secret = GatewaySecret.objects.select_for_update().get(pk=pk)
-            GatewaySecret.objects.filter(pk=pk).update(ciphertext=seal_again(secret.ciphertext))
-        sealed += 1
+            for secret in rows.select_for_update().filter(pk=pk):
+                rows.filter(pk=pk).update(ciphertext=seal_again(secret.ciphertext))
+                sealed += 1
     return sealed
 
 

@@ -1,6 +1,6 @@
 """Addresses under /api/v1/ of this room."""
 
-from django.urls import path
+from django.urls import include, path
 
 from refunds.api import (
     bulk,
@@ -69,6 +69,7 @@ urlpatterns = [
     path("limits/step-up/", people.StepUpView.as_view()),
     path("keys/", keys.KeysView.as_view()),
     path("keys/<slug:prefix>/revocation/", keys.KeyRevocationView.as_view()),
+    path("subscriptions/", include("refunds.api.subscription_urls")),
     path("refunds/<slug:reference>/taking/", moves.TakeView.as_view()),
     path("refunds/<slug:reference>/giving-back/", moves.GiveBackView.as_view()),
     path("refunds/<slug:reference>/handing-over/", moves.HandOverView.as_view()),

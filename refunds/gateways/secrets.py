@@ -1,4 +1,4 @@
-"""Sealing the secrets of gateway accounts: what the database holds is worth nothing without the environment's keys.
+"""Sealing the secrets of gateway accounts and subscriptions: without the environment's keys they are worth nothing.
 
 `SECRETS_KEYS` holds them, the newest first: it seals, each of them opens. A sealed secret names its place, so that it
 opens nowhere else.

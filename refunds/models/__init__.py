@@ -13,6 +13,7 @@ from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
+from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
 from refunds.models.event import RefundEvent
 from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
@@ -34,12 +35,14 @@ from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
 from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
+from refunds.models.subscription import Subscription, SubscriptionSecret
 from refunds.models.times import AnswerTime
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
 
 __all__ = [
+    "Announcement",
     "AnswerTime",
     "Approval",
     "ApprovalLimit",
@@ -48,6 +51,7 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "Delivery",
     "Difference",
     "FundsShortage",
     "GatewayAccount",
@@ -86,6 +90,8 @@ __all__ = [
     "SettlementReport",
     "StaffNotice",
     "StepUpAmount",
+    "Subscription",
+    "SubscriptionSecret",
     "Turn",
     "WebhookEvent",
     "WorkOrder",
@@ -121,4 +127,5 @@ keep_history_rows(
     SecondApproval,
     SettlementReport,
     StepUpAmount,
+    Subscription,
 )

@@ -16,7 +16,7 @@ from refunds.models.refund import Refund
 class StaffNotice(models.Model):
     """`words` are those of `sender`, if somebody wrote some. `to_mail` waits for the daily letter.
 
-    Every notice is about a case, but for those about the policy or a gateway.
+    Every notice is about a case, but for those about the policy, a gateway or a subscription.
     """
 
     class Kind(models.TextChoices):
@@ -27,6 +27,7 @@ class StaffNotice(models.Model):
         DECIDED = "decided", _("Your request was decided")
         NO_ANSWER = "no_answer", _("The customer did not answer")
         POLICY = "policy", _("The refund policy waits to be looked at")
+        SUBSCRIPTION = "subscription", _("A subscription was turned off")
         GATEWAY = "gateway", _("A gateway needs you")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
@@ -41,8 +42,8 @@ class StaffNotice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=("policy", "gateway"), refund=None)
-                | (~Q(kind__in=("policy", "gateway")) & Q(refund__isnull=False)),
+                condition=Q(kind__in=("policy", "gateway", "subscription"), refund=None)
+                | (~Q(kind__in=("policy", "gateway", "subscription")) & Q(refund__isnull=False)),
                 name="notice_about_a_case_or_something_else",
             )
         ]
@@ -60,11 +61,15 @@ class StaffNotice(models.Model):
         """The case's number, or what else it is about."""
         if self.refund:
             return self.refund.reference
+        if self.kind == self.Kind.SUBSCRIPTION:
+            return say("Subscriptions")
         return say("Gateways") if self.kind == self.Kind.GATEWAY else say("Refund policy")
 
     @property
     def path(self) -> str:
         """The page where it is dealt with."""
+        if self.kind == self.Kind.SUBSCRIPTION:
+            return reverse("refunds:subscriptions")
         if self.kind == self.Kind.GATEWAY:
             return reverse("gateways")
         if self.refund is None:

@@ -185,6 +185,16 @@ TABLE: dict[str, Row] = {
     "staff/people/<int:person_id>/password-renewal/": staff(post="admin"),
     "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
     "staff/keys/<str:prefix>/revocation/": staff(post="admin"),
+    "staff/subscriptions/": staff(get="admin", post="admin", body={"label": "x"}),
+    "staff/subscriptions/<int:subscription_id>/": staff(get="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/change/": staff(post="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/rotation/": staff(post="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/turning-on/": staff(post="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/turning-off/": staff(post="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/test/": staff(post="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/replay/": staff(post="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/deliveries/<int:delivery_id>/": staff(get="admin", absent=True),
+    "staff/subscriptions/<int:subscription_id>/deliveries/<int:delivery_id>/replay/": staff(post="admin", absent=True),
     "staff/gateways/": staff(
         get=GATEWAY_READERS, post="admin", body={"name": "shop-two", "gateway": "sandbox"}
     ),
@@ -377,6 +387,24 @@ TABLE: dict[str, Row] = {
     "api/v1/plans/<slug:reference>/approval/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/rejection/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/subscriptions/": api(
+        get=("subscriptions:read", "admin"), post=("subscriptions:write", "admin"),
+        body={"label": "x", "address": "https://hooks.example.com/x", "kinds": ["refund.approved"]},
+    ),
+    "api/v1/subscriptions/<int:subscription_id>/": api(get=("subscriptions:read", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/change/": api(post=("subscriptions:write", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/turning-on/": api(post=("subscriptions:write", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/turning-off/": api(post=("subscriptions:write", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/rotation/": api(post=("subscriptions:write", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/test/": api(post=("subscriptions:write", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/replay/": api(post=("subscriptions:write", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/deliveries/": api(get=("subscriptions:read", "admin"), absent=True),
+    "api/v1/subscriptions/<int:subscription_id>/deliveries/<int:delivery_id>/": api(
+        get=("subscriptions:read", "admin"), absent=True
+    ),
+    "api/v1/subscriptions/<int:subscription_id>/deliveries/<int:delivery_id>/replay/": api(
+        post=("subscriptions:write", "admin"), absent=True
+    ),
     "api/v1/gateways/": api(
         get=("operations:read", GATEWAY_READERS), post=("gateways:write", "admin"),
         body={"name": "shop-three", "gateway": "sandbox"},

@@ -133,6 +133,8 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
         "notice_id": 1,
         "row_id": 999_999,
         "order_id": 1,
+        "subscription_id": 1,
+        "delivery_id": 1,
         "webhook_id": 1,
         "view_id": 1,
         "letter_id": Message.objects.order_by("id")[0].pk,

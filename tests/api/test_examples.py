@@ -26,7 +26,7 @@ ACCEPTED = {
     "read_all_notices": "ana", "choose_notice_mail": "ana", "order_statement": "fatima", "create_answer_time": "marta",
     "create_assignment_rule": "lena", "try_assignment_rule": "lena", "create_policy_draft": "marta",
     "preview_text": "marta", "invite_person": "ida", "set_step_up_amount": "ida", "create_key": "ida",
-    "add_refund_document": "ana",
+    "add_refund_document": "ana", "add_subscription": "ida",
 }  # fmt: skip
 """Operation → whose key posts its example."""
 

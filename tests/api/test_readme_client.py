@@ -18,7 +18,7 @@ from refunds.models import Refund
 from tests.desk import ask
 
 README = Path(__file__).parents[2] / "README.md"
-CLIENT, EXAMPLE = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+CLIENT, EXAMPLE, *_OTHERS = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
 NAMES = "url = anas_key = boris_key = ''\n"
 
 

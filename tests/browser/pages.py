@@ -7,6 +7,7 @@ from refunds.models import (
     AnswerTime,
     AssignmentRule,
     BulkRun,
+    Delivery,
     Difference,
     PolicyDraft,
     PolicyTrial,
@@ -16,6 +17,7 @@ from refunds.models import (
     RefundDocument,
     RefundPlan,
     SettlementReport,
+    Subscription,
     WebhookEvent,
 )
 from reporting.models import Statement
@@ -122,6 +124,9 @@ def house_pages() -> list[str]:
         f"/staff/people/{person.pk}/",
         "/staff/people/limits/",
         "/staff/keys/",
+        "/staff/subscriptions/",
+        *(f"/staff/subscriptions/{row.pk}/" for row in Subscription.objects.all()[:2]),
+        *(f"/staff/subscriptions/{row.subscription_id}/deliveries/{row.pk}/" for row in Delivery.objects.all()[:1]),
         "/staff/refusals/",
         "/staff/policies/",
     ]

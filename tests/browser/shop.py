@@ -21,9 +21,10 @@ from refunds.actions.rail_proposals import propose_rail
 from refunds.actions.request_plan import request_plan
 from refunds.actions.set_rules import save_rule
 from refunds.actions.set_times import save_answer_time
+from refunds.actions.subscriptions import add_subscription, rotate_secret, send_test
 from refunds.actions.write_note import write_note
-from refunds.models import BulkRun, Refund, RefundPlan
-from refunds.tasks import work_bulk_runs, work_reconciliations, work_settlements
+from refunds.models import BulkRun, Refund, RefundPlan, Subscription
+from refunds.tasks import deliver_announcements, work_bulk_runs, work_reconciliations, work_settlements
 from tests.desk import approve, ask, known_to_sandbox, sandbox
 from tests.files import pdf, photo
 
@@ -116,6 +117,18 @@ def differences(make_payment: Pay, mila: Customer, admin: User) -> None:
         actor=Actor.user(admin), account="sandbox", name="week.csv", content="\n".join(lines).encode(), form="generic"
     )
     work_settlements()
+
+
+def systems_that_listen(admin: User) -> None:
+    """Two systems that are told things; nobody answers at one of them, and the other one was turned off."""
+    actor, kinds = Actor.user(admin), ["refund.approved", "refund.completed"]
+    deaf, _secret = add_subscription(actor=actor, label="Bookkeeping", address="http://127.0.0.1:9/hook", kinds=kinds)
+    send_test(actor=actor, subscription_id=deaf.pk)
+    deliver_announcements()
+    send_test(actor=actor, subscription_id=deaf.pk)
+    rotate_secret(actor=actor, subscription_id=deaf.pk, overlap_hours=24)
+    gone, _secret = add_subscription(actor=actor, label="Warehouse", address="https://w.example/hook", kinds=kinds)
+    Subscription.objects.filter(pk=gone.pk).update(state="turned_off", why_off="Nothing has arrived for 5 days.")
 
 
 def _sent(name: str, content: bytes) -> SentFile:

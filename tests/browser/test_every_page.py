@@ -132,6 +132,7 @@ def test_where_times_and_hands_are_set(window: Window, policy, make_payment, mil
 
 def test_in_the_house(window: Window, policy, ana, boris, ida):
     shop.people_and_keys(ida, boris)
+    shop.systems_that_listen(ida)
     findings = look_at(seat_of(window(), ida), pages.house_pages())
     assert_nothing(findings + look_at(seat_of(window(), boris), pages.OWN_PAGES))
 

@@ -87,3 +87,8 @@ def test_the_demo_has_a_switch_for_the_second_factor() -> None:
         for switch in ({}, {"DEMO_MFA": "true"})
     ]
     assert shown == ["False", "True"]
+
+
+def test_messages_leave_production_for_no_network_that_is_not_named() -> None:
+    assert start(MADE_UP, "settings.SUBSCRIPTION_NETWORKS").stdout.strip() == "[]"
+    assert "10.1 in SUBSCRIPTION_NETWORKS" in start({**MADE_UP, "SUBSCRIPTION_NETWORKS": "10.1"}).stderr

@@ -1,4 +1,4 @@
-"""python manage.py seal_secrets: seal the secrets of gateway accounts under the newest key, after one was added."""
+"""python manage.py seal_secrets: seal every secret that we keep under the newest key, after one was added."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from refunds.actions.gateway_secrets import seal_all_again
 
 
 class Command(BaseCommand):
-    help = "Seal all secrets of gateway accounts under the newest key of SECRETS_KEYS; then older keys can be removed."
+    help = "Seal all secrets that we keep under the newest key of SECRETS_KEYS; then older keys can be removed."
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
