@@ -382,6 +382,25 @@ if env.str("PAYPAL_CLIENT_ID", ""):
         "sandbox": env.bool("PAYPAL_SANDBOX", False),
         "api_base": env.str("PAYPAL_API_BASE", ""),
     }
+if env.str("MOLLIE_API_KEY", ""):
+    GATEWAY_ACCOUNTS["mollie"] = {
+        "gateway": "mollie",
+        "api_key": env.str("MOLLIE_API_KEY"),
+        "webhook_secrets": env.list("MOLLIE_WEBHOOK_SECRETS", default=[]),
+        "test_mode": env.bool("MOLLIE_TEST_MODE", False),
+        "profile_id": env.str("MOLLIE_PROFILE_ID", ""),
+        "api_base": env.str("MOLLIE_API_BASE", ""),
+    }
+if env.str("BRAINTREE_MERCHANT_ID", ""):
+    GATEWAY_ACCOUNTS["braintree"] = {
+        "gateway": "braintree",
+        "merchant_id": env.str("BRAINTREE_MERCHANT_ID"),
+        "public_key": env.str("BRAINTREE_PUBLIC_KEY", ""),
+        "private_key": env.str("BRAINTREE_PRIVATE_KEY", ""),
+        "sandbox": env.bool("BRAINTREE_SANDBOX", False),
+        "request_keys": env.bool("BRAINTREE_REQUEST_KEYS", True),
+        "api_base": env.str("BRAINTREE_API_BASE", ""),
+    }
 
 # Where the web process answers on this machine: the sandbox posts its webhooks there.
 INTERNAL_URL = env.str("INTERNAL_URL", "http://127.0.0.1:8000").rstrip("/")
