@@ -25,6 +25,7 @@ import config.celery  # noqa: E402, F401
 
 pytest_plugins = [
     "tests.cast", "tests.localstripe", "tests.adyen_stand_in", "tests.paypal_stand_in", "tests.mollie_stand_in",
+    "tests.braintree_stand_in",
 ]  # fmt: skip
 
 

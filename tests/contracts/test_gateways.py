@@ -52,7 +52,7 @@ def instruction(payment_reference: str = "ch_1", **changes: Any) -> RefundInstru
 
 
 def test_the_gateways_are_found_by_walking_the_folder() -> None:
-    assert {"adyen", "mollie", "paypal", "sandbox", "stripe"} <= set(gateway_classes())
+    assert {"adyen", "braintree", "mollie", "paypal", "sandbox", "stripe"} <= set(gateway_classes())
     assert dict(gateway_choices()).keys() == gateway_classes().keys()
 
 
