@@ -61,7 +61,7 @@ def test_it_says_who_it_is_and_what_it_can_do(adapter: type[Gateway]) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9_]{1,31}", adapter.code)
     assert adapter.name
     assert adapter.__doc__
-    assert adapter.capabilities.key_lives_seconds > 0
+    assert adapter.capabilities.key_lives_seconds > 0, "capabilities: how long is the same key the same refund there?"
     margin = adapter.capabilities.idempotency_seconds - adapter.capabilities.key_lives_seconds
     assert margin >= min(4 * 60 * 60, adapter.capabilities.idempotency_seconds / 2)
     assert all(currency in CURRENCIES for currency in adapter.capabilities.currencies_exponent)
