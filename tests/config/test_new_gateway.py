@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -145,3 +146,17 @@ def _module(path: Path) -> Any:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def test_every_test_and_file_that_the_walk_names_is_there() -> None:
+    walk = (ROOT / "CONTRIBUTING.md").read_text().partition("## A gateway, from empty to done")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(test_\w+)`", walk))
+    files = {name for name in re.findall(r"`((?:refunds|tests|config)/[\w./]+)`", walk) if "example" not in name}
+    known = {
+        name for path in (ROOT / "tests").rglob("test_*.py") for name in re.findall(r"def (test_\w+)", path.read_text())
+    }
+
+    assert len(named) >= 9
+    assert named <= known
+    assert len(files) >= 8
+    assert [name for name in files if not (ROOT / name).exists()] == []
