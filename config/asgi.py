@@ -11,5 +11,7 @@ os.environ.setdefault("DATABASE_POOL_SIZE", "8")
 from django.core.asgi import get_asgi_application  # noqa: E402
 
 import config.celery  # noqa: E402, F401
+from config.secrets_check import refuse_unreadable_secrets  # noqa: E402
 
 application = get_asgi_application()
+refuse_unreadable_secrets()

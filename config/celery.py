@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
-from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun
+from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun, worker_init
 
 from config.startup import prepare
 
@@ -59,6 +59,8 @@ app.conf.update(
         "refunds.tasks.try_policies": {"queue": "default"},  # long work: it must not stand before the money
         "refunds.tasks.remind_of_policy_review": {"queue": "default"},
         "refunds.tasks.work_bulk_runs": {"queue": "default"},
+        "refunds.tasks.*_reconciliations": {"queue": "default"},
+        "refunds.tasks.work_settlements": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
     },
@@ -74,6 +76,14 @@ app.conf.update(
 def listen_patiently(conf: Any, **_: Any) -> None:
     """A worker waits on its queue, so it takes silence for longer than a request does."""
     conf.broker_transport_options = {**conf.broker_transport_options, "socket_timeout": LISTEN_SECONDS}
+
+
+@worker_init.connect
+def start_whole(**_: Any) -> None:
+    """A worker that cannot open the gateways' secrets would only collect failures."""
+    from config.secrets_check import refuse_unreadable_secrets  # needs the models
+
+    refuse_unreadable_secrets()
 
 
 @setup_logging.connect
@@ -104,6 +114,10 @@ app.conf.beat_schedule = {
     "work orders that are due": every(2, "refunds.tasks.work_due_orders"),
     "bulk runs that wait": every(5, "refunds.tasks.work_bulk_runs"),
     "ask gateways about open attempts": every(5, "refunds.tasks.look_up_open_attempts"),
+    "look at the money of the gateways": every(60, "refunds.tasks.watch_funds"),
+    "compare with the gateways every hour": every(300, "refunds.tasks.open_reconciliations"),
+    "go on with comparisons": every(5, "refunds.tasks.work_reconciliations"),
+    "compare settlement reports": every(10, "refunds.tasks.work_settlements"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
@@ -117,7 +131,7 @@ app.conf.beat_schedule = {
     "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
-if "sandbox" in settings.GATEWAY_ACCOUNTS:
-    app.conf.beat_schedule["webhooks of the sandbox"] = every(3, "refunds.tasks.deliver_sandbox_webhooks")
+if settings.SANDBOX_GATEWAY:
+    app.conf.beat_schedule["webhooks of the sandboxes"] = every(3, "refunds.tasks.deliver_sandbox_webhooks")
 
 app.autodiscover_tasks()

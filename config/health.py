@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from customers.signs_of_life import WORKER, last_sign
-from refunds.models import WorkOrder
+from refunds.models import GatewayAccount, WorkOrder
 
 
 @require_safe
@@ -56,9 +56,14 @@ def _broker() -> dict[str, object]:
 
 
 def _outbox() -> dict[str, object]:
-    """Age of the oldest due order: old ones mean that workers or beat are gone."""
+    """Age of the oldest due order: old ones mean that workers or beat are gone.
+
+    What a person keeps waiting is not late.
+    """
+    paused = GatewayAccount.objects.filter(state=GatewayAccount.State.PAUSED).values("name")
     try:
-        oldest = WorkOrder.objects.filter(state=WorkOrder.State.DUE).aggregate(at=Min("due_at"))["at"]
+        due = WorkOrder.objects.filter(state=WorkOrder.State.DUE).exclude(account__in=paused)
+        oldest = due.aggregate(at=Min("due_at"))["at"]
     except DatabaseError:
         return {"ok": False, "message": "The database does not answer."}
     seconds = max(0, int((timezone.now() - oldest).total_seconds())) if oldest else 0

@@ -26,7 +26,8 @@ from prometheus_client.registry import Collector
 
 from config.request_counts import REQUESTS
 from customers import clock
-from reporting.operations import COUNTED_UP_TO, gateway_health
+from refunds.gateway_health import gateway_health
+from reporting.operations import COUNTED_UP_TO
 
 
 @require_safe
@@ -153,10 +154,11 @@ GAUGES: list[Gauge] = [
     ),
     (
         "work_order_oldest_due_seconds",
-        "How long the oldest work order has been due.",
+        "How long the oldest work order has been due, those of paused accounts aside.",
         [],
         f"SELECT greatest(0, {_AGE.format('due_at')}) FROM refunds_workorder"  # noqa: S608
-        " WHERE state = 'due' AND due_at <= now()",
+        " WHERE state = 'due' AND due_at <= now()"
+        " AND account NOT IN (SELECT name FROM refunds_gatewayaccount WHERE state = 'paused')",
     ),
     (
         "work_order_oldest_parked_seconds",

@@ -1,7 +1,8 @@
 """What never reaches a log: secrets, card numbers, whole mail addresses, and line breaks that fake a line.
 
-Secrets are known in three ways: by their value (what the settings hold), by the name that they stand under, and by
-their shape. What only a name gives away is removed wherever that name is written, in keys, URLs and sentences.
+Secrets are known in three ways: by their value (what the settings hold, and what this process has opened), by the name
+that they stand under, and by their shape. What only a name gives away is removed wherever that name is written, in
+keys, URLs and sentences.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from customers.card_numbers import mask_card_numbers
+from customers.known_secrets import opened_secrets
 
 REMOVED = "[removed]"
 DEEPEST = 6
@@ -61,10 +63,16 @@ class Redaction:
         """Take out of a text what must not be kept."""
         if self._known:
             text = self._known.sub(REMOVED, text)
+        for secret in opened_secrets():
+            text = text.replace(secret, REMOVED)
         for shape, instead in _SHAPES:
             text = shape.sub(instead, text)
         text = _NAMED.sub(_without_value, text)
         return _ADDRESS.sub(r"\1***@\2", mask_card_numbers(text))
+
+    def value(self, value: Any) -> Any:
+        """The same for lists and mappings, by the names in them as well."""
+        return self._value(value, 0)
 
     def _entry(self, key: str, value: Any, depth: int = 0) -> Any:
         if _SECRET_NAME.fullmatch(key) and not isinstance(value, bool) and value not in (None, ""):

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import environ
+from cryptography.fernet import Fernet
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 
@@ -346,7 +347,8 @@ MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
 GATEWAY_ACCOUNTS: dict[str, dict[str, Any]] = {}
 # How the sandbox answers what no script foresees: behaviours with whole-number weights; none means always well.
 SANDBOX_WEIGHTS = {"accept": 80, "pending": 16, "succeed_then_silence": 2, "decline": 2}
-if env.bool("SANDBOX_GATEWAY", not PRODUCTION):
+SANDBOX_GATEWAY = env.bool("SANDBOX_GATEWAY", not PRODUCTION)
+if SANDBOX_GATEWAY:
     GATEWAY_ACCOUNTS["sandbox"] = {
         "gateway": "sandbox",
         "webhook_secrets": env.list("SANDBOX_WEBHOOK_SECRETS", default=["sandbox-webhook-secret"]),
@@ -398,9 +400,24 @@ if env.str("BRAINTREE_MERCHANT_ID", ""):
         "public_key": env.str("BRAINTREE_PUBLIC_KEY", ""),
         "private_key": env.str("BRAINTREE_PRIVATE_KEY", ""),
         "sandbox": env.bool("BRAINTREE_SANDBOX", False),
-        "request_keys": env.bool("BRAINTREE_REQUEST_KEYS", True),
+        "without_request_keys": env.bool("BRAINTREE_WITHOUT_REQUEST_KEYS", False),
         "api_base": env.str("BRAINTREE_API_BASE", ""),
     }
+
+# Keys that seal the secrets of gateway accounts set up at the desk, the newest first. Without one production keeps
+# no secret; elsewhere one is derived from SECRET_KEY.
+SECRETS_KEYS = env.list("SECRETS_KEYS", default=[])
+for _key in SECRETS_KEYS:
+    try:
+        Fernet(_key)
+    except ValueError:
+        raise ImproperlyConfigured(
+            "Each of SECRETS_KEYS must be 32 random bytes in base64: openssl rand -base64 32 | tr '+/' '-_'"
+        ) from None
+# How long a process believes what it knows of the gateway accounts before it looks whether one has changed.
+GATEWAY_ACCOUNTS_SECONDS = 3600 if RECOURSE_ENV == "test" else 3
+# A gateway account is left alone for a while after so many calls without an answer within seconds; 0 is never.
+GATEWAY_TROUBLES_TO_OPEN = env.int("GATEWAY_TROUBLES_TO_OPEN", 0 if RECOURSE_ENV == "test" else 5)
 
 # Where the web process answers on this machine: the sandbox posts its webhooks there.
 INTERNAL_URL = env.str("INTERNAL_URL", "http://127.0.0.1:8000").rstrip("/")
@@ -487,6 +504,7 @@ LOGGING_CONFIG = "config.logging.configure"
 SECRETS_OF_SETTINGS = [
     SECRET_KEY,
     *SECRET_KEY_FALLBACKS,
+    *SECRETS_KEYS,
     METRICS_TOKEN,
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),
@@ -494,11 +512,13 @@ SECRETS_OF_SETTINGS = [
     *(
         account.get(name, "")
         for account in GATEWAY_ACCOUNTS.values()
-        for name in ("secret_key", "read_key", "client_secret")
+        for name in ("secret_key", "read_key", "client_secret", "api_key", "private_key")
     ),
     *(secret for account in GATEWAY_ACCOUNTS.values() for secret in account.get("webhook_secrets", ())),
 ]
 LOGGING = {"level": LOG_LEVEL, "json": LOG_JSON, "secrets": SECRETS_OF_SETTINGS}
+# What keeps secrets and card numbers out of logs, and out of what is shown of other people's messages.
+REDACTION = "config.redaction.Redaction"
 # /readyz turns red when the oldest due work order has waited for longer.
 OLDEST_DUE_ORDER_SECONDS = env.int("OLDEST_DUE_ORDER_SECONDS", 300)
 # It also turns red when no worker has given a sign of life for so long: beat gives them something to do every second.

@@ -142,6 +142,30 @@ LOOKS: dict[str, dict[str, Look]] = {
         "rejected": _look(_("Rejected"), "bad", "ring-x"),
         "canceled": _look(_("Canceled"), "idle", "ring-minus"),
     },
+    "webhook": {
+        "received": _look(_("Waiting"), "live", "clock"),
+        "processed": _look(_("Done"), "ok", "disc-check"),
+        "ignored": _look(_("Nothing to do"), "idle", "ring"),
+        "parked": _look(_("Before a person"), "warn", "hand"),
+        "quarantined": _look(_("Does not fit what we know"), "bad", "alert"),
+        "set_aside": _look(_("Set aside"), "idle", "ring-minus"),
+    },
+    "reconciliation": {
+        "waiting": _look(_("Waiting for a worker"), "live", "clock"),
+        "running": _look(_("Looking"), "live", "arrow-right"),
+        "done": _look(_("Done"), "ok", "disc-check"),
+        "failed": _look(_("Not finished"), "bad", "alert"),
+    },
+    "difference": {
+        "open": _look(_("Open"), "warn", "half"),
+        "resolved": _look(_("Resolved"), "ok", "disc-check"),
+    },
+    "settlement": {
+        "fetching": _look(_("Being fetched"), "live", "clock"),
+        "matching": _look(_("Being compared"), "live", "arrow-right"),
+        "done": _look(_("Compared"), "ok", "disc-check"),
+        "failed": _look(_("Not finished"), "bad", "alert"),
+    },
     "order": {
         "due": _look(_("Waiting"), "idle", "clock"),
         "leased": _look(_("Being worked on"), "live", "arrow-right"),

@@ -1,17 +1,22 @@
 """What this room plugs into its own sockets."""
 
+from customers.known_accounts import know_accounts_by
 from refunds.actions.activate_policy import START_LIMITS, start_limits
 from refunds.actions.release_refund import SUBMIT
-from refunds.actions.submit_refunds import submit_refunds
+from refunds.actions.submit_refunds import submit_due_refunds
+from refunds.gateway_accounts import STORED
+from refunds.gateways.accounts import account_codes, read_stored_with
 from refunds.letter_kinds import name_letters
-from refunds.outbox.handlers import handle
+from refunds.outbox.handlers import handle, handle_rounds
 from refunds.webhooks import mail_news
 from refunds.webhooks.refund_events import on_refund_event
 from refunds.webhooks.sockets import handle_topic
 
 
 def plug_in() -> None:
-    handle(SUBMIT, submit_refunds)
+    read_stored_with(STORED)
+    know_accounts_by(account_codes)
+    handle_rounds(SUBMIT, submit_due_refunds)
     handle(START_LIMITS, start_limits)
     handle_topic("refund", on_refund_event)
     name_letters()

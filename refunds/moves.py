@@ -15,6 +15,7 @@ from refunds.actions.assign_refund import IN_HAND
 from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.escalate_refund import MAY_ESCALATE
 from refunds.models import RailProposal, Refund
+from refunds.way_back import require_way_back
 
 State = Refund.State
 ABOUT_A_PROPOSAL = ("rail_proposal", "rail_answer", "rail_withdrawal")
@@ -140,6 +141,7 @@ def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> st
         checks.append(lambda: require_no_open_plan(refund))
     if rule.name in ("approval", "retry"):
         checks.append(lambda: _require_answered(refund))
+        checks.append(lambda: require_way_back(refund))
     if rule.name == "rail_answer":
         checks.append(lambda: _require_not_approver(person, refund))
     if rule.decides:

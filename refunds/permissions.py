@@ -46,7 +46,11 @@ EDIT_TEXTS = "edit_texts"
 SET_TIMES = "set_times"
 PEOPLE = "people"
 KEYS = "keys"
+GATEWAYS = "gateways"
+SEE_GATEWAYS = "see_gateways"
+PAUSE_GATEWAYS = "pause_gateways"
 OPERATE = "operate"
+RECONCILE = "reconcile"
 AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
 
@@ -70,8 +74,20 @@ _DECIDES = {
 _ALLOWED = {
     AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK, CANCEL, HOLD, TAKE, NOTE},
     APPROVER: _DECIDES,
-    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
-    MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
+    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT, SEE_GATEWAYS, PAUSE_GATEWAYS},
+    MANAGER: {
+        VIEW,
+        NOTE,
+        SHARE_VIEWS,
+        REPORT,
+        EXPORT,
+        EDIT_POLICY,
+        ACTIVATE_POLICY,
+        EDIT_TEXTS,
+        SET_TIMES,
+        SEE_GATEWAYS,
+        PAUSE_GATEWAYS,
+    },
     FINANCE: {
         VIEW,
         TAKE,
@@ -84,10 +100,26 @@ _ALLOWED = {
         PAY_BY_TRANSFER,
         IMPORT,
         BULK,
+        RECONCILE,
         SEE_OPERATIONS,
+        SEE_GATEWAYS,
     },
-    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
-    ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS, AUDIT},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS},
+    ADMIN: {
+        VIEW,
+        REPORT,
+        IMPORT,
+        ACTIVATE_POLICY,
+        PEOPLE,
+        KEYS,
+        GATEWAYS,
+        SEE_GATEWAYS,
+        PAUSE_GATEWAYS,
+        OPERATE,
+        RECONCILE,
+        SEE_OPERATIONS,
+        AUDIT,
+    },
 }
 
 _SCOPE_OF = {
@@ -117,7 +149,11 @@ _SCOPE_OF = {
     SET_TIMES: "settings:write",
     PEOPLE: "people:write",
     KEYS: "people:write",
+    GATEWAYS: "gateways:write",
+    SEE_GATEWAYS: "operations:read",
+    PAUSE_GATEWAYS: "operations:write",
     OPERATE: "operations:write",
+    RECONCILE: "operations:write",
     AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",
 }

@@ -35,6 +35,13 @@ def tell_about_policy(person: User, words: str) -> None:
         _tell(person, StaffNotice.Kind.POLICY, None, "", words[:WORDS_SHOWN])
 
 
+def tell_about_gateway(people: Iterable[User], words: str) -> None:
+    """Put a notice about a gateway account before each of these people."""
+    for person in people:
+        if person.is_active:
+            _tell(person, StaffNotice.Kind.GATEWAY, None, "", words[:WORDS_SHOWN])
+
+
 def tell_requester(refund: Refund, actor: Actor, words: str = "") -> None:
     """Tell the colleague who asked for a refund that another one has decided it."""
     if refund.requester is not None:

@@ -11,20 +11,22 @@ from celery import shared_task
 from customers import clock, doorbell
 from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
 from refunds.actions.look_up_attempts import look_up_due_attempts
+from refunds.actions.match_settlements import work_next_settlement
+from refunds.actions.order_reconciliation import open_scheduled_looks
 from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.review_policy import remind_of_review
 from refunds.actions.run_policy_trials import run_trials
 from refunds.actions.send_digests import send_digests
 from refunds.actions.store_credit import expire_credit
+from refunds.actions.watch_funds import watch_funds as look_at_funds
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
 from refunds.actions.work_bulk_runs import work_next_run
-from refunds.outbox.handlers import handler_of, topics
-from refunds.outbox.lease import lease_due
+from refunds.actions.work_reconciliations import work_next_reconciliation
+from refunds.outbox.handlers import round_of, topics
 from refunds.presence import forget_presence
 from refunds.webhooks import sandbox_post
 from refunds.webhooks.process import process_due_webhooks
 
-ORDERS_AT_ONCE = 32
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
 TRIAL_SECONDS = 15
@@ -34,13 +36,20 @@ TRIAL_SECONDS = 15
 def work_due_orders() -> int:
     """Lease and work off due orders until there are none. Running twice at once is harmless."""
     doorbell.answer(work_due_orders.name)
-    return sum(_work_topic(topic) for topic in topics())
+    worker = f"{socket.gethostname()}:{os.getpid()}"
+    return sum(round_of(topic)(worker, time.monotonic() + ROUND_SECONDS) for topic in topics())
 
 
 @shared_task
 def look_up_open_attempts() -> int:
     """Ask the gateways about attempts that have not ended and are due."""
-    return look_up_due_attempts()
+    return look_up_due_attempts(time.monotonic() + ROUND_SECONDS)
+
+
+@shared_task
+def watch_funds() -> int:
+    """Look whether the gateways can pay what is due, and tell finance where they cannot."""
+    return look_at_funds()
 
 
 @shared_task
@@ -115,12 +124,27 @@ def work_bulk_runs() -> int:
     return worked
 
 
-def _work_topic(topic: str) -> int:
-    worker, worked, stop_at = f"{socket.gethostname()}:{os.getpid()}", 0, time.monotonic() + ROUND_SECONDS
-    while time.monotonic() < stop_at:
-        orders = lease_due(topic, worker, ORDERS_AT_ONCE)
-        if not orders:
-            break
-        handler_of(topic)(orders)
-        worked += len(orders)
+@shared_task
+def open_reconciliations() -> int:
+    """Open a look at every gateway account whose hour has come."""
+    return open_scheduled_looks()
+
+
+@shared_task
+def work_reconciliations() -> int:
+    """Go on with the comparisons that are open; what is left waits for the next bell."""
+    doorbell.answer(work_reconciliations.name)
+    stop_at, worked = time.monotonic() + ROUND_SECONDS, 0
+    while time.monotonic() < stop_at and work_next_reconciliation(stop_at):
+        worked += 1
+    return worked
+
+
+@shared_task
+def work_settlements() -> int:
+    """Fetch and compare settlement reports; what is left waits for the next bell."""
+    doorbell.answer(work_settlements.name)
+    stop_at, worked = time.monotonic() + ROUND_SECONDS, 0
+    while time.monotonic() < stop_at and work_next_settlement(stop_at):
+        worked += 1
     return worked

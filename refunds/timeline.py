@@ -54,6 +54,14 @@ _TELLINGS: dict[str, _Telling] = {
         "gateway",
         "warn",
         gettext_lazy("It was made in the gateway's own console and taken in here."),
+        quote="words",
+    ),
+    "refund.matched": _Telling(
+        gettext_lazy("Paid in the gateway's own console"),
+        "gateway",
+        "warn",
+        gettext_lazy("The gateway's refund %(gateway_reference)s ended this request."),
+        quote="words",
     ),
     "refund.sent_to_review": _Telling(gettext_lazy("Sent to a person to decide"), "half", "warn"),
     "refund.first_approval": _Telling(
@@ -160,6 +168,13 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
     ),
     "order.closed": _Telling(gettext_lazy("Its work order was put aside"), "ring-minus", "idle", quote="words"),
+    "order.given_up": _Telling(
+        gettext_lazy("Its work order was given up"),
+        "ring-minus",
+        "warn",
+        gettext_lazy("Nothing was sent. It needs another way, or is sent again."),
+        quote="words",
+    ),
     "attempt.pending": _Telling(
         gettext_lazy("The gateway has it"),
         "clock",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from refunds import reconciliation_urls
 from refunds.views import (
     bulk,
     change_refund,
@@ -123,6 +124,7 @@ urlpatterns = [
     path("texts/<slug:kind>/<slug:language>/history/", texts.text_history, name="text_history"),
     path("texts/<slug:kind>/<slug:language>/history/<int:version>/", texts.text_restore, name="text_restore"),
     path("looks/<slug:name>/", looks.look, name="look"),
+    *reconciliation_urls.urlpatterns,
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:letter_id>/", mail.letter, name="letter"),
     path("mail/<int:letter_id>/paper/", mail.paper, name="paper"),

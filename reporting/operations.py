@@ -9,13 +9,12 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.db import connection
 from django.db.models import Min, QuerySet
 from django.db.models.functions import Now
 
 from customers.models import Message, SignOfLife
 from customers.signs_of_life import JOB, WORKER
-from refunds.models import OperationEvent, RefundAttempt, WebhookEvent, WorkOrder
+from refunds.models import OperationEvent, WorkOrder
 
 COUNTED_UP_TO = 10_000
 """Beyond that a number tells an operator nothing more."""
@@ -23,8 +22,6 @@ COUNTED_UP_TO = 10_000
 QUEUES = ("money", "mail", "default")
 BROKER_SECONDS = 1
 SHOWN_SIGNS = timedelta(days=1)
-LATEST_ANSWERS = 1000
-"""The middle answer time is that of the latest so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +33,6 @@ class Waiting:
     leased: int
     parked: int
     oldest_due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayHealth:
-    """One account. Shares are whole per mille of the attempts sent in that time; None where none was."""
-
-    account: str
-    gateway: str
-    last_success_at: datetime | None
-    sent_last_hour: int
-    failed_last_hour: int
-    sent_last_day: int
-    failed_last_day: int
-    median_answer_ms: int | None
-
-    @property
-    def failure_rate_hour(self) -> str:
-        return _percent(self.failed_last_hour, self.sent_last_hour)
-
-    @property
-    def failure_rate_day(self) -> str:
-        return _percent(self.failed_last_day, self.sent_last_day)
 
 
 def queue_lengths() -> dict[str, int] | None:
@@ -96,12 +71,6 @@ def running_orders() -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(state=WorkOrder.State.LEASED)
 
 
-def stuck_webhooks() -> QuerySet[WebhookEvent]:
-    """Those before a person, and those that do not fit what came before under the same id."""
-    State = WebhookEvent.State
-    return WebhookEvent.objects.filter(state__in=(State.PARKED, State.QUARANTINED)).defer("body")
-
-
 def failed_letters() -> QuerySet[Message]:
     return Message.objects.filter(state=Message.State.FAILED).defer("body_text", "body_html")
 
@@ -117,38 +86,6 @@ def signs_of_life(now: datetime) -> dict[str, list[SignOfLife]]:
     return {kind: [sign for sign in found if sign.kind == kind] for kind in (WORKER, JOB)}
 
 
-def gateway_health(now: datetime) -> list[GatewayHealth]:
-    """Every account that is set up, from the attempts of the last day."""
-    return [_health(account, config["gateway"], now) for account, config in settings.GATEWAY_ACCOUNTS.items()]
-
-
-def _health(account: str, gateway: str, now: datetime) -> GatewayHealth:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HEALTH, {"account": account, "now": now, "failed": RefundAttempt.State.FAILED, "latest": LATEST_ANSWERS}
-        )
-        return GatewayHealth(account, gateway, *cursor.fetchone())
-
-
-_HEALTH = """
-    WITH sent AS (
-        SELECT state, sent_at > %(now)s - interval '1 hour' AS this_hour FROM refunds_refundattempt
-        WHERE gateway_account = %(account)s AND sent_at > %(now)s - interval '1 day'
-    ), answers AS (
-        SELECT extract(epoch FROM answered_at - sent_at) AS seconds FROM refunds_refundattempt
-        WHERE gateway_account = %(account)s AND answered_at > %(now)s - interval '1 day'
-        ORDER BY answered_at DESC LIMIT %(latest)s
-    )
-    SELECT (SELECT answered_at FROM refunds_refundattempt
-            WHERE gateway_account = %(account)s AND answered_at IS NOT NULL AND state <> %(failed)s
-            ORDER BY answered_at DESC LIMIT 1),
-        count(*) FILTER (WHERE this_hour), count(*) FILTER (WHERE this_hour AND state = %(failed)s),
-        count(*), count(*) FILTER (WHERE state = %(failed)s),
-        (SELECT (1000 * percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds))::int FROM answers)
-    FROM sent
-"""
-
-
 def house() -> dict[str, Any]:
     """The version that runs, and the disk below the data folder, in whole GB."""
     disk = shutil.disk_usage(settings.DATA_DIR if settings.DATA_DIR.exists() else "/")
@@ -158,7 +95,3 @@ def house() -> dict[str, Any]:
         "disk_total_gb": disk.total // 10**9,
         "disk_used_percent": 100 * disk.used // disk.total,
     }
-
-
-def _percent(part: int, whole: int) -> str:
-    return f"{round(100 * part / whole)}\u202f%" if whole else "–"

@@ -75,6 +75,17 @@ def fresh_sandbox(django_db_setup: None) -> None:
     sandbox().console.forget_everything()
 
 
+@pytest.fixture(autouse=True)
+def no_account_of_another_test() -> Iterator[None]:
+    """What a test set up at the desk is gone from the database; let it be gone from this process's memory too."""
+    yield
+    from refunds.flow import gate
+    from refunds.gateways.accounts import forget_stored
+
+    gate.forget("sandbox")
+    forget_stored()
+
+
 @pytest.fixture
 def empty_queue() -> None:
     """Begin with no message left over from another test."""

@@ -51,6 +51,14 @@ REQUESTS: dict[str, Any] = {
     },
     "create_customer": {"email": "tom@home.example", "name": "Tom Berg", "language": "en", "country": "DE"},
     "add_refund_document": {"name": "lamp.png", "content": _DOT, "description": "The broken lamp."},
+    "import_settlement": {
+        "account": "sandbox",
+        "form": "generic",
+        "name": "november.csv",
+        "content": "bGluZV9pZCxraW5kLGFtb3VudCxjdXJyZW5jeSxzZXR0bGVkX2F0Cg==",
+    },
+    "match_webhook": {"to": REFUND, "words": "Paid by hand on the phone."},
+    "match_difference": {"to": REFUND, "words": "Paid by hand on the phone."},
     "preview_text": _WORDS,
     "test_text": _WORDS,
     "write_text": {**_WORDS, "why": "Shorter.", "number": 0, "use": False},
@@ -95,6 +103,9 @@ SAID: dict[str, Any] = {
     "recorder": "Ana Lima", "answer_words": "Yes, credit is fine.", "made_by": "Marta Silva",
     "proposed_by": "Marta Silva", "activated_by": "Ida Berg", "left": "1", "right": "2", "channel_name": "mail",
     "review_on": "2027-03-01", "starts_on": "2026-12-01",
+    "their_currency": "EUR", "ours": "succeeded", "theirs": "refund · 2026-11-26", "run": 1, "report": 1,
+    "resolution": "The gateway corrected it a day later.", "resolved_by": "Fatima Haddad",
+    "refund_reference": "RF-2026-000123-1", "payment_reference": "pay_8Kx2",
 }  # fmt: skip
 """What a field of this name says, where its shape allows it."""
 

@@ -14,6 +14,11 @@ GROUPS = {
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
     "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
+    "Gateways": ("The accounts that money leaves through: set up, tested, paused.", ("gateways",)),
+    "Reconciliation": (
+        "What is true at each gateway: its webhooks, its books beside ours, and every difference.",
+        ("webhook-events", "reconciliation", "differences", "settlements"),
+    ),
     "Operations": ("How the house is running, and what has come to a stop.", ("operations",)),
 }
 

@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from customers import clock, codes
 from customers.errors import BadInput
+from customers.known_accounts import known_accounts
 from customers.models import Payment, PaymentLine
 from customers.money import MAX_AMOUNT_MINOR
 
@@ -142,7 +142,7 @@ def _refuse_foreign(given: Mapping[str, Any], known: Sequence[str], path: str = 
 
 def _gateway_of(account: str, named: str) -> str:
     """The gateway behind an account that is set up here; for any other account the row itself must name it."""
-    known = settings.GATEWAY_ACCOUNTS.get(account, {}).get("gateway")
+    known = known_accounts().get(account)
     if known is None and not named:
         raise BadInput(_("No gateway account of this name is set up."), "unknown_gateway_account", "gateway_account")
     if known and named and known != named:

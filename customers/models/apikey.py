@@ -25,7 +25,8 @@ SCOPES = {
     "people:read": _("Read who works here and which keys there are"),
     "people:write": _("Invite and disable people, change roles and keys"),
     "operations:read": _("Read how the house is running"),
-    "operations:write": _("Mend what has come to a stop"),
+    "operations:write": _("Mend what has come to a stop, pause gateways"),
+    "gateways:write": _("Set up gateway accounts and their secrets"),
 }
 """What a key may be good for, in words."""
 

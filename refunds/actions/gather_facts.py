@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 
 from customers import clock
 from customers.models import Payment
 from refunds.actions.habits import habits_of
 from refunds.actions.line_amounts import PricedLine, units_worth
 from refunds.actions.price_request import PricedRequest
-from refunds.gateways.accounts import gateway_for
-from refunds.gateways.errors import GatewayError
 from refunds.models import Refund
 from refunds.policy.facts import Facts, LineFacts
+from refunds.way_back import trouble_with
 
 
 def gather_facts(
@@ -29,6 +27,7 @@ def gather_facts(
 ) -> Facts:
     """Facts about this request, as of now. `gone` is refunded_quantities(payment); `refund` itself does not count."""
     now = clock.now()
+    trouble = trouble_with(payment, now, priced.amount_minor)
     habits = habits_of(payment, priced.amount_minor, now, refund)
     return Facts(
         asked_at=now,
@@ -51,21 +50,13 @@ def gather_facts(
         customer_requests_30d=habits.requests_30d,
         customer_refunds_90d=habits.refunds_90d,
         customer_refunded_90d_minor=habits.refunded_90d_minor,
-        method_refundable=method_refundable(payment, now),
+        method_refundable=not trouble,
+        method_trouble=trouble,
         requested_by_staff=origin == Refund.Origin.STAFF,
         goodwill_minor=priced.goodwill_minor,
         fee_minor=priced.fee_minor,
         fee_waived=fee_waived,
     )
-
-
-def method_refundable(payment: Payment, now: datetime) -> bool:
-    """Whether the payment's gateway is set up here and still takes a refund of a payment this old."""
-    try:
-        limits = gateway_for(payment.gateway, payment.gateway_account).capabilities
-    except GatewayError:
-        return False
-    return limits.max_age_days is None or now - payment.captured_at <= timedelta(days=limits.max_age_days)
 
 
 def _line_facts(payment: Payment, priced: Sequence[PricedLine], gone: Mapping[int, int]) -> tuple[LineFacts, ...]:

@@ -1,13 +1,16 @@
 """Asking the gateway about attempts that have not ended, until it says how they did.
 
 Only when the gateway surely does not know an attempt, twice, is it sent again: the same key, the same bytes. A gateway
-that cannot be asked by our reference repeats its first answer to them, so that there sending again is the question.
+that cannot be asked by our reference repeats its first answer to them, so that there sending again is the question. One
+whose only call surely never left is sent again without a question.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from contextvars import copy_context
 from datetime import timedelta
 
@@ -21,15 +24,20 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import working_under
-from refunds.actions.send_attempts import send_attempts
-from refunds.actions.settle import CHECK_AFTER_SECONDS, apply_refund_outcome, call_a_person, lock_attempts
+from refunds.actions.send_attempts import send_attempts, settle_together
+from refunds.actions.settle import CHECK_AFTER_SECONDS, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
-from refunds.gateways.accounts import gateway_for
+from refunds.flow.gate import left_alone, standing_of
+from refunds.gateways.accounts import account_codes, gateway_for
+from refunds.gateways.base import Gateway
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.types import Lookup, Outcome, OutcomeState
-from refunds.models import RefundAttempt
+from refunds.models import GatewayAccount, RefundAttempt
 
 LOOKUPS_AT_ONCE = 8
+"""At one account; other accounts are asked beside it."""
+ASKED_TOGETHER = 256
+SETTLED_TOGETHER = 32
 ABSENT_TWICE = 2
 
 IT_WILL_TELL = Outcome(OutcomeState.PENDING, code="awaited", retry_after_seconds=6 * 60 * 60)
@@ -41,34 +49,47 @@ State = RefundAttempt.State
 log = structlog.get_logger(__name__)
 
 
-def look_up_due_attempts(limit: int = 64) -> int:
-    """Ask about every attempt that is due, several at a time. Returns how many were asked about."""
-    attempts = lease_due_attempts(limit)
-    return look_up_attempts(attempts)
+def look_up_due_attempts(stop_at: float | None = None) -> int:
+    """Ask about every attempt that is due, several at a time, until `stop_at` (monotonic), or once.
+
+    Returns how many were asked about. Each account gets its share, however many are due at another.
+    """
+    asked = 0
+    while attempts := [attempt for account in _accounts_due() for attempt in lease_due_attempts(account)]:
+        asked += look_up_attempts(attempts, stop_at)
+        if stop_at is None or time.monotonic() >= stop_at:
+            break
+    return asked
 
 
-def look_up_attempts(attempts: Sequence[RefundAttempt]) -> int:
-    """Ask about these attempts, settle what is clear, and send again what surely never arrived."""
-    if not attempts:
-        return 0
-    lost: list[RefundAttempt] = []
-    with ThreadPoolExecutor(max_workers=LOOKUPS_AT_ONCE) as pool:
-        calls = {pool.submit(copy_context().run, _ask, attempt): attempt for attempt in attempts}
-        for call in as_completed(calls):
-            crash_point("lookup_answered")
-            if again := _follow(calls[call], call.result()):
-                lost.append(again)
-    send_attempts(lost, SWEEPER)
-    return len(attempts)
+def look_up_attempts(attempts: Sequence[RefundAttempt], stop_at: float | None = None) -> int:
+    """Ask about these attempts, settle what is clear, and send again what surely never arrived.
+
+    What was not begun by `stop_at` is due again at once. Returns how many were looked at.
+    """
+    lost = [attempt for attempt in attempts if not _must_be_asked(attempt)]
+    again = [claimed for attempt in lost if _may_go_out(attempt) and (claimed := _claim_again(attempt.pk))]
+    answers: dict[int, tuple[RefundAttempt, Lookup]] = {}
+    left: list[RefundAttempt] = []
+    for attempt, lookup in _answers([attempt for attempt in attempts if _must_be_asked(attempt)], stop_at, left):
+        crash_point("lookup_answered")
+        answers[attempt.pk] = attempt, lookup
+        if len(answers) >= SETTLED_TOGETHER:
+            again += _follow(answers)
+            answers = {}
+    again += _follow(answers)
+    send_attempts(again, SWEEPER)
+    _give_back(left)
+    return len(attempts) - len(left)
 
 
-def lease_due_attempts(limit: int) -> list[RefundAttempt]:
-    """Take due attempts; while they are being asked about nobody else asks."""
+def lease_due_attempts(account: str, limit: int = ASKED_TOGETHER) -> list[RefundAttempt]:
+    """Take due attempts of an account; while they are being asked about nobody else asks."""
     with transaction.atomic():
         due = (
             RefundAttempt.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("refund__payment")
-            .filter(next_check_at__lte=Now())
+            .filter(gateway_account=account, next_check_at__lte=Now())
             .order_by("next_check_at")[:limit]
         )
         attempts = list(due)
@@ -78,14 +99,63 @@ def lease_due_attempts(limit: int) -> list[RefundAttempt]:
     return attempts
 
 
-def _ask(attempt: RefundAttempt) -> Lookup:
-    with working_under(attempt.correlation_id):
-        return _look_up(attempt)
+def _accounts_due() -> list[str]:
+    due = RefundAttempt.objects.filter(next_check_at__lte=Now()).order_by()
+    left = left_alone(account_codes())
+    return sorted(set(due.values_list("gateway_account", flat=True).distinct()) - set(left))
 
 
-def _look_up(attempt: RefundAttempt) -> Lookup:
+def _must_be_asked(attempt: RefundAttempt) -> bool:
+    return not (attempt.never_left and attempt.state == State.UNKNOWN)
+
+
+def _answers(
+    attempts: Sequence[RefundAttempt], stop_at: float | None, left: list[RefundAttempt]
+) -> Iterator[tuple[RefundAttempt, Lookup]]:
+    """Each with what its gateway said, as the answers come. No account is asked by more than its share at once.
+
+    Those that were not asked in time are added to `left`.
+    """
+    with ExitStack() as stack:
+        pools = {
+            account: stack.enter_context(ThreadPoolExecutor(max_workers=LOOKUPS_AT_ONCE))
+            for account in {attempt.gateway_account for attempt in attempts}
+        }
+        calling: dict[Future[Lookup], RefundAttempt] = {
+            pools[attempt.gateway_account].submit(copy_context().run, _ask, attempt, _gateway_of(attempt)): attempt
+            for attempt in attempts
+        }
+        while calling:
+            answered, _still = wait(calling, return_when=FIRST_COMPLETED)
+            for call in answered:
+                yield calling.pop(call), call.result()
+            if stop_at is not None and time.monotonic() >= stop_at:
+                left += [calling.pop(call) for call in list(calling) if call.cancel()]
+
+
+def _give_back(attempts: Sequence[RefundAttempt]) -> None:
+    """Nobody asked: it was no check, and it is due as before."""
+    RefundAttempt.objects.filter(pk__in=[attempt.pk for attempt in attempts]).update(
+        next_check_at=Now(), checks=F("checks") - 1
+    )
+
+
+def _gateway_of(attempt: RefundAttempt) -> Gateway | None:
+    """Found before the call's own thread begins: that one has no connection to the database."""
     try:
-        gateway = gateway_for(attempt.gateway, attempt.gateway_account)
+        return gateway_for(attempt.gateway, attempt.gateway_account)
+    except Exception:
+        log.exception("gateway.lookup_broke", attempt=attempt.reference)
+        return None
+
+
+def _ask(attempt: RefundAttempt, gateway: Gateway | None) -> Lookup:
+    with working_under(attempt.correlation_id):
+        return Lookup(found=None, certain=False) if gateway is None else _look_up(attempt, gateway)
+
+
+def _look_up(attempt: RefundAttempt, gateway: Gateway) -> Lookup:
+    try:
         if attempt.gateway_reference and not gateway.capabilities.reads_refunds:
             return Lookup(found=IT_WILL_TELL, certain=False)
         if attempt.gateway_reference:
@@ -96,23 +166,37 @@ def _look_up(attempt: RefundAttempt) -> Lookup:
         return Lookup(found=None, certain=False)
 
 
-def _follow(attempt: RefundAttempt, lookup: Lookup) -> RefundAttempt | None:
-    """Settle what was found; return the attempt when it must be sent again."""
+def _follow(answers: dict[int, tuple[RefundAttempt, Lookup]]) -> list[RefundAttempt]:
+    """Settle together what was found or stays open; return what must be sent again."""
+    lost = [attempt for attempt, lookup in answers.values() if _is_surely_absent(attempt, lookup)]
+    absent = {attempt.pk for attempt in lost}
+    outcomes = {pk: lookup.found or _silence(lookup) for pk, (_one, lookup) in answers.items() if pk not in absent}
+    if outcomes:
+        settle_together(outcomes, SWEEPER)
+    return [claimed for attempt in lost if (claimed := _claim_again(attempt.pk))]
+
+
+def _is_surely_absent(attempt: RefundAttempt, lookup: Lookup) -> bool:
     if lookup.found is not None:
-        apply_refund_outcome(attempt.pk, lookup.found, SWEEPER)
-        return None
-    if _answers_only_what_is_sent(attempt):
-        return _claim_again(attempt.pk)
-    if not lookup.certain or attempt.checks + 1 < ABSENT_TWICE:
-        silence = Outcome(state=OutcomeState.UNKNOWN, code="absent" if lookup.certain else "no_answer")
-        apply_refund_outcome(attempt.pk, silence, SWEEPER)
-        return None
-    return _claim_again(attempt.pk)
+        return False
+    is_the_way_to_ask = _answers_only_what_is_sent(attempt)
+    surely_absent = lookup.certain and attempt.checks + 1 >= ABSENT_TWICE
+    return (is_the_way_to_ask or surely_absent) and _may_go_out(attempt)
+
+
+def _silence(lookup: Lookup) -> Outcome:
+    return Outcome(state=OutcomeState.UNKNOWN, code="absent" if lookup.certain else "no_answer")
 
 
 def _answers_only_what_is_sent(attempt: RefundAttempt) -> bool:
     adapter = gateway_classes().get(attempt.gateway)
     return adapter is not None and not adapter.capabilities.lookup
+
+
+def _may_go_out(attempt: RefundAttempt) -> bool:
+    """Whether its account takes money now: nobody has paused it, and it did not ask to be left alone."""
+    paused = GatewayAccount.objects.filter(name=attempt.gateway_account, state=GatewayAccount.State.PAUSED)
+    return not (standing_of(attempt.gateway_account).is_closed or paused.exists())
 
 
 def _claim_again(attempt_id: int) -> RefundAttempt | None:

@@ -14,13 +14,15 @@ from customers.correlation import correlation_id
 from customers.errors import BadInput, Conflict, NotFound
 from customers.together import add
 from refunds import permissions
+from refunds.actions.lock_refund import lock_refund
+from refunds.actions.release_refund import move_amounts
 from refunds.events import record
-from refunds.models import OperationEvent, Refund, WebhookEvent, WorkOrder
+from refunds.ledger.post import post_release
+from refunds.models import OperationEvent, Refund, WorkOrder
 from refunds.outbox.enqueue import WORK_DUE_ORDERS
 from refunds.outbox.lease import finish
 
 WORDS_LIMIT = 300
-PROCESS_WEBHOOKS = "refunds.tasks.process_webhooks"
 
 
 def retry_order(*, actor: Actor, order_id: int) -> WorkOrder:
@@ -29,7 +31,7 @@ def retry_order(*, actor: Actor, order_id: int) -> WorkOrder:
     with transaction.atomic(), acting(actor):
         order = _parked_order(order_id)
         WorkOrder.objects.filter(pk=order.pk).update(state=WorkOrder.State.DUE, due_at=Now())
-        _write_down(actor, "order.retried", str(order), refund_of(order), why=order.last_error)
+        write_down(actor, "order.retried", str(order), refund_of(order), why=order.last_error)
         doorbell.ring_after_commit(WORK_DUE_ORDERS)
     order.refresh_from_db()
     return order
@@ -49,37 +51,47 @@ def close_order(*, actor: Actor, order_id: int, words: str) -> WorkOrder:
                 "order_still_needed",
             )
         finish(order)
-        _write_down(actor, "order.closed", str(order), refund, why=order.last_error, words=words)
+        write_down(actor, "order.closed", str(order), refund, why=order.last_error, words=words)
     order.refresh_from_db()
     return order
 
 
-def retry_webhook(*, actor: Actor, webhook_id: int) -> WebhookEvent:
-    """Let a webhook that was put before a person be worked off again. A quarantined one stays where it is."""
+def give_up_order(*, actor: Actor, order_id: int, words: str) -> WorkOrder:
+    """End the tries of a parked order whose refund waits for it: nothing was sent, and the amount is free again.
+
+    The refund has failed then, and its case offers another way for the money, or sending it again.
+    """
     permissions.require(actor, permissions.OPERATE)
+    words = _checked(words)
     with transaction.atomic(), acting(actor):
-        webhook = WebhookEvent.objects.select_for_update().filter(pk=webhook_id).first()
-        if webhook is None:
-            raise NotFound(_("There is no such webhook."), "webhook_not_found")
-        if webhook.state == WebhookEvent.State.QUARANTINED:
-            raise Conflict(
-                _("It does not fit what we know. Compare it with the gateway's console; it is not repeated."),
-                "webhook_quarantined",
-            )
-        if webhook.state != WebhookEvent.State.PARKED:
-            raise Conflict(_("This webhook does not wait for a person any more."), "webhook_not_parked")
-        WebhookEvent.objects.filter(pk=webhook.pk).update(
-            state=WebhookEvent.State.RECEIVED, due_at=Now(), tries=0, processed_at=None
-        )
-        _write_down(actor, "webhook.retried", str(webhook), None, why=webhook.result)
-        doorbell.ring_after_commit(PROCESS_WEBHOOKS)
-    webhook.refresh_from_db()
-    return webhook
+        found = WorkOrder.objects.filter(pk=order_id).first()
+        about = refund_of(found) if found else None
+        refund = lock_refund(about.reference) if about else None  # before the order, as everywhere
+        order = _parked_order(order_id)
+        if refund is None or refund.state != Refund.State.APPROVED or refund.round != order.payload.get("round"):
+            raise Conflict(_("No refund waits for this order any more. Put it aside."), "order_not_needed")
+        _fail_unsent(refund, actor, words)
+        finish(order)
+        write_down(actor, "order.given_up", str(order), refund, why=order.last_error, words=words)
+    order.refresh_from_db()
+    return order
 
 
 def refund_of(order: WorkOrder) -> Refund | None:
     """The case that an order belongs to, if it names one."""
     return Refund.objects.filter(pk=order.payload.get("refund")).first() if order.payload.get("refund") else None
+
+
+def _fail_unsent(refund: Refund, actor: Actor, words: str) -> None:
+    """As if a gateway had refused it, but none was asked."""
+    move_amounts(refund.payment, reserved=-refund.amount_minor)
+    refund.start()
+    refund.save()
+    refund.fail()
+    refund.attention = (_("It was not sent: %s") % words)[:300]
+    refund.save()
+    post_release(refund)
+    record(refund, "refund.failed", actor, Refund.State.APPROVED, code="not_sent")
 
 
 def _parked_order(order_id: int) -> WorkOrder:
@@ -98,7 +110,7 @@ def _checked(words: str) -> str:
     return words
 
 
-def _write_down(actor: Actor, kind: str, about: str, refund: Refund | None, **data: Any) -> None:
+def write_down(actor: Actor, kind: str, about: str, refund: Refund | None, **data: Any) -> None:
     """Keep what was done, and tell it on the case."""
     add(
         OperationEvent(

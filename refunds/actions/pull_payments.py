@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -31,6 +31,19 @@ def pull_payments(
     """
     gateway = gateway_for_account(account)
     pulled = gateway.pull_payments(since, until)
+    return write_pulled(gateway, pulled, actor=actor, refuse=refuse, progress=progress, dry_run=dry_run)
+
+
+def write_pulled(
+    gateway: Gateway,
+    pulled: Iterable[PulledPayment],
+    *,
+    actor: Actor,
+    refuse: Refuse,
+    progress: Progress,
+    dry_run: bool = False,
+) -> Tally:
+    """Write what a gateway listed; `refuse` is told the place in the list and why."""
     return import_payments(
         ((number, {"payment": payment}) for number, payment in enumerate(pulled, start=1)),
         partial(_fields, gateway),

@@ -15,13 +15,13 @@ from customers.actors import Actor
 from customers.errors import BadInput, NotFound
 from customers.models import Payment
 from refunds import permissions
-from refunds.actions.gather_facts import method_refundable
 from refunds.actions.line_amounts import LineAsk, kept_fees, refunded_quantities
 from refunds.actions.price_request import PricedRequest, price_request
 from refunds.actions.request_refund import check_words
 from refunds.allocation import NEWEST_FIRST, Source, allocate
 from refunds.models import Refund
 from refunds.policy.quote import fee_sentence
+from refunds.way_back import trouble_in_words, trouble_with
 
 MOST_PAYMENTS = 20
 """Of one order; a plan of more is not read by anybody."""
@@ -153,9 +153,8 @@ def _why_not(payment: Payment, wish: PlanWish) -> str:
         return _("It is on hold: %s") % hold.reason
     if _free_minor(payment, wish) <= 0:
         return _("Nothing is left on it.")
-    if wish.rail == Refund.Rail.ORIGINAL and not method_refundable(payment, clock.now()):
-        return _("Its gateway no longer takes a refund of a payment this old.")
-    return ""
+    trouble = trouble_with(payment, clock.now()) if wish.rail == Refund.Rail.ORIGINAL else ""
+    return trouble_in_words(payment, trouble)
 
 
 def _free_minor(payment: Payment, wish: PlanWish) -> int:

@@ -15,6 +15,7 @@ from refunds.events import record
 from refunds.ledger.post import post_reserve
 from refunds.models import Refund
 from refunds.outbox.enqueue import enqueue
+from refunds.way_back import require_way_back
 
 SUBMIT = "refund.submit"
 
@@ -22,9 +23,11 @@ SUBMIT = "refund.submit"
 def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequence[notices.Note] = ()) -> None:
     """Approve (or approve again, after a failure) with the payment row locked by the caller.
 
-    Raises Conflict when a hold stands or when it would exceed what was captured; nothing is written then.
+    Raises Conflict when a hold stands, when the gateway does not take it, or when it would exceed what was captured;
+    nothing is written then.
     """
     require_no_hold(refund)
+    require_way_back(refund)
     reserve(refund)
     came_from = refund.state
     retried = came_from == Refund.State.FAILED
@@ -36,7 +39,8 @@ def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequen
     said = noted(actor, note)
     record(refund, "refund.retried" if retried else "refund.approved", actor, came_from, round=refund.round, **said)
     if refund.rail != Refund.Rail.BANK_TRANSFER:
-        enqueue(SUBMIT, order_key(refund), {"refund": refund.pk, "round": refund.round})
+        account = refund.payment.gateway_account if refund.rail == Refund.Rail.ORIGINAL else ""
+        enqueue(SUBMIT, order_key(refund), {"refund": refund.pk, "round": refund.round}, account=account)
     if not retried:
         notices.tell(refund, "approved", notes=[*earlier, *notes_of(actor, note)])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from customers.errors import BadInput, Conflict, NotFound
 from customers.models import PaymentLine
 from customers.money import MAX_AMOUNT_MINOR
 from refunds import permissions
+from refunds.gateways.accounts import account_codes
 from refunds.models import AssignmentRule, Refund
 
 MOST_RULES = 100
@@ -98,7 +98,7 @@ def _check_conditions(rule: AssignmentRule) -> None:
     if rule.reason and rule.reason not in Refund.Reason.values:
         raise BadInput(_("Choose a reason from the list."), "unknown_reason", "reason")
     checked_country(rule.country)
-    if rule.gateway_account and rule.gateway_account not in settings.GATEWAY_ACCOUNTS:
+    if rule.gateway_account and rule.gateway_account not in account_codes():
         raise BadInput(_("There is no such gateway account."), "unknown_account", "gateway_account")
     if rule.currency:
         checked_currency(rule.currency)

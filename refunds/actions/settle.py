@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
@@ -27,6 +28,9 @@ Rule = Callable[[RefundAttempt, Outcome, Actor], None]
 
 CHECK_AFTER_SECONDS = (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600)
 """When an open attempt is asked about again: quickly first, then ever more slowly, hourly in the end."""
+
+LATER_BY_CHANCE = 1.2
+"""Up to so much later, so that what broke together is not asked about together."""
 
 CHECKS_BEFORE_A_PERSON = 12
 """After so many looks without an end a person is told; the looking goes on."""
@@ -100,9 +104,11 @@ def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
         attempt.answer = outcome.raw
     if attempt.answered_at is None and outcome.state != OutcomeState.UNKNOWN:
         attempt.answered_at = clock.now()
+    attempt.never_left = outcome.never_sent and attempt.sends == 1 and attempt.state == State.SENDING
     if attempt.is_open:
         wait = CHECK_AFTER_SECONDS[min(attempt.checks, len(CHECK_AFTER_SECONDS) - 1)]
-        attempt.next_check_at = clock.now() + timedelta(seconds=max(wait, outcome.retry_after_seconds or 0))
+        seconds = max(wait, outcome.retry_after_seconds or 0) * random.uniform(1, LATER_BY_CHANCE)  # noqa: S311
+        attempt.next_check_at = clock.now() + timedelta(seconds=seconds)
 
 
 def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""What a worker does with leased refunds: claim each under lock, call the gateways side by side, settle each answer.
+"""What a worker does with refunds that are due: claim each under lock, call the gateways side by side, settle.
 
 A claim commits the attempt, its key and its body before anything is sent, and ends the work order: from then on the
 attempt's own `next_check_at` is what keeps the refund from being forgotten.
@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 import structlog
 from django.conf import settings
@@ -24,34 +26,86 @@ from customers.models import PaymentHold
 from customers.together import adding_together
 from refunds import notices
 from refunds.actions.lock_refund import lock_refunds
-from refunds.actions.send_attempts import send_attempts
+from refunds.actions.release_refund import SUBMIT
+from refunds.actions.send_attempts import Calls
 from refunds.actions.settle import call_a_person, finish_refund
 from refunds.actions.store_credit import issue_credit
+from refunds.actions.watch_funds import hold_what_is_not_covered
 from refunds.crash_points import crash_point
 from refunds.events import record
-from refunds.gateways.accounts import gateway_for
+from refunds.flow.gate import Permit, enter, leave, limits_of
+from refunds.gateways.accounts import account_codes, gateway_for
+from refunds.gateways.errors import GatewayError
 from refunds.gateways.types import RefundInstruction
-from refunds.models import Refund, RefundAttempt, WorkOrder
-from refunds.outbox.lease import finish, park, postpone
+from refunds.models import GatewayAccount, Refund, RefundAttempt, WorkOrder
+from refunds.outbox.lease import finish, give_back, lease_due, open_lanes, park, postpone
 
 WORKER = Actor.system("worker")
+SETTLE_BETWEEN_SECONDS = 0.005
+LOOK_AGAIN_SECONDS = 0.25
+"""How long answers are waited for before it is asked what else is due: one slow gateway must not hold up the others."""
+TOO_FAST_SECONDS = 0.05
 HOLD_RECHECK_SECONDS = 60
 CLAIM_RETRY_SECONDS = 60
 
 log = structlog.get_logger(__name__)
 
 
-def submit_refunds(orders: Sequence[WorkOrder]) -> None:
-    """Handler of the topic refund.submit."""
-    claimed = _claim_or_postpone(orders)
-    crash_point("claim_committed")
-    send_attempts(claimed, WORKER)
+class _Fill(NamedTuple):
+    """How many orders were taken, and whether there is only no room before the next moment."""
+
+    taken: int
+    comes_soon: bool
+
+
+def submit_due_refunds(worker: str, stop_at: float) -> int:
+    """The round of the topic refund.submit: send what is due, each gateway account at its own pace.
+
+    Whether an account takes more now is asked before its orders are leased; a slow or closed one holds up no other.
+    """
+    worked = 0
+    with Calls(WORKER) as calls:
+        while time.monotonic() < stop_at:
+            fills = [_fill(account, calls, worker) for account in open_lanes(SUBMIT)]
+            worked += (taken := sum(fill.taken for fill in fills))
+            if calls:
+                calls.settle(SETTLE_BETWEEN_SECONDS if taken else LOOK_AGAIN_SECONDS)
+            elif not taken and not any(fill.comes_soon for fill in fills):
+                break
+            elif not taken:
+                time.sleep(TOO_FAST_SECONDS)
+    return worked
+
+
+def _fill(account: str, calls: Calls, worker: str) -> _Fill:
+    """Lease, claim and send as much of one account as there is room for."""
+    room = calls.room_for(account)
+    permit = _permit(account, room) if room else Permit(account)
+    if not permit:
+        return _Fill(0, permit.comes_soon)
+    orders = lease_due(SUBMIT, worker, len(permit), account)
+    claimed = _claim_or_postpone(hold_what_is_not_covered(account, orders)) if orders else []
+    leave(permit, len(permit) - len(claimed), unused=True)
+    if orders:
+        crash_point("claim_committed")
+        calls.begin(claimed, permit)
+    return _Fill(len(orders), comes_soon=False)
+
+
+def _permit(account: str, room: int) -> Permit:
+    """Places before the account's gate. Orders without an account, or of one that is gone, have no gate to pass."""
+    code = account_codes().get(account)
+    try:
+        limits = limits_of(gateway_for(code, account)) if code else None
+    except GatewayError:
+        limits = None
+    return enter(account, limits, room) if limits else Permit(account, [""] * room, alone=True)
 
 
 def _claim_or_postpone(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
     """Claim the orders together; where one of them breaks it, each alone, so that it holds up no other."""
     try:
-        return _claim(orders)
+        return _claim(orders) if orders else []
     except Exception as trouble:
         if len(orders) > 1:
             return [attempt for order in orders for attempt in _claim_or_postpone([order])]
@@ -67,10 +121,12 @@ def _claim(orders: Sequence[WorkOrder]) -> list[RefundAttempt]:
     with transaction.atomic(), acting(WORKER), adding_together():
         refunds = lock_refunds(Refund.objects.filter(pk__in=list(order_of)))
         ours = [refund for refund in refunds if _is_still_meant(refund, order_of[refund.pk])]
-        held = _held_payments(ours)
+        held, paused = _held_payments(ours), _paused_accounts(order_of.values())
         for refund in ours:
             if refund.payment_id in held:
                 _wait_for_hold(refund, order_of.pop(refund.pk))
+            elif order_of[refund.pk].account in paused:
+                give_back(order_of.pop(refund.pk), _("The gateway account is paused."))
         started = [(refund, _start(refund, order_of[refund.pk])) for refund in ours if refund.pk in order_of]
         for refund, _attempt in started:
             if refund.state == Refund.State.APPROVED:
@@ -86,6 +142,13 @@ def _is_still_meant(refund: Refund, order: WorkOrder) -> bool:
 def _held_payments(refunds: Sequence[Refund]) -> set[int]:
     standing = PaymentHold.objects.filter(payment__in=[refund.payment_id for refund in refunds], released_at=None)
     return set(standing.values_list("payment_id", flat=True))
+
+
+def _paused_accounts(orders: Iterable[WorkOrder]) -> set[str]:
+    """Asked once more at the last moment: whoever pauses an account wants nothing more to leave."""
+    accounts = {order.account for order in orders if order.account}
+    paused = GatewayAccount.objects.filter(name__in=accounts, state=GatewayAccount.State.PAUSED) if accounts else ()
+    return {account.name for account in paused}
 
 
 def _wait_for_hold(refund: Refund, order: WorkOrder) -> None:

@@ -5,6 +5,7 @@ from django.urls import path
 from refunds.api import (
     bulk,
     changes,
+    gateways,
     hands,
     holds,
     keys,
@@ -15,6 +16,7 @@ from refunds.api import (
     policy_drafts,
     policy_trials,
     policy_versions,
+    reconciliation_urls,
     text_history,
     texts,
     times,
@@ -27,6 +29,7 @@ from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView, SavedViewView
 
 urlpatterns = [
+    *reconciliation_urls.urlpatterns,
     path("refunds/", RefundsView.as_view()),
     path("refunds/<slug:reference>/", RefundView.as_view()),
     path("refunds/<slug:reference>/events/", RefundEventsView.as_view()),
@@ -113,6 +116,14 @@ urlpatterns = [
     path("plans/<slug:reference>/approval/", plans.ApprovePlanView.as_view()),
     path("plans/<slug:reference>/rejection/", plans.RejectPlanView.as_view()),
     path("plans/<slug:reference>/cancellation/", plans.CancelPlanView.as_view()),
+    path("gateways/", gateways.GatewaysView.as_view()),
+    path("gateways/<slug:name>/", gateways.GatewayView.as_view()),
+    path("gateways/<slug:name>/settings/", gateways.GatewaySettingsView.as_view()),
+    path("gateways/<slug:name>/secrets/", gateways.GatewaySecretsView.as_view()),
+    path("gateways/<slug:name>/secrets/<int:secret_id>/retirement/", gateways.GatewaySecretRetirementView.as_view()),
+    path("gateways/<slug:name>/pause/", gateways.GatewayPauseView.as_view()),
+    path("gateways/<slug:name>/resumption/", gateways.GatewayResumptionView.as_view()),
+    path("gateways/<slug:name>/check/", gateways.GatewayCheckView.as_view()),
     path("quotes/", QuotesView.as_view()),
     path("policy/", PolicyView.as_view()),
     path("policy/versions/", policy_versions.VersionsView.as_view()),

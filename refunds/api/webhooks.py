@@ -13,7 +13,7 @@ from customers import doorbell
 from customers.api.shape import body_of, error_body
 from customers.errors import RecourseError
 from refunds.gateways.accounts import gateway_for_account
-from refunds.gateways.errors import ForgedWebhook
+from refunds.gateways.errors import BadConfiguration, ForgedWebhook
 from refunds.tasks import process_webhooks
 from refunds.webhooks.receive import receive_webhook
 
@@ -34,6 +34,8 @@ def webhook(request: HttpRequest, account: str) -> JsonResponse:
         acknowledgement = gateway_for_account(account).acknowledgement
     except (DataError, ValueError) as trouble:
         return _refused(account, ForgedWebhook(f"The event holds what cannot be stored: {trouble}"))
+    except BadConfiguration as trouble:
+        return _refused(account, ForgedWebhook(f"The account is not complete: {trouble.message}"))
     except RecourseError as refusal:
         return _refused(account, refusal)
     if received:

@@ -39,7 +39,15 @@ class Gateway(ABC):
     settings_needed: ClassVar[tuple[str, ...]] = ()
     settings_allowed: ClassVar[tuple[str, ...]] = ()
     secret_settings: ClassVar[tuple[str, ...]] = ()
-    """The names of the account's settings; those in `secret_settings` are kept encrypted and never shown."""
+    """The names of the account's settings; those in `secret_settings` are kept encrypted and never shown.
+
+    A secret whose name is a plural ("webhook_secrets") is given as a list of all that are in use, the newest first.
+    """
+    setting_kinds: ClassVar[Mapping[str, type]] = {}
+    """The settings that are no text: int or bool."""
+    calls_per_second: ClassVar[int] = 100
+    calls_at_once: ClassVar[int] = 64
+    """What an account of this gateway bears where nothing else is set for it; 0 is no limit."""
     acknowledgement: ClassVar[Mapping[str, str]] = {}
     """What the answer to a webhook also says, for a gateway that looks for words in it."""
 

@@ -100,6 +100,8 @@ class GatewayEvent:
 
     `kind` is the gateway's own word. `refund_reference` is ours, `gateway_reference` theirs; "" for none.
     `payment_alias` is the payment's second id, where a gateway gives it two (Stripe: a charge and its intent).
+    `amount_minor` (ISO minor units) and `currency` are filled where the event names the amount of this one refund:
+    they are compared with ours and never taken over.
     `outcome` is for a gateway that has no such record (`capabilities.reads_refunds`): what the event itself says, out
     of signed fields only. `signed` is what the signature covers, where that is not the whole body.
     """
@@ -111,6 +113,8 @@ class GatewayEvent:
     gateway_reference: str = ""
     payment_reference: str = ""
     payment_alias: str = ""
+    amount_minor: int | None = None
+    currency: str = ""
     created_at: datetime | None = None
     raw: Raw = field(default_factory=dict)
     outcome: Outcome | None = None

@@ -13,7 +13,9 @@ from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
+from refunds.models.difference import Difference
 from refunds.models.event import RefundEvent
+from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
 from refunds.models.notice import StaffNotice
@@ -27,9 +29,11 @@ from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
 from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
+from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
+from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
 from refunds.models.times import AnswerTime
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
@@ -44,6 +48,11 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "Difference",
+    "FundsShortage",
+    "GatewayAccount",
+    "GatewayCheck",
+    "GatewaySecret",
     "GoodwillDay",
     "GoodwillLimit",
     "JournalEntry",
@@ -61,6 +70,7 @@ __all__ = [
     "PolicyVersion",
     "PolicyWithdrawal",
     "RailProposal",
+    "ReconciliationRun",
     "Refund",
     "RefundAttempt",
     "RefundDocument",
@@ -71,6 +81,9 @@ __all__ = [
     "SavedView",
     "SecondApproval",
     "SeenCase",
+    "SettlementDay",
+    "SettlementEntry",
+    "SettlementReport",
     "StaffNotice",
     "StepUpAmount",
     "Turn",
@@ -85,19 +98,27 @@ guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
 guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BulkRun, BulkRun.State.CHECKING)
+guard_states(GatewayAccount, GatewayAccount.State.OPEN)
+guard_states(ReconciliationRun, ReconciliationRun.State.WAITING)
+guard_states(SettlementReport, SettlementReport.State.FETCHING, SettlementReport.State.MATCHING)
 keep_history_rows(
     AnswerTime,
     ApprovalLimit,
     AssignmentRule,
     BulkRun,
+    Difference,
+    GatewayAccount,
+    GatewaySecret,
     GoodwillLimit,
     PolicyDraft,
     PolicyVersion,
     RailProposal,
+    ReconciliationRun,
     Refund,
     RefundAttempt,
     RefundPlan,
     SavedView,
     SecondApproval,
+    SettlementReport,
     StepUpAmount,
 )

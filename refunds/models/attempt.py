@@ -18,7 +18,8 @@ class RefundAttempt(Versioned):
     """Key and body are stored before the first byte leaves and never change; a second try sends the same ones.
 
     `unknown` means that the answer was lost: the gateway is asked by our `reference` until it is clear.
-    `next_check_at` is when it is asked next; an open attempt always has one.
+    `next_check_at` is when it is asked next; an open attempt always has one. `never_left` says that its only call
+    surely had no effect, so that there is nothing to ask about.
     """
 
     class State(models.TextChoices):
@@ -53,6 +54,7 @@ class RefundAttempt(Versioned):
     failure_code = models.CharField(max_length=80, blank=True)
     failure_message = models.CharField(max_length=500, blank=True)
     sends = models.PositiveSmallIntegerField(default=0)
+    never_left = models.BooleanField(default=False)
     checks = models.PositiveSmallIntegerField(default=0)
     next_check_at = models.DateTimeField(null=True)
 
@@ -78,7 +80,16 @@ class RefundAttempt(Versioned):
                 fields=["gateway_reference"], condition=~Q(gateway_reference=""), name="attempt_gateway_number"
             ),
             models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="attempt_due"),
+            models.Index(
+                fields=["gateway_account", "next_check_at"],
+                condition=Q(next_check_at__isnull=False),
+                name="attempt_due_at_account",
+            ),
+            models.Index(fields=["gateway_account", "finished_at", "id"], name="attempt_finished_there"),
             models.Index(fields=["gateway_account", "-sent_at"], name="attempt_by_account"),
+            models.Index(
+                fields=["gateway_account"], condition=Q(state="waiting_funds"), name="attempt_waits_for_funds"
+            ),
             models.Index(
                 fields=["gateway_account", "-answered_at"],
                 condition=Q(answered_at__isnull=False),
@@ -100,6 +111,7 @@ class RefundAttempt(Versioned):
     def send(self) -> None:
         self.sends += 1
         self.sent_at = clock.now()
+        self.never_left = False
 
     @transition("state", source=[State.SENDING, State.UNKNOWN, *WAITING], target=State.PENDING)
     def await_gateway(self) -> None:

@@ -16,7 +16,7 @@ from refunds.models.refund import Refund
 class StaffNotice(models.Model):
     """`words` are those of `sender`, if somebody wrote some. `to_mail` waits for the daily letter.
 
-    Every notice is about a case, but for those about the policy.
+    Every notice is about a case, but for those about the policy or a gateway.
     """
 
     class Kind(models.TextChoices):
@@ -27,6 +27,7 @@ class StaffNotice(models.Model):
         DECIDED = "decided", _("Your request was decided")
         NO_ANSWER = "no_answer", _("The customer did not answer")
         POLICY = "policy", _("The refund policy waits to be looked at")
+        GATEWAY = "gateway", _("A gateway needs you")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
@@ -40,8 +41,9 @@ class StaffNotice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind="policy", refund=None) | (~Q(kind="policy") & Q(refund__isnull=False)),
-                name="notice_about_a_case_or_the_policy",
+                condition=Q(kind__in=("policy", "gateway"), refund=None)
+                | (~Q(kind__in=("policy", "gateway")) & Q(refund__isnull=False)),
+                name="notice_about_a_case_or_something_else",
             )
         ]
         indexes = [
@@ -56,11 +58,15 @@ class StaffNotice(models.Model):
     @property
     def about(self) -> str:
         """The case's number, or what else it is about."""
-        return self.refund.reference if self.refund else say("Refund policy")
+        if self.refund:
+            return self.refund.reference
+        return say("Gateways") if self.kind == self.Kind.GATEWAY else say("Refund policy")
 
     @property
     def path(self) -> str:
         """The page where it is dealt with."""
+        if self.kind == self.Kind.GATEWAY:
+            return reverse("gateways")
         if self.refund is None:
             return reverse("refunds:policies")
         return reverse("refunds:refund", args=[self.refund.reference])

@@ -10,7 +10,10 @@ from customers import clock
 
 
 class WorkOrder(models.Model):
-    """Written in the transaction that decides; leased by a worker; done, due again, or parked for a person."""
+    """Written in the transaction that decides; leased by a worker; done, due again, or parked for a person.
+
+    `account` is the gateway account that its work goes through, if any: while that is closed the order is not leased.
+    """
 
     class State(models.TextChoices):
         DUE = "due", _("Waiting")
@@ -21,6 +24,8 @@ class WorkOrder(models.Model):
     topic = models.CharField(max_length=60)
     key = models.CharField(_("what may exist once"), max_length=120)
     payload = models.JSONField(default=dict)
+    account = models.CharField(max_length=64, blank=True)
+    waits_for_funds = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DUE)
     due_at = models.DateTimeField(default=clock.now)
     leased_until = models.DateTimeField(null=True)
@@ -35,6 +40,10 @@ class WorkOrder(models.Model):
         constraints = [models.UniqueConstraint(fields=["topic", "key"], name="work_order_once")]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="due"), name="work_order_due"),
+            models.Index(
+                fields=["topic", "account", "due_at", "id"], condition=Q(state="due"), name="work_order_due_by_account"
+            ),
+            models.Index(fields=["account"], condition=Q(waits_for_funds=True), name="work_order_waits_for_funds"),
             models.Index(fields=["leased_until"], condition=Q(state="leased"), name="work_order_leased"),
             models.Index(fields=["created_at", "id"], condition=Q(state="parked"), name="work_order_parked"),
         ]

@@ -19,6 +19,10 @@ class WebhookEvent(models.Model):
         IGNORED = "ignored", _("Nothing to do")
         PARKED = "parked", _("Before a person")
         QUARANTINED = "quarantined", _("Does not fit what we know")
+        SET_ASIDE = "set_aside", _("Set aside")
+
+    STUCK = (State.PARKED, State.QUARANTINED)
+    """Before a person: each of them asks for a look, or for a word why none is needed."""
 
     gateway = models.CharField(max_length=32)
     gateway_account = models.CharField(max_length=64)
@@ -29,6 +33,8 @@ class WebhookEvent(models.Model):
     gateway_reference = models.CharField(max_length=191, blank=True)
     payment_reference = models.CharField(max_length=191, blank=True)
     payment_alias = models.CharField(max_length=191, blank=True)
+    amount_minor = models.BigIntegerField(_("the amount that it names, if it names one"), null=True)
+    currency = models.CharField(max_length=3, blank=True)
     body = models.BinaryField()
     body_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=15, choices=State, default=State.RECEIVED)
@@ -47,6 +53,10 @@ class WebhookEvent(models.Model):
         ]
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="received"), name="webhook_due"),
+            models.Index(fields=["-received_at", "-id"], name="webhook_newest"),
+            models.Index(fields=["gateway_account", "-received_at", "-id"], name="webhook_of_account"),
+            models.Index(fields=["topic", "-received_at", "-id"], name="webhook_by_topic"),
+            models.Index(fields=["state", "-received_at", "-id"], name="webhook_by_state"),
             models.Index(fields=["refund_reference"], condition=~Q(refund_reference=""), name="webhook_of_refund"),
             models.Index(
                 fields=["received_at", "id"], condition=Q(state__in=("parked", "quarantined")), name="webhook_parked"

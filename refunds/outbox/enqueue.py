@@ -15,10 +15,21 @@ from refunds.models import WorkOrder
 WORK_DUE_ORDERS = "refunds.tasks.work_due_orders"
 
 
-def enqueue(topic: str, key: str, payload: dict, due_at: datetime | None = None) -> WorkOrder:
-    """Write a work order. The same topic and key twice is a mistake and raises IntegrityError."""
-    due = due_at or clock.now()
-    order = add(WorkOrder(topic=topic, key=key, payload=payload, due_at=due, correlation_id=correlation_id()))
+def enqueue(topic: str, key: str, payload: dict, due_at: datetime | None = None, *, account: str = "") -> WorkOrder:
+    """Write a work order, for a gateway account if its work goes through one.
+
+    The same topic and key twice is a mistake and raises IntegrityError.
+    """
+    order = add(
+        WorkOrder(
+            topic=topic,
+            key=key,
+            payload=payload,
+            account=account,
+            due_at=due_at or clock.now(),
+            correlation_id=correlation_id(),
+        )
+    )
     if due_at is None:
         transaction.on_commit(_wake, robust=True)
     return order

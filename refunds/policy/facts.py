@@ -63,7 +63,8 @@ class Facts:
     """One request and its surroundings at `asked_at`. Amounts are minor units of `currency`.
 
     `amount_minor` is what goes back: the asked lines (already less their part of `fee_minor`) and `goodwill_minor`,
-    which is beyond what was bought. The last three are missing in facts that were kept before they existed.
+    which is beyond what was bought. `method_trouble` is why the payment method cannot take it: "not_set_up", "too_old",
+    "only_once" or "whole_only". The last four are missing in facts that were kept before they existed.
 
     Times come in any zone and are kept in UTC; one without a zone raises ValueError. Counts about the customer and
     the duplicates leave out this request itself.
@@ -94,6 +95,7 @@ class Facts:
     goodwill_minor: int = 0
     fee_minor: int = 0
     fee_waived: bool = False
+    method_trouble: str = ""
 
     def __post_init__(self) -> None:
         for name in _TIMES:

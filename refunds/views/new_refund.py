@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers import clock
 from customers.errors import BadInput, RecourseError
 from customers.models import Payment, PaymentLine
 from customers.money import parse_amount
@@ -22,6 +23,7 @@ from refunds.actions.request_refund import request_refund
 from refunds.models import Refund
 from refunds.screens import payment_for_page
 from refunds.views.access import StaffRequest, staff_page
+from refunds.way_back import WHOLE_ONLY, takes_whole_only, trouble_in_words, trouble_with
 
 EVERYTHING, LINES, AMOUNT = "everything", "lines", "amount"
 
@@ -134,6 +136,14 @@ class NewRefundForm(PartForm):
             rail=Refund.Rail.ORIGINAL,
             request_key=secrets.token_urlsafe(24),
         )
+        self.way_back_trouble = trouble_in_words(payment, trouble_with(payment, clock.now()))
+        if self.way_back_trouble:
+            self.fields["rail"].choices = [  # type: ignore[attr-defined]
+                choice for choice in Refund.Rail.choices if choice[0] != Refund.Rail.ORIGINAL
+            ]
+            self.initial["rail"] = Refund.Rail.STORE_CREDIT
+        elif takes_whole_only(payment):
+            self.fields["rail"].help_text = trouble_in_words(payment, WHOLE_ONLY)
 
     def wish(self) -> dict[str, Any]:
         return {

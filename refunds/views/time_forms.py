@@ -17,6 +17,7 @@ from customers.errors import BadInput, RecourseError
 from customers.models import PaymentLine
 from customers.money import parse_amount, to_decimal
 from refunds import permissions
+from refunds.gateways.accounts import account_codes
 from refunds.models import AnswerTime, AssignmentRule, Refund
 from refunds.models.times import MOST_DAYS, MOST_HOURS
 from refunds.working_time import countries_with_holidays
@@ -98,7 +99,7 @@ class RuleForm(HouseForm):
         people = [(person.email, person.label) for person in permissions.people_who_may(permissions.TAKE)]
         fields["to"].choices = [("", _("No one person")), *people]
         fields["role"].choices = [("", _("No role")), *roles_that_take()]
-        fields["gateway_account"].choices = [ANY, *((code, code) for code in settings.GATEWAY_ACCOUNTS)]
+        fields["gateway_account"].choices = [ANY, *((code, code) for code in account_codes())]
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).strip().upper()

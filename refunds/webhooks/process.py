@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 
 from customers import clock
 from customers.correlation import working_under
+from customers.errors import RecourseError
 from refunds.crash_points import crash_point
 from refunds.errors import Contradiction, TooEarly, Unmatched
 from refunds.models import WebhookEvent
@@ -46,6 +47,9 @@ def process(event: WebhookEvent) -> None:
         _close(event, State.QUARANTINED, str(why))
     except Unmatched as why:
         _close(event, State.PARKED, str(why))
+    except RecourseError as trouble:
+        log.info("webhook.put_off", webhook=event.pk, why=trouble.code)
+        _try_later(event, trouble.message)
     except Exception as trouble:
         log.exception("webhook.processing_broke", webhook=event.pk)
         _try_later(event, f"{type(trouble).__name__}: {trouble}")

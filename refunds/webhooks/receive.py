@@ -48,6 +48,8 @@ def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes) -> bool:
                 gateway_reference=event.gateway_reference,
                 payment_reference=event.payment_reference,
                 payment_alias=event.payment_alias,
+                amount_minor=event.amount_minor,
+                currency=event.currency,
                 body=raw,
                 body_hash=body_hash,
                 state=State.QUARANTINED if bodies else State.RECEIVED,

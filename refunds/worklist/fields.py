@@ -8,7 +8,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
@@ -21,6 +20,7 @@ from customers.errors import BadInput
 from customers.looks import LOOKS
 from customers.models import Customer, PaymentLine, User
 from customers.money import parse_amount, to_decimal
+from refunds.gateways.accounts import account_codes
 from refunds.models import Refund
 from refunds.policy.hints import HINTS
 
@@ -45,7 +45,7 @@ def _hint_choices() -> Choices:
 
 
 def _account_choices() -> Choices:
-    return [(name, name) for name in settings.GATEWAY_ACCOUNTS]
+    return [(name, name) for name in account_codes()]
 
 
 class FilterForm(forms.Form):

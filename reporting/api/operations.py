@@ -15,8 +15,9 @@ from customers.api.idempotency import once
 from customers.models import Message
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
-from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
-from refunds.models import OperationEvent, WebhookEvent, WorkOrder
+from refunds.actions.operate import WORDS_LIMIT, close_order, give_up_order, retry_order
+from refunds.gateway_health import gateway_health
+from refunds.models import OperationEvent, WorkOrder
 from reporting import operations as state
 
 READ, ACT = permissions.scope_for(permissions.SEE_OPERATIONS), permissions.scope_for(permissions.OPERATE)
@@ -72,14 +73,6 @@ class WorkOrderOut(serializers.ModelSerializer):
         fields: ClassVar = ["id", "topic", "key", "state", "tries", "last_error", "created_at", "due_at"]
 
 
-class WebhookOut(serializers.ModelSerializer):
-    """What a gateway told us. `result` says what came of it."""
-
-    class Meta:
-        model = WebhookEvent
-        fields: ClassVar = ["id", "gateway_account", "event_id", "kind", "state", "result", "tries", "received_at"]
-
-
 class LetterOut(serializers.ModelSerializer):
     """A letter that could not be delivered."""
 
@@ -120,7 +113,7 @@ class OperationsView(Reading):
             **state.house(),
             "queues": state.queue_lengths(),
             "work": state.waiting_work(),
-            "gateways": state.gateway_health(now),
+            "gateways": gateway_health(now),
             "workers": signs[WORKER],
             "jobs": signs[JOB],
         }
@@ -137,18 +130,6 @@ class ParkedOrdersView(Reading):
     )
     def get(self, request: Request) -> Response:
         return self.page(state.parked_orders(), WorkOrderOut)
-
-
-class StuckWebhooksView(Reading):
-    page_keys = ("received_at", "id")
-
-    @extend_schema(
-        operation_id="list_stuck_webhooks",
-        summary="Webhooks that are parked or quarantined.",
-        responses={200: page_of(WebhookOut)},
-    )
-    def get(self, request: Request) -> Response:
-        return self.page(state.stuck_webhooks(), WebhookOut)
 
 
 class FailedLettersView(Reading):
@@ -196,16 +177,16 @@ class OrderClosingView(ApiView):
         return Response(WorkOrderOut(order).data)
 
 
-class WebhookRetryView(ApiView):
+class OrderGivingUpView(ApiView):
     scopes: ClassVar[Mapping[str, str]] = {"POST": ACT}
 
     @extend_schema(
-        operation_id="retry_webhook",
-        summary="Work a parked webhook off again.",
-        request=Nothing,
-        responses={200: WebhookOut},
+        operation_id="give_up_order",
+        summary="End the tries of a parked order; its refund has failed then.",
+        request=ClosingIn,
+        responses={200: WorkOrderOut},
     )
     @once
-    def post(self, request: Request, webhook_id: int) -> Response:
-        self.sent(Nothing)
-        return Response(WebhookOut(retry_webhook(actor=self.actor, webhook_id=webhook_id)).data)
+    def post(self, request: Request, order_id: int) -> Response:
+        order = give_up_order(actor=self.actor, order_id=order_id, **self.sent(ClosingIn))
+        return Response(WorkOrderOut(order).data)

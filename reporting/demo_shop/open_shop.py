@@ -20,6 +20,8 @@ from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
 from reporting.demo_shop.bulk import work_in_bulk
 from reporting.demo_shop.desks import arrange_desks
+from reporting.demo_shop.gateway_truth import look_at_the_gateway
+from reporting.demo_shop.gateways import open_second_account
 from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.machinery import leave_something_stuck
@@ -89,7 +91,10 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()
+        open_second_account(now)
         leave_something_stuck(now)
+        with clock_at(now):
+            look_at_the_gateway(now, console, staff.fatima)
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 

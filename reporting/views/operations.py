@@ -20,20 +20,29 @@ from customers.errors import RecourseError
 from customers.models import SignOfLife
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
-from refunds.actions.operate import WORDS_LIMIT, close_order, retry_order, retry_webhook
+from refunds.actions.operate import WORDS_LIMIT, close_order, give_up_order, retry_order
+from refunds.gateway_health import gateway_health
 from refunds.models import Refund, WorkOrder
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
 from refunds.worklist.counts import capped_counts
 from reporting import operations as state
 
-TABS = ("orders", "webhooks", "letters", "running", "alive", "acts")
+TABS = ("orders", "letters", "running", "alive", "acts")
 QUIET_AFTER = timedelta(seconds=60)
 
 
 class ClosingForm(forms.Form):
     words = forms.CharField(
         label=gettext_lazy("Why is it put aside?"),
+        max_length=WORDS_LIMIT,
+        help_text=gettext_lazy("One sentence; it stays on the case."),
+    )
+
+
+class GivingUpForm(ClosingForm):
+    words = forms.CharField(
+        label=gettext_lazy("Why is it given up?"),
         max_length=WORDS_LIMIT,
         help_text=gettext_lazy("One sentence; it stays on the case."),
     )
@@ -65,9 +74,13 @@ def order_closing(request: StaffRequest, order_id: int) -> HttpResponse:
 
 @require_POST
 @staff_page(permissions.OPERATE)
-def webhook_retry(request: StaffRequest, webhook_id: int) -> HttpResponse:
-    """Let a parked webhook be worked off again."""
-    return _act(request, "webhooks", _("It is worked off again now."), retry_webhook, webhook_id=webhook_id)
+def order_giving_up(request: StaffRequest, order_id: int) -> HttpResponse:
+    """End the tries of a parked order; its case then offers another way."""
+    form = GivingUpForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, "orders", status=400, giving_up=form, form_of=order_id)
+    done = _("Nothing is sent. Its case now offers another way for the money.")
+    return _act(request, "orders", done, give_up_order, order_id=order_id, words=form.cleaned_data["words"])
 
 
 def _act(request: StaffRequest, tab: str, done: str, action: Callable[..., Any], **what: Any) -> HttpResponse:
@@ -86,6 +99,7 @@ def _draw(
     status: int = 200,
     form: ClosingForm | None = None,
     form_of: int | None = None,
+    giving_up: GivingUpForm | None = None,
 ) -> HttpResponse:
     tab = tab or request.GET.get("tab", "")
     tab = tab if tab in TABS else "orders"
@@ -98,11 +112,12 @@ def _draw(
         "refusal": refusal,
         "form_of": form_of,
         "form": form or ClosingForm(),
+        "giving_up": giving_up or GivingUpForm(),
         "may_operate": permissions.OPERATE in request.allowed,
         "queues": queues,
         "queue_total": sum((queues or {}).values()),
         "waiting": state.waiting_work(),
-        "gateways": state.gateway_health(now),
+        "gateways": gateway_health(now),
         "workers": workers,
         "quiet_workers": sum(worker["is_quiet"] for worker in workers),
         "jobs": _told(signs[JOB], now),
@@ -138,7 +153,6 @@ def _expected_every(sign: SignOfLife) -> timedelta:
 def _tabs(current: str) -> list[dict[str, Any]]:
     words = {
         "orders": (_("Parked work"), state.parked_orders()),
-        "webhooks": (_("Webhooks"), state.stuck_webhooks()),
         "letters": (_("Letters not delivered"), state.failed_letters()),
         "running": (_("Being worked on"), state.running_orders()),
         "alive": (_("Workers and jobs"), None),
@@ -165,11 +179,6 @@ def _running(request: StaffRequest) -> dict[str, Any]:
     return {"page": page, "rows": _with_cases(page.rows)}
 
 
-def _webhooks(request: StaffRequest) -> dict[str, Any]:
-    page = key_page(request, state.stuck_webhooks(), "received_at", newest_first=False)
-    return {"page": page, "rows": page.rows}
-
-
 def _letters(request: StaffRequest) -> dict[str, Any]:
     page = key_page(request, state.failed_letters(), "created_at", newest_first=False)
     return {"page": page, "rows": page.rows}
@@ -194,7 +203,6 @@ def _with_cases(orders: list[WorkOrder]) -> list[dict[str, Any]]:
 
 _LISTS: dict[str, Callable[[StaffRequest], dict[str, Any]]] = {
     "orders": _orders,
-    "webhooks": _webhooks,
     "letters": _letters,
     "running": _running,
     "alive": _alive,

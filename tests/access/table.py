@@ -23,6 +23,8 @@ ASKERS = "agent approver lead"
 TAKERS = "agent approver lead finance"
 NOTERS = "agent approver lead manager finance"
 REPORTERS = "lead manager finance auditor admin"
+GATEWAY_READERS = "lead manager finance auditor admin"
+GATEWAY_PAUSERS = "lead manager admin"
 
 STAFF, API, PORTAL, OPEN, OWN_ACCOUNT, ADMIN_SITE, CLOSED = (
     "staff", "api", "portal", "open", "own account", "admin site", "closed",
@@ -183,12 +185,45 @@ TABLE: dict[str, Row] = {
     "staff/people/<int:person_id>/password-renewal/": staff(post="admin"),
     "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
     "staff/keys/<str:prefix>/revocation/": staff(post="admin"),
+    "staff/gateways/": staff(
+        get=GATEWAY_READERS, post="admin", body={"name": "shop-two", "gateway": "sandbox"}
+    ),
+    "staff/gateways/<slug:name>/": staff(get=GATEWAY_READERS, at="staff/gateways/sandbox/"),
+    "staff/gateways/<slug:name>/settings/": staff(
+        post="admin", at="staff/gateways/sandbox/settings/", body={"version": 0}
+    ),
+    "staff/gateways/<slug:name>/secrets/": staff(get="admin", post="admin", at="staff/gateways/sandbox/secrets/"),
+    "staff/gateways/<slug:name>/secrets/<int:secret_id>/retirement/": staff(
+        post="admin", at="staff/gateways/sandbox/secrets/1/retirement/"
+    ),
+    "staff/gateways/<slug:name>/pause/": staff(post=GATEWAY_PAUSERS, at="staff/gateways/sandbox/pause/"),
+    "staff/gateways/<slug:name>/resumption/": staff(post=GATEWAY_PAUSERS, at="staff/gateways/sandbox/resumption/"),
+    "staff/gateways/<slug:name>/check/": staff(post=GATEWAY_PAUSERS, at="staff/gateways/sandbox/check/"),
     "staff/operations/": staff(get="finance admin"),
     "staff/operations/orders/<int:order_id>/retry/": staff(post="admin", absent=True),
     "staff/operations/orders/<int:order_id>/closing/": staff(
         post="admin", absent=True
     ),
-    "staff/operations/webhooks/<int:webhook_id>/retry/": staff(post="admin", absent=True),
+    "staff/operations/orders/<int:order_id>/giving-up/": staff(post="admin", absent=True),
+    "staff/webhooks/": staff(get="finance admin"),
+    "staff/webhooks/<int:webhook_id>/": staff(get="finance admin", absent=True),
+    "staff/webhooks/<int:webhook_id>/replay/": staff(post="finance admin", absent=True),
+    "staff/webhooks/<int:webhook_id>/matching/": staff(post="finance admin", absent=True),
+    "staff/webhooks/<int:webhook_id>/setting-aside/": staff(post="finance admin", absent=True),
+    "staff/reconciliation/": staff(get="finance admin"),
+    "staff/reconciliation/looks/": staff(post="finance admin", body={"account": "sandbox"}),
+    "staff/reconciliation/backfills/": staff(
+        post="finance admin", body={"account": "sandbox", "first_on": "2026-11-01", "last_on": "2026-11-02"}
+    ),
+    "staff/reconciliation/runs/<int:run_id>/": staff(get="finance admin", absent=True),
+    "staff/differences/": staff(get="finance admin"),
+    "staff/differences/<int:difference_id>/": staff(get="finance admin", absent=True),
+    "staff/differences/<int:difference_id>/owner/": staff(post="finance admin", absent=True),
+    "staff/differences/<int:difference_id>/resolution/": staff(post="finance admin", absent=True),
+    "staff/differences/<int:difference_id>/matching/": staff(post="finance admin", absent=True),
+    "staff/settlements/": staff(get="finance admin", post="finance admin"),
+    "staff/settlements/fetches/": staff(post="finance admin"),
+    "staff/settlements/<int:report_id>/": staff(get="finance admin", absent=True),
     "staff/bulk/": staff(get="approver lead finance"),
     "staff/bulk/new/": staff(get="approver lead finance", post="approver lead finance"),
     "staff/bulk/<str:reference>/": staff(get="approver lead finance", absent=True),
@@ -342,6 +377,30 @@ TABLE: dict[str, Row] = {
     "api/v1/plans/<slug:reference>/approval/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/rejection/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/gateways/": api(
+        get=("operations:read", GATEWAY_READERS), post=("gateways:write", "admin"),
+        body={"name": "shop-three", "gateway": "sandbox"},
+    ),
+    "api/v1/gateways/<slug:name>/": api(get=("operations:read", GATEWAY_READERS), at="api/v1/gateways/sandbox/"),
+    "api/v1/gateways/<slug:name>/settings/": api(
+        post=("gateways:write", "admin"), at="api/v1/gateways/sandbox/settings/", body={"version": 0, "values": {}}
+    ),
+    "api/v1/gateways/<slug:name>/secrets/": api(
+        post=("gateways:write", "admin"), at="api/v1/gateways/sandbox/secrets/",
+        body={"setting": "webhook_secrets", "value": "a secret of the test"},
+    ),
+    "api/v1/gateways/<slug:name>/secrets/<int:secret_id>/retirement/": api(
+        post=("gateways:write", "admin"), at="api/v1/gateways/sandbox/secrets/1/retirement/", body={}
+    ),
+    "api/v1/gateways/<slug:name>/pause/": api(
+        post=("operations:write", GATEWAY_PAUSERS), at="api/v1/gateways/sandbox/pause/", body={"reason": WORDS}
+    ),
+    "api/v1/gateways/<slug:name>/resumption/": api(
+        post=("operations:write", GATEWAY_PAUSERS), at="api/v1/gateways/sandbox/resumption/", body={}
+    ),
+    "api/v1/gateways/<slug:name>/check/": api(
+        post=("operations:write", GATEWAY_PAUSERS), at="api/v1/gateways/sandbox/check/", body={}
+    ),
     "api/v1/operations/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/orders/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/orders/<int:order_id>/retry/": api(
@@ -350,10 +409,38 @@ TABLE: dict[str, Row] = {
     "api/v1/operations/orders/<int:order_id>/closing/": api(
         post=("operations:write", "admin"), absent=True
     ),
-    "api/v1/operations/webhooks/": api(get=("operations:read", "finance admin")),
-    "api/v1/operations/webhooks/<int:webhook_id>/retry/": api(
-        post=("operations:write", "admin"), absent=True
+    "api/v1/operations/orders/<int:order_id>/giving-up/": api(post=("operations:write", "admin"), absent=True),
+    "api/v1/webhook-events/": api(get=("operations:read", "finance admin")),
+    "api/v1/webhook-events/<int:webhook_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/webhook-events/<int:webhook_id>/replay/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/webhook-events/<int:webhook_id>/matching/": api(
+        post=("operations:write", "finance admin"), absent=True
     ),
+    "api/v1/webhook-events/<int:webhook_id>/setting-aside/": api(
+        post=("operations:write", "finance admin"), absent=True
+    ),
+    "api/v1/reconciliation/": api(get=("operations:read", "finance admin")),
+    "api/v1/reconciliation/looks/": api(post=("operations:write", "finance admin"), body={"account": "sandbox"}),
+    "api/v1/reconciliation/backfills/": api(
+        post=("operations:write", "finance admin"),
+        body={"account": "sandbox", "first_on": "2026-11-01", "last_on": "2026-11-02"},
+    ),
+    "api/v1/reconciliation/runs/": api(get=("operations:read", "finance admin")),
+    "api/v1/reconciliation/runs/<int:run_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/differences/": api(get=("operations:read", "finance admin")),
+    "api/v1/differences/<int:difference_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/differences/<int:difference_id>/owner/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/differences/<int:difference_id>/resolution/": api(
+        post=("operations:write", "finance admin"), absent=True
+    ),
+    "api/v1/differences/<int:difference_id>/matching/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/settlements/": api(
+        get=("operations:read", "finance admin"), post=("operations:write", "finance admin"),
+        body={"account": "sandbox"},
+    ),
+    "api/v1/settlements/fetches/": api(post=("operations:write", "finance admin"), body={"account": "sandbox"}),
+    "api/v1/settlements/days/": api(get=("operations:read", "finance admin")),
+    "api/v1/settlements/<int:report_id>/": api(get=("operations:read", "finance admin"), absent=True),
     "api/v1/operations/letters/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/acts/": api(get=("operations:read", "finance admin")),
     "api/v1/views/": api(

@@ -7,12 +7,16 @@ from refunds.models import (
     AnswerTime,
     AssignmentRule,
     BulkRun,
+    Difference,
     PolicyDraft,
     PolicyTrial,
     PolicyVersion,
+    ReconciliationRun,
     Refund,
     RefundDocument,
     RefundPlan,
+    SettlementReport,
+    WebhookEvent,
 )
 from reporting.models import Statement
 
@@ -158,8 +162,31 @@ def finance_pages() -> list[str]:
 
 def operations_pages() -> list[str]:
     """What an admin watches the machinery on."""
-    tabs = ("orders", "webhooks", "letters", "running", "alive", "acts")
-    return [f"/staff/operations/?tab={tab}" for tab in tabs]
+    tabs = ("orders", "letters", "running", "alive", "acts")
+    return [
+        *(f"/staff/operations/?tab={tab}" for tab in tabs),
+        *gateway_pages(),
+        "/staff/gateways/",
+        "/staff/gateways/sandbox/",
+    ]
+
+
+def gateway_pages() -> list[str]:
+    """What is true at the gateways: comparisons, differences, settlements, webhooks."""
+    event = WebhookEvent.objects.filter(state=WebhookEvent.State.PARKED).order_by("-id")[0]
+    found = Difference.objects.order_by("kind", "-id").distinct("kind")
+    return [
+        "/staff/reconciliation/",
+        *(f"/staff/reconciliation/runs/{run.pk}/" for run in ReconciliationRun.objects.order_by("-id")[:1]),
+        "/staff/differences/",
+        "/staff/differences/?tab=resolved",
+        *(f"/staff/differences/{row.pk}/" for row in found),
+        "/staff/settlements/",
+        *(f"/staff/settlements/{report.pk}/" for report in SettlementReport.objects.order_by("-id")[:1]),
+        "/staff/webhooks/",
+        "/staff/webhooks/?tab=stuck",
+        f"/staff/webhooks/{event.pk}/",
+    ]
 
 
 def portal_pages() -> list[tuple[Customer, str]]:

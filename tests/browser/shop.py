@@ -13,7 +13,9 @@ from refunds.actions.assign_refund import hand_over_refund
 from refunds.actions.confirm_bulk_run import confirm_bulk_run
 from refunds.actions.draft_bulk_run import draft_bulk_run
 from refunds.actions.hand_in_documents import hand_in_documents
+from refunds.actions.import_settlement import import_settlement
 from refunds.actions.invite_person import invite_person
+from refunds.actions.order_reconciliation import look_now
 from refunds.actions.quote_plan import PlanWish, quote_plan
 from refunds.actions.rail_proposals import propose_rail
 from refunds.actions.request_plan import request_plan
@@ -21,8 +23,8 @@ from refunds.actions.set_rules import save_rule
 from refunds.actions.set_times import save_answer_time
 from refunds.actions.write_note import write_note
 from refunds.models import BulkRun, Refund, RefundPlan
-from refunds.tasks import work_bulk_runs
-from tests.desk import approve, ask
+from refunds.tasks import work_bulk_runs, work_reconciliations, work_settlements
+from tests.desk import approve, ask, known_to_sandbox, sandbox
 from tests.files import pdf, photo
 
 Pay = Callable[..., object]
@@ -95,6 +97,25 @@ def people_and_keys(admin: User, owner: User) -> None:
     create_api_key(name="Nightly import of the shop", **asked)
     key, _secret = create_api_key(name="Old warehouse", **asked)
     revoke_api_key(actor=actor, prefix=key.prefix)
+
+
+def differences(make_payment: Pay, mila: Customer, admin: User) -> None:
+    """A refund of the gateway that two requests could be meant by, and a report that is off by a cent."""
+    payment = known_to_sandbox(make_payment(mila, total_minor=90_000))
+    for _ in range(2):
+        ask(payment, amount_minor=30_000, reason=Refund.Reason.DAMAGED)
+    theirs = sandbox().console.refund_by_hand(payment.gateway_reference, 30_000, "accept+webhook_lost")
+    look_now(actor=Actor.user(admin), account="sandbox")
+    work_reconciliations()
+    lines = [
+        "line_id,kind,amount,currency,settled_at,gateway_reference",
+        f"txn_1,refund,-300.00,EUR,2026-11-20,{theirs}",
+        f"txn_2,payment,900.01,EUR,2026-11-20,{payment.gateway_reference}",
+    ]
+    import_settlement(
+        actor=Actor.user(admin), account="sandbox", name="week.csv", content="\n".join(lines).encode(), form="generic"
+    )
+    work_settlements()
 
 
 def _sent(name: str, content: bytes) -> SentFile:

@@ -86,6 +86,7 @@ def stuck_house(make_payment, mila, boris, ida, settings, fresh_sandbox) -> None
             gateway="sandbox", gateway_account="sandbox", event_id=f"sbe_{state}", kind="refund.succeeded",
             topic="refund", body=b"{}", body_hash=state, state=state, result="No refund has this number.", due_at=None,
         )  # fmt: skip
+    shop.differences(make_payment, mila, ida)
     Message.objects.create(customer=mila, kind="x", to_address="m@home.example", subject="Lost", state="failed")
     give_sign(WORKER, "worker-host-of-the-shop:12", task="refunds.tasks.work_due_orders")
     give_sign(JOB, "refunds.tasks.work_due_orders", ms=12)

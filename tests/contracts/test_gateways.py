@@ -68,6 +68,15 @@ def test_it_says_who_it_is_and_what_it_can_do(adapter: type[Gateway]) -> None:
 
 
 @every_gateway
+def test_its_settings_can_be_drawn_as_a_form_and_its_pace_is_a_number(adapter: type[Gateway]) -> None:
+    known = {*adapter.settings_needed, *adapter.settings_allowed}
+    assert set(adapter.secret_settings) <= known
+    assert set(adapter.setting_kinds) <= known - set(adapter.secret_settings)
+    assert set(adapter.setting_kinds.values()) <= {int, bool}
+    assert adapter.calls_per_second >= 0 and adapter.calls_at_once >= 0
+
+
+@every_gateway
 def test_the_same_instruction_is_always_the_same_bytes_and_carries_our_reference(adapter: type[Gateway]) -> None:
     first, second = (unreachable(adapter).prepare(instruction()) for _ in range(2))
 

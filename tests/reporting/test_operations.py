@@ -10,10 +10,9 @@ from django.utils import timezone
 
 from customers.models import Message, SignOfLife
 from customers.signs_of_life import JOB, WORKER, give_sign
-from refunds.models import OperationEvent, Refund, WebhookEvent, WorkOrder
-from refunds.webhooks.process import process_due_webhooks
+from refunds.models import OperationEvent, Refund, WorkOrder
 from tests.api.conftest import program_of  # noqa: F401
-from tests.desk import again, approve, ask, kinds, known_to_sandbox, worker_runs
+from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, worker_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 State = WorkOrder.State
@@ -31,14 +30,6 @@ def parked(make_payment, mila, boris, settings):
     order = WorkOrder.objects.get()
     assert order.state == State.PARKED
     return order
-
-
-@pytest.fixture
-def stuck_webhook(db):
-    return WebhookEvent.objects.create(
-        gateway="sandbox", gateway_account="sandbox", event_id="sbe_1", kind="refund.succeeded", topic="refund",
-        body=b"{}", body_hash="x", state="parked", result="No refund of ours has this number.", due_at=None, tries=10,
-    )  # fmt: skip
 
 
 def page(person, sign_in, **query) -> str:
@@ -80,6 +71,22 @@ def test_an_order_that_a_refund_waits_for_is_not_put_aside(parked, ida, sign_in)
     assert not OperationEvent.objects.exists()
 
 
+def test_she_gives_it_up_and_the_case_offers_another_way(parked, ida, lena, sign_in):
+    assert reverse("order_giving_up", args=[parked.pk]) in page(ida, sign_in)
+    words = {"words": "This account was closed."}
+    assert sign_in(ida).post(reverse("order_giving_up", args=[parked.pk]), words).status_code == 302
+
+    refund = again(Refund.objects.get())
+    assert refund.state == Refund.State.FAILED
+    assert (refund.payment.reserved_minor, refund.payment.refunded_minor) == (0, 0)
+    assert bookings(refund) == [("reserve", 1), ("release", 1)]
+    assert kinds(refund)[-2:] == ["refund.failed", "order.given_up"]
+    assert OperationEvent.objects.get().data["words"] == words["words"]
+    case = sign_in(lena).get(reverse("refunds:refund", args=[refund.reference])).content.decode()
+    assert "Propose another way for the money" in case and "Send it again" in case
+    assert sign_in(ida).post(reverse("order_giving_up", args=[parked.pk]), words).status_code == 409
+
+
 def test_an_order_that_nobody_needs_is_put_aside_with_a_word(ida, sign_in):
     order = WorkOrder.objects.create(
         topic="refund.submit", key="old", state=State.PARKED, last_error="Nobody knows it."
@@ -107,23 +114,6 @@ def test_what_is_not_parked_any_more_stays_as_it_is(parked, ida, sign_in):
     assert browser.post(reverse("order_retry", args=[parked.pk])).status_code == 409
     assert browser.post(reverse("order_retry", args=[4711])).status_code == 404
     assert OperationEvent.objects.count() == 1
-
-
-def test_a_parked_webhook_is_worked_off_again(stuck_webhook, ida, sign_in):
-    assert "No refund of ours has this number." in page(ida, sign_in, tab="webhooks")
-    assert sign_in(ida).post(reverse("webhook_retry", args=[stuck_webhook.pk])).status_code == 302
-    assert process_due_webhooks() == 1
-    stuck_webhook.refresh_from_db()
-    assert stuck_webhook.processed_at is not None
-    assert OperationEvent.objects.get().kind == "webhook.retried"
-
-
-def test_a_quarantined_webhook_is_not_repeated(stuck_webhook, ida, sign_in):
-    WebhookEvent.objects.update(state="quarantined")
-    response = sign_in(ida).post(reverse("webhook_retry", args=[stuck_webhook.pk]))
-    assert response.status_code == 409
-    stuck_webhook.refresh_from_db()
-    assert stuck_webhook.state == "quarantined"
 
 
 def test_fatima_reads_and_cannot_act(parked, fatima, sign_in):
@@ -163,7 +153,7 @@ def test_a_gateways_health_is_read_from_its_attempts(make_payment, mila, boris, 
     assert "50\u202f%" in shown and "1 of 2" in shown and " ms" in shown
 
 
-@pytest.mark.parametrize("tab", ["orders", "webhooks", "letters", "running", "alive", "acts", "nonsense", "\x00"])
+@pytest.mark.parametrize("tab", ["orders", "letters", "running", "alive", "acts", "nonsense", "\x00"])
 def test_each_list_is_paged_and_asks_few_questions(tab, ida, sign_in, mila, django_assert_max_num_queries):
     now = timezone.now()
     WorkOrder.objects.bulk_create(
@@ -201,12 +191,6 @@ def test_a_program_reads_and_acts_with_the_scopes_for_it(parked, ida, program_of
     (act,) = program.get("operations/acts/").json()["results"]
     assert act["kind"] == "order.retried"
     assert program.get("operations/letters/").json()["results"] == []
-
-
-def test_a_program_retries_a_webhook(stuck_webhook, ida, program_of):  # noqa: F811
-    program = program_of(ida, "operations:read", "operations:write")
-    assert program.get("operations/webhooks/").json()["results"][0]["event_id"] == "sbe_1"
-    assert program.post(f"operations/webhooks/{stuck_webhook.pk}/retry/", {}).json()["state"] == "received"
 
 
 def test_reading_is_not_acting_and_ana_may_neither(parked, ida, ana, program_of):  # noqa: F811

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import requests
 import structlog
@@ -65,8 +65,9 @@ class Adyen(Gateway):
         currencies_exponent=EXPONENTS,
     )
     settings_needed = ("secret_key", "merchant_account")
-    settings_allowed = ("webhook_secrets", "environment", "live_prefix", "api_base", "read_seconds", "send_reason")
+    settings_allowed = ("webhook_secrets", "environment", "live_prefix", "read_seconds", "send_reason")
     secret_settings = ("secret_key", "webhook_secrets")
+    setting_kinds: ClassVar[Mapping[str, type]] = {"read_seconds": int, "send_reason": bool}
     acknowledgement = {"notificationResponse": "[accepted]"}
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:

@@ -57,8 +57,8 @@ log = structlog.get_logger(__name__)
 
 
 class Braintree(Gateway):
-    """One merchant at Braintree. Settings: `merchant_id`, `public_key`, `private_key`, `sandbox`, `request_keys` (on
-    where nothing is said), `api_base`, `read_seconds`.
+    """One merchant at Braintree. Settings: `merchant_id`, `public_key`, `private_key`, `sandbox`,
+    `without_request_keys`, `read_seconds`.
 
     Braintree knows a request again only by its request key, for 30 days, and not every merchant may send one. Without
     it the same bytes would be a second refund: then nothing is ever sent again by itself, and what a look-up surely
@@ -78,9 +78,9 @@ class Braintree(Gateway):
         lists_refunds=True,
     )
     settings_needed = ("merchant_id", "public_key", "private_key")
-    settings_allowed = ("sandbox", "request_keys", "api_base", "read_seconds")
+    settings_allowed = ("sandbox", "without_request_keys", "read_seconds")
     secret_settings = ("private_key",)
-    setting_kinds: ClassVar[Mapping[str, type]] = {"sandbox": bool, "request_keys": bool, "read_seconds": int}
+    setting_kinds: ClassVar[Mapping[str, type]] = {"sandbox": bool, "without_request_keys": bool, "read_seconds": int}
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         super().__init__(account, config)
@@ -88,7 +88,7 @@ class Braintree(Gateway):
         if not all(is_id(value) for value in (merchant_id, public, private)):
             raise BadConfiguration(_("The merchant's id and keys at Braintree are letters and digits."))
         self._merchant_id, self._keys = merchant_id, {public: private}
-        if not config.get("request_keys", True):
+        if config.get("without_request_keys"):
             self.capabilities = replace(type(self).capabilities, idempotency_seconds=0)  # type: ignore[misc]
         self._wire = Wire(
             merchant_id,

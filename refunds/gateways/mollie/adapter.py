@@ -54,9 +54,9 @@ log = structlog.get_logger(__name__)
 
 class Mollie(Gateway):
     """One profile or organisation at Mollie. Settings: `api_key` (a profile's key, or an access token of the
-    organisation, with which Mollie also shows its balance), `webhook_secrets` (of signed webhooks), `test_mode` (for
-    an access token), `api_base`, `read_seconds`, `order_field` (the metadata field of a payment with the order's
-    number).
+    organisation, with which Mollie also shows its balance), `webhook_secrets` (of signed webhooks), `test_mode` and
+    `profile_id` (for an access token), `read_seconds`, `order_field` (the metadata field of a payment that holds the
+    order's number).
     """
 
     code = "mollie"
@@ -73,7 +73,7 @@ class Mollie(Gateway):
         settlements=True,
     )
     settings_needed = ("api_key",)
-    settings_allowed = ("webhook_secrets", "test_mode", "profile_id", "api_base", "read_seconds", "order_field")
+    settings_allowed = ("webhook_secrets", "test_mode", "profile_id", "read_seconds", "order_field")
     secret_settings = ("api_key", "webhook_secrets")
     setting_kinds: ClassVar[Mapping[str, type]] = {"test_mode": bool, "read_seconds": int}
 

@@ -75,7 +75,7 @@ class PayPal(Gateway):
         currencies_exponent=EXPONENTS,
     )
     settings_needed = ("client_id", "client_secret", "webhook_id")
-    settings_allowed = ("sandbox", "api_base", "read_seconds")
+    settings_allowed = ("sandbox", "read_seconds")
     secret_settings = ("client_secret",)
     setting_kinds: ClassVar[Mapping[str, type]] = {"sandbox": bool, "read_seconds": int}
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 import psycopg
 from django.utils.translation import gettext as _
 
+from customers.errors import BadInput
+from customers.money import checked_amount
 from refunds.crash_points import crash_point
 from refunds.gateways import signed_header
 from refunds.gateways.base import Gateway
 from refunds.gateways.errors import ForgedWebhook, Unreachable
 from refunds.gateways.identifiers import identifier
-from refunds.gateways.sandbox import remote
+from refunds.gateways.sandbox import listings, remote
 from refunds.gateways.sandbox.answer import Answer, Silence
 from refunds.gateways.sandbox.console import Console
 from refunds.gateways.sandbox.outgoing import SIGNATURE_HEADER
@@ -28,9 +30,13 @@ from refunds.gateways.types import (
     Outcome,
     PreparedRefund,
     PulledPayment,
+    PulledRefund,
     RefundInstruction,
+    SettlementLine,
     Topic,
 )
+
+Listed = TypeVar("Listed")
 
 
 class Sandbox(Gateway):
@@ -44,7 +50,15 @@ class Sandbox(Gateway):
         idempotency_seconds=KNOBS["idempotency_seconds"],
         lookup=True,
         cancel=False,
+        balance=True,
+        lists_refunds=True,
+        settlements=True,
     )
+    settings_needed = ("webhook_secrets",)
+    settings_allowed = tuple(KNOBS)
+    secret_settings = ("webhook_secrets",)
+    setting_kinds: ClassVar = dict.fromkeys(KNOBS, int)
+    calls_per_second = calls_at_once = 0
 
     def __init__(self, account: str, config: Mapping[str, Any]) -> None:
         super().__init__(account, config)
@@ -105,15 +119,18 @@ class Sandbox(Gateway):
             event = json.loads(raw)
             if event["account"] != self.account:
                 raise ValueError("The event is for another account.")
-            return [_event(event)]
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
+            return [self._event(event)]
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, BadInput) as trouble:
             raise ForgedWebhook(f"The body is no event: {trouble!r}") from trouble
 
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
-        try:
-            yield from self._payments(since, until)
-        except psycopg.Error as trouble:
-            raise Unreachable(_("The sandbox did not answer.")) from trouble
+        return self._listed(listings.payments(self.setup, since, until))
+
+    def pull_refunds(self, since: datetime, until: datetime) -> Iterator[PulledRefund]:
+        return self._listed(listings.refunds(self.setup, since, until))
+
+    def pull_settlement(self, since: datetime, until: datetime) -> Iterator[SettlementLine]:
+        return self._listed(listings.settlement(self.setup, since, until))
 
     def check(self) -> str:
         try:
@@ -125,6 +142,13 @@ class Sandbox(Gateway):
             raise Unreachable(_("The sandbox did not answer.")) from trouble
         return _("The sandbox answers and knows %s payments.") % (row["known"] if row else 0)
 
+    def balance(self, currency: str) -> int | None:
+        """See base. It tells one only for a currency in which its owner has set one."""
+        try:
+            return remote.read_balance(self.setup, currency)
+        except psycopg.Error as trouble:
+            raise Unreachable(_("The sandbox did not answer.")) from trouble
+
     def _hear(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, and take a broken connection to its books for a broken connection to it."""
         try:
@@ -132,38 +156,24 @@ class Sandbox(Gateway):
         except psycopg.Error as trouble:
             raise Silence("connection_reset") from trouble
 
-    def _payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
-        with self.setup.record.books() as books:
-            rows = books.execute(
-                "SELECT p.*, (SELECT coalesce(sum(r.amount_minor), 0)::bigint FROM sandbox_gateway.refund r"
-                "  WHERE r.account = p.account AND r.payment_reference = p.reference"
-                "  AND r.status NOT IN ('failed', 'canceled')) AS refunded_minor"
-                " FROM sandbox_gateway.payment p"
-                " WHERE p.account = %s AND p.captured_at >= %s AND p.captured_at < %s"
-                " ORDER BY p.captured_at, p.reference",
-                [self.account, since, until],
-            ).fetchall()
-        for row in rows:
-            yield PulledPayment(
-                gateway_reference=row["reference"],
-                amount_minor=row["amount_minor"],
-                currency=row["currency"],
-                captured_at=row["captured_at"],
-                refunded_minor=row["refunded_minor"],
-                raw=row["details"],
-                **row["details"],
-            )
+    def _listed(self, rows: Iterator[Listed]) -> Iterator[Listed]:
+        try:
+            yield from rows
+        except psycopg.Error as trouble:
+            raise Unreachable(_("The sandbox did not answer.")) from trouble
 
-
-def _event(event: Mapping[str, Any]) -> GatewayEvent:
-    kind, refund = event["type"], event["data"]
-    return GatewayEvent(
-        event_id=identifier(event["id"]),
-        kind=identifier(kind),
-        topic=Topic.REFUND if kind.startswith("refund.") else Topic.OTHER,
-        refund_reference=identifier(refund["reference"]),
-        gateway_reference=identifier(refund["id"]),
-        payment_reference=identifier(refund["payment"]),
-        created_at=datetime.fromisoformat(event["created"]),
-        raw=event,
-    )
+    def _event(self, event: Mapping[str, Any]) -> GatewayEvent:
+        kind, refund = event["type"], event["data"]
+        currency = identifier(refund["currency"])
+        return GatewayEvent(
+            event_id=identifier(event["id"]),
+            kind=identifier(kind),
+            topic=Topic.REFUND if kind.startswith("refund.") else Topic.OTHER,
+            refund_reference=identifier(refund["reference"]),
+            gateway_reference=identifier(refund["id"]),
+            payment_reference=identifier(refund["payment"]),
+            amount_minor=self.from_gateway_amount(checked_amount(refund["amount"]), currency),
+            currency=currency,
+            created_at=datetime.fromisoformat(event["created"]),
+            raw=event,
+        )

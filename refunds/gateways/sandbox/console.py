@@ -122,6 +122,14 @@ class Console:
                 raise GatewayError(f"The sandbox has no refund {gateway_reference}.")
             announce(books, self.setup, refund_body(row), announcing)
 
+    def set_balance(self, currency: str, amount_minor: int | None) -> None:
+        """Say what refunds of a currency can be paid out of; None takes the limit away."""
+        with self.setup.record.atomic() as books:
+            where = [self.setup.account, currency]
+            books.execute("DELETE FROM sandbox_gateway.balance WHERE account = %s AND currency = %s", where)
+            if amount_minor is not None:
+                books.execute("INSERT INTO sandbox_gateway.balance VALUES (%s, %s, %s)", [*where, amount_minor])
+
     def refund_by_hand(self, payment_reference: str, amount_minor: int, behaviour: str = "accept") -> str:
         """Pay back at the gateway's own screen, without us and our reference; return its reference."""
         with self.setup.record.atomic() as books:

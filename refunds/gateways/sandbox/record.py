@@ -18,7 +18,7 @@ from psycopg_pool import ConnectionPool
 Row = dict[str, Any]
 Books = Connection[Row]
 
-TABLES = ("payment", "refund", "idempotency_key", "request", "script", "webhook")
+TABLES = ("payment", "refund", "idempotency_key", "request", "script", "webhook", "balance")
 POOL_SIZE = 8
 POOL_TIMEOUT_SECONDS = 10
 SCHEMA_LOCK = 7_263_001
@@ -38,6 +38,8 @@ CREATE TABLE IF NOT EXISTS sandbox_gateway.refund (
     created_at timestamptz NOT NULL, changes_at timestamptz, changes_to text NOT NULL DEFAULT '',
     FOREIGN KEY (account, payment_reference) REFERENCES sandbox_gateway.payment);
 CREATE INDEX IF NOT EXISTS refund_of_payment ON sandbox_gateway.refund (account, payment_reference);
+CREATE INDEX IF NOT EXISTS refund_by_time ON sandbox_gateway.refund (account, created_at);
+CREATE INDEX IF NOT EXISTS payment_by_time ON sandbox_gateway.payment (account, captured_at);
 CREATE INDEX IF NOT EXISTS refund_changing ON sandbox_gateway.refund (account, changes_at)
     WHERE changes_at IS NOT NULL;
 CREATE TABLE IF NOT EXISTS sandbox_gateway.idempotency_key (
@@ -58,6 +60,9 @@ CREATE TABLE IF NOT EXISTS sandbox_gateway.webhook (
     due_at timestamptz, delivered_at timestamptz);
 CREATE INDEX IF NOT EXISTS webhook_due ON sandbox_gateway.webhook (account, due_at)
     WHERE delivered_at IS NULL AND due_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS sandbox_gateway.balance (
+    account text NOT NULL, currency text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
+    PRIMARY KEY (account, currency));
 """
 
 _pools: dict[tuple[int, str], ConnectionPool[Books]] = {}

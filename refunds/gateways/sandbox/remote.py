@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from refunds.gateways.sandbox import till
 from refunds.gateways.sandbox.answer import Answer, Silence, refund_body, refused
 from refunds.gateways.sandbox.behaviour import Answering, Behaviour
 from refunds.gateways.sandbox.choice import choose_reading, choose_sending
@@ -44,6 +45,12 @@ def read_refund(setup: Setup, gateway_reference: str) -> Answer:
     if row is None:
         return refused(404, "refund_not_found", "There is no such refund.")
     return _read(setup, row["payment_reference"]) or Answer(200, refund_body(row))
+
+
+def read_balance(setup: Setup, currency: str) -> int | None:
+    """What it could pay refunds of this currency out of; None where it pays without looking."""
+    with setup.record.books() as books:
+        return till.balance_of(books, setup.account, currency)
 
 
 def _list(setup: Setup, payment_reference: str, reference: str) -> Answer:

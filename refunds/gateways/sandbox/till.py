@@ -1,11 +1,14 @@
-"""The rules of the sandbox's money: one answer a key, only known payments, never more than was captured."""
+"""The rules of the sandbox's money: one answer a key, only known payments, never more than was captured.
+
+Where its owner has set a balance, refunds are paid out of it; one that it does not cover waits for funds.
+"""
 
 from __future__ import annotations
 
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg.types.json import Jsonb
@@ -99,6 +102,26 @@ def pay_back(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> 
     return refund_body(row)
 
 
+def balance_of(books: Books, account: str, currency: str) -> int | None:
+    """What is left to pay out of, in minor units; None where no balance was set."""
+    row = books.execute(
+        "SELECT amount_minor FROM sandbox_gateway.balance WHERE account = %s AND currency = %s", [account, currency]
+    ).fetchone()
+    return row["amount_minor"] if row else None
+
+
+def _pay_from_balance(books: Books, setup: Setup, order: Order) -> bool:
+    """Take the amount from the balance, where there is one; False when it is not enough."""
+    if balance_of(books, setup.account, order.currency) is None:
+        return True
+    taken = books.execute(
+        "UPDATE sandbox_gateway.balance SET amount_minor = amount_minor - %(amount)s"
+        " WHERE account = %(account)s AND currency = %(currency)s AND amount_minor >= %(amount)s RETURNING 1",
+        {"account": setup.account, "currency": order.currency, "amount": order.amount},
+    ).fetchone()
+    return taken is not None
+
+
 def lock_payment(books: Books, account: str, reference: str) -> Row | None:
     """Lock a payment against other refunds; return it with `left`, what may still be paid back."""
     payment = books.execute(
@@ -152,4 +175,6 @@ def _act(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> Answ
         return refused(400, "amount_too_large", "This is more than is left of the payment.")
     if behaviour.answering == Answering.DECLINE:
         return refused(402, "declined", "The customer's bank declined the refund.")
+    if not _pay_from_balance(books, setup, order):
+        behaviour = replace(behaviour, answering=Answering.WAITING_FUNDS)
     return Answer(200, pay_back(books, setup, order, behaviour))

@@ -71,7 +71,7 @@ class Stripe(Gateway):
         currencies_exponent=EXPONENTS,
     )
     settings_needed = ("secret_key", "webhook_secrets")
-    settings_allowed = ("read_key", "api_base", "read_seconds", "send_reason", "order_field")
+    settings_allowed = ("read_key", "read_seconds", "send_reason", "order_field")
     secret_settings = ("secret_key", "webhook_secrets", "read_key")
     setting_kinds: ClassVar[Mapping[str, type]] = {"read_seconds": int, "send_reason": bool}
 

@@ -11,6 +11,23 @@ from refunds.policy.rule import Rule
 from refunds.policy.verdicts import RuleVerdict
 from refunds.policy.wording import gettext as _
 
+WHY_NOT = {
+    "": gettext_lazy("The payment method cannot take this refund; it needs store credit or a bank transfer."),
+    "not_set_up": gettext_lazy(
+        "The gateway of this payment is not set up here; it needs store credit or a bank transfer."
+    ),
+    "too_old": gettext_lazy(
+        "The gateway takes no refund of a payment this old; it needs store credit or a bank transfer."
+    ),
+    "only_once": gettext_lazy(
+        "The gateway takes one refund of a payment only, and there is one; it needs store credit or a bank transfer."
+    ),
+    "whole_only": gettext_lazy(
+        "The gateway gives a payment back as a whole only; a part needs store credit or a bank transfer."
+    ),
+}
+"""By what the facts say of the payment method."""
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -35,7 +52,7 @@ class RefundableMethod(Rule[Parameters]):
             )
         if not facts.method_refundable:
             return self.deny(
-                _("The payment method cannot take this refund; it needs store credit or a bank transfer."),
+                str(WHY_NOT.get(facts.method_trouble, WHY_NOT[""])),
                 _("The way you paid cannot take money back. Please choose store credit or a bank transfer."),
             )
         return self.allow(

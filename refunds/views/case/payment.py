@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from refunds.models import Refund
+from refunds.waiting_reason import why_it_waits
 
 
 def panel(refund: Refund) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def panel(refund: Refund) -> dict[str, Any]:
         "payment": payment,
         "bar": bar_of(payment, refund),
         "hold_reasons": getattr(refund, "hold_reasons", []),
+        "waits_because": why_it_waits(refund),
     }
 
 

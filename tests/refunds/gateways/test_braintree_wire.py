@@ -67,7 +67,7 @@ def test_the_stored_bytes_are_the_bytes_that_leave(server: AnsweringServer) -> N
 
 
 def test_the_key_travels_in_the_body_unless_the_merchant_may_send_none() -> None:
-    with_key, without = braintree_at(""), braintree_at("", request_keys=False)
+    with_key, without = braintree_at(""), braintree_at("", without_request_keys=True)
 
     assert decode(with_key.prepare(instruction()).body)["api_request_key"] == "key-1"
     assert set(decode(without.prepare(instruction()).body)) == {"amount", "order_id"}

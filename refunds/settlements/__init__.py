@@ -1,0 +1,1 @@
+"""Settlement reports in forms that no single gateway owns."""
