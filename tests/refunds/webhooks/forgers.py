@@ -128,6 +128,7 @@ class SandboxForger(Forger):
 
     def event(self, n: int) -> dict[str, Any]:
         refund = {"id": f"sbr_{n}", "reference": "", "payment": "pay_1", "status": "succeeded"}
+        refund |= {"amount": 2000, "currency": "EUR"}
         told = {"id": f"sbe_{n}", "type": "refund.succeeded", "created": "2026-01-01T00:00:00+00:00"}
         return {**told, "account": "sandbox", "data": refund}
 
