@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from config import catalogues
 from tests import engines
@@ -22,6 +24,10 @@ import django  # noqa: E402
 django.setup()
 
 import config.celery  # noqa: E402, F401
+
+# A busy machine draws slowly; that is no fault of what is tested.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 pytest_plugins = [
     "tests.cast", "tests.localstripe", "tests.adyen_stand_in", "tests.paypal_stand_in", "tests.mollie_stand_in",

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('unknown', 'Not known to us'), ('missing', 'Missing at the gateway'), ('amount', 'Amount differs'), ('currency', 'Currency differs'), ('twice', 'There twice'), ('state', 'State differs'), ('fee', 'Unexpected fee'), ('misplaced', 'Other payment, account or day')], max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('resolved', 'Resolved')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Unresolved'), ('resolved', 'Resolved')], default='open', max_length=10)),
                 ('subject', models.CharField(max_length=255)),
                 ('facts_hash', models.CharField(max_length=64)),
                 ('gateway', models.CharField(max_length=32)),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_actor', models.CharField(blank=True, max_length=120)),
                 ('kind', models.CharField(choices=[('unknown', 'Not known to us'), ('missing', 'Missing at the gateway'), ('amount', 'Amount differs'), ('currency', 'Currency differs'), ('twice', 'There twice'), ('state', 'State differs'), ('fee', 'Unexpected fee'), ('misplaced', 'Other payment, account or day')], max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('resolved', 'Resolved')], default='open', max_length=10)),
+                ('state', models.CharField(choices=[('open', 'Unresolved'), ('resolved', 'Resolved')], default='open', max_length=10)),
                 ('subject', models.CharField(max_length=255)),
                 ('facts_hash', models.CharField(max_length=64)),
                 ('gateway', models.CharField(max_length=32)),

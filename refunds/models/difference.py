@@ -34,7 +34,7 @@ class Difference(models.Model):
         MISPLACED = "misplaced", _("Other payment, account or day")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Unresolved")
         RESOLVED = "resolved", _("Resolved")
 
     kind = models.CharField(max_length=10, choices=Kind)

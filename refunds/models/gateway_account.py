@@ -23,7 +23,7 @@ class GatewayAccount(Versioned):
     """
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("In use")
         PAUSED = "paused", _("Paused")
 
     name = models.CharField(_("name"), max_length=NAME_LENGTH, unique=True)

@@ -127,6 +127,6 @@ def _draw(
 def _tabs(current: str) -> list[dict[str, Any]]:
     count = capped_counts([truth.open_differences()])[0]
     return [
-        {"label": _("Open"), "url": "?", "count": count, "current": current == "open"},
+        {"label": _("Unresolved"), "url": "?", "count": count, "current": current == "open"},
         {"label": _("Resolved"), "url": "?tab=resolved", "current": current == "resolved"},
     ]

@@ -292,3 +292,24 @@ def test_a_lost_answer_is_found_among_the_payments_refunds_and_nothing_is_paid_t
 
     assert [made["type"] for made in braintree.transactions.values()] == ["sale", "credit"]
     assert again(refund).state == Refund.State.COMPLETED
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("without_keys", [False, True])
+def test_what_surely_never_arrived_is_sent_again_only_under_a_key(
+    braintree, payment, settings, without_keys: bool
+) -> None:
+    account = {**settings.GATEWAY_ACCOUNTS["braintree"], "without_request_keys": without_keys}
+    settings.GATEWAY_ACCOUNTS = {"braintree": {**account, "api_base": "http://127.0.0.1:9"}}
+    refund = ask(payment, amount_minor=2000)
+    worker_runs()
+
+    settings.GATEWAY_ACCOUNTS = {"braintree": account}
+    for _ in range(3):
+        time_to_ask(refund)
+        worker_runs()
+
+    sent = [made for made in braintree.transactions.values() if made["type"] == "credit"]
+    assert len(sent) == (0 if without_keys else 1)
+    told = {event.kind for event in again(refund).events.all()}
+    assert ("refund.needs_a_person" in told) == without_keys, told
