@@ -123,7 +123,8 @@ class Braintree(Gateway):
             answer_outcome,
         )
         crash_point("request_sent")
-        return outcome
+        about = outcome.raw.get("refunded_transaction_id", prepared.payment_reference)
+        return outcome if about == prepared.payment_reference else unreadable_outcome()
 
     def look_up(self, reference: str, payment_reference: str) -> Lookup:
         """See base. A payment names its refunds, and each of them the order's number that it was made with."""

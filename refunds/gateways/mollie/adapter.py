@@ -122,7 +122,8 @@ class Mollie(Gateway):
             answer_outcome,
         )
         crash_point("request_sent")
-        return outcome
+        parts = parts_of(outcome.gateway_reference)
+        return outcome if parts is None or parts[0] == prepared.payment_reference else unreadable_outcome()
 
     def look_up(self, reference: str, payment_reference: str) -> Lookup:
         """See base. A payment that Mollie does not know proves nothing: the key may be of another account."""

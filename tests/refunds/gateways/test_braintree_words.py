@@ -198,8 +198,11 @@ def test_an_answer_that_is_not_braintrees_proves_nothing(
     assert (send(gateway).state, send(gateway).never_sent) == (S.UNKNOWN, False)
 
 
-@pytest.mark.parametrize("changes", [{"type": "sale"}, {"type": None}, {"id": ""}, {"id": "a/b"}, {"id": "é"}])
-def test_an_answer_about_no_refund_proves_nothing(
+@pytest.mark.parametrize(
+    "changes",
+    [{"type": "sale"}, {"type": None}, {"id": ""}, {"id": "a/b"}, {"id": "é"}, {"refunded_transaction_id": "sale2"}],
+)
+def test_an_answer_about_no_refund_or_another_proves_nothing(
     server: AnsweringServer, gateway: Braintree, changes: dict[str, Any]
 ) -> None:
     server.says(201, xml("transaction", {**REFUND, **changes}))

@@ -206,11 +206,12 @@ def test_an_answer_that_is_not_mollies_proves_nothing(
         {"id": "re_" + "x" * 100},
         {"id": "tr_WDqYK6vllg"},
         {"paymentId": None},
+        {"paymentId": "tr_another"},
         {"paymentId": "re_4qqhO89gsT"},
         {"paymentId": "tr_WDqYK6vllg/../x"},
     ],
 )
-def test_an_answer_about_no_refund_proves_nothing(
+def test_an_answer_about_no_refund_or_another_proves_nothing(
     server: AnsweringServer, gateway: Mollie, changes: dict[str, Any]
 ) -> None:
     server.says(201, REFUND | changes)
