@@ -12,7 +12,7 @@ DRAW := sed -e '1a rankdir=LR; bgcolor=white; node [shape=box style="rounded,fil
 	fontsize=11]; edge [fontname=Helvetica fontsize=9 color="\#55605a"];' -e 's/ shape=[a-z]*//' | dot -Tsvg
 
 .DEFAULT_GOAL := help
-.PHONY: help states words setup setup-tests demo test lint format types check look bench faults matrix fuzz shell engines-stop lock clean
+.PHONY: help states words new-gateway setup setup-tests demo test lint format types check look bench faults matrix fuzz shell engines-stop lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,6 +69,9 @@ states: setup-tests ## Draw the state machines for the README from the code (nee
 
 words: setup-tests ## Bring the catalogues of words up to date with code and templates
 	@$(VENV)/python -m config.catalogues update
+
+new-gateway: setup-tests ## Write the beginnings of a gateway's adapter and its tests, all red (NAME=example)
+	@$(VENV)/python -m config.new_gateway $(NAME)
 
 lock: ## Compile requirements from the ranges in pyproject.toml
 	@$(PIP_COMPILE) --output-file requirements.txt pyproject.toml

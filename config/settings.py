@@ -385,6 +385,25 @@ if env.str("PAYPAL_CLIENT_ID", ""):
         "sandbox": env.bool("PAYPAL_SANDBOX", False),
         "api_base": env.str("PAYPAL_API_BASE", ""),
     }
+if env.str("MOLLIE_API_KEY", ""):
+    GATEWAY_ACCOUNTS["mollie"] = {
+        "gateway": "mollie",
+        "api_key": env.str("MOLLIE_API_KEY"),
+        "webhook_secrets": env.list("MOLLIE_WEBHOOK_SECRETS", default=[]),
+        "test_mode": env.bool("MOLLIE_TEST_MODE", False),
+        "profile_id": env.str("MOLLIE_PROFILE_ID", ""),
+        "api_base": env.str("MOLLIE_API_BASE", ""),
+    }
+if env.str("BRAINTREE_MERCHANT_ID", ""):
+    GATEWAY_ACCOUNTS["braintree"] = {
+        "gateway": "braintree",
+        "merchant_id": env.str("BRAINTREE_MERCHANT_ID"),
+        "public_key": env.str("BRAINTREE_PUBLIC_KEY", ""),
+        "private_key": env.str("BRAINTREE_PRIVATE_KEY", ""),
+        "sandbox": env.bool("BRAINTREE_SANDBOX", False),
+        "without_request_keys": env.bool("BRAINTREE_WITHOUT_REQUEST_KEYS", False),
+        "api_base": env.str("BRAINTREE_API_BASE", ""),
+    }
 
 # Keys that seal the secrets of gateway accounts and subscriptions set up at the desk, the newest first. Without one
 # production keeps no secret; elsewhere one is derived from SECRET_KEY.
@@ -478,6 +497,7 @@ SPECTACULAR_SETTINGS = {
         "MessageState": "customers.models.Message.State",
         "SubscriptionState": "refunds.models.Subscription.State",
         "DeliveryState": "refunds.models.Delivery.State",
+        "WebhookState": "refunds.models.WebhookEvent.State",
         "TextState": ["delivered", "changed", "broken"],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
@@ -505,7 +525,7 @@ SECRETS_OF_SETTINGS = [
     *(
         account.get(name, "")
         for account in GATEWAY_ACCOUNTS.values()
-        for name in ("secret_key", "read_key", "client_secret")
+        for name in ("secret_key", "read_key", "client_secret", "api_key", "private_key")
     ),
     *(secret for account in GATEWAY_ACCOUNTS.values() for secret in account.get("webhook_secrets", ())),
 ]

@@ -29,7 +29,10 @@ import config.celery  # noqa: E402, F401
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
 
-pytest_plugins = ["tests.cast", "tests.localstripe", "tests.adyen_stand_in", "tests.paypal_stand_in"]
+pytest_plugins = [
+    "tests.cast", "tests.localstripe", "tests.adyen_stand_in", "tests.paypal_stand_in", "tests.mollie_stand_in",
+    "tests.braintree_stand_in",
+]  # fmt: skip
 
 
 @pytest.hookimpl(optionalhook=True)

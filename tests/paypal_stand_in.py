@@ -49,14 +49,16 @@ class PayPalStandIn:
         }
         return capture
 
-    def sign(self, raw: bytes, at: datetime, transmission: str = "t-1") -> dict[str, str]:
+    def sign(
+        self, raw: bytes, at: datetime, transmission: str = "t-1", webhook_id: str = CLIENT["webhook_id"]
+    ) -> dict[str, str]:
         time = at.isoformat(timespec="seconds").replace("+00:00", "Z")
         return {
             "PAYPAL-AUTH-ALGO": "SHA256withRSA",
             "PAYPAL-CERT-URL": CERTIFICATE,
             "PAYPAL-TRANSMISSION-ID": transmission,
             "PAYPAL-TRANSMISSION-TIME": time,
-            "PAYPAL-TRANSMISSION-SIG": _signature(transmission, time, CLIENT["webhook_id"], raw),
+            "PAYPAL-TRANSMISSION-SIG": _signature(transmission, time, webhook_id, raw),
         }
 
     def answer(self, asked: Asked) -> tuple[int, bytes]:

@@ -87,7 +87,7 @@ class ComparisonQuery(StrictSerializer):
     right = serializers.CharField(max_length=32, help_text="The same.")
 
 
-class DifferenceOut(serializers.Serializer):
+class PolicyDifferenceOut(serializers.Serializer):
     """One parameter, or one limit of a role, that is not the same; each side in lines of words."""
 
     rule = serializers.CharField()
@@ -103,7 +103,7 @@ class ComparisonOut(serializers.Serializer):
 
     left = serializers.CharField()
     right = serializers.CharField()
-    differences = DifferenceOut(many=True)
+    differences = PolicyDifferenceOut(many=True)
 
 
 class ReviewIn(StrictSerializer):

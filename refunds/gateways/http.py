@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import requests
 from requests.adapters import HTTPAdapter
+
+from customers.correlation import HEADER, correlation_id
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 10
@@ -17,3 +21,11 @@ def open_session(line: type[HTTPAdapter] = HTTPAdapter) -> requests.Session:
     for scheme in ("https://", "http://"):
         session.mount(scheme, line(pool_maxsize=CALLS_AT_ONCE, max_retries=0))
     return session
+
+
+class CorrelatedLine(HTTPAdapter):
+    """Sends along the id of what is going on, where the SDK has no way to say it with a call."""
+
+    def add_headers(self, request: requests.PreparedRequest, **_: Any) -> None:
+        if correlation_id():
+            request.headers[HEADER] = correlation_id()

@@ -12,7 +12,8 @@ Raw = Mapping[str, Any]
 """A gateway's own answer, kept as it came for whoever has to look at it later."""
 
 KEY_MARGIN_SECONDS = 4 * 60 * 60
-"""A key is not used in the last hours of its life: clocks differ, and a forgotten key is a second refund."""
+"""A key is not used in the last hours of its life, or in the second half of a short one: clocks differ, and a
+forgotten key is a second refund."""
 
 
 class OutcomeState(StrEnum):
@@ -217,4 +218,4 @@ class Capabilities:
     @property
     def key_lives_seconds(self) -> int:
         """How long after the first send the same key may be sent again."""
-        return max(self.idempotency_seconds - KEY_MARGIN_SECONDS, 0)
+        return self.idempotency_seconds - min(KEY_MARGIN_SECONDS, self.idempotency_seconds // 2)

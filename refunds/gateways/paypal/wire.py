@@ -24,11 +24,10 @@ from paypalserversdk.controllers.base_controller import BaseController
 from paypalserversdk.http.auth.o_auth_2 import ClientCredentialsAuthCredentials
 from paypalserversdk.http.http_method_enum import HttpMethodEnum
 from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
-from requests.adapters import HTTPAdapter
 
-from customers.correlation import HEADER, correlation_id, working_under
+from customers.correlation import working_under
 from refunds.gateways.api_base import checked_base
-from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, open_session
+from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, CorrelatedLine, open_session
 
 TOKEN_PATH = "/v1/oauth2/token"  # noqa: S105
 VERIFY_PATH = "/v1/notifications/verify-webhook-signature"
@@ -177,16 +176,8 @@ class _Notifications(BaseController):
         return self.new_api_call_builder.request(request).response(ResponseHandler()).execute()
 
 
-class _Line(HTTPAdapter):
-    """Retries nothing, and sends along the id of what is going on."""
-
-    def add_headers(self, request: requests.PreparedRequest, **_: Any) -> None:
-        if correlation_id():
-            request.headers[HEADER] = correlation_id()
-
-
 def _session(hear: Callable[..., None]) -> requests.Session:
-    session = open_session(_Line)
+    session = open_session(CorrelatedLine)
     session.hooks["response"].append(hear)
     return session
 

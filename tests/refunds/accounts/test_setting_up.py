@@ -29,7 +29,7 @@ def page(browser, name: str) -> str:
 
 def deliver(client, account: str, secret: str, event: str) -> int:
     """Post a webhook of the sandbox that is signed with this secret."""
-    refund = {"id": "sbr_1", "payment": "pay_1", "reference": "RF-1"}
+    refund = {"id": "sbr_1", "payment": "pay_1", "reference": "RF-1", "amount": 2000, "currency": "EUR"}
     told = {"id": event, "type": "refund.succeeded", "created": "2026-11-26T09:00:00+00:00", "account": account}
     body = json.dumps({**told, "data": refund}).encode()
     headers = {"Sandbox-Signature": sign(body, secret, int(time.time()))}

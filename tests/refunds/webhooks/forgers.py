@@ -13,13 +13,19 @@ import hmac
 import json
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from refunds.gateways import signed_header
+from refunds.gateways.paypal.webhooks import WINDOW_BACK
+from tests import mollie_stand_in
 from tests.adyen_stand_in import HMAC_KEY, MERCHANT, signed
+from tests.paypal_stand_in import CLIENT, PayPalStandIn
+from tests.refunds.gateways.answering_server import answering_server
 
 VARIANTS = 25
 WINDOW_SECONDS = signed_header.WINDOW_SECONDS
@@ -53,6 +59,11 @@ class Forger(ABC):
     def other_scheme(self, letter: Letter, n: int) -> Letter:
         """Sign by another scheme than the one that is agreed on."""
         return self.resigned(letter, self.signature(letter).replace("v1=", f"v{n + 2}="))
+
+    @contextmanager
+    def at_work(self) -> Iterator[Mapping[str, Any]]:
+        """Set up what the gateway itself must answer meanwhile, and yield the account's settings."""
+        yield self.config
 
     @cache  # noqa: B019
     def genuine(self, n: int) -> Letter:
@@ -207,7 +218,66 @@ class AdyenForger(Forger):
         return Letter(signed(self.event(n), key=another_key(n)) if n % 2 else signed(other, key=self.secret))
 
 
-FORGERS = (StripeForger(), AdyenForger(), SandboxForger())
+class PayPalForger(Forger):
+    """PayPal is asked whether it signed a delivery, so that it must be there to say no."""
+
+    code, header, secret = "paypal", "PAYPAL-TRANSMISSION-SIG", CLIENT["webhook_id"]
+    config = {"gateway": "paypal", **CLIENT}
+
+    @contextmanager
+    def at_work(self) -> Iterator[Mapping[str, Any]]:
+        with answering_server() as server:
+            server.answers = PayPalStandIn(server.address).answer
+            yield {**self.config, "api_base": server.address}
+
+    def event(self, n: int) -> dict[str, Any]:
+        up = {"rel": "up", "href": "https://api.paypal.com/v2/payments/captures/CAPTURE1"}
+        own = {"rel": "self", "href": f"https://api.paypal.com/v2/payments/refunds/REFUND{n}"}
+        told = {"id": f"WH-{n}", "event_type": "PAYMENT.CAPTURE.REFUNDED", "create_time": "2026-03-14T09:00:00Z"}
+        return {**told, "resource": {"id": f"REFUND{n}", "status": "COMPLETED", "links": [own, up]}}
+
+    def sign(self, body: bytes, secret: str, at: int) -> Letter:
+        headers = PayPalStandIn("").sign(body, datetime.fromtimestamp(at, UTC), webhook_id=secret)
+        return Letter(body, headers)
+
+    def other_scheme(self, letter: Letter, n: int) -> Letter:
+        return replace(letter, headers={**letter.headers, "PAYPAL-AUTH-ALGO": f"SHA{n}withRSA"})
+
+    def at_another_time(self, n: int, seconds: int) -> Letter:
+        """Be older than PayPal tries, too."""
+        late = WINDOW_BACK // timedelta(seconds=1) if seconds < 0 else 0
+        return super().at_another_time(n, seconds - late)
+
+    def with_its_key_elsewhere(self, n: int) -> Letter:
+        """Sign it well, and say that the certificate is somewhere else: PayPal's word is not even asked for."""
+        letter = self.genuine(n)
+        address = f"{ELSEWHERE[n % len(ELSEWHERE)]}/certificate-{n}.pem"
+        return replace(letter, headers={**letter.headers, "PAYPAL-CERT-URL": address})
+
+
+class MollieForger(Forger):
+    """The signed webhooks. No time is signed, but the secrets change with time."""
+
+    code, header, secret = "mollie", "X-Mollie-Signature", mollie_stand_in.SECRET
+    config = {"gateway": "mollie", **mollie_stand_in.ACCOUNT}
+
+    def event(self, n: int) -> dict[str, Any]:
+        refund = {"resource": "refund", "id": f"re_{n:05d}", "paymentId": "tr_10001", "status": "refunded"}
+        told = {"resource": "event", "id": f"event_{n}", "type": "refund.refunded"}
+        return {**told, "createdAt": "2026-03-14T09:00:00+00:00", "_embedded": {"entity": refund}}
+
+    def sign(self, body: bytes, secret: str, at: int) -> Letter:
+        return Letter(body, mollie_stand_in.sign(body, secret))
+
+    def other_scheme(self, letter: Letter, n: int) -> Letter:
+        return self.resigned(letter, self.signature(letter).replace("sha256=", f"sha{n}="))
+
+    def at_another_time(self, n: int, seconds: int) -> Letter:
+        """Sign with a secret that was taken out of use, or is not in use yet."""
+        return self.sign(self.written(self.event(n)), another_key(seconds), 0)
+
+
+FORGERS = (StripeForger(), AdyenForger(), PayPalForger(), MollieForger(), SandboxForger())
 
 Way = Callable[[Forger, int], Letter]
 
@@ -254,5 +324,6 @@ def _change_leaf(event: dict[str, Any], n: int) -> None:
 
 def _leaves(thing: dict[str, Any]) -> list[tuple[dict[str, Any], str]]:
     """Every text and number in it, by the mapping that holds it."""
-    inner = [leaf for value in thing.values() if isinstance(value, dict) for leaf in _leaves(value)]
-    return [(thing, name) for name, value in thing.items() if not isinstance(value, dict)] + inner
+    listed = [part for value in thing.values() for part in (value if isinstance(value, list) else [value])]
+    inner = [leaf for part in listed if isinstance(part, dict) for leaf in _leaves(part)]
+    return [(thing, name) for name, value in thing.items() if not isinstance(value, dict | list)] + inner

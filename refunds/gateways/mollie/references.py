@@ -1,0 +1,46 @@
+"""Mollie's ids. A refund is found under its payment only, so its id here is both: "tr_7UhSN1zuXS/re_4qqhO89gsT"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+REFERENCE_FIELD = "recourse_reference"
+PAYMENT = re.compile(r"tr_[A-Za-z0-9]{4,60}")
+
+_REFUND = re.compile(rf"({PAYMENT.pattern})/(re_[A-Za-z0-9]{{4,60}})")
+_CHARGEBACK = re.compile(r"chb_[A-Za-z0-9]{4,60}")
+_OF_A_REFUND = re.compile(r"re_[A-Za-z0-9]{4,60}")
+
+
+def joint(payment: object, refund: object) -> str:
+    """Write a refund's id as we keep it. Raises ValueError if either cannot be Mollie's."""
+    return f"{_fitting(PAYMENT, payment)}/{_fitting(_OF_A_REFUND, refund)}"
+
+
+def parts_of(gateway_reference: str) -> tuple[str, str] | None:
+    """Return payment and refund of an id as we keep it; None if it is none."""
+    match = _REFUND.fullmatch(gateway_reference)
+    return (match[1], match[2]) if match else None
+
+
+def payment_id(value: object) -> str:
+    return _fitting(PAYMENT, value)
+
+
+def chargeback_id(value: object) -> str:
+    return _fitting(_CHARGEBACK, value)
+
+
+def reference_in(refund: Mapping[str, Any]) -> str:
+    """Return our reference as the refund carries it, or "" if it is not one of ours. Metadata may be anything."""
+    metadata = refund.get("metadata")
+    reference = metadata.get(REFERENCE_FIELD) if isinstance(metadata, dict) else None
+    return reference if isinstance(reference, str) and len(reference) <= 191 and reference.isprintable() else ""
+
+
+def _fitting(pattern: re.Pattern[str], value: object) -> str:
+    if not isinstance(value, str) or not pattern.fullmatch(value):
+        raise ValueError(f"{str(value)[:60]!r} is no id of Mollie's.")
+    return value
