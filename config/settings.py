@@ -394,6 +394,23 @@ STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
 RAIL_CONSENT_DAYS = env.int("RAIL_CONSENT_DAYS", 14)
 """How long a customer may think about another way for their money; a link in a letter lives as long."""
 
+# Keys that seal what must not be read out of the database, the newest first. Without one production keeps no secret.
+SECRETS_KEYS = env.list("SECRETS_KEYS", default=[])
+# The shop's own account: payment files are written for it. Without one, bank transfers are paid by hand.
+_DEMO_ACCOUNT = ("Lumen & Hearth", "DE89370400440532013000") if RECOURSE_ENV == "demo" else ("", "")
+BANK_ACCOUNT = {
+    "name": env.str("BANK_ACCOUNT_NAME", _DEMO_ACCOUNT[0]),
+    "iban": env.str("BANK_ACCOUNT_IBAN", _DEMO_ACCOUNT[1]),
+    "bic": env.str("BANK_ACCOUNT_BIC", ""),
+}
+BANK_FILE_SCHEMA = env.str("BANK_FILE_SCHEMA", "pain.001.001.09")
+if BANK_FILE_SCHEMA not in ("pain.001.001.03", "pain.001.001.09"):
+    raise ImproperlyConfigured("BANK_FILE_SCHEMA must be pain.001.001.03 or pain.001.001.09.")
+BANK_DETAILS_DAYS = env.int("BANK_DETAILS_DAYS", 30)
+BANK_DETAILS_REMIND_DAYS = env.int("BANK_DETAILS_REMIND_DAYS", 7)
+# So long after its execution date a file may go without the bank's answer; then finance is told.
+BANK_ANSWER_DAYS = env.int("BANK_ANSWER_DAYS", 5)
+
 # A named point of refunds.crash_points at which a process kills itself, to prove that nothing is lost there.
 CRASH_POINT = "" if PRODUCTION else env.str("CRASH_POINT", "")
 
@@ -468,6 +485,7 @@ LOGGING_CONFIG = "config.logging.configure"
 SECRETS_OF_SETTINGS = [
     SECRET_KEY,
     *SECRET_KEY_FALLBACKS,
+    *SECRETS_KEYS,
     METRICS_TOKEN,
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),

@@ -31,6 +31,10 @@ ASK = "ask"
 CANCEL = "cancel"
 RETRY = "retry"
 PAY_BY_TRANSFER = "pay_by_transfer"
+ASK_FOR_ACCOUNT = "ask_for_account"
+SEE_TRANSFERS = "see_transfers"
+MAKE_TRANSFERS = "make_transfers"
+RELEASE_TRANSFERS = "release_transfers"
 TAKE = "take"
 NOTE = "note"
 ASSIGN = "assign"
@@ -56,6 +60,7 @@ _DECIDES = {
     CHANGE,
     PROPOSE_RAIL,
     RECORD_CONSENT,
+    ASK_FOR_ACCOUNT,
     APPROVE,
     REJECT,
     ASK,
@@ -68,10 +73,22 @@ _DECIDES = {
 }
 
 _ALLOWED = {
-    AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK, CANCEL, HOLD, TAKE, NOTE},
+    AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK_FOR_ACCOUNT, ASK, CANCEL, HOLD, TAKE, NOTE},
     APPROVER: _DECIDES,
-    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT},
-    MANAGER: {VIEW, NOTE, SHARE_VIEWS, REPORT, EXPORT, EDIT_POLICY, ACTIVATE_POLICY, EDIT_TEXTS, SET_TIMES},
+    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT, SEE_TRANSFERS, RELEASE_TRANSFERS},
+    MANAGER: {
+        VIEW,
+        NOTE,
+        SHARE_VIEWS,
+        REPORT,
+        EXPORT,
+        EDIT_POLICY,
+        ACTIVATE_POLICY,
+        EDIT_TEXTS,
+        SET_TIMES,
+        SEE_TRANSFERS,
+        RELEASE_TRANSFERS,
+    },
     FINANCE: {
         VIEW,
         TAKE,
@@ -82,11 +99,15 @@ _ALLOWED = {
         PROPOSE_RAIL,
         RECORD_CONSENT,
         PAY_BY_TRANSFER,
+        ASK_FOR_ACCOUNT,
+        SEE_TRANSFERS,
+        MAKE_TRANSFERS,
+        RELEASE_TRANSFERS,
         IMPORT,
         BULK,
         SEE_OPERATIONS,
     },
-    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_TRANSFERS},
     ADMIN: {VIEW, REPORT, IMPORT, ACTIVATE_POLICY, PEOPLE, KEYS, OPERATE, SEE_OPERATIONS, AUDIT},
 }
 
@@ -106,6 +127,10 @@ _SCOPE_OF = {
     REJECT: "refunds:decide",
     RETRY: "refunds:decide",
     PAY_BY_TRANSFER: "refunds:decide",
+    ASK_FOR_ACCOUNT: "refunds:write",
+    SEE_TRANSFERS: "refunds:read",
+    MAKE_TRANSFERS: "refunds:decide",
+    RELEASE_TRANSFERS: "refunds:decide",
     BULK: "refunds:decide",
     REPORT: "reports:read",
     EXPORT: "reports:read",

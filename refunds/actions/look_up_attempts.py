@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import working_under
+from refunds.actions.begin_transfer import BANK
 from refunds.actions.send_attempts import send_attempts
 from refunds.actions.settle import CHECK_AFTER_SECONDS, apply_refund_outcome, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
@@ -63,12 +64,13 @@ def look_up_attempts(attempts: Sequence[RefundAttempt]) -> int:
 
 
 def lease_due_attempts(limit: int) -> list[RefundAttempt]:
-    """Take due attempts; while they are being asked about nobody else asks."""
+    """Take due attempts; while they are being asked about nobody else asks. A bank is not asked, it answers."""
     with transaction.atomic():
         due = (
             RefundAttempt.objects.select_for_update(skip_locked=True, of=("self",))
             .select_related("refund__payment")
             .filter(next_check_at__lte=Now())
+            .exclude(gateway=BANK)
             .order_by("next_check_at")[:limit]
         )
         attempts = list(due)

@@ -11,6 +11,7 @@ from refunds.models.approval import (
 )
 from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
+from refunds.models.bank_details import BankDetails
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.event import RefundEvent
@@ -31,6 +32,7 @@ from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
 from refunds.models.times import AnswerTime
+from refunds.models.transfer_file import BankAnswer, TransferFile, TransferLine
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
@@ -40,6 +42,8 @@ __all__ = [
     "Approval",
     "ApprovalLimit",
     "AssignmentRule",
+    "BankAnswer",
+    "BankDetails",
     "BulkRow",
     "BulkRun",
     "CaseNote",
@@ -73,6 +77,8 @@ __all__ = [
     "SeenCase",
     "StaffNotice",
     "StepUpAmount",
+    "TransferFile",
+    "TransferLine",
     "Turn",
     "WebhookEvent",
     "WorkOrder",
@@ -84,11 +90,14 @@ guard_states(PolicyDraft, PolicyDraft.State.DRAFT)
 guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
 guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
+guard_states(BankDetails, BankDetails.State.ASKED)
+guard_states(TransferFile, TransferFile.State.DRAFT)
 guard_states(BulkRun, BulkRun.State.CHECKING)
 keep_history_rows(
     AnswerTime,
     ApprovalLimit,
     AssignmentRule,
+    BankDetails,
     BulkRun,
     GoodwillLimit,
     PolicyDraft,
@@ -100,4 +109,5 @@ keep_history_rows(
     SavedView,
     SecondApproval,
     StepUpAmount,
+    TransferFile,
 )
