@@ -466,6 +466,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentKind": "customers.models.Document.Kind",
         "RefusalDoor": "customers.models.Refusal.Door",
         "MessageState": "customers.models.Message.State",
+        "TransferFileState": "refunds.models.TransferFile.State",
+        "BankAnswerKind": "refunds.models.BankAnswer.Kind",
         "TextState": ["delivered", "changed", "broken"],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],

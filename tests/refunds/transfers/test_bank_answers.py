@@ -241,17 +241,6 @@ def test_programs_go_the_whole_way_and_the_second_person_is_another(
     assert again(refund).state == "completed"
 
 
-def test_no_operation_takes_a_destination():
-    from config.api.description import api_schema
-
-    named = ("iban", "bic", "holder", "account_number", "bank_account")
-    schemas = api_schema()["components"]["schemas"]
-    wrong = [
-        (name, field) for name, shape in schemas.items() for field in shape.get("properties", {}) if field in named
-    ]
-    assert len(schemas) > 50 and wrong == []
-
-
 @pytest.fixture
 def program_of_fatima(fatima):
     return _program(fatima)
