@@ -19,7 +19,7 @@ from refunds import notices, permissions
 from refunds.actions.end_bank_details import living_details, revoke_details
 from refunds.actions.lock_refund import lock_refund, require_state
 from refunds.actions.words import is_writable
-from refunds.banking.account import paid_from_file
+from refunds.banking.account import paid_from_file, to_be_collected
 from refunds.banking.iban import ReadIban, sepa_iban
 from refunds.events import record
 from refunds.models import BankDetails, Refund, TransferLine
@@ -82,7 +82,7 @@ def give_details(*, actor: Actor, reference: str, holder: str, iban: str) -> Ref
         _keep(refund, _open_question(refund), name, read)
         record(refund, "refund.bank_details_given", actor, country=read.country, ending=read.last4)
         if refund.state == Refund.State.APPROVED:
-            refund.attention = _("Pay it by bank transfer: put it into a payment file.")
+            refund.attention = to_be_collected()
             refund.save()
     return refund
 

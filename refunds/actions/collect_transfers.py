@@ -61,6 +61,8 @@ def collect_transfers(
         require_unchanged(lines)
         TransferLine.objects.bulk_create(lines)
         for refund in refunds:
+            refund.attention = ""
+            refund.save()
             record(refund, "refund.put_into_payment_file", actor, file=file.reference)
     return file
 

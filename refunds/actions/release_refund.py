@@ -12,7 +12,7 @@ from customers.models import Payment
 from refunds import notices
 from refunds.actions.bank_details import ask_for_details, needs_details
 from refunds.actions.notes import noted, notes_of
-from refunds.banking.account import has_account, paid_from_file
+from refunds.banking.account import has_account, paid_from_file, to_be_collected
 from refunds.events import record
 from refunds.ledger.post import post_reserve
 from refunds.models import Refund
@@ -49,7 +49,7 @@ def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequen
 
 def _how_to_transfer(refund: Refund) -> str:
     if paid_from_file(refund.currency):
-        return _("Pay it by bank transfer: put it into a payment file.")
+        return to_be_collected()
     if has_account():
         return _("A payment file carries euros only: pay it by bank transfer by hand and record the bank's reference.")
     return _("Pay it by bank transfer and record the bank's reference.")

@@ -13,6 +13,7 @@ from customers.actors import Actor
 from customers.errors import Conflict, NotFound
 from customers.models import PaymentHold
 from refunds.actions.lock_refund import lock_refunds
+from refunds.banking.account import to_be_collected
 from refunds.events import record
 from refunds.models import BankDetails, Refund, TransferFile, TransferLine
 
@@ -68,6 +69,9 @@ def drop_line(line: TransferLine, actor: Actor) -> None:
     """Take a line out of its file; its refund waits for another one."""
     line.dropped_at = clock.now()
     line.save(update_fields=["dropped_at"])
+    if line.refund.state == Refund.State.APPROVED:
+        line.refund.attention = to_be_collected()
+        line.refund.save()
     record(line.refund, "refund.left_payment_file", actor, file=line.file.reference)
 
 

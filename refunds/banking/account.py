@@ -40,6 +40,11 @@ def our_account() -> OurAccount:
     return OurAccount(name[:70], read.iban, settings.BANK_ACCOUNT["bic"] or read.bic)
 
 
+def to_be_collected() -> str:
+    """What finance reads on a transfer that a payment file can take."""
+    return _("Pay it by bank transfer: put it into a payment file.")
+
+
 def paid_from_file(currency: str) -> bool:
     """Whether a transfer in this currency leaves in a payment file; any other is paid by hand."""
     return has_account() and currency == CURRENCY

@@ -59,6 +59,7 @@ class LineForm(forms.Form):
         choices = _choices(line)
         self.fields["said"].choices = choices  # type: ignore[attr-defined]
         self.fields["said"].initial = choices[0][0]
+        self.fields["reason"].widget.attrs["placeholder"] = self.fields["reason"].label
         for name, field in self.fields.items():
             field.widget.attrs["aria-label"] = f"{self.fields[name].label}, {line.refund.reference}"
 

@@ -31,7 +31,8 @@ def test_fatima_collects_what_is_due_and_nothing_has_left(draft):
     assert (draft.state, draft.line_count, draft.total_minor) == ("draft", 2, 57_050)
     for line in draft.lines.all():
         assert kinds(line.refund)[-1] == "refund.put_into_payment_file"
-        assert (again(line.refund).state, line.attempt) == ("approved", None)
+        refund = again(line.refund)
+        assert (refund.state, refund.attention, line.attempt) == ("approved", "", None)
 
 
 @pytest.mark.four_eyes
@@ -186,6 +187,7 @@ def test_a_hold_or_a_canceled_refund_after_the_release_lets_nothing_leave(
     file = TransferFile.objects.get()
     assert (file.state, bytes(file.sealed_xml)) == ("withdrawn", b"")
     assert sign_in(ana).post(f"/staff/refunds/{refund.reference}/cancellation/").status_code == 302
+    assert "payment file" in again(draft.lines.last().refund).attention
     page = sign_in(fatima).get("/staff/transfers/").content.decode()
     assert page.count('name="refund"') == 1
 
