@@ -15,7 +15,7 @@ def encrypt(text: str) -> bytes:
     return _safe().encrypt(text.encode())
 
 
-def decrypt(sealed: bytes) -> str:
+def decrypt(sealed: bytes | memoryview) -> str:
     """Open what any of the keys has sealed. Raises InvalidToken for what none of them did."""
     return _safe().decrypt(bytes(sealed)).decode()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from customers.models import PaymentHold
@@ -9,7 +11,7 @@ from refunds.banking.account import CURRENCY
 from refunds.models import BankDetails, Refund, TransferLine
 
 
-def transfers_to_pay() -> QuerySet[Refund]:
+def transfers_to_pay() -> QuerySet[Any]:
     """Approved bank transfers that stand in no payment file, each with its account, its hold, and who is asked."""
     lines = TransferLine.objects.filter(refund=OuterRef("pk"), round=OuterRef("round"), dropped_at=None)
     holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None)
@@ -27,12 +29,12 @@ def transfers_to_pay() -> QuerySet[Refund]:
     )
 
 
-def ready_transfers() -> QuerySet[Refund]:
+def ready_transfers() -> QuerySet[Any]:
     """Those that a payment file can take now."""
     return transfers_to_pay().filter(currency=CURRENCY, account_ending__isnull=False, is_held=False)
 
 
-def waiting_transfers() -> QuerySet[Refund]:
+def waiting_transfers() -> QuerySet[Any]:
     """Those that wait for an account, for the end of a hold, or for a payment by hand."""
     ready = Q(currency=CURRENCY, account_ending__isnull=False, is_held=False)
     return transfers_to_pay().exclude(ready)

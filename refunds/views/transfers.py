@@ -230,7 +230,7 @@ def _draw(
     is_draft, is_own = found.state == State.DRAFT, found.maker_id == request.user.pk
     may_release = permissions.RELEASE_TRANSFERS in request.allowed and is_draft and not is_own
     if release_form is not None and may_release:
-        release_form.data = {**release_form.data.dict(), "seen": seen}
+        release_form.data = {"typed": release_form.data.get("typed", ""), "seen": seen}
     context: dict[str, Any] = {
         "file": found,
         "rows": _rows(lines if found.state == State.WITHDRAWN else living, asked),
