@@ -133,6 +133,8 @@ app.conf.beat_schedule = {
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
     "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
+    "ask for bank accounts again": every(600, "refunds.tasks.look_at_bank_details"),
+    "look for the bank's answers": every(60, "refunds.tasks.look_for_bank_answers"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
 if settings.SANDBOX_GATEWAY:

@@ -405,7 +405,7 @@ if env.str("BRAINTREE_MERCHANT_ID", ""):
         "api_base": env.str("BRAINTREE_API_BASE", ""),
     }
 
-# Keys that seal the secrets of gateway accounts and subscriptions set up at the desk, the newest first. Without one
+# Keys that seal secrets of gateway accounts and subscriptions, and bank accounts, newest first. Without one
 # production keeps no secret; elsewhere one is derived from SECRET_KEY.
 SECRETS_KEYS = env.list("SECRETS_KEYS", default=[])
 for _key in SECRETS_KEYS:
@@ -438,6 +438,21 @@ SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
 RAIL_CONSENT_DAYS = env.int("RAIL_CONSENT_DAYS", 14)
 """How long a customer may think about another way for their money; a link in a letter lives as long."""
+
+# The shop's own account: payment files are written for it. Without one, bank transfers are paid by hand.
+_DEMO_ACCOUNT = ("Lumen & Hearth", "DE89370400440532013000") if RECOURSE_ENV == "demo" else ("", "")
+BANK_ACCOUNT = {
+    "name": env.str("BANK_ACCOUNT_NAME", _DEMO_ACCOUNT[0]),
+    "iban": env.str("BANK_ACCOUNT_IBAN", _DEMO_ACCOUNT[1]),
+    "bic": env.str("BANK_ACCOUNT_BIC", ""),
+}
+BANK_FILE_SCHEMA = env.str("BANK_FILE_SCHEMA", "pain.001.001.09")
+if BANK_FILE_SCHEMA not in ("pain.001.001.03", "pain.001.001.09"):
+    raise ImproperlyConfigured("BANK_FILE_SCHEMA must be pain.001.001.03 or pain.001.001.09.")
+BANK_DETAILS_DAYS = env.int("BANK_DETAILS_DAYS", 30)
+BANK_DETAILS_REMIND_DAYS = env.int("BANK_DETAILS_REMIND_DAYS", 7)
+# So long after its execution date a file may go without the bank's answer; then finance is told.
+BANK_ANSWER_DAYS = env.int("BANK_ANSWER_DAYS", 5)
 
 # A named point of refunds.crash_points at which a process kills itself, to prove that nothing is lost there.
 CRASH_POINT = "" if PRODUCTION else env.str("CRASH_POINT", "")
@@ -498,6 +513,8 @@ SPECTACULAR_SETTINGS = {
         "SubscriptionState": "refunds.models.Subscription.State",
         "DeliveryState": "refunds.models.Delivery.State",
         "WebhookState": "refunds.models.WebhookEvent.State",
+        "TransferFileState": "refunds.models.TransferFile.State",
+        "BankAnswerKind": "refunds.models.BankAnswer.Kind",
         "TextState": ["delivered", "changed", "broken"],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],

@@ -99,6 +99,21 @@ LOOKS: dict[str, dict[str, Look]] = {
         "done": _look(_("Done"), "ok", "disc-check"),
         "failed": _look(_("Not done"), "bad", "alert"),
     },
+    "transfer_file": {
+        "draft": _look(_("Waiting for a second person"), "warn", "half"),
+        "released": _look(_("Released"), "live", "arrow-right"),
+        "executed": _look(_("Executed"), "ok", "disc-check"),
+        "partly": _look(_("Partly executed"), "warn", "half"),
+        "refused": _look(_("Refused by the bank"), "bad", "ring-x"),
+        "withdrawn": _look(_("Withdrawn"), "idle", "ring-minus"),
+    },
+    "transfer_line": {
+        "waiting": _look(_("Not at the bank yet"), "idle", "ring"),
+        "pending": _look(_("At the bank"), "live", "clock"),
+        "succeeded": _look(_("Executed"), "ok", "disc-check"),
+        "failed": _look(_("Refused"), "bad", "ring-x"),
+        "reversed": _look(_("Came back"), "bad", "return"),
+    },
     "message": {
         "queued": _look(_("Waiting to be sent"), "live", "clock"),
         "sent": _look(_("Sent"), "ok", "disc-check"),

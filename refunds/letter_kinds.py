@@ -28,6 +28,7 @@ ANSWER_BY = Placeholder("answer_by", _("the day by which we need an answer"), "3
 
 _ALWAYS = (CUSTOMER_NAME, SHOP, REFERENCE, ORDER, AMOUNT)
 _FOLLOW, _READ, _ANSWER = _("See how far it is"), _("See your request"), _("Answer")
+_NAME_ACCOUNT = _("Name your bank account")
 
 
 def name_letters() -> None:
@@ -36,8 +37,23 @@ def name_letters() -> None:
         _moving("refund_received", _("Request received")),
         _moving("refund_approved", _("Approved"), "amount"),
         _moving("refund_approved_transfer", _("Approved, to be paid by bank transfer"), "amount"),
+        LetterKind(
+            "refund_bank_details",
+            _("Bank account needed"),
+            (*_ALWAYS, ANSWER_BY),
+            ("amount", "answer_by"),
+            _NAME_ACCOUNT,
+        ),
+        LetterKind(
+            "refund_bank_details_again",
+            _("Bank account needed, the second letter"),
+            (*_ALWAYS, ANSWER_BY),
+            ("amount", "answer_by"),
+            _NAME_ACCOUNT,
+        ),
         _moving("refund_on_its_way", _("On its way"), "amount"),
         _moving("refund_sent_to_bank", _("Sent to the bank"), "amount"),
+        _moving("refund_sent_to_bank_transfer", _("Sent to the bank, as a bank transfer"), "amount"),
         _moving("refund_confirmed", _("Confirmed"), "amount"),
         _moving("refund_confirmed_credit", _("Confirmed, as store credit"), "amount"),
         _moving("refund_confirmed_transfer", _("Confirmed, by bank transfer"), "amount"),

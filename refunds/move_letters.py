@@ -8,6 +8,7 @@ from customers.actors import Actor
 from customers.errors import Conflict
 from customers.notifications.compose import Letter
 from refunds import notices, permissions
+from refunds.actions.bank_details import needs_details, question_for
 from refunds.actions.notes import earlier_notes, notes_of
 from refunds.actions.words import PERSONAL_NOTE_LIMIT, WORDS_LIMIT, checked_note
 from refunds.fingerprint import seen_hash
@@ -31,5 +32,8 @@ def letter_of_move(actor: Actor, refund: Refund, move: str, *, words: str = "", 
         if len(counted) + 1 < permissions.approvals_needed(refund):
             raise Conflict(_("Your yes is the first of two. The letter is written with the second."), "no_letter")
         notes = [*earlier_notes(refund, actor), *notes]
+        if needs_details(refund):
+            wanted = notices.details_wanted(refund, question_for(refund))
+            return notices.letter_for(refund, "bank_details", notes=notes, **wanted)
     said = {DRAFTED[move]: words or "…"} if move in DRAFTED else {}
     return notices.letter_for(refund, STEPS[move], notes=notes, **said)

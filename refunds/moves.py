@@ -12,6 +12,7 @@ from customers.errors import Conflict, NotAllowed, RecourseError
 from customers.models import User
 from refunds import permissions
 from refunds.actions.assign_refund import IN_HAND
+from refunds.actions.bank_details import needs_details, require_not_in_file
 from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.escalate_refund import MAY_ESCALATE
 from refunds.models import RailProposal, Refund
@@ -66,6 +67,7 @@ _RULES = (
         (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.FAILED),
     ),
     _Rule("transfer", _("Record the bank transfer"), permissions.PAY_BY_TRANSFER, (State.APPROVED,), decides=True),
+    _Rule("account_question", _("Ask for a bank account"), permissions.ASK_FOR_ACCOUNT, (State.APPROVED,)),
     _Rule("retry", _("Send it again"), permissions.RETRY, (State.FAILED,), decides=True),
     _Rule(
         "cancellation",
@@ -123,6 +125,8 @@ def _fits(rule: _Rule, refund: Refund) -> bool:
     """Whether the move has a meaning here: a transfer to record, a question to answer, or none to stand in the way."""
     if rule.name == "transfer":
         return refund.rail == Refund.Rail.BANK_TRANSFER
+    if rule.name == "account_question":
+        return needs_details(refund)
     if rule.name in ABOUT_A_PROPOSAL:
         return (open_proposal_of(refund) is None) == (rule.name == "rail_proposal")
     return True
@@ -144,6 +148,8 @@ def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> st
         checks.append(lambda: require_way_back(refund))
     if rule.name == "rail_answer":
         checks.append(lambda: _require_not_approver(person, refund))
+    if rule.name == "transfer":
+        checks.append(lambda: require_not_in_file(refund))
     if rule.decides:
         checks.append(lambda: permissions.require_not_requester(person, refund))
     if rule.name == "approval":

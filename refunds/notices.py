@@ -13,7 +13,7 @@ from customers.models import Message
 from customers.notifications.compose import Letter, compose
 from customers.notifications.write import write_message
 from customers.portal.doors import door
-from refunds.models import RailProposal, Refund
+from refunds.models import BankDetails, RailProposal, Refund
 from refunds.policy.quote import arrival, destination
 from refunds.policy.wording import day, money
 from refunds.progress import kind_words
@@ -21,6 +21,8 @@ from refunds.progress import kind_words
 STEPS = (
     "received",
     "approved",
+    "bank_details",
+    "bank_details_again",
     "on_its_way",
     "sent_to_bank",
     "confirmed",
@@ -35,6 +37,7 @@ STEPS = (
 NOTHING_MOVES = ("rejected", "canceled")
 
 _OTHER_WORDS: dict[tuple[str, str], str] = {
+    ("sent_to_bank", Refund.Rail.BANK_TRANSFER): "refund_sent_to_bank_transfer",
     ("approved", Refund.Rail.BANK_TRANSFER): "refund_approved_transfer",
     ("confirmed", Refund.Rail.BANK_TRANSFER): "refund_confirmed_transfer",
     ("confirmed", Refund.Rail.STORE_CREDIT): "refund_confirmed_credit",
@@ -61,6 +64,12 @@ def proposal_of(refund: Refund, proposal: RailProposal) -> dict[str, str]:
     """What a colleague proposed, and the day by which the customer answers, in the customer's language."""
     with translation.override(language_for(refund)):
         return {"proposal": proposal.words, "answer_by": day(proposal.expires_at)}
+
+
+def details_wanted(refund: Refund, details: BankDetails) -> dict[str, str]:
+    """The day by which we need an account, in the customer's language, and the door to the page that takes it."""
+    with translation.override(language_for(refund)):
+        return {"answer_by": day(details.expires_at), "door": door(f"refunds/{refund.reference}/bank-account/")}
 
 
 def letter_for(refund: Refund, step: str, **extra: Any) -> Letter:

@@ -31,6 +31,10 @@ ASK = "ask"
 CANCEL = "cancel"
 RETRY = "retry"
 PAY_BY_TRANSFER = "pay_by_transfer"
+ASK_FOR_ACCOUNT = "ask_for_account"
+SEE_TRANSFERS = "see_transfers"
+MAKE_TRANSFERS = "make_transfers"
+RELEASE_TRANSFERS = "release_transfers"
 TAKE = "take"
 NOTE = "note"
 ASSIGN = "assign"
@@ -61,6 +65,7 @@ _DECIDES = {
     CHANGE,
     PROPOSE_RAIL,
     RECORD_CONSENT,
+    ASK_FOR_ACCOUNT,
     APPROVE,
     REJECT,
     ASK,
@@ -73,9 +78,19 @@ _DECIDES = {
 }
 
 _ALLOWED = {
-    AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK, CANCEL, HOLD, TAKE, NOTE},
+    AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK_FOR_ACCOUNT, ASK, CANCEL, HOLD, TAKE, NOTE},
     APPROVER: _DECIDES,
-    LEAD: {*_DECIDES, ASSIGN, SHARE_VIEWS, REPORT, EXPORT, SEE_GATEWAYS, PAUSE_GATEWAYS},
+    LEAD: {
+        *_DECIDES,
+        ASSIGN,
+        SHARE_VIEWS,
+        REPORT,
+        EXPORT,
+        SEE_GATEWAYS,
+        PAUSE_GATEWAYS,
+        SEE_TRANSFERS,
+        RELEASE_TRANSFERS,
+    },
     MANAGER: {
         VIEW,
         NOTE,
@@ -88,6 +103,8 @@ _ALLOWED = {
         SET_TIMES,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
+        SEE_TRANSFERS,
+        RELEASE_TRANSFERS,
     },
     FINANCE: {
         VIEW,
@@ -99,13 +116,17 @@ _ALLOWED = {
         PROPOSE_RAIL,
         RECORD_CONSENT,
         PAY_BY_TRANSFER,
+        ASK_FOR_ACCOUNT,
+        SEE_TRANSFERS,
+        MAKE_TRANSFERS,
+        RELEASE_TRANSFERS,
         IMPORT,
         BULK,
         RECONCILE,
         SEE_OPERATIONS,
         SEE_GATEWAYS,
     },
-    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS},
     ADMIN: {
         VIEW,
         REPORT,
@@ -140,6 +161,10 @@ _SCOPE_OF = {
     REJECT: "refunds:decide",
     RETRY: "refunds:decide",
     PAY_BY_TRANSFER: "refunds:decide",
+    ASK_FOR_ACCOUNT: "refunds:write",
+    SEE_TRANSFERS: "refunds:read",
+    MAKE_TRANSFERS: "refunds:decide",
+    RELEASE_TRANSFERS: "refunds:decide",
     BULK: "refunds:decide",
     REPORT: "reports:read",
     EXPORT: "reports:read",

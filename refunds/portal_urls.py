@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.views.portal import ask, documents, payments, policy, status
+from refunds.views.portal import ask, bank_account, documents, payments, policy, status
 
 app_name = "my"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("refunds/<str:reference>/news/", status.news, name="news"),
     path("refunds/<str:reference>/cancellation/", status.withdraw, name="withdraw"),
     path("refunds/<str:reference>/rail/", status.rail, name="rail"),
+    path("refunds/<str:reference>/bank-account/", bank_account.bank_account, name="bank_account"),
+    path("refunds/<str:reference>/bank-account/removal/", bank_account.removal, name="bank_account_removal"),
     path("refunds/<str:reference>/answer/", status.answer, name="answer"),
     path("refunds/<str:reference>/documents/", documents.documents, name="documents"),
     path("refunds/<str:reference>/documents/<slug:key>/", documents.document, name="document"),

@@ -104,16 +104,16 @@ class Progress:
         if self.refund.rail == Rail.STORE_CREDIT:
             return [self._one_step(_("Store credit"), _("Your credit is ready to use in the shop."))]
         if self.refund.rail == Rail.BANK_TRANSFER:
-            return [self._one_step(_("Bank transfer"), _("We paid it to your bank account."))]
+            return [self._one_step(_("Bank transfer"), _("We paid it to your bank account."), _given_to_bank())]
         return [self._on_its_way(), *self._at_the_bank()]
 
-    def _one_step(self, title: str, done_text: str) -> Step:
+    def _one_step(self, title: str, done_text: str, under_way: str = "") -> Step:
         state = self.refund.state
         if state == State.COMPLETED:
             return Step(title, DONE, done_text, self.refund.finished_at)
         if state == State.FAILED:
             return Step(title, FAILED, _safe_with_us(), self.refund.finished_at)
-        return Step(title, TODO if state in WAITING else CURRENT)
+        return Step(title, TODO if state in WAITING else CURRENT, under_way if state == State.PROCESSING else "")
 
     def _on_its_way(self) -> Step:
         title, state = _("On its way"), self.refund.state
@@ -195,6 +195,10 @@ def kind_words(decision: PolicyDecision | None) -> list[str]:
 
 def _safe_with_us() -> str:
     return _("Your money is safe with us. A colleague looks for another way and writes to you.")
+
+
+def _given_to_bank() -> str:
+    return _("Our bank has the order. We tell you when it is confirmed.")
 
 
 def _takes_longer() -> str:

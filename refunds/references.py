@@ -1,4 +1,4 @@
-"""Numbers: refunds (RF-2026-000123), whole orders (RP), bulk runs (BK), drafts of the policy (PD), trials (PT)."""
+"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF)."""
 
 import re
 
@@ -32,3 +32,7 @@ def policy_draft_reference() -> str:
 
 def policy_trial_reference() -> str:
     return next_reference("PT", "policy_trial_reference")
+
+
+def transfer_file_reference() -> str:
+    return next_reference("TF", "transfer_file_reference")

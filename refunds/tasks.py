@@ -9,6 +9,8 @@ import time
 from celery import shared_task
 
 from customers import clock, doorbell
+from refunds.actions.answer_transfers import look_for_bank_answers as look_for_missing_answers
+from refunds.actions.bank_details import look_at_bank_details as look_at_asked_accounts
 from refunds.actions.deliver_announcements import deliver_due, forget_old_announcements
 from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
 from refunds.actions.look_up_attempts import look_up_due_attempts
@@ -71,6 +73,18 @@ def expire_store_credit() -> int:
 def expire_rail_proposals() -> int:
     """End questions about another way for the money that were not answered in time."""
     return expire_proposals()
+
+
+@shared_task
+def look_at_bank_details() -> int:
+    """Remind customers who have not named a bank account, and end the questions that are too old."""
+    return look_at_asked_accounts()
+
+
+@shared_task
+def look_for_bank_answers() -> int:
+    """Put payment files before a person that the bank has not answered in time."""
+    return look_for_missing_answers()
 
 
 @shared_task

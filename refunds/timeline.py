@@ -124,6 +124,32 @@ _TELLINGS: dict[str, _Telling] = {
     ),
     "refund.rail_withdrawn": _Telling(gettext_lazy("The question about another way was withdrawn"), "ring-minus"),
     "refund.transfer_recorded": _Telling(gettext_lazy("Bank transfer recorded"), "bank", "ok", quote="bank_reference"),
+    "refund.bank_details_asked": _Telling(
+        gettext_lazy("The customer was asked for a bank account"), "question", "warn"
+    ),
+    "refund.bank_details_asked_again": _Telling(
+        gettext_lazy("The customer was asked for a bank account again"), "mail", "warn"
+    ),
+    "refund.bank_details_given": _Telling(
+        gettext_lazy("The customer named a bank account"),
+        "bank",
+        "ok",
+        gettext_lazy("It is in %(country)s and ends in %(ending)s."),
+    ),
+    "refund.bank_details_expired": _Telling(gettext_lazy("No bank account was named in time"), "hourglass", "warn"),
+    "refund.bank_details_revoked": _Telling(gettext_lazy("The bank account was forgotten"), "ring-minus"),
+    "refund.put_into_payment_file": _Telling(
+        gettext_lazy("Put into a payment file"), "bank", "live", gettext_lazy("It is %(file)s.")
+    ),
+    "refund.left_payment_file": _Telling(
+        gettext_lazy("Taken out of a payment file"), "ring-minus", "idle", gettext_lazy("It was %(file)s.")
+    ),
+    "refund.payment_file_released": _Telling(
+        gettext_lazy("Released by a second person"), "ring-check", "ok", gettext_lazy("In the payment file %(file)s.")
+    ),
+    "refund.given_to_bank": _Telling(
+        gettext_lazy("Given to the bank"), "arrow-right", "live", gettext_lazy("In the payment file %(file)s.")
+    ),
     "refund.needs_attention": _Telling(gettext_lazy("Somebody must look"), "hand", "warn", gettext_lazy("%(why)s")),
     "refund.assigned": _Telling(
         gettext_lazy("Given to a colleague by rule"),
@@ -228,6 +254,7 @@ _WORDS_FOR_DATA: dict[str, Text] = {
     "reason_text": gettext_lazy("In the customer's words"),
     "lines": gettext_lazy("Lines"),
     "revision": gettext_lazy("Revision"),
+    "was_confirmed": gettext_lazy("The customer had named one"),
     "raised": gettext_lazy("More goes back than before"),
 }
 

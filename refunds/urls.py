@@ -31,6 +31,7 @@ from refunds.views import (
     saved_views,
     texts,
     times,
+    transfers,
 )
 
 app_name = "refunds"
@@ -47,6 +48,7 @@ urlpatterns = [
     path("refunds/<str:reference>/cancellation/", moves.cancellation, name="cancellation"),
     path("refunds/<str:reference>/retry/", moves.retry, name="retry"),
     path("refunds/<str:reference>/transfer/", moves.transfer, name="transfer"),
+    path("refunds/<str:reference>/account-question/", moves.account_question, name="account_question"),
     path("refunds/<str:reference>/merge/", merge.merge, name="merge"),
     path("refunds/<str:reference>/documents/", documents.documents, name="documents"),
     path("refunds/<str:reference>/documents/<slug:key>/", documents.document, name="document"),
@@ -81,6 +83,17 @@ urlpatterns = [
     path("bulk/<str:reference>/again/", bulk.bulk_again, name="bulk_again"),
     path("bulk/<str:reference>/result.csv", bulk.bulk_result, {"ending": "csv"}, name="bulk_csv"),
     path("bulk/<str:reference>/result.xlsx", bulk.bulk_result, {"ending": "xlsx"}, name="bulk_xlsx"),
+    path("transfers/", transfers.transfers, name="transfers"),
+    path("transfers/waiting/", transfers.waiting, name="transfers_waiting"),
+    path("transfers/files/", transfers.files, name="transfer_files"),
+    path("transfers/answers/", transfers.answers, name="bank_answers"),
+    path("transfers/answers/<int:answer_id>/", transfers.answer, name="bank_answer"),
+    path("transfers/files/<str:reference>/", transfers.file, name="transfer_file"),
+    path("transfers/files/<str:reference>/release/", transfers.release, name="transfer_release"),
+    path("transfers/files/<str:reference>/download/", transfers.download, name="transfer_download"),
+    path("transfers/files/<str:reference>/withdrawal/", transfers.withdrawal, name="transfer_withdrawal"),
+    path("transfers/files/<str:reference>/answer/", transfers.file_answer, name="transfer_answer"),
+    path("transfers/files/<str:reference>/removal/", transfers.removal, name="transfer_removal"),
     path("views/", saved_views.views, name="views"),
     path("views/<int:view_id>/", saved_views.change, name="view"),
     path("views/<int:view_id>/deletion/", saved_views.deletion, name="view_deletion"),

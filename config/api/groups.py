@@ -7,6 +7,10 @@ GROUPS = {
     "Plans": ("One request over several payments of an order.", ("plans",)),
     "Bulk": ("One move on many refunds: checked, confirmed once, worked off row by row.", ("bulk-runs",)),
     "Notices": ("What the key's owner should hear of.", ("notices",)),
+    "Transfers": (
+        "Refunds that leave by bank transfer: files that two people release, and the bank's answers.",
+        ("transfers", "transfer-files", "bank-answers"),
+    ),
     "Payments": ("What customers paid, what is left of it, and stopping it.", ("payments",)),
     "Customers": ("Who paid the shop.", ("customers",)),
     "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts")),

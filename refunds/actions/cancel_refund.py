@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.errors import Conflict
 from refunds import notices, permissions
+from refunds.actions.collect_transfers import leave_draft
+from refunds.actions.end_bank_details import revoke_details
 from refunds.actions.lock_refund import lock_refund, require_state
 from refunds.actions.rail_proposals import withdraw_open_proposal
 from refunds.actions.release_refund import SUBMIT, move_amounts, order_key
@@ -34,11 +36,12 @@ def take_back_refund(refund: Refund, actor: Actor) -> None:
     """Cancel a locked refund, tell the customer, and close what else was open about it."""
     came_from = refund.state
     if came_from == State.APPROVED:
-        _give_back(refund)
+        _give_back(refund, actor)
     refund.cancel()
     refund.save()
     record(refund, "refund.canceled", actor, came_from)
     withdraw_open_proposal(refund, actor)
+    revoke_details(refund, actor)
     notices.tell(refund, "canceled")
 
 
@@ -53,8 +56,10 @@ def _close_empty_plan(refund: Refund) -> None:
         plan.save()
 
 
-def _give_back(refund: Refund) -> None:
-    if refund.rail != Refund.Rail.BANK_TRANSFER and not take_back(SUBMIT, order_key(refund)):
+def _give_back(refund: Refund, actor: Actor) -> None:
+    if refund.rail == Refund.Rail.BANK_TRANSFER:
+        leave_draft(refund, actor)
+    elif not take_back(SUBMIT, order_key(refund)):
         raise Conflict(_("The money is already on its way."), "already_on_its_way")
     move_amounts(refund.payment, reserved=-refund.amount_minor)
     post_release(refund)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +18,7 @@ from refunds.gateway_accounts import forget_after_change, place_of, secrets_in_u
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import BadConfiguration
 from refunds.gateways.secrets import can_seal, seal, seal_again, unseal
-from refunds.models import GatewayAccount, GatewaySecret, SubscriptionSecret
+from refunds.models import BankDetails, GatewayAccount, GatewaySecret, SubscriptionSecret, TransferFile
 
 LONGEST = 8_000
 SHORTEST = 4
@@ -78,17 +79,28 @@ def seal_all_again() -> int:
 
     Each is written by itself: stopped in the middle, some stand under the old key, some under the new, and both open.
     """
-    return _seal_rows_again(GatewaySecret.objects.all()) + _seal_rows_again(SubscriptionSecret.objects.all())
+    texts = (GatewaySecret.objects.all(), SubscriptionSecret.objects.all())
+    accounts = BankDetails.objects.exclude(sealed_iban=b"")
+    files = TransferFile.objects.exclude(sealed_xml=b"")
+    return (
+        sum(_seal_rows_again(rows, "ciphertext", seal_again) for rows in texts)
+        + _seal_rows_again(accounts, "sealed_iban", _seal_bytes_again)
+        + _seal_rows_again(files, "sealed_xml", _seal_bytes_again)
+    )
 
 
-def _seal_rows_again(rows: QuerySet[Any]) -> int:
+def _seal_rows_again(rows: QuerySet[Any], column: str, again: Callable[[Any], Any]) -> int:
     sealed = 0
     for pk in rows.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            for secret in rows.select_for_update().filter(pk=pk):
-                rows.filter(pk=pk).update(ciphertext=seal_again(secret.ciphertext))
+            for row in rows.select_for_update().filter(pk=pk):
+                rows.filter(pk=pk).update(**{column: again(getattr(row, column))})
                 sealed += 1
     return sealed
+
+
+def _seal_bytes_again(sealed: bytes | memoryview) -> bytes:
+    return seal_again(bytes(sealed).decode()).encode()
 
 
 def _checked(value: str) -> str:

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import working_under
+from refunds.actions.begin_transfer import BANK
 from refunds.actions.send_attempts import send_attempts, settle_together
 from refunds.actions.settle import CHECK_AFTER_SECONDS, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
@@ -100,7 +101,8 @@ def lease_due_attempts(account: str, limit: int = ASKED_TOGETHER) -> list[Refund
 
 
 def _accounts_due() -> list[str]:
-    due = RefundAttempt.objects.filter(next_check_at__lte=Now()).order_by()
+    """Not the bank: it is not asked, it answers."""
+    due = RefundAttempt.objects.filter(next_check_at__lte=Now()).exclude(gateway=BANK).order_by()
     left = left_alone(account_codes())
     return sorted(set(due.values_list("gateway_account", flat=True).distinct()) - set(left))
 

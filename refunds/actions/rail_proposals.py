@@ -12,8 +12,10 @@ from customers import clock
 from customers.actors import CUSTOMER, Actor, acting
 from customers.errors import BadInput, Conflict, NotAllowed, NotFound
 from refunds import notices, permissions
+from refunds.actions.bank_details import needs_details, open_question
 from refunds.actions.change_refund import revise
 from refunds.actions.decide_refund import keep_verdict
+from refunds.actions.end_bank_details import revoke_details
 from refunds.actions.line_amounts import refunded_quantities
 from refunds.actions.lock_refund import lock_refund, require_state
 from refunds.actions.price_request import priced_as_it_stands
@@ -160,6 +162,14 @@ def _close(refund: Refund, proposal: RailProposal, actor: Actor, agrees: bool, w
 
 def _change_rail(refund: Refund, proposal: RailProposal, actor: Actor) -> None:
     """Put the refund on the new rail. An undecided one is judged anew, and every yes to the old way is void."""
+    _move_to_rail(refund, proposal, actor)
+    if refund.rail == Refund.Rail.BANK_TRANSFER and needs_details(refund):
+        open_question(refund)
+    elif refund.rail != Refund.Rail.BANK_TRANSFER:
+        revoke_details(refund, actor)
+
+
+def _move_to_rail(refund: Refund, proposal: RailProposal, actor: Actor) -> None:
     if refund.state == State.FAILED:
         refund.rail = proposal.new_rail
         refund.save()

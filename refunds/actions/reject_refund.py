@@ -7,6 +7,7 @@ from django.db import transaction
 from customers.actors import Actor, acting
 from refunds import notices, permissions, staff_notices
 from refunds.actions.change_refund import require_no_open_plan
+from refunds.actions.end_bank_details import revoke_details
 from refunds.actions.lock_refund import lock_refund, require_seen, require_state
 from refunds.actions.notes import noted, notes_of
 from refunds.actions.rail_proposals import withdraw_open_proposal
@@ -36,5 +37,6 @@ def turn_down(refund: Refund, actor: Actor, words: str, note: str = "") -> None:
     refund.save()
     record(refund, "refund.rejected", actor, came_from, explanation=words, **noted(actor, note))
     withdraw_open_proposal(refund, actor)
+    revoke_details(refund, actor)
     notices.tell(refund, "rejected", explanation=words, notes=notes_of(actor, note))
     staff_notices.tell_requester(refund, actor, words)

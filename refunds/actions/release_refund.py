@@ -10,7 +10,9 @@ from customers.actors import Actor
 from customers.errors import Conflict
 from customers.models import Payment
 from refunds import notices
+from refunds.actions.bank_details import ask_for_details, needs_details
 from refunds.actions.notes import noted, notes_of
+from refunds.banking.account import has_account, paid_from_file, to_be_collected
 from refunds.events import record
 from refunds.ledger.post import post_reserve
 from refunds.models import Refund
@@ -32,8 +34,9 @@ def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequen
     came_from = refund.state
     retried = came_from == Refund.State.FAILED
     refund.retry() if retried else refund.approve()
+    waits_for_account = needs_details(refund)
     if refund.rail == Refund.Rail.BANK_TRANSFER:
-        refund.attention = _("Pay it by bank transfer and record the bank's reference.")
+        refund.attention = "" if waits_for_account else _how_to_transfer(refund)
     refund.save()
     post_reserve(refund)
     said = noted(actor, note)
@@ -41,8 +44,19 @@ def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequen
     if refund.rail != Refund.Rail.BANK_TRANSFER:
         account = refund.payment.gateway_account if refund.rail == Refund.Rail.ORIGINAL else ""
         enqueue(SUBMIT, order_key(refund), {"refund": refund.pk, "round": refund.round}, account=account)
-    if not retried:
-        notices.tell(refund, "approved", notes=[*earlier, *notes_of(actor, note)])
+    notes = [*earlier, *notes_of(actor, note)]
+    if waits_for_account:
+        ask_for_details(refund, actor, notes)
+    elif not retried:
+        notices.tell(refund, "approved", notes=notes)
+
+
+def _how_to_transfer(refund: Refund) -> str:
+    if paid_from_file(refund.currency):
+        return to_be_collected()
+    if has_account():
+        return _("A payment file carries euros only: pay it by bank transfer by hand and record the bank's reference.")
+    return _("Pay it by bank transfer and record the bank's reference.")
 
 
 def order_key(refund: Refund) -> str:

@@ -14,6 +14,7 @@ from customers.actors import Actor, acting
 from customers.correlation import working_under
 from customers.together import adding_together
 from refunds import notices
+from refunds.actions.end_bank_details import revoke_details, use_up_details
 from refunds.actions.lock_refund import lock_refunds
 from refunds.actions.release_refund import move_amounts
 from refunds.crash_points import crash_point
@@ -86,6 +87,7 @@ def finish_refund(refund: Refund, actor: Actor) -> None:
     refund.complete()
     refund.save()
     post_settle(refund)
+    use_up_details(refund)
     record(refund, "refund.completed", actor, Refund.State.PROCESSING)
     notices.tell(refund, "confirmed")
 
@@ -149,11 +151,15 @@ def _fail_refund(attempt: RefundAttempt, actor: Actor) -> None:
     refund = attempt.refund
     move_amounts(refund.payment, reserved=-refund.amount_minor)
     refund.fail()
-    refund.attention = _("The gateway refused it: %s") % (attempt.failure_message or attempt.failure_code)
+    why = attempt.failure_message or attempt.failure_code
+    by_transfer = refund.rail == Refund.Rail.BANK_TRANSFER
+    refund.attention = (_("The bank refused it: %s") if by_transfer else _("The gateway refused it: %s")) % why
     refund.attention = refund.attention[:300]
     refund.save()
     post_release(refund)
     record(refund, "refund.failed", actor, Refund.State.PROCESSING, code=attempt.failure_code)
+    if by_transfer:
+        revoke_details(refund, actor)
 
 
 def _come_back(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:

@@ -14,6 +14,7 @@ from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.assign_refund import HAND_OVER_LIMIT, give_back_refund, hand_over_refund, take_refund
+from refunds.actions.bank_details import ask_again
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.escalate_refund import REASON_LIMIT, end_escalation, escalate_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
@@ -113,6 +114,13 @@ TransferView = _move(
     TransferIn,
     permissions.PAY_BY_TRANSFER,
     "Record a bank transfer that was made.",
+)
+AccountQuestionView = _move(
+    "ask_for_account_of",
+    ask_again,
+    Nothing,
+    permissions.ASK_FOR_ACCOUNT,
+    "Ask the customer again for the bank account that a transfer goes to.",
 )
 RailAnswerView = _move(
     "record_rail_answer_for",

@@ -20,6 +20,7 @@ from refunds.api import (
     text_history,
     texts,
     times,
+    transfers,
 )
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
@@ -40,6 +41,17 @@ urlpatterns = [
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
+    path("refunds/<slug:reference>/account-question/", moves.AccountQuestionView.as_view()),
+    path("transfers/", transfers.DueTransfersView.as_view()),
+    path("transfer-files/", transfers.TransferFilesView.as_view()),
+    path("transfer-files/<slug:reference>/", transfers.TransferFileView.as_view()),
+    path("transfer-files/<slug:reference>/release/", transfers.TransferReleaseView.as_view()),
+    path("transfer-files/<slug:reference>/download/", transfers.TransferDownloadView.as_view()),
+    path("transfer-files/<slug:reference>/withdrawal/", transfers.TransferWithdrawalView.as_view()),
+    path("transfer-files/<slug:reference>/removal/", transfers.TransferRemovalView.as_view()),
+    path("transfer-files/<slug:reference>/answer/", transfers.TransferAnswerView.as_view()),
+    path("bank-answers/", transfers.BankAnswersView.as_view()),
+    path("bank-answers/<int:answer_id>/", transfers.BankAnswerView.as_view()),
     path("refunds/<slug:reference>/letter-preview/", LetterPreviewView.as_view()),
     path("payments/<slug:reference>/hold/", holds.HoldView.as_view()),
     path("payments/<slug:reference>/hold-lifting/", holds.HoldLiftingView.as_view()),

@@ -11,6 +11,7 @@ from refunds.models.approval import (
 )
 from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
+from refunds.models.bank_details import BankDetails
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
@@ -37,6 +38,7 @@ from refunds.models.seen import SeenCase
 from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
 from refunds.models.subscription import Subscription, SubscriptionSecret
 from refunds.models.times import AnswerTime
+from refunds.models.transfer_file import BankAnswer, TransferFile, TransferLine
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
 from refunds.statemachine import guard_states
@@ -47,6 +49,8 @@ __all__ = [
     "Approval",
     "ApprovalLimit",
     "AssignmentRule",
+    "BankAnswer",
+    "BankDetails",
     "BulkRow",
     "BulkRun",
     "CaseNote",
@@ -92,6 +96,8 @@ __all__ = [
     "StepUpAmount",
     "Subscription",
     "SubscriptionSecret",
+    "TransferFile",
+    "TransferLine",
     "Turn",
     "WebhookEvent",
     "WorkOrder",
@@ -103,6 +109,8 @@ guard_states(PolicyDraft, PolicyDraft.State.DRAFT)
 guard_states(PolicyTrial, PolicyTrial.State.QUEUED)
 guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
+guard_states(BankDetails, BankDetails.State.ASKED)
+guard_states(TransferFile, TransferFile.State.DRAFT)
 guard_states(BulkRun, BulkRun.State.CHECKING)
 guard_states(GatewayAccount, GatewayAccount.State.OPEN)
 guard_states(ReconciliationRun, ReconciliationRun.State.WAITING)
@@ -111,6 +119,7 @@ keep_history_rows(
     AnswerTime,
     ApprovalLimit,
     AssignmentRule,
+    BankDetails,
     BulkRun,
     Difference,
     GatewayAccount,
@@ -128,4 +137,5 @@ keep_history_rows(
     SettlementReport,
     StepUpAmount,
     Subscription,
+    TransferFile,
 )

@@ -133,6 +133,11 @@ class Refund(Versioned):
             models.Index(fields=["customer", "-created_at", "-id"], name="refund_of_customer"),
             models.Index(fields=["calendar_at"], condition=Q(calendar_at__isnull=False), name="refund_calendar"),
             models.Index(fields=["escalated_at"], condition=Q(escalated_at__isnull=False), name="refund_escalated"),
+            models.Index(
+                fields=["approved_at", "id"],
+                condition=Q(state="approved", rail="bank_transfer"),
+                name="refund_to_transfer",
+            ),
             GinIndex(fields=["risk_hints", "skus"], name="refund_marks"),
         ]
 

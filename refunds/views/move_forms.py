@@ -161,6 +161,10 @@ class TransferForm(MoveForm):
     )
 
 
+class AccountQuestionForm(MoveForm):
+    pass
+
+
 class CancellationForm(MoveForm):
     pass
 
@@ -234,6 +238,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "answer": AnswerForm,
     "retry": RetryForm,
     "transfer": TransferForm,
+    "account_question": AccountQuestionForm,
     "change": ChangeStartForm,
     "rail_proposal": RailProposalForm,
     "rail_answer": RailAnswerForm,

@@ -15,6 +15,7 @@ from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.assign_refund import give_back_refund, hand_over_refund, take_refund
+from refunds.actions.bank_details import ask_again, needs_details
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.escalate_refund import end_escalation, escalate_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
@@ -79,6 +80,12 @@ def retry(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page()
 def transfer(request: StaffRequest, reference: str) -> HttpResponse:
     return _make(request, reference, "transfer", pay_by_transfer, _("Recorded. The refund is completed."))
+
+
+@require_POST
+@staff_page()
+def account_question(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "account_question", ask_again, _("Asked. The refund waits for the customer."))
 
 
 @require_POST
@@ -181,5 +188,11 @@ def _said_after_approval(refund: Refund) -> str:
     if refund.state != Refund.State.APPROVED:
         return _("Your approval is kept. A second person must approve as well; nothing has left.")
     if refund.rail == Refund.Rail.BANK_TRANSFER:
-        return _("Approved. Finance pays it by bank transfer now.")
+        return _said_of_transfer(refund)
     return _("Approved. The money is on its way to the worker.")
+
+
+def _said_of_transfer(refund: Refund) -> str:
+    if needs_details(refund):
+        return _("Approved. The customer was asked for a bank account; then finance pays it.")
+    return _("Approved. Finance pays it by bank transfer now.")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from refunds import permissions
 from refunds.models import Refund
 from reporting.demo_shop.stage import Stage, Story
+from reporting.demo_shop.transfers import name_account
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -69,5 +70,6 @@ def paid_another_way(stage: Stage, refund: Refund, rail: str) -> Story:
     stage.retry(refund)
     yield from sent(stage, refund)
     if rail == Refund.Rail.BANK_TRANSFER:
+        name_account(stage.again(refund))
         yield stage.until_the_office_looks()
         stage.transfer(refund)

@@ -32,6 +32,7 @@ from reporting.demo_shop.programme import plan_stories
 from reporting.demo_shop.staff import DOMAIN, hire_staff, look_after_people
 from reporting.demo_shop.stage import Stage
 from reporting.demo_shop.texts import write_texts
+from reporting.demo_shop.transfers import make_payment_file
 
 DAYS = 730
 PAYMENTS_FOR_ALL_DAYS = 5000
@@ -88,6 +89,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
             share_the_work(staff)
             work_in_bulk(staff)
             arrange_desks(staff)
+            make_payment_file(staff)
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

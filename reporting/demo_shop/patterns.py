@@ -126,7 +126,7 @@ def _repeatable() -> list[int]:
     """The first payments, but not those whose other half stands elsewhere.
 
     Store credit, holds, plans over several payments, changed or merged requests, documents, notes, offers of another
-    way, and work that has just begun.
+    way, bank accounts, and work that has just begun.
     """
     State, attempts = Refund.State, RefundAttempt.State
     told = list(Payment.objects.order_by("pk").values_list("pk", flat=True)[:TOLD])
@@ -143,6 +143,7 @@ def _repeatable() -> list[int]:
         | Q(papers__isnull=False)
         | Q(notes__isnull=False)
         | Q(rail_proposals__isnull=False)
+        | Q(bank_details__isnull=False)
     )
     about = refunds.values_list("reference", flat=True)
     queued = Message.objects.filter(state=Message.State.QUEUED, about__in=about).values("about")

@@ -22,6 +22,7 @@ from reporting.demo_shop.endings import (
 )
 from reporting.demo_shop.payments import ACCOUNT, Bought
 from reporting.demo_shop.stage import Stage, Story
+from reporting.demo_shop.transfers import name_account
 from reporting.demo_shop.words import HOLD_REASON, PHONED, TWICE
 
 Rail, Reason, Origin = Refund.Rail, Refund.Reason, Refund.Origin
@@ -337,6 +338,8 @@ def to_be_transferred(stage: Stage, bought: Bought) -> Story:
     refund = stage.ask(bought, reason=Reason.NOT_RECEIVED, rail=Rail.BANK_TRANSFER)
     yield stage.some(20 * MINUTE, 2 * HOUR)
     stage.approve_fully(refund)
+    yield 30 * MINUTE
+    name_account(stage.again(refund))
 
 
 def held_today(stage: Stage, bought: Bought) -> Story:
@@ -430,7 +433,7 @@ TODAY: tuple[Part, ...] = (
     Part(never_answered, 1, picks.moderate),
     Part(refused_today, 1, picks.moderate),
     Part(back_today, 1, picks.moderate, from_day=1),
-    Part(to_be_transferred, 1, picks.moderate),
+    Part(to_be_transferred, 4, picks.moderate),
     Part(held_today, 1, picks.moderate),
     Part(changed_by_staff, 1, picks.moderate),
     Part(sorry_on_top, 1, picks.moderate_goods),

@@ -25,6 +25,9 @@ NOTERS = "agent approver lead manager finance"
 REPORTERS = "lead manager finance auditor admin"
 GATEWAY_READERS = "lead manager finance auditor admin"
 GATEWAY_PAUSERS = "lead manager admin"
+ACCOUNT_ASKERS = "agent approver lead finance"
+TRANSFER_READERS = "lead manager finance auditor"
+RELEASERS = "lead manager finance"
 
 STAFF, API, PORTAL, OPEN, OWN_ACCOUNT, ADMIN_SITE, CLOSED = (
     "staff", "api", "portal", "open", "own account", "admin site", "closed",
@@ -156,6 +159,18 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/cancellation/": staff(post=ASKERS),
     "staff/refunds/<str:reference>/retry/": staff(post="approver lead finance", body={"rail": "original"}),
     "staff/refunds/<str:reference>/transfer/": staff(post="finance", body={"bank_reference": "SEPA 1"}),
+    "staff/refunds/<str:reference>/account-question/": staff(post=ACCOUNT_ASKERS),
+    "staff/transfers/": staff(get=TRANSFER_READERS, post="finance", body={"execution_on": "2000-01-01"}),
+    "staff/transfers/waiting/": staff(get=TRANSFER_READERS),
+    "staff/transfers/files/": staff(get=TRANSFER_READERS),
+    "staff/transfers/answers/": staff(get=TRANSFER_READERS, post="finance"),
+    "staff/transfers/answers/<int:answer_id>/": staff(get=TRANSFER_READERS, absent=True),
+    "staff/transfers/files/<str:reference>/": staff(get=TRANSFER_READERS, absent=True),
+    "staff/transfers/files/<str:reference>/release/": staff(post=RELEASERS, absent=True),
+    "staff/transfers/files/<str:reference>/download/": staff(post="finance", absent=True),
+    "staff/transfers/files/<str:reference>/withdrawal/": staff(post=RELEASERS, absent=True),
+    "staff/transfers/files/<str:reference>/answer/": staff(post="finance", absent=True),
+    "staff/transfers/files/<str:reference>/removal/": staff(post="finance", absent=True),
     "staff/payments/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/holds/": staff(post=ASKERS, body={"reason": WORDS}),
@@ -337,6 +352,35 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/refunds/<slug:reference>/retry/": api(post=("refunds:decide", "approver lead finance"), body={}),
+    "api/v1/refunds/<slug:reference>/account-question/": api(
+        post=("refunds:write", ACCOUNT_ASKERS), body={}
+    ),
+    "api/v1/transfers/": api(get=("refunds:read", TRANSFER_READERS)),
+    "api/v1/transfer-files/": api(
+        get=("refunds:read", TRANSFER_READERS), post=("refunds:decide", "finance"), body={}
+    ),
+    "api/v1/transfer-files/<slug:reference>/": api(get=("refunds:read", TRANSFER_READERS), absent=True),
+    "api/v1/transfer-files/<slug:reference>/release/": api(
+        post=("refunds:decide", RELEASERS), body={"seen": "0"}, absent=True
+    ),
+    "api/v1/transfer-files/<slug:reference>/download/": api(post=("refunds:decide", "finance"), body={}, absent=True),
+    "api/v1/transfer-files/<slug:reference>/withdrawal/": api(
+        post=("refunds:decide", RELEASERS), body={}, absent=True
+    ),
+    "api/v1/transfer-files/<slug:reference>/removal/": api(
+        post=("refunds:decide", "finance"), body={"refund": "RF-1"}, absent=True
+    ),
+    "api/v1/transfer-files/<slug:reference>/answer/": api(
+        post=("refunds:decide", "finance"),
+        body={"lines": [{"reference": "RF-1-1", "said": "executed"}]},
+        absent=True,
+    ),
+    "api/v1/bank-answers/": api(
+        get=("refunds:read", TRANSFER_READERS),
+        post=("refunds:decide", "finance"),
+        body={"name": "x.csv", "content": "cmVmZXJlbmNlLGFtb3VudCxjdXJyZW5jeSxzdGF0dXMK"},
+    ),
+    "api/v1/bank-answers/<int:answer_id>/": api(get=("refunds:read", TRANSFER_READERS), absent=True),
     "api/v1/refunds/<slug:reference>/transfer/": api(
         post=("refunds:decide", "finance"), body={"bank_reference": "SEPA 1"}
     ),
@@ -598,6 +642,8 @@ TABLE: dict[str, Row] = {
     "portal/policy/": anybody(get={200}, post={200, 405}),
     "portal/policy/<int:number>/": anybody(get={200, 404}, post={200, 404, 405}),
     "portal/policy/<int:number>/paper/": anybody(get={200, 404}, post={200, 404, 405}),
+    "portal/refunds/<str:reference>/bank-account/": portal(get=True, post=True),
+    "portal/refunds/<str:reference>/bank-account/removal/": portal(post=True),
     "portal/refunds/<str:reference>/documents/": portal(post=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/": portal(get=True, absent=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/file/": portal(get=True, absent=True),

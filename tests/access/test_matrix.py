@@ -137,6 +137,7 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
         "delivery_id": 1,
         "webhook_id": 1,
         "view_id": 1,
+        "answer_id": 1,
         "letter_id": Message.objects.order_by("id")[0].pk,
         "person_id": target.pk,
         "email": target.email,

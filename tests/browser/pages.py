@@ -18,6 +18,7 @@ from refunds.models import (
     RefundPlan,
     SettlementReport,
     Subscription,
+    TransferFile,
     WebhookEvent,
 )
 from reporting.models import Statement
@@ -111,9 +112,12 @@ def bulk_pages() -> list[str]:
 
 
 def lead_pages() -> list[str]:
-    """What a lead sets: how long answers take, and who gets which case."""
+    """What a lead sets and releases: how long answers take, who gets which case, files for the bank."""
     times = [f"/staff/times/answer-times/{row.pk}/" for row in AnswerTime.objects.order_by("-id")[:1]]
-    return ["/staff/times/", *times, *(f"/staff/times/rules/{row.pk}/" for row in AssignmentRule.objects.all()[:1])]
+    rules = [f"/staff/times/rules/{row.pk}/" for row in AssignmentRule.objects.all()[:1]]
+    transfers = [f"/staff/transfers/{part}" for part in ("", "waiting/", "files/", "answers/")]
+    files = [f"/staff/transfers/files/{file.reference}/" for file in TransferFile.objects.order_by("-id")[:1]]
+    return ["/staff/times/", *times, *rules, *transfers, *files]
 
 
 def house_pages() -> list[str]:

@@ -25,6 +25,7 @@ from refunds.models import (
     RefundDocument,
     SavedView,
     StaffNotice,
+    TransferFile,
     WebhookEvent,
 )
 from refunds.permissions import ROLES
@@ -42,6 +43,7 @@ ATTEMPT_STATES = set(RefundAttempt.State.values) - {RefundAttempt.State.CREATED,
 def shop(fresh_sandbox, settings, tmp_path) -> str:
     """A small demo shop; what its opening printed."""
     settings.MEDIA_ROOT = tmp_path
+    settings.BANK_ACCOUNT = {"name": "Lumen & Hearth", "iban": "DE89370400440532013000", "bic": ""}
     return seed()
 
 
@@ -59,6 +61,12 @@ def test_a_small_shop_shows_every_state_and_keeps_its_books(shop):
 
     found = judge(paid_elsewhere_and_at_the_gateway())
     assert found.unbalanced == found.doubled == found.lost == found.untrue == []
+
+
+def test_a_payment_file_waits_for_a_second_person(shop):
+    file = TransferFile.objects.get()
+    assert (file.state, file.maker.first_name) == ("draft", "Fatima")
+    assert file.lines.count() == file.line_count > 0
 
 
 def test_the_past_is_told_in_order_and_nothing_of_it_is_still_to_be_sent(shop):

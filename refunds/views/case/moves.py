@@ -123,6 +123,11 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "button": _("Record as paid"),
             "text": _("Record it once %s has left the shop's bank account. It completes the refund for good.") % amount,
         },
+        "account_question": {
+            "icon": "question",
+            "button": _("Ask for it again"),
+            "text": _("Writes to the customer again; they name the account on their own page. Nobody here types one."),
+        },
         "retry": {
             "icon": "refresh",
             "button": _("Release again"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from refunds.actions.bank_details import line_of
 from refunds.models import Refund
 from refunds.waiting_reason import why_it_waits
 
@@ -18,7 +19,15 @@ def panel(refund: Refund) -> dict[str, Any]:
         "bar": bar_of(payment, refund),
         "hold_reasons": getattr(refund, "hold_reasons", []),
         "waits_because": why_it_waits(refund),
+        **_destination(refund),
     }
+
+
+def _destination(refund: Refund) -> dict[str, Any]:
+    """The customer's account, by its last digits, and the payment file, where the refund is a bank transfer."""
+    if refund.rail != Refund.Rail.BANK_TRANSFER:
+        return {}
+    return {"bank_details": refund.bank_details.first(), "transfer_line": line_of(refund)}
 
 
 def bar_of(payment: Any, refund: Refund | None = None) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from customers.models import Customer, Message
 from customers.portal.pages import portal_page
 from refunds.actions.ask_customer import answer_question
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.end_bank_details import living_details
 from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
@@ -137,6 +138,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "lines": refund.lines.select_related("payment_line"),
         "steps": progress.steps(),
         "rail_question": _rail_question(refund),
+        "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "letters": letters,
         "documents": documents_of(refund.reference),
@@ -184,4 +186,5 @@ def _seen(refund: Refund, attempt: RefundAttempt | None, letters: list[Message])
     newest = letters[0].pk if letters else 0
     asked = refund.rail_proposals.aggregate(moves=Sum("version"), newest=Max("pk"))
     parts = (refund.version, attempt.pk if attempt else 0, attempt.version if attempt else 0, newest)
-    return "-".join(str(part or 0) for part in (*parts, *asked.values()))
+    account = refund.bank_details.aggregate(account_moves=Sum("version"), account=Max("pk"))
+    return "-".join(str(part or 0) for part in (*parts, *asked.values(), *account.values()))

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.django_db
 WORDS = {
     "received": "thank you for your request",
     "approved": "you get 89.00 EUR back to your card ending 4242, usually within 5 to 10 business days",
+    "bank_details": "we need the account that it shall go to",
+    "bank_details_again": "we do not know yet which account it shall go to",
     "on_its_way": "send 89.00 EUR back to your card ending 4242",
     "sent_to_bank": "it is not confirmed yet",
     "confirmed": "89.00 EUR went back to your card ending 4242",
@@ -42,6 +44,8 @@ EXTRA = {
     "asked_again": {"question": "Which corner?"},
     "merged": {"other": "RF-2026-000999"},
     "rail_proposed": PROPOSAL,
+    "bank_details": {"answer_by": "30 November 2026"},
+    "bank_details_again": {"answer_by": "30 November 2026"},
 }
 
 
