@@ -217,7 +217,7 @@ def _checked_value(adapter: type[Gateway], name: str, value: Any) -> Any:
         raise BadInput(_("%(name)s must be %(kind)s.") % {"name": name, "kind": said}, "bad_setting", name)
     if isinstance(value, str):
         _check_text(value, name, VALUE_LIMIT)
-    elif not 0 <= value < 2**31:
+    elif isinstance(value, int) and not 0 <= value < 2**31:
         raise BadInput(_("%s must be between 0 and 2,147,483,647.") % name, "bad_setting", name)
     return value
 

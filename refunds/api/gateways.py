@@ -84,7 +84,7 @@ class AccountOut(serializers.Serializer):
 
     name = serializers.CharField()
     gateway = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     is_stored = serializers.BooleanField()
     version = serializers.IntegerField()
     state = serializers.CharField()
@@ -126,14 +126,14 @@ class AccountInFullOut(AccountOut):
 class AccountIn(StrictSerializer):
     name = Text(max_length=NAME_LENGTH)
     gateway = OneOf(gateway_choices())
-    label = Text(max_length=LABEL_LIMIT, required=False, allow_blank=True, default="")
+    label = Text(max_length=LABEL_LIMIT, required=False, allow_blank=True, default="")  # type: ignore[assignment]
 
 
 class SettingsIn(StrictSerializer):
     """All settings that are no secret; one that is left out is not set. `version` is the one that was read."""
 
     version = Whole(min_value=0, max_value=2**31 - 1)
-    label = Text(max_length=LABEL_LIMIT, required=False, allow_blank=True, default="")
+    label = Text(max_length=LABEL_LIMIT, required=False, allow_blank=True, default="")  # type: ignore[assignment]
     values = serializers.DictField(child=SettingValue())
     calls_per_second = Whole(min_value=0, max_value=MOST_PER_SECOND, required=False, allow_null=True, default=None)
     calls_at_once = Whole(min_value=0, max_value=MOST_AT_ONCE, required=False, allow_null=True, default=None)
