@@ -123,9 +123,9 @@ LOOKS: dict[str, dict[str, Look]] = {
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),
     },
     "subscription": {
-        "on": _look(_("On"), "ok", "disc-check"),
-        "off": _look(_("Off"), "idle", "ring-minus"),
-        "turned_off": _look(_("Turned off"), "bad", "alert"),
+        "on": _look(_("Turned on"), "ok", "disc-check"),
+        "off": _look(_("Turned off"), "idle", "ring-minus"),
+        "turned_off": _look(_("Turned off after failures"), "bad", "alert"),
         "failing": _look(_("Not answering"), "warn", "alert"),
     },
     "delivery": {

@@ -20,8 +20,8 @@ class Subscription(models.Model):
     """
 
     class State(models.TextChoices):
-        ON = "on", _("On")
-        OFF = "off", _("Off")
+        ON = "on", _("Turned on")
+        OFF = "off", _("Turned off")
         TURNED_OFF = "turned_off", _("Turned off after failures")
 
     label = models.CharField(_("label"), max_length=80)

