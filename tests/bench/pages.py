@@ -79,6 +79,7 @@ def _shop(engines: Engines, refunds: int, begin_with: int | None = None) -> dict
     address = {
         **os.environ,
         "RECOURSE_ENV": "demo",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEBUG": "no",
         "LOG_LEVEL": "ERROR",
         "DATABASE_URL": engines.postgres.url(name),
