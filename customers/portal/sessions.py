@@ -7,6 +7,7 @@ import time
 from django.http import HttpRequest
 
 from customers.models import Customer
+from customers.staff_sessions import note_session
 
 CUSTOMER, SINCE, SEEN = "portal_customer", "portal_since", "portal_seen"
 
@@ -26,9 +27,12 @@ def sign_in(request: HttpRequest, customer: Customer) -> None:
 
 
 def sign_out(request: HttpRequest) -> None:
+    """Forget the customer. Staff signed in beside it are noted under the new key, by which an admin signs them out."""
     for name in NAMES:
         request.session.pop(name, None)
     request.session.cycle_key()
+    if request.user.is_authenticated:
+        note_session(request)
 
 
 def customer_of(request: HttpRequest) -> Customer | None:

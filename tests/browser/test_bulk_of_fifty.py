@@ -7,7 +7,6 @@ import io
 import time
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Download, Page, expect
 
@@ -22,7 +21,6 @@ from tests.desk import again, ask, at_the_gateway, bookings, kinds, known_to_san
 HOW_MANY = 50
 
 
-@pytest.mark.skip(reason="its way through the pages is not finished")
 def test_boris_approves_fifty_and_two_of_them_later(window: Window, fresh_sandbox, make_payment, mila, tom, boris, ana):
     recalled = [
         ask(known_to_sandbox(make_payment(mila, total_minor=30_000)), reason="damaged") for _ in range(HOW_MANY)
@@ -30,7 +28,7 @@ def test_boris_approves_fifty_and_two_of_them_later(window: Window, fresh_sandbo
     other = ask(make_payment(tom, total_minor=30_000))
     page = seat_of(window(), boris)
     boris_chooses_the_damaged_ones(page)
-    work_bulk_runs()
+    worker_is_through()
     boris_reads_the_check(page)
 
     failing = recalled[7:9]
@@ -41,7 +39,7 @@ def test_boris_approves_fifty_and_two_of_them_later(window: Window, fresh_sandbo
     some_rows_are_worked(run)
     worked = run.rows.exclude(state=BulkRow.State.READY).count()
     expect(page.get_by_text(f"{worked} of 50 worked off")).to_be_visible()  # by itself
-    work_bulk_runs()
+    worker_is_through()
     assert_two_are_named(page, failing)
     assert_the_tables_say_the_same(page, failing)
 
@@ -55,6 +53,12 @@ def test_boris_approves_fifty_and_two_of_them_later(window: Window, fresh_sandbo
         assert letters(refund)[:2] == ["received", "approved"]
         assert at_the_gateway(refund.payment) == [(30_000, "succeeded")]
     assert again(other).state == Refund.State.UNDER_REVIEW
+
+
+def worker_is_through() -> None:
+    """The bell rings until nothing is left to do: a round of the worker ends after its time, done or not."""
+    while work_bulk_runs():
+        pass
 
 
 def boris_chooses_the_damaged_ones(page: Page) -> None:
@@ -126,11 +130,12 @@ def bytes_of(download: Download) -> bytes:
 
 def boris_tries_them_again(page: Page) -> None:
     page.get_by_role("button", name="Try 2 again").click()
-    work_bulk_runs()
+    expect(page.get_by_text("0 of 2 checked")).to_be_visible()
+    worker_is_through()
     page.get_by_label("Why in bulk?").fill("The bank has its answer")
     page.get_by_label("the number of refunds, to confirm").fill("2")
     page.get_by_role("button", name="Begin with 2 refunds").click()
     expect(page.get_by_text("The run has begun.")).to_be_visible()
-    work_bulk_runs()
+    worker_is_through()
     expect(page.get_by_text("Repeats")).to_be_visible()
     assert BulkRun.objects.filter(state=BulkRun.State.DONE).count() == 2

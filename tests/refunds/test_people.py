@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from customers.models import ApiKey, Invitation, PeopleEvent, User
+from customers.portal.links import make_link
 from customers.staff_sessions import sessions_of
 from refunds import permissions
 from refunds.models import Refund, SecondApproval, StepUpAmount
@@ -267,12 +268,30 @@ def test_roles_and_keys_are_for_admins_only(boris, marta, sign_in):
     assert permissions.roles_of(boris) == {"approver"}
 
 
+def at_the_desk(person: User) -> Client:
+    """A browser in which somebody has signed in with a password."""
+    person.set_password(PASSWORD)
+    person.save()
+    browser = Client()
+    browser.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+    return browser
+
+
 def test_signing_somebody_out_ends_every_session(ida, boris, sign_in):
-    desk = Client()
-    boris.set_password(PASSWORD)
-    boris.save()
-    desk.post("/accounts/login/", {"login": boris.email, "password": PASSWORD})
+    desk = at_the_desk(boris)
     assert len(sessions_of(boris)) == 1
     sign_in(ida).post(f"/staff/people/{boris.pk}/sessions-ending/")
     assert sessions_of(boris) == []
     assert desk.get("/staff/").url.startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("way", ["in", "in and out"])
+def test_also_one_that_got_another_key_at_the_customers_door(way, ida, boris, mila, sign_in):
+    desk = at_the_desk(boris)
+    desk.post(f"/portal/link/{make_link(mila)}/")
+    if way == "in and out":
+        desk.post("/portal/sign-out/")
+    assert desk.get("/staff/").status_code == 200
+    sign_in(ida).post(f"/staff/people/{boris.pk}/sessions-ending/")
+    assert desk.get("/staff/").url.startswith("/accounts/login/")
+    assert desk.get("/portal/payments/").status_code == 302
