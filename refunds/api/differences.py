@@ -95,6 +95,7 @@ class OwnerView(ApiView):
     """Gives a difference an owner."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="own_difference", request=OwnerIn, responses={200: DifferenceOut})
     @once
@@ -108,6 +109,7 @@ class ResolutionView(ApiView):
     """Resolves a difference."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="resolve_difference", request=ResolutionIn, responses={200: DifferenceOut})
     @once
@@ -121,6 +123,7 @@ class MatchingView(ApiView):
     """Matches a refund that nobody knew."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="match_difference", request=MatchIn, responses={200: RefundOut})
     @once

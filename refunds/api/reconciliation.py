@@ -108,6 +108,7 @@ class LooksView(ApiView):
     """Looks at an account now."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="look_at_account", request=LookIn, responses={201: ReconciliationRunOut})
     @once
@@ -121,6 +122,7 @@ class BackfillsView(ApiView):
     """Reads days from long ago."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="backfill_account", request=DaysIn, responses={201: ReconciliationRunOut})
     @once

@@ -123,6 +123,7 @@ class FetchesView(ApiView):
     """Fetches a report."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="fetch_settlement", request=DaysIn, responses={201: SettlementReportOut})
     @once

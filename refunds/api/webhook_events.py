@@ -104,6 +104,7 @@ class WebhookReplayView(ApiView):
     """Works an event off again."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="replay_webhook", request=Nothing, responses={200: WebhookOut})
     @once
@@ -117,6 +118,7 @@ class WebhookMatchingView(ApiView):
     """Matches a refund that an event tells of."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="match_webhook", request=MatchIn, responses={200: RefundOut})
     @once
@@ -131,6 +133,7 @@ class WebhookSettingAsideView(ApiView):
     """Sets an event aside."""
 
     scopes: ClassVar = {"POST": ACT}
+    moves: ClassVar = {"POST": permissions.RECONCILE}
 
     @extend_schema(operation_id="set_webhook_aside", request=WordsIn, responses={200: WebhookOut})
     @once
