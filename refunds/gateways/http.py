@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 import requests
@@ -29,3 +31,12 @@ class CorrelatedLine(HTTPAdapter):
     def add_headers(self, request: requests.PreparedRequest, **_: Any) -> None:
         if correlation_id():
             request.headers[HEADER] = correlation_id()
+
+
+def object_in(content: bytes) -> Mapping[str, Any]:
+    """Read the JSON object of an answer; an empty one where there is none."""
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -5,6 +5,14 @@ from __future__ import annotations
 import requests
 from urllib3.exceptions import NewConnectionError
 
+from refunds.gateways.types import Outcome, OutcomeState
+
+
+def unanswered(silence: requests.RequestException, sentence: str) -> Outcome:
+    """Classify a call of `requests` that brought no answer; the sentence is the gateway's own."""
+    code, never_sent = silence_of(silence)
+    return Outcome(OutcomeState.UNKNOWN, code=code, message=sentence, never_sent=never_sent)
+
 
 def silence_of(error: BaseException | None) -> tuple[str, bool]:
     """Name a broken call of `requests`, and say whether it surely never left this machine."""

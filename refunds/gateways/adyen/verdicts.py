@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.errors import BadInput
 from refunds.gateways.identifiers import identifier
-from refunds.gateways.silence import silence_of
+from refunds.gateways.silence import unanswered
 from refunds.gateways.types import Outcome, OutcomeState, PreparedRefund
 
 ANY = "*"
@@ -121,8 +121,7 @@ def verdict_of(http_status: int, kind: str, code: str) -> Verdict:
 
 
 def silence_outcome(trouble: requests.RequestException) -> Outcome:
-    code, never_sent = silence_of(trouble)
-    return Outcome(OutcomeState.UNKNOWN, code=code, message=_("Adyen did not answer."), never_sent=never_sent)
+    return unanswered(trouble, _("Adyen did not answer."))
 
 
 def unreadable_outcome() -> Outcome:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from refunds.gateways.braintree.refusals import OTHER_SENTENCES, REFUSALS
 from refunds.gateways.braintree.wire import Answer, is_id
-from refunds.gateways.silence import silence_of
+from refunds.gateways.silence import unanswered
 from refunds.gateways.types import Outcome, OutcomeState
 
 ANY = "*"
@@ -153,8 +153,7 @@ def codes_in(thing: Any) -> list[str]:
 
 def silence_outcome(silence: requests.RequestException) -> Outcome:
     """Classify that no answer came."""
-    code, never_sent = silence_of(silence)
-    return Outcome(OutcomeState.UNKNOWN, code=code, message=_("Braintree did not answer."), never_sent=never_sent)
+    return unanswered(silence, _("Braintree did not answer."))
 
 
 def unreadable_outcome() -> Outcome:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from refunds.gateways.mollie.references import joint
 from refunds.gateways.mollie.wire import Answer
-from refunds.gateways.silence import silence_of
+from refunds.gateways.silence import unanswered
 from refunds.gateways.types import Outcome, OutcomeState
 
 ANY = "*"
@@ -163,8 +163,7 @@ def verdict_of(http_status: int, at_fault: str) -> Verdict:
 
 def silence_outcome(silence: requests.RequestException) -> Outcome:
     """Classify that no answer came."""
-    code, never_sent = silence_of(silence)
-    return Outcome(OutcomeState.UNKNOWN, code=code, message=_("Mollie did not answer."), never_sent=never_sent)
+    return unanswered(silence, _("Mollie did not answer."))
 
 
 def unreadable_outcome() -> Outcome:

@@ -20,7 +20,7 @@ from mollie.api.error import RequestError, RequestSetupError
 from customers.correlation import working_under
 from refunds.gateways.api_base import checked_base
 from refunds.gateways.errors import BadConfiguration
-from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, CorrelatedLine, open_session
+from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, CorrelatedLine, object_in, open_session
 
 PAGE = 250
 ACCESS_TOKEN = "access_"  # noqa: S105
@@ -107,16 +107,8 @@ class Wire:
             if isinstance(trouble.__context__, requests.RequestException):
                 raise trouble.__context__ from None
             raise
-        return Answer(response.status_code, response.headers, _object_in(response.content))
+        return Answer(response.status_code, response.headers, object_in(response.content))
 
 
 def _part(reference: str) -> str:
     return quote(reference, safe="")
-
-
-def _object_in(content: bytes) -> Mapping[str, Any]:
-    try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}

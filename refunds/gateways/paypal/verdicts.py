@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from refunds.gateways.paypal.refusals import OTHER_SENTENCES, REFUSALS, UNKNOWN_PAYMENT, UNREADABLE
 from refunds.gateways.paypal.wire import Answer, NotSignedIn
-from refunds.gateways.silence import silence_of
+from refunds.gateways.silence import unanswered
 from refunds.gateways.types import Outcome, OutcomeState
 
 ANY = "*"
@@ -145,8 +145,7 @@ def is_wrong_secret(answer: Answer | None) -> bool:
 
 def silence_outcome(silence: requests.RequestException) -> Outcome:
     """Classify that no answer came."""
-    code, never_sent = silence_of(silence)
-    return Outcome(OutcomeState.UNKNOWN, code=code, message=_("PayPal did not answer."), never_sent=never_sent)
+    return unanswered(silence, _("PayPal did not answer."))
 
 
 def unreadable_outcome() -> Outcome:

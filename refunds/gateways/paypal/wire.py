@@ -7,7 +7,6 @@ SDK turns answers into objects without what we keep, and loses the status of an 
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
 
 from customers.correlation import working_under
 from refunds.gateways.api_base import checked_base
-from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, CorrelatedLine, open_session
+from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, CorrelatedLine, object_in, open_session
 
 TOKEN_PATH = "/v1/oauth2/token"  # noqa: S105
 VERIFY_PATH = "/v1/notifications/verify-webhook-signature"
@@ -150,7 +149,7 @@ class Wire:
         return answer
 
     def _hear(self, response: requests.Response, **_: Any) -> None:
-        answer = Answer(response.status_code, response.headers, _object_in(response.content))
+        answer = Answer(response.status_code, response.headers, object_in(response.content))
         if urlsplit(response.url).path.endswith(TOKEN_PATH):
             self._heard.token = answer
         else:
@@ -180,11 +179,3 @@ def _session(hear: Callable[..., None]) -> requests.Session:
     session = open_session(CorrelatedLine)
     session.hooks["response"].append(hear)
     return session
-
-
-def _object_in(content: bytes) -> Mapping[str, Any]:
-    try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
-        return {}
-    return body if isinstance(body, dict) else {}
