@@ -20,7 +20,7 @@ def ensure_template(folder: Path) -> str:
 
     `folder` belongs to the server: processes that want the template at the same time wait there for each other.
     """
-    name = f"template_{_state_of_migrations()}"
+    name = f"template_{state_of_migrations()}"
     with (folder / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
@@ -43,7 +43,7 @@ def _make(server: psycopg.Connection[tuple[str]], name: str) -> None:
     server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
 
 
-def _state_of_migrations() -> str:
+def state_of_migrations() -> str:
     said = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
     for migration in sorted(ROOT.glob("*/migrations/*.py")):
         said.update(migration.name.encode() + migration.read_bytes())

@@ -12,6 +12,7 @@ from refunds.fingerprint import seen_hash
 from refunds.models import Refund
 from tests import cast
 from tests.desk import ask, known_to_sandbox, sandbox
+from tests.faults.checker import Findings, Paid, judge
 
 TRIES = 60
 
@@ -48,11 +49,16 @@ def settled() -> int:
         return 0
 
 
-def paid_at_sandbox() -> list[tuple[str, int]]:
-    """What the gateway really paid: our reference without the attempt's number, minor units."""
+def paid_at_sandbox() -> list[Paid]:
+    """What the gateway really paid."""
     rows = sandbox().console.dump()["refund"]
-    paid = [row for row in rows if row["status"] == "succeeded"]
-    return [(row["reference"].rsplit("-", 1)[0], row["amount_minor"]) for row in paid]
+    return [Paid(row["reference"], row["amount_minor"]) for row in rows if row["status"] == "succeeded"]
+
+
+def judged(paid: list[Paid]) -> Findings:
+    """What the judge finds in the database that we use here, over our own connection: it may hold what is not committed."""
+    connection.ensure_connection()
+    return judge(paid, connection.connection)
 
 
 def _approve(reference: str) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import urlsplit
+
+import redis
+
+from config.supervisor import Child, Supervisor
 
 ENVIRONMENT = {
     "RECOURSE_ENV": "development",
@@ -25,11 +31,14 @@ ENVIRONMENT = {
 class House:
     """Engines with a migrated database, and the children of a running desk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **environment: str) -> None:
+        from config import embedded
+
+        self._kept = embedded.data_dir() / "tables"
+        self._template = _template()
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)
-        os.environ.update(ENVIRONMENT, RECOURSE_DATA=str(folder))
-        from config import embedded
+        os.environ.update(ENVIRONMENT, RECOURSE_DATA=str(folder), **environment)
 
         self.folder = folder
         found = embedded.ensure()
@@ -40,9 +49,16 @@ class House:
 
     def empty_the_broker(self) -> None:
         """Everything that the broker holds is gone."""
-        import redis
+        redis.Redis.from_url(self.engines.valkey.url()).flushall()
 
-        redis.Redis.from_url(os.environ["REDIS_URL"]).flushall()
+    def restart_the_broker(self) -> None:
+        """It is killed and comes back with nothing."""
+        self.stop_the_broker()
+        self.engines.start()
+
+    def stop_the_broker(self) -> None:
+        with suppress(redis.RedisError):
+            self.engines.valkey.stop()
 
     def crash_the_database(self) -> None:
         """Stop PostgreSQL the hard way, then start it again."""
@@ -53,29 +69,52 @@ class House:
         import django
 
         django.setup()
-        from django.core.management import call_command
 
         import config.celery  # noqa: F401
+        from tests.faults.migrated import make_tables
 
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+        make_tables(self.engines.postgres, self._kept, self._template)
+
+
+def _template() -> str:
+    """The address of the finished database that a test run keeps, if we were started by one."""
+    server, name = os.environ.get("DATABASE_URL"), os.environ.get("TEST_DATABASE_TEMPLATE")
+    return urlsplit(server)._replace(path=f"/{name}").geturl() if server and name else ""
+
+
+WEB = "gunicorn --workers 2 --worker-class gthread --threads 4 --no-control-socket config.wsgi:application --bind"
+WORKER = "celery -A config worker --queues money,mail,default --loglevel ERROR"
+BEAT = "celery -A config beat --pidfile= --loglevel ERROR"
 
 
 @contextmanager
-def running(house: House, workers: int = 2, include: str = "refunds.tasks") -> Iterator[None]:
-    """Worker and beat as production runs them, with the tasks of one more module; killed ones are started again."""
-    from threading import Event, Thread
+def running(
+    house: House,
+    workers: int = 2,
+    include: str = "refunds.tasks",
+    *,
+    parents: int = 1,
+    web_port: int = 0,
+    database_url: str = "",
+    redis_url: str = "",
+) -> Iterator[Supervisor]:
+    """Workers and beat as production runs them, with the tasks of one more module; killed ones are started again.
 
-    from config.supervisor import Child, Supervisor
-
+    `parents` workers have `workers` processes each. With `web_port` the web answers too. Other addresses of the engines
+    hold for the children alone.
+    """
     logs = house.folder / "logs"
     logs.mkdir(exist_ok=True)
-    commands = {
-        "worker": f"celery -A config worker --concurrency {workers} --queues money,mail,default --loglevel ERROR"
-        f" --include {include}",
-        "beat": "celery -A config beat --pidfile= --loglevel ERROR",
-    }
-    children = [Child(n, [sys.executable, "-m", *c.split()], logs / f"{n}.log") for n, c in commands.items()]
+    commands = {f"worker{n}": f"{WORKER} -n worker{n}@%h --concurrency {workers} --include {include}" for n in range(parents)}
+    commands["beat"] = BEAT
+    if web_port:
+        commands["web"] = f"{WEB} 127.0.0.1:{web_port}"
+    addresses = {"DATABASE_URL": database_url, "REDIS_URL": redis_url}
+    env = [f"{name}={address}" for name, address in addresses.items() if address]
+    children = [
+        Child(name, ["env", *env, sys.executable, "-m", *command.split()], logs / f"{name}.log")
+        for name, command in commands.items()
+    ]
     supervisor = Supervisor(children, house.folder / "processes.json", lambda line: None)
     supervisor.start()
     ended = Event()
@@ -87,7 +126,7 @@ def running(house: House, workers: int = 2, include: str = "refunds.tasks") -> I
     keeper = Thread(target=keep_alive, daemon=True)
     keeper.start()
     try:
-        yield
+        yield supervisor
     finally:
         ended.set()
         keeper.join()
@@ -95,8 +134,9 @@ def running(house: House, workers: int = 2, include: str = "refunds.tasks") -> I
 
 
 @contextmanager
-def house_in(folder: Path) -> Iterator[House]:
-    house = House(folder)
+def house_in(folder: Path, **environment: str) -> Iterator[House]:
+    """A house that ends with the block; `environment` is set for it and its children."""
+    house = House(folder, **environment)
     try:
         yield house
     finally:

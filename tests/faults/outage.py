@@ -24,8 +24,7 @@ def main(refunds: int) -> int:
 
 def judge_run(house: House, refunds: int) -> int:
     """Approve the refunds while worker and engines are hurt, wait, and let the judge speak."""
-    from tests.faults.checker import judge
-    from tests.faults.crowd_of_refunds import approve_many, paid_at_sandbox, settled, waiting_refunds
+        from tests.faults.crowd_of_refunds import approve_many, judged, paid_at_sandbox, settled, waiting_refunds
 
     waiting = waiting_refunds(refunds)
     with running(house):
@@ -39,7 +38,7 @@ def judge_run(house: House, refunds: int) -> int:
         deadline = time.monotonic() + SETTLED_WITHIN_SECONDS
         while settled() < refunds and time.monotonic() < deadline:
             time.sleep(0.5)
-    findings = judge(paid_at_sandbox())
+    findings = judged(paid_at_sandbox())
     passed = settled()
     print(f"findings: {findings}")
     print(f"{passed} passed, {refunds - passed} failed")

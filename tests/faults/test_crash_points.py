@@ -17,8 +17,7 @@ from refunds.tasks import process_webhooks, work_due_orders
 from refunds.webhooks.receive import receive_webhook
 from tests.crowd import killed_at
 from tests.desk import approve, ask, known_to_sandbox, sandbox
-from tests.faults.checker import judge
-from tests.faults.crowd_of_refunds import paid_at_sandbox
+from tests.faults.crowd_of_refunds import judged, paid_at_sandbox
 from tests.faults.rounds import (
     WORKER_POINTS,
     deaths_at,
@@ -56,7 +55,7 @@ def test_a_worker_dies_there_again_and_again(point, approved):
 
     until_all_is_done()
 
-    assert not judge(paid_at_sandbox()), judge(paid_at_sandbox())
+    assert not judged(paid_at_sandbox()), judged(paid_at_sandbox())
     assert Refund.objects.filter(state="completed").count() == REFUNDS
 
 
@@ -69,7 +68,7 @@ def test_a_control_that_sends_under_a_new_key_pays_twice(approved):
     send_all_again_under_new_keys()
     until_all_is_done()
 
-    assert judge(paid_at_sandbox()).doubled
+    assert judged(paid_at_sandbox()).doubled
 
 
 @pytest.mark.parametrize("point", ["approval_committed", "doorbell_rung"])
@@ -80,7 +79,7 @@ def test_the_web_process_dies_after_the_approval(point, waiting, boris):
 
     until_all_is_done()
 
-    assert not judge(paid_at_sandbox())
+    assert not judged(paid_at_sandbox())
     assert Refund.objects.filter(state="completed").count() == REFUNDS
 
 
@@ -95,7 +94,7 @@ def test_the_web_process_dies_between_the_two_approvals(make_payment, mila, bori
         approve(refund, chidi)
     until_all_is_done()
 
-    assert not judge(paid_at_sandbox())
+    assert not judged(paid_at_sandbox())
     assert Refund.objects.filter(state="completed").count() == REFUNDS
 
 
@@ -120,14 +119,14 @@ def test_a_process_dies_while_a_webhook_comes_in(point, make_payment, mila, bori
         WebhookEvent.objects.filter(state="received").update(due_at=timezone.now())
         door()
 
-    assert not judge(paid_at_sandbox())
+    assert not judged(paid_at_sandbox())
     assert Refund.objects.filter(state="completed").count() == REFUNDS
 
 
 def test_a_second_send_of_an_attempt_that_arrived_is_harmless(approved):
     work_due_orders()
     send_attempts(list(RefundAttempt.objects.select_related("refund__payment")), Actor.system("test"))
-    assert not judge(paid_at_sandbox())
+    assert not judged(paid_at_sandbox())
 
 
 def test_every_named_point_is_tried_here():

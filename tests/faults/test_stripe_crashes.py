@@ -12,7 +12,8 @@ from refunds.gateways.stripe.webhooks import REFERENCE_FIELD
 from refunds.models import Refund
 from tests.crowd import killed_at
 from tests.desk import approve, ask
-from tests.faults.checker import judge
+from tests.faults.checker import Paid
+from tests.faults.crowd_of_refunds import judged
 from tests.faults.rounds import (
     WORKER_POINTS,
     deaths_at,
@@ -47,13 +48,13 @@ def _charged(make_payment, mila, charge: str) -> Payment:
     return make_payment(mila, total_minor=90_000, **account)
 
 
-def paid_at_stripe(stripe: LocalStripe) -> list[tuple[str, int]]:
+def paid_at_stripe(stripe: LocalStripe) -> list[Paid]:
     """Every refund in the stand-in's own list: our reference without the attempt's number, and cents."""
     paid = []
     for charge in Payment.objects.values_list("gateway_reference", flat=True):
         for refund in _refunds_of(stripe, charge):
             assert refund["status"] == "succeeded"
-            paid.append((refund["metadata"][REFERENCE_FIELD].rsplit("-", 1)[0], refund["amount"]))
+            paid.append(Paid(refund["metadata"][REFERENCE_FIELD], refund["amount"]))
     return paid
 
 
@@ -71,7 +72,7 @@ def test_a_worker_dies_there_again_and_again(point, approved, stripe_account):
     until_all_is_done()
 
     paid = paid_at_stripe(stripe_account)
-    assert not judge(paid), judge(paid)
+    assert not judged(paid), judged(paid)
     assert len(paid) == REFUNDS
     assert Refund.objects.filter(state="completed").count() == REFUNDS
 
@@ -83,4 +84,4 @@ def test_a_control_that_sends_again_without_a_look_pays_twice(approved, stripe_a
     send_all_again_under_new_keys()
     until_all_is_done()
 
-    assert judge(paid_at_stripe(stripe_account)).doubled
+    assert judged(paid_at_stripe(stripe_account)).doubled

@@ -16,7 +16,8 @@ from refunds.actions.settle import apply_refund_outcome
 from refunds.fingerprint import seen_hash
 from refunds.models import JournalLine, Refund, RefundAttempt
 from tests.desk import again, approve, ask, known_to_sandbox, sandbox, time_to_ask, worker_runs
-from tests.faults.checker import judge
+from tests.faults.checker import Paid
+from tests.faults.crowd_of_refunds import judged
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 
@@ -101,8 +102,8 @@ def _promises_hold(payment: Payment) -> None:
     rows = [r for r in sandbox().console.dump()["refund"] if r["payment_reference"] == payment.gateway_reference]
     at_gateway = [r for r in rows if r["status"] in ("succeeded", "pending")]
     assert sum(r["amount_minor"] for r in at_gateway) <= CAPTURED
-    succeeded = [(r["reference"].rsplit("-", 1)[0], r["amount_minor"]) for r in rows if r["status"] == "succeeded"]
-    findings = judge([*succeeded, *_of_other_examples(payment)])
+    succeeded = [Paid(r["reference"], r["amount_minor"]) for r in rows if r["status"] == "succeeded"]
+    findings = judged([*succeeded, *_of_other_examples(payment)])
     assert not (findings.doubled or findings.lost or findings.unbalanced), findings
 
 
@@ -112,7 +113,7 @@ def _granted(payment: Payment) -> int:
     return sum(lines.values_list("amount_minor", flat=True))
 
 
-def _of_other_examples(payment: Payment) -> list[tuple[str, int]]:
+def _of_other_examples(payment: Payment) -> list[Paid]:
     rows = sandbox().console.dump()["refund"]
     others = [r for r in rows if r["payment_reference"] != payment.gateway_reference and r["status"] == "succeeded"]
-    return [(r["reference"].rsplit("-", 1)[0], r["amount_minor"]) for r in others]
+    return [Paid(r["reference"], r["amount_minor"]) for r in others]

@@ -31,7 +31,8 @@ from refunds.models import (
 from refunds.permissions import ROLES
 from reporting.demo_shop.guide import PAGES, portal_sign_ins, staff_sign_ins
 from tests.desk import sandbox
-from tests.faults.checker import judge
+from tests.faults.checker import Paid
+from tests.faults.crowd_of_refunds import judged
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,7 @@ def test_a_small_shop_shows_every_state_and_keeps_its_books(shop):
     assert set(Payment.objects.values_list("currency", flat=True)) == {"EUR", "USD", "GBP", "JPY"}
     assert Payment.objects.count() == 120
 
-    found = judge(paid_elsewhere_and_at_the_gateway())
+    found = judged(paid_elsewhere_and_at_the_gateway())
     assert found.unbalanced == found.doubled == found.lost == found.untrue == []
 
 
@@ -205,10 +206,10 @@ def test_the_printed_link_lets_ida_choose_her_password():
     assert b'type="password"' in page.content
 
 
-def paid_elsewhere_and_at_the_gateway() -> list[tuple[str, int]]:
-    """Our reference and amount of everything that was really paid: by the gateway, as credit, from the bank."""
+def paid_elsewhere_and_at_the_gateway() -> list[Paid]:
+    """Everything that was really paid: by the gateway, as credit, from the bank."""
     books = [row for row in sandbox().console.dump()["refund"] if row["status"] == "succeeded"]
-    ours = dict(RefundAttempt.objects.values_list("gateway_reference", "refund__reference"))
-    paid = [(ours[row["gateway_reference"]], row["amount_minor"]) for row in books if row["gateway_reference"] in ours]
+    ours = dict(RefundAttempt.objects.values_list("gateway_reference", "reference"))
+    paid = [Paid(ours[row["gateway_reference"]], row["amount_minor"]) for row in books if row["gateway_reference"] in ours]
     others = Refund.objects.filter(state=Refund.State.COMPLETED).exclude(rail=Refund.Rail.ORIGINAL)
-    return paid + list(others.values_list("reference", "amount_minor"))
+    return paid + [Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others]
