@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +18,7 @@ from refunds.tasks import process_webhooks
 from refunds.webhooks.receive import receive_webhook
 
 BODY_LIMIT = 256 * 1024
+SECONDS_TO_WAIT = "5"
 
 log = structlog.get_logger(__name__)
 
@@ -36,11 +37,20 @@ def webhook(request: HttpRequest, account: str) -> JsonResponse:
         return _refused(account, ForgedWebhook(f"The event holds what cannot be stored: {trouble}"))
     except BadConfiguration as trouble:
         return _refused(account, ForgedWebhook(f"The account is not complete: {trouble.message}"))
+    except OperationalError:
+        return _not_now(account)
     except RecourseError as refusal:
         return _refused(account, refusal)
     if received:
         doorbell.ring(process_webhooks.name)
     return JsonResponse({"received": received, **acknowledgement})
+
+
+def _not_now(account: str) -> JsonResponse:
+    """Nothing was kept, so nothing is promised: the gateway sends it again."""
+    log.warning("webhook.put_off", account=account[:64])
+    sentence = _("The database does not answer. Send it again.")
+    return JsonResponse(error_body("unavailable", sentence), status=503, headers={"Retry-After": SECONDS_TO_WAIT})
 
 
 def _refused(account: str, refusal: RecourseError) -> JsonResponse:

@@ -14,22 +14,28 @@ from customers.correlation import working_under
 from customers.errors import RecourseError
 from refunds.crash_points import crash_point
 from refunds.errors import Contradiction, TooEarly, Unmatched
+from refunds.flow.gate import left_alone
+from refunds.gateways.accounts import account_codes
+from refunds.gateways.discovery import gateway_classes
 from refunds.models import WebhookEvent
+from refunds.webhooks.records import asked_together
 from refunds.webhooks.sockets import handler_of
 
 LEASE_SECONDS = 60
+TAKEN_TOGETHER = 32
 TRIES_BEFORE_A_PERSON = 10
 State = WebhookEvent.State
 
 log = structlog.get_logger(__name__)
 
 
-def process_due_webhooks(limit: int = 50) -> int:
+def process_due_webhooks(limit: int = TAKEN_TOGETHER) -> int:
     """Work off stored events that are due. Returns how many were taken."""
     events = _lease(limit)
-    for event in events:
-        with working_under(event.correlation_id):
-            process(event)
+    with asked_together(events):
+        for event in events:
+            with working_under(event.correlation_id):
+                process(event)
     return len(events)
 
 
@@ -59,16 +65,23 @@ def process(event: WebhookEvent) -> None:
 
 
 def _lease(limit: int) -> list[WebhookEvent]:
+    """Take due events, but for those of accounts that are left alone now and would have to be asked."""
     with transaction.atomic():
         events = list(
             WebhookEvent.objects.select_for_update(skip_locked=True)
             .filter(state=State.RECEIVED, due_at__lte=Now())
+            .exclude(gateway_account__in=_not_to_be_asked())
             .order_by("due_at", "id")[:limit]
         )
         WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(
             due_at=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1
         )
     return events
+
+
+def _not_to_be_asked() -> list[str]:
+    readers = {code for code, adapter in gateway_classes().items() if adapter.capabilities.reads_refunds}
+    return left_alone(name for name, code in account_codes().items() if code in readers)
 
 
 def _close(event: WebhookEvent, state: str, result: str) -> None:

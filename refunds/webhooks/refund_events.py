@@ -18,6 +18,7 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.errors import Unreachable
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import RefundAttempt, WebhookEvent
+from refunds.webhooks.records import record_now
 
 State = RefundAttempt.State
 
@@ -35,7 +36,7 @@ def on_refund_event(event: WebhookEvent) -> str:
     attempt = _attempt_of(event)
     if attempt is not None:
         _require_ours(attempt, event)
-    outcome = gateway.read_refund(event.gateway_reference)
+    outcome = record_now(gateway, event.gateway_reference)
     return _adopt(event, outcome) if attempt is None else _settle(attempt, outcome, event)
 
 
@@ -127,6 +128,8 @@ def _adopt(event: WebhookEvent, outcome: Outcome) -> str:
 def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> str:
     if outcome.state == OutcomeState.UNKNOWN and attempt.gateway_reference != event.gateway_reference:
         raise Unreachable(_("The gateway does not tell of this refund now."))
+    if _is_known(attempt, outcome):
+        return _("Already known.")
     before = attempt.state
     after = apply_refund_outcome(attempt.pk, outcome, Actor.gateway(event.gateway_account)).state
     if before == after:
@@ -136,3 +139,10 @@ def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> st
         "before": before,
         "after": after,
     }
+
+
+def _is_known(attempt: RefundAttempt, outcome: Outcome) -> bool:
+    """Whether it says once more, to the last field, that the money has left: nothing is locked for that."""
+    named = (outcome.amount_minor, outcome.currency)
+    is_ours = named in ((None, None), (attempt.refund.amount_minor, attempt.refund.currency))
+    return attempt.state == State.SUCCEEDED and outcome.state == OutcomeState.SUCCEEDED and is_ours

@@ -1,4 +1,4 @@
-"""Measure, print one table: `python -m tests.bench [api] [settle] [import] [pages] [--rounds 3] [--quick]`."""
+"""Measure, print one table: `python -m tests.bench [api] [settle] [webhooks] ... [--rounds 3] [--quick]`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import tempfile
 from pathlib import Path
 
 from tests.bench.table import Row
+from tests.faults.fake_gateways.running import FakeGateways, fake_gateways
 from tests.faults.house import House, house_in
 
-PARTS = ("api", "settle", "import", "pages")
+PARTS = ("api", "settle", "gateways", "reconcile", "webhooks", "memory", "import", "pages")
 
 
 def main() -> int:
@@ -19,8 +20,8 @@ def main() -> int:
     kept = _measure_pages(wanted) if "pages" in (wanted.parts or PARTS) else []
     with tempfile.TemporaryDirectory(prefix="recourse-bench-") as folder:
         Path(folder).chmod(0o755)
-        with house_in(Path(folder)) as house:
-            _measure(house, wanted, load, kept)
+        with fake_gateways(Path(folder)) as fakes, house_in(Path(folder), **fakes.environment()) as house:
+            _measure(house, fakes, wanted, load, kept)
     return 0
 
 
@@ -40,8 +41,8 @@ def _wanted() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(house: House, wanted: argparse.Namespace, load: float, kept: list[Row]) -> None:
-    from tests.bench import api, importing, settling, shop
+def _measure(house: House, fakes: FakeGateways, wanted: argparse.Namespace, load: float, kept: list[Row]) -> None:
+    from tests.bench import api, gateway_bound, importing, memory, settling, shop, webhooks
     from tests.bench.table import print_table
 
     shop.furnish()
@@ -52,6 +53,14 @@ def _measure(house: House, wanted: argparse.Namespace, load: float, kept: list[R
         rows += api.measure(house, wanted.rounds, seconds=4 / size)
     if "settle" in parts:
         rows += settling.measure(house, wanted.backlog // size, wanted.rounds, steady_seconds=30 // size)
+    if "gateways" in parts:
+        rows += gateway_bound.measure(house, fakes, 600 // size)
+    if "reconcile" in parts:
+        rows += gateway_bound.reconcile(house, fakes, gateway_bound.MANY // size)
+    if "webhooks" in parts:
+        rows += webhooks.measure(house, wanted.rounds, seconds=4 / size)
+    if "memory" in parts:
+        rows += memory.measure(house, 50_000 // size)
     if "import" in parts:
         rows += importing.measure(house, 100_000 // size)
     print_table(rows, load)

@@ -49,6 +49,41 @@ def pace(port: int, path: str, body: Body, programs: int, seconds: float, key: s
     return len(took) / (time.perf_counter() - began), sorted(took)[int(len(took) * 0.95)] * 1000
 
 
+def post(
+    port: int, path: str, posts: Iterator[tuple[dict[str, str], bytes]], programs: int, seconds: float
+) -> tuple[float, float]:
+    """Post headers and bodies one after the other; return answers per second and the 99th percentile in ms.
+
+    Anything but 200 raises.
+    """
+    took: list[float] = []
+    troubles: list[str] = []
+    end_at = time.perf_counter() + seconds
+    crowd = [Thread(target=_post_until, args=(port, path, posts, end_at, took, troubles)) for _ in range(programs)]
+    began = time.perf_counter()
+    for program in crowd:
+        program.start()
+    for program in crowd:
+        program.join()
+    if troubles:
+        raise RuntimeError(troubles[0])
+    return len(took) / (time.perf_counter() - began), sorted(took)[int(len(took) * 0.99)] * 1000
+
+
+def _post_until(port: int, path: str, posts: Iterator, end_at: float, took: list, troubles: list) -> None:
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    while not troubles and time.perf_counter() < end_at:
+        headers, body = next(posts)
+        began = time.perf_counter()
+        connection.request("POST", path, body, {"Content-Type": "application/json", **headers})
+        answer = connection.getresponse()
+        said = answer.read()
+        if answer.status != 200:
+            troubles.append(f"{answer.status} {said[:500]!r}")
+        took.append(time.perf_counter() - began)
+    connection.close()
+
+
 def _ask_until(port: int, path: str, body: Body, key: str, end_at: float, took: list, troubles: list) -> None:
     connection = http.client.HTTPConnection(HOST, port, timeout=30)
     while not troubles:

@@ -29,13 +29,13 @@ def measure(house: House, backlog: int, rounds: int, steady_seconds: int) -> lis
         shop.payments(backlog, f"s{this}")
         shop.tell_sandbox(f"s{this}", backlog)
         alone.append(_sandbox_alone(f"s{this}", min(backlog, 500)))
-        _approve_all(f"s{this}", backlog)
+        approve_all(f"s{this}", backlog)
         shop.analyze()
         with _at_work(house):
-            _wait_until_settled()
+            wait_until_settled()
             _wait_until_told()
-            empty.append(_empty_tasks(500))
-        paces.append(_pace_of(f"s{this}"))
+            empty.append(empty_tasks(500))
+        paces.append(pace_of(f"s{this}"))
     waited = _steady(house, steady_seconds)
     p50, p95 = quantiles(waited, n=20)[9], quantiles(waited, n=20)[18]
     pace = sorted(paces)[len(paces) // 2]
@@ -66,7 +66,7 @@ def _at_work(house: House) -> Iterator[None]:
         yield
 
 
-def _approve_all(batch: str, count: int) -> None:
+def approve_all(batch: str, count: int) -> None:
     """Customers ask for little: the policy releases each at once."""
     for n in range(count):
         _approved(f"PM-{batch}-{n}")
@@ -89,9 +89,9 @@ def _approved(payment_reference: str) -> None:
     assert refund.state == Refund.State.APPROVED, refund.state
 
 
-def _wait_until_settled() -> None:
-    deadline = time.monotonic() + WAIT_SECONDS
-    while _one("SELECT count(*) FROM refunds_refund WHERE state IN ('approved', 'processing')"):
+def wait_until_settled(seconds: float = WAIT_SECONDS) -> None:
+    deadline = time.monotonic() + seconds
+    while one("SELECT count(*) FROM refunds_refund WHERE state IN ('approved', 'processing')"):
         assert time.monotonic() < deadline, "they do not settle"
         time.sleep(0.2)
 
@@ -99,15 +99,15 @@ def _wait_until_settled() -> None:
 def _wait_until_told() -> None:
     """The letters share the worker with the money; the yardstick must have it alone."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while _one("SELECT count(*) FROM customers_message WHERE state = 'queued'"):
+    while one("SELECT count(*) FROM customers_message WHERE state = 'queued'"):
         assert time.monotonic() < deadline, "the letters do not go out"
         time.sleep(0.2)
 
 
-def _pace_of(batch: str) -> float:
+def pace_of(batch: str) -> float:
     """From the first claim to the last settlement, so that the start of the processes does not count."""
     return float(
-        _one(
+        one(
             "SELECT count(*) / extract(epoch FROM max(r.finished_at) - min(a.created_at)) FROM refunds_refund r"
             " JOIN refunds_refundattempt a ON a.refund_id = r.id JOIN customers_payment p ON p.id = r.payment_id"
             " WHERE r.state = 'completed' AND p.reference LIKE %s",
@@ -134,7 +134,7 @@ def _sandbox_alone(batch: str, count: int) -> float:
         return count / (time.perf_counter() - began)
 
 
-def _empty_tasks(count: int) -> float:
+def empty_tasks(count: int) -> float:
     """Tasks that only count themselves, sent and run side by side by the same worker."""
     from tests.bench.empty_task import COUNTER, counted, nothing
 
@@ -158,7 +158,7 @@ def _steady(house: House, seconds: int) -> list[float]:
         for n in range(count):
             time.sleep(max(0.0, began + n / STEADY_PER_SECOND - time.monotonic()))
             _approved(f"PM-steady-{n}")
-        _wait_until_settled()
+        wait_until_settled()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT extract(epoch FROM r.finished_at - r.approved_at)::float FROM refunds_refund r"
@@ -171,10 +171,10 @@ def _steady(house: House, seconds: int) -> list[float]:
 
 
 def _wait_for_worker() -> None:
-    _empty_tasks(1)
+    empty_tasks(1)
 
 
-def _one(sql: str, *given: object):  # type: ignore[no-untyped-def]
+def one(sql: str, *given: object):  # type: ignore[no-untyped-def]
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return cursor.fetchone()[0]

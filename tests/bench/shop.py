@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
+from itertools import cycle
 
 from django.utils import timezone
 
@@ -31,14 +34,20 @@ def api_key() -> str:
     return str(ApiKey.objects.create_key(name="bench", owner=ana, scopes=scopes)[1])
 
 
-def payments(count: int, batch: str) -> list[tuple[str, int]]:
-    """Bulk-load payments of three lamps each; return their references and the numbers of their lines."""
+def payments(count: int, batch: str, accounts: Sequence[str] = ("sandbox",)) -> list[tuple[str, int]]:
+    """Bulk-load payments of three lamps each, at these gateway accounts in turn, which are named like their gateways.
+
+    Return their references and the numbers of their lines.
+    """
     now = timezone.now()
+    at = cycle(accounts)
     customers = Customer.objects.bulk_create(
         Customer(reference=f"CU-{batch}-{n}", email=f"{batch}{n}@home.example", name="Mila Novak", country="DE")
         for n in range(count)
     )
-    made = Payment.objects.bulk_create(_payment(customer, f"{batch}-{n}", now) for n, customer in enumerate(customers))
+    made = Payment.objects.bulk_create(
+        _payment(customer, f"{batch}-{n}", now, next(at)) for n, customer in enumerate(customers)
+    )
     lines = PaymentLine.objects.bulk_create(_line(payment) for payment in made)
     return [(payment.reference, line.pk) for payment, line in zip(made, lines, strict=True)]
 
@@ -49,13 +58,13 @@ def tell_sandbox(batch: str, count: int) -> None:
     sandbox().console.register_payments(known)
 
 
-def _payment(customer: Customer, name: str, now) -> Payment:  # type: ignore[no-untyped-def]
+def _payment(customer: Customer, name: str, now, account: str) -> Payment:  # type: ignore[no-untyped-def]
     return Payment(
         reference=f"PM-{name}",
         customer=customer,
-        gateway="sandbox",
-        gateway_account="sandbox",
-        gateway_reference=f"pay_{name}",
+        gateway=account,
+        gateway_account=account,
+        gateway_reference=f"pay_{name}" if account == "sandbox" else re.sub("[^A-Za-z0-9]", "X", f"PAY{name}"),
         order_reference=f"ORDER-{name}",
         currency="EUR",
         captured_minor=UNITS * UNIT_MINOR,

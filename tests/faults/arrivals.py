@@ -5,7 +5,8 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -29,13 +30,19 @@ class Arrivals:
     repeats: int = 0
     troubles: list[str] = field(default_factory=list)
     took_seconds: float = 0.0
+    _ends_at: float = 0.0
+    _takes_more: bool = True
 
-    def send(self, wishes: Sequence[dict[str, Any]], per_second: float) -> None:
-        """Send each wish at its moment; return when all have their yes. Raises for an answer that is neither."""
+    def send(self, wishes: Sequence[dict[str, Any]], per_second: float, within_seconds: float = 600) -> None:
+        """Send each wish at its moment; return when all have their yes, or when the time is over.
+
+        Raises for an answer that is neither a yes nor a "later".
+        """
         waiting: SimpleQueue[tuple[float, str, bytes]] = SimpleQueue()
         began = time.monotonic()
         for number, wish in enumerate(wishes):
             waiting.put((began + number / per_second, f"client-{wish['payment']}", json.dumps(wish).encode()))
+        self._ends_at = began + within_seconds
         crowd = [Thread(target=self._go_on, args=(waiting,)) for _ in range(CLIENTS)]
         for client in crowd:
             client.start()
@@ -45,19 +52,23 @@ class Arrivals:
         if self.troubles:
             raise AssertionError(self.troubles[0])
 
+    def stop(self) -> None:
+        """Let what was begun come to its yes, and begin nothing more."""
+        self._takes_more = False
+
     def _go_on(self, waiting: SimpleQueue[tuple[float, str, bytes]]) -> None:
         line = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE_SECONDS)
-        while not self.troubles:
+        while self._has_time() and self._takes_more:
             try:
                 at, key, body = waiting.get_nowait()
             except Empty:
                 return
             time.sleep(max(0.0, at - time.monotonic()))
-            self._until_yes(line, key, body)
-            self.seconds_to_yes.append(time.monotonic() - at)
+            if self._until_yes(line, key, body):
+                self.seconds_to_yes.append(time.monotonic() - at)
 
-    def _until_yes(self, line: http.client.HTTPConnection, key: str, body: bytes) -> None:
-        while not self.troubles:
+    def _until_yes(self, line: http.client.HTTPConnection, key: str, body: bytes) -> bool:
+        while self._has_time():
             try:
                 status, said = self._ask(line, key, body)
             except (OSError, http.client.HTTPException):
@@ -65,11 +76,15 @@ class Arrivals:
                 status, said = 503, b""
             if status == 201:
                 self.accepted[key] = json.loads(said)["reference"]
-                return
+                return True
             if status not in ANSWERS_THAT_MEAN_LATER:
                 self.troubles.append(f"{key} was answered {status}: {said[:300]!r}")
             self.repeats += 1
             time.sleep(REST_SECONDS)
+        return False
+
+    def _has_time(self) -> bool:
+        return not self.troubles and time.monotonic() < self._ends_at
 
     def _ask(self, line: http.client.HTTPConnection, key: str, body: bytes) -> tuple[int, bytes]:
         headers = {
@@ -80,3 +95,25 @@ class Arrivals:
         line.request("POST", "/api/v1/refunds/", body, headers)
         answer = line.getresponse()
         return answer.status, answer.read()
+
+
+@contextmanager
+def arriving(clients: Arrivals, wishes: Sequence[dict[str, Any]], per_second: float) -> Iterator[None]:
+    """Let wishes arrive beside the block, and end with it. Raises what went wrong with them."""
+    troubles: list[Exception] = []
+
+    def send() -> None:
+        try:
+            clients.send(wishes, per_second)
+        except AssertionError as trouble:
+            troubles.append(trouble)
+
+    sender = Thread(target=send)
+    sender.start()
+    try:
+        yield
+    finally:
+        clients.stop()
+        sender.join()
+    if troubles:
+        raise troubles[0]

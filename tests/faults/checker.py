@@ -145,7 +145,8 @@ ENTRIES = """
 """
 
 LEDGER = """
-    SELECT 'ledger', currency, sum(amount_minor) FROM refunds_journalline GROUP BY currency HAVING sum(amount_minor) <> 0
+    SELECT 'ledger', currency, sum(amount_minor) FROM refunds_journalline
+    GROUP BY currency HAVING sum(amount_minor) <> 0
 """
 
 STORIES = """

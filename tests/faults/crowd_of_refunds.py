@@ -56,7 +56,7 @@ def paid_at_sandbox() -> list[Paid]:
 
 
 def judged(paid: list[Paid]) -> Findings:
-    """What the judge finds in the database that we use here, over our own connection: it may hold what is not committed."""
+    """What the judge finds in the database that we use here, over our own connection: not all need be committed."""
     connection.ensure_connection()
     return judge(paid, connection.connection)
 

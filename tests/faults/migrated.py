@@ -25,7 +25,8 @@ def make_tables(postgres: Postgres, folder: Path, template: str = "") -> None:
         if not kept.exists() and template:
             _keep(postgres, template, kept)
         if kept.exists():
-            _run(postgres, "psql", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-f", str(kept), os.environ["DATABASE_URL"])
+            how = ("-q", "--single-transaction", "-v", "ON_ERROR_STOP=1")
+            _run(postgres, "psql", *how, "-f", str(kept), os.environ["DATABASE_URL"])
         else:
             call_command("migrate", verbosity=0)
             _keep(postgres, os.environ["DATABASE_URL"], kept)

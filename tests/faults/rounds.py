@@ -22,6 +22,8 @@ WORKER_POINTS = [
     "lookup_answered",
 ]
 
+WEBHOOK_POINTS = ["webhook_verified", "webhook_stored", "inside_webhook"]
+
 
 def everything_is_due() -> None:
     """Time passes: leases end, looks at the gateway fall due."""

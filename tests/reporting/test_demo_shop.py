@@ -210,6 +210,8 @@ def paid_elsewhere_and_at_the_gateway() -> list[Paid]:
     """Everything that was really paid: by the gateway, as credit, from the bank."""
     books = [row for row in sandbox().console.dump()["refund"] if row["status"] == "succeeded"]
     ours = dict(RefundAttempt.objects.values_list("gateway_reference", "reference"))
-    paid = [Paid(ours[row["gateway_reference"]], row["amount_minor"]) for row in books if row["gateway_reference"] in ours]
+    paid = [
+        Paid(ours[row["gateway_reference"]], row["amount_minor"]) for row in books if row["gateway_reference"] in ours
+    ]
     others = Refund.objects.filter(state=Refund.State.COMPLETED).exclude(rail=Refund.Rail.ORIGINAL)
     return paid + [Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others]
