@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,20 +16,20 @@ from tests.faults.fake_gateways.accounts import (
     PAYPAL_SECRET,
     STRIPE_KEY,
 )
-from tests.faults.fake_gateways.running import FakeGateways, fake_gateways
+from tests.faults.fake_gateways.running import FakeGateways
 from tests.specifications import specification, validate
 
 OF_STRIPE_ONLY_SOMETIMES = {"failure_balance_transaction", "failure_reason", "pending_reason"}
 """Fields of a refund that Stripe's example does not have: it is neither pending nor failed."""
 
 
-@pytest.fixture(scope="module")
-def fakes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FakeGateways]:
-    with fake_gateways(tmp_path_factory.mktemp("fakes"), outcome_ms=0, webhook_ms=0) as running:
-        for code in ("stripe", "paypal", "adyen"):
-            payments = [{"reference": f"PAID{n}", "amount_minor": 5000, "currency": "EUR"} for n in range(3)]
-            running.declare_payments(code, payments)
-        yield running
+@pytest.fixture
+def fakes(fakes: FakeGateways) -> FakeGateways:
+    """The fake gateways with payments of 50.00 EUR."""
+    for code in ("stripe", "paypal", "adyen"):
+        payments = [{"reference": f"PAID{number}", "amount_minor": 5000, "currency": "EUR"} for number in range(3)]
+        fakes.declare_payments(code, payments)
+    return fakes
 
 
 class Caller:
