@@ -32,9 +32,7 @@ def _rules(faults: str, latency_ms: float) -> dict[str, Any]:
     if told is None:
         told = json.loads(faults if faults.lstrip().startswith("{") else Path(faults).read_text())
     by_gateway = told if set(told) <= {"all", *GATEWAYS} else {"all": told}
-    everywhere = by_gateway.get("all", {})
-    named = NAMED[everywhere] if isinstance(everywhere, str) else everywhere
-    return {**by_gateway, "all": {"latency_ms": latency_ms, **named}}
+    return {**by_gateway, "all": {"latency_ms": latency_ms, **by_gateway.get("all", {})}}
 
 
 def main() -> None:

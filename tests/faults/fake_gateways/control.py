@@ -11,7 +11,7 @@ from tests.faults.fake_gateways.books import FAILED, PENDING, SUCCEEDED, Books, 
 from tests.faults.fake_gateways.http1 import Line, Request, Said, say
 from tests.faults.fake_gateways.ledger import Ledger
 from tests.faults.fake_gateways.post import Post
-from tests.faults.fake_gateways.rules import NAMED, Rules, WrongRules, changed
+from tests.faults.fake_gateways.rules import NAMED, Rules, WrongRules, changed, usual
 from tests.faults.fake_gateways.till import Till
 
 EVERY = "all"
@@ -46,16 +46,11 @@ class Control:
         line.answer(self._answer(request))
 
     def set_rules(self, told: Mapping[str, Any]) -> None:
-        """Change rules: by gateway, for `all`, or one set of rules that stands for all. Raises WrongRules."""
-        by_gateway = told if set(told) <= {EVERY, *self._tills} else {EVERY: told}
-        new: dict[str, Rules] = {code: till.rules for code, till in self._tills.items()}
-        for name in sorted(by_gateway, key=lambda name: name != EVERY):
-            rules = by_gateway[name]
-            wanted = NAMED.get(rules) if isinstance(rules, str) else rules
-            if not isinstance(wanted, Mapping):
-                raise WrongRules(f"{rules!r} is no set of rules; the named ones are {', '.join(NAMED)}")
-            for code in self._tills if name == EVERY else [name]:
-                new[code] = changed(new[code], wanted)
+        """Change rules, by gateway or for `all`: a named set takes the place of all rules. Raises WrongRules."""
+        new = {code: till.rules for code, till in self._tills.items()}
+        for name in sorted(told, key=lambda name: name != EVERY):
+            for code in self._tills if name == EVERY else [self._tills[name].code]:
+                new[code] = changed(*_begin(code, new[code], told[name]))
         for code, till in self._tills.items():
             self._note(code, till.rules, new[code])
             till.rules = new[code]
@@ -111,6 +106,14 @@ class Control:
         for name in Rules.__dataclass_fields__:
             if getattr(old, name) != getattr(new, name):
                 self._ledger.write("setting", time.time(), code, name, str(getattr(new, name)))
+
+
+def _begin(code: str, now: Rules, wanted: object) -> tuple[Rules, Mapping[str, Any]]:
+    if isinstance(wanted, Mapping):
+        return now, wanted
+    if wanted not in NAMED:
+        raise WrongRules(f"{wanted!r} is no set of rules; the named ones are {', '.join(NAMED)}")
+    return usual(code), NAMED[str(wanted)]
 
 
 def _payment(gateway: str, number: int, told: dict[str, Any]) -> Payment:

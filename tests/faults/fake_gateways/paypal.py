@@ -28,16 +28,32 @@ HELD_MINOR = 10**9
 STATUSES = {PENDING: "PENDING", SUCCEEDED: "COMPLETED", FAILED: "FAILED"}
 LETTERS = {PENDING: "PAYMENT.REFUND.PENDING", SUCCEEDED: "PAYMENT.CAPTURE.REFUNDED", FAILED: "PAYMENT.REFUND.FAILED"}
 OBJECTIONS = {
-    NOTHING_LEFT: ("CAPTURE_FULLY_REFUNDED", "The capture has already been fully refunded"),
-    TOO_MUCH: (
-        "REFUND_AMOUNT_EXCEEDED",
-        "The refund amount must be less than or equal to the capture amount that has not yet been refunded.",
-    ),
-    OTHER_CURRENCY: (
-        "REFUND_CAPTURE_CURRENCY_MISMATCH",
-        "Refund must be in the same currency as the capture.",
-    ),
+    NOTHING_LEFT: "CAPTURE_FULLY_REFUNDED",
+    TOO_MUCH: "REFUND_AMOUNT_EXCEEDED",
+    OTHER_CURRENCY: "REFUND_CAPTURE_CURRENCY_MISMATCH",
 }
+DECLINES = {
+    "PAYER_ACCOUNT_LOCKED_OR_CLOSED": "The payer account cannot be used for this transaction.",
+    "REFUND_NOT_ALLOWED": "Capture cannot be refunded.",
+    "REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK": "Refunds are not allowed on this capture due to a chargeback on the card"
+    " or bank. Please contact the payee to resolve the chargeback.",
+    "REFUND_TIME_LIMIT_EXCEEDED": "You are over the time limit to perform a refund on this capture",
+    "TRANSACTION_DISPUTED": "Partial refunds cannot be offered at this time because there is an open case on this"
+    " transaction. Visit the PayPal Resolution Center to review this case.",
+}
+REFUSALS = {
+    **DECLINES,
+    "CAPTURE_FULLY_REFUNDED": "The capture has already been fully refunded",
+    "DUPLICATE_INVOICE_ID": "Invoice ID was previously used to refund a capture.",
+    "REFUND_AMOUNT_EXCEEDED": "The refund amount must be less than or equal to the capture amount that has not yet been"
+    " refunded.",
+    "REFUND_CAPTURE_CURRENCY_MISMATCH": "Refund must be in the same currency as the capture",
+    "REFUND_FAILED_INSUFFICIENT_FUNDS": "Capture could not be refunded due to insufficient funds. Please check to see"
+    " if you have sufficient funds in your PayPal account or if the bank account linked to your PayPal account is"
+    " verified and has sufficient funds.",
+}
+"""With status 422: PayPal's own sentence for each issue."""
+
 ERRORS = {
     400: ("INVALID_REQUEST", "Request is not well-formed, syntactically incorrect, or violates schema."),
     401: (
@@ -63,10 +79,7 @@ class PayPal(Vendor):
 
     code = "paypal"
     compares_bodies = False
-    declines = (
-        "TRANSACTION_DISPUTED", "REFUND_NOT_PERMITTED_DUE_TO_CHARGEBACK", "PAYER_ACCOUNT_LOCKED_OR_CLOSED",
-        "REFUND_TIME_LIMIT_EXCEEDED", "PARTIAL_REFUND_NOT_ALLOWED", "failed",
-    )  # fmt: skip
+    declines = (*DECLINES, "failed")
 
     def stranger(self, request: Request) -> Said | None:
         expected = BASIC if request.path == "/v1/oauth2/token" else f"Bearer {TOKEN}"
@@ -115,21 +128,20 @@ class PayPal(Vendor):
         return _not_found()
 
     def objection(self, why: str, wanted: Wanted, payment: Payment) -> Said:
-        return _error(422, *OBJECTIONS[why])
+        return _refusal(OBJECTIONS[why])
 
     def own_objection(self, wanted: Wanted, payment: Payment) -> Said | None:
         """An invoice id is for one refund only, but for those that failed."""
         taken = wanted.reference and any(
             refund.reference == wanted.reference and refund.status != FAILED for refund in payment.refunds
         )
-        sentence = "Requested invoice number has been previously processed. Possible duplicate transaction."
-        return _error(422, "DUPLICATE_INVOICE_ID", sentence) if taken else None
+        return _refusal("DUPLICATE_INVOICE_ID") if taken else None
 
     def decline(self, word: str) -> Said | str:
-        return "ECHECK" if word == "failed" else _error(422, word, "The refund was turned down.")
+        return "ECHECK" if word == "failed" else _refusal(word)
 
     def no_funds(self) -> Said | str:
-        return _error(422, "REFUND_FAILED_INSUFFICIENT_FUNDS", "Capture could not be refunded due to low funds.")
+        return _refusal("REFUND_FAILED_INSUFFICIENT_FUNDS")
 
     def mismatch(self, wanted: Wanted) -> Said:
         return _error(422, "DUPLICATE_REQUEST_ID", "The value of PayPal-Request-Id header has already been used.")
@@ -339,6 +351,10 @@ def _is_ours(body: bytes) -> bool:
         return is_for_us and hmac.compare_digest(expected.encode(), asked["transmission_sig"].encode())
     except (ValueError, KeyError, TypeError, AttributeError):
         return False
+
+
+def _refusal(issue: str) -> Said:
+    return _error(422, issue, REFUSALS.get(issue, "The refund was turned down."))
 
 
 def _not_found() -> Said:

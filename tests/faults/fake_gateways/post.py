@@ -67,7 +67,7 @@ class Post:
             return
         about = (vendor.code, "webhook", refund.reference or refund.id, refund.status)
         drawn = {
-            fault: self._chance.share(*about, fault) < getattr(rules, f"webhook_{fault}")
+            fault: self._chance.happens(getattr(rules, f"webhook_{fault}"), *about, fault)
             for fault in ("twice", "lost", "late", "wrong_signature", "changed_amount")
         }
         pause = rules.webhook_ms + rules.webhook_shuffle_ms * self._chance.share(*about, "shuffle")

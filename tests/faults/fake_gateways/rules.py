@@ -92,6 +92,11 @@ class Rules:
     lost_again_ms: float = 0
 
 
+def usual(gateway: str) -> Rules:
+    """What holds where nothing else is said."""
+    return Rules(key_life_seconds=KEYS_LIVE[gateway])
+
+
 SHARES = (*CALL_FAULTS, *QUESTION_FAULTS, *COURSES, *(f.name for f in fields(Rules) if f.name in (
     "webhook_twice", "webhook_lost", "webhook_late", "webhook_wrong_signature", "webhook_changed_amount",
 )))  # fmt: skip
@@ -142,9 +147,13 @@ class Chance:
 
     def one_of(self, rules: Rules, names: tuple[str, ...], *about: object) -> str:
         """Choose at most one, each by its own share; "" for none."""
-        drawn = self.share(*about)
-        for name in names:
-            drawn -= getattr(rules, name)
+        likely = [(name, share) for name in names if (share := getattr(rules, name))]
+        drawn = self.share(*about) if likely else 0
+        for name, share in likely:
+            drawn -= share
             if drawn < 0:
                 return name
         return ""
+
+    def happens(self, share: float, *about: object) -> bool:
+        return share > 0 and self.share(*about) < share

@@ -49,6 +49,10 @@ class FakeGateways:
         """Change rules of one gateway, or of all; those that are not named stay as they are."""
         self._tell("faults", {gateway: rules})
 
+    def all_goes_well(self) -> None:
+        """Nothing goes wrong any more, and all times are the usual ones."""
+        self._tell("faults", {"all": "none"})
+
     def brown_out(self, gateway: str, kind: str) -> None:
         """Begin a brown-out: timeouts, unavailable, storm, slow or silent; "" ends it."""
         self.set_faults(gateway, brownout=kind)

@@ -131,7 +131,7 @@ class Stripe(Vendor):
         return Letter(event["id"], kind, event)
 
     def seal(self, letter: Letter, at: float, is_forged: bool) -> tuple[dict[str, str], bytes]:
-        body = json.dumps(letter.thing, indent=2).encode()
+        body = json.dumps(letter.thing).encode()
         secret = "another" if is_forged else STRIPE_WEBHOOK_SECRET
         digest = hmac.new(secret.encode(), f"{int(at)}.".encode() + body, hashlib.sha256).hexdigest()
         return {"Stripe-Signature": f"t={int(at)},v1={digest}"}, body

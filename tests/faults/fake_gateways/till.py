@@ -17,10 +17,9 @@ from tests.faults.fake_gateways.rules import (
     BROWNOUTS,
     CALL_FAULTS,
     COURSES,
-    KEYS_LIVE,
     QUESTION_FAULTS,
     Chance,
-    Rules,
+    usual,
 )
 from tests.faults.fake_gateways.vendor import NOTHING_LEFT, OTHER_CURRENCY, TOO_MUCH, Vendor, Wanted
 
@@ -64,7 +63,7 @@ class Till:
 
     def __init__(self, vendor: Vendor, books: Books, ledger: Ledger, chance: Chance, post: Post) -> None:
         self.vendor, self.books, self.post = vendor, books, post
-        self.rules = Rules(key_life_seconds=KEYS_LIVE[vendor.code])
+        self.rules = usual(vendor.code)
         self._ledger, self._chance = ledger, chance
         self._kept: dict[str, Kept] = {}
 
