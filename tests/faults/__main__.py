@@ -1,7 +1,7 @@
 """`python -m tests.faults [run ...] [--seed 1]`: play runs one after the other in one house.
 
-Without names every run is played; sizes come from the environment. Figures go to test-results/faults.json, the last line
-is `N passed, N failed`.
+Without names every run is played; sizes come from the environment. Figures go to test-results/faults.json, and the last
+line is `N passed, N failed`.
 """
 
 from __future__ import annotations
@@ -37,15 +37,15 @@ def play_webhooks(play: Stage, seed: int) -> bool:
 
 
 def play_broker(play: Stage, seed: int) -> bool:
-    return engines_hurt.hurt_the_broker(play, _blows())
+    return engines_hurt.hurt_the_broker(play, _blows(play))
 
 
 def play_database(play: Stage, seed: int) -> bool:
-    return engines_hurt.hurt_the_database(play, _blows())
+    return engines_hurt.hurt_the_database(play, _blows(play))
 
 
 def play_brown_out(play: Stage, seed: int) -> bool:
-    if whole("BROWN_OUT_WHOLE", 0):
+    if play.is_whole:
         return brown_out.run(play, brown_out.BrownOut())
     return brown_out.run(play, brown_out.BrownOut(calm_seconds=5, kinds=[("timeouts", 8)]))
 
@@ -54,8 +54,8 @@ def play_controls(play: Stage, seed: int) -> bool:
     return controls.run(play, whole("CONTROL_REFUNDS", 20))
 
 
-def _blows() -> engines_hurt.Blows:
-    if whole("ENGINE_BLOWS_WHOLE", 0):
+def _blows(play: Stage) -> engines_hurt.Blows:
+    if play.is_whole:
         return engines_hurt.Blows()
     return engines_hurt.Blows(
         broker_killed=2,

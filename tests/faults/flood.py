@@ -70,9 +70,10 @@ def run(stage: Stage, size: Flood, seed: int) -> bool:
     found = stage.judge()
     p99 = sorted(took_ms)[int(len(took_ms) * 0.99)]
     passed = not found and applied == len(wanted) and wrong.keys() <= {"taken", "refused"}
+    passed = passed and (not stage.is_whole or p99 < ANSWERED_WITHIN_MS)
     results.keep(
         "R3 webhooks",
-        passed and p99 < ANSWERED_WITHIN_MS,
+        passed,
         seed=seed,
         deliveries=len(deliveries),
         events=len(wanted),

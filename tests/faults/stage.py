@@ -41,6 +41,16 @@ class Stage:
     api_key: str
     accepted: list[str] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether the runs have their full size, on a machine of their own: then times are held against their aims."""
+        return whole("FAULTS_WHOLE", 0) == 1
+
+    @property
+    def patience(self) -> float:
+        """By how much longer than aimed at something may take: small runs share the machine with other tests."""
+        return 1.0 if self.is_whole else 6.0
+
     def payments(self, count: int, batch: str, gateways: tuple[str, ...] = GATEWAYS) -> list[dict[str, Any]]:
         """Let customers pay at each of the gateways in turn; return a wish for a part of each payment."""
         from customers.models import Payment

@@ -25,8 +25,8 @@ def played(request) -> tuple[int, str]:
 
 def _play(*runs: str, seed: str = SEEDS[0]) -> tuple[int, str]:
     command = [sys.executable, "-m", "tests.faults", *runs, "--seed", seed]
-    play = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_SECONDS)
-    print(play.stdout)
+    play = subprocess.run(command, capture_output=True, text=True, timeout=LONGEST_SECONDS, check=False)
+    print(f"\n{play.stdout}", flush=True)
     return play.returncode, play.stdout + play.stderr[-4000:]
 
 
