@@ -30,7 +30,7 @@ from refunds.actions.release_refund import SUBMIT
 from refunds.actions.send_attempts import Calls
 from refunds.actions.settle import call_a_person, finish_refund
 from refunds.actions.store_credit import issue_credit
-from refunds.actions.watch_funds import hold_what_is_not_covered
+from refunds.actions.watch_funds import Purses, hold_what_is_not_covered
 from refunds.crash_points import crash_point
 from refunds.events import record
 from refunds.flow.gate import Permit, enter, leave, limits_of
@@ -63,10 +63,10 @@ def submit_due_refunds(worker: str, stop_at: float) -> int:
 
     Whether an account takes more now is asked before its orders are leased; a slow or closed one holds up no other.
     """
-    worked = 0
+    worked, purses = 0, Purses()
     with Calls(WORKER) as calls:
         while time.monotonic() < stop_at:
-            fills = [_fill(account, calls, worker) for account in open_lanes(SUBMIT)]
+            fills = [_fill(account, calls, purses, worker) for account in open_lanes(SUBMIT)]
             worked += (taken := sum(fill.taken for fill in fills))
             if calls:
                 calls.settle(SETTLE_BETWEEN_SECONDS if taken else LOOK_AGAIN_SECONDS)
@@ -77,14 +77,14 @@ def submit_due_refunds(worker: str, stop_at: float) -> int:
     return worked
 
 
-def _fill(account: str, calls: Calls, worker: str) -> _Fill:
+def _fill(account: str, calls: Calls, purses: Purses, worker: str) -> _Fill:
     """Lease, claim and send as much of one account as there is room for."""
     room = calls.room_for(account)
     permit = _permit(account, room) if room else Permit(account)
     if not permit:
         return _Fill(0, permit.comes_soon)
     orders = lease_due(SUBMIT, worker, len(permit), account)
-    claimed = _claim_or_postpone(hold_what_is_not_covered(account, orders)) if orders else []
+    claimed = _claim_or_postpone(hold_what_is_not_covered(account, orders, purses)) if orders else []
     leave(permit, len(permit) - len(claimed), unused=True)
     if orders:
         crash_point("claim_committed")

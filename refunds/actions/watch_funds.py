@@ -5,7 +5,9 @@ It hears once more when it is over.
 
 from __future__ import annotations
 
+import math
 import time
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -32,6 +34,8 @@ from refunds.staff_notices import tell_about_gateway
 WATCHER = Actor.system("funds")
 RECHECK_SECONDS = 300
 BALANCE_SECONDS = 2
+TOLD_SECONDS = 5
+"""How long what a gateway told is believed within a round: it is not asked again before every few refunds."""
 SILENT_SECONDS = 30
 """How long a balance is not asked for after it did not come."""
 
@@ -41,7 +45,27 @@ _silent_until: dict[str, float] = {}
 log = structlog.get_logger(__name__)
 
 
-def hold_what_is_not_covered(account: str, orders: Sequence[WorkOrder]) -> list[WorkOrder]:
+class Purses:
+    """What the gateways told of their money in this round, less what has gone out since; soon they are asked anew."""
+
+    def __init__(self) -> None:
+        self._told: dict[tuple[str, str], tuple[float, int | None]] = {}
+
+    def left(self, gateway: Gateway, currency: str, wanted: int) -> int | None:
+        """What is there, asked for where that is long ago or would not do; None where the gateway does not tell."""
+        told_at, left = self._told.get((gateway.account, currency), (-math.inf, None))
+        too_little = left is not None and left < wanted
+        if too_little or time.monotonic() - told_at > TOLD_SECONDS:
+            told_at, left = time.monotonic(), _balance(gateway, currency)
+            self._told[gateway.account, currency] = told_at, left
+        return left
+
+    def take(self, gateway: Gateway, currency: str, minor: int) -> None:
+        told_at, left = self._told[gateway.account, currency]
+        self._told[gateway.account, currency] = told_at, None if left is None else left - minor
+
+
+def hold_what_is_not_covered(account: str, orders: Sequence[WorkOrder], purses: Purses) -> list[WorkOrder]:
     """Return the leased orders that the account can pay now, oldest first; the others are given back and wait.
 
     Where the gateway does not tell its balance everything goes out. What other workers send at this moment is not
@@ -51,7 +75,10 @@ def hold_what_is_not_covered(account: str, orders: Sequence[WorkOrder]) -> list[
     if gateway is None:
         return list(orders)
     refunds = Refund.objects.only("currency", "amount_minor").in_bulk([order.payload["refund"] for order in orders])
-    left: dict[str, int | None] = {}
+    wanted = Counter[str]()
+    for one in refunds.values():
+        wanted[one.currency] += one.amount_minor
+    left = {currency: purses.left(gateway, currency, minor) for currency, minor in wanted.items()}
     covered: list[WorkOrder] = []
     short: dict[str, list[WorkOrder]] = {}
     for order in orders:
@@ -59,14 +86,14 @@ def hold_what_is_not_covered(account: str, orders: Sequence[WorkOrder]) -> list[
         if refund is None:
             covered.append(order)
             continue
-        if refund.currency not in left:
-            left[refund.currency] = _balance(gateway, refund.currency)
-        there = left[refund.currency]
-        if there is None or refund.amount_minor <= there:
-            left[refund.currency] = None if there is None else there - refund.amount_minor
+        currency, minor = refund.currency, refund.amount_minor
+        there = left[currency]
+        if there is None or minor <= there:
+            left[currency] = None if there is None else there - minor
+            purses.take(gateway, currency, minor)
             covered.append(order)
         else:
-            short.setdefault(refund.currency, []).append(order)
+            short.setdefault(currency, []).append(order)
     for currency, waiting in short.items():
         _hold(account, currency, waiting, left[currency])
     return covered

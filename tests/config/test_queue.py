@@ -22,6 +22,12 @@ def test_a_task_is_acknowledged_only_when_done() -> None:
     assert app.conf.worker_prefetch_multiplier == 1
 
 
+def test_a_worker_puts_nothing_back_over_a_broken_line() -> None:
+    """It would end over that; `make faults ARGS="-k broker"` shows that it goes on."""
+    with app.connection_for_read() as connection:
+        assert not connection.default_channel.do_restore
+
+
 @pytest.mark.parametrize("name", sorted(entry["task"] for entry in app.conf.beat_schedule.values()))
 def test_the_beat_table_names_a_task_that_exists(name: str) -> None:
     app.loader.import_default_modules()

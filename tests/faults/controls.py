@@ -27,6 +27,7 @@ def _is_found_out(stage: Stage, build: str, refunds: int) -> bool:
     stage.fakes.set_faults("stripe", reset_after=LOST_ANSWERS)
     stage.payments(refunds, batch, ("stripe",))
     settling.approve_all(batch, refunds)
+    stage.accepted += stage.references(batch)
     with running(stage.house, include=INCLUDED, environment={"CONTROL_BUILD": build}):
         stage.wait_until_done(DONE_WITHIN_SECONDS)
     found = stage.judge()

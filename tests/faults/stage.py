@@ -128,6 +128,15 @@ class Stage:
     def states(self) -> dict[str, int]:
         return dict(self.ask("SELECT state, count(*) FROM refunds_refund GROUP BY 1 ORDER BY 1"))  # type: ignore[arg-type]
 
+    def references(self, batch: str) -> list[str]:
+        """Every refund of a batch."""
+        rows = self.ask(
+            "SELECT r.reference FROM refunds_refund r JOIN customers_payment p ON p.id = r.payment_id"
+            " WHERE p.reference LIKE %s",
+            f"PM-{batch}-%",
+        )
+        return [reference for (reference,) in rows]
+
     def seconds_to_settle(self, batch: str, gateway: str = "%") -> list[float]:
         """From the approval to the end, of all refunds of a batch."""
         return [
