@@ -45,7 +45,7 @@ look: setup-tests ## Take pictures of every page of the running demo (ARGS=http:
 bench: setup-tests ## Measure, each figure beside its yardstick
 	@$(VENV)/python -m tests.bench $(ARGS)
 
-faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k stripe")
+faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k chaos")
 	@RACE_ROUNDS=500 APPROVER_ROUNDS=500 CRASH_REFUNDS=50 WEBHOOK_SHUFFLES=5000 CHAOS_REFUNDS=10000 CHAOS_SEEDS=1,2,3 \
 		WEBHOOK_DELIVERIES=20000 CONTROL_REFUNDS=100 FAULTS_WHOLE=1 \
 		$(VENV)/python -m pytest -s -m "crash or race or shuffle" -p tests.faults.closing_line $(ARGS)

@@ -62,7 +62,7 @@ def process_webhooks() -> int:
     """Work off stored webhooks for a while; what is left then rings for the next round."""
     doorbell.answer(process_webhooks.name)
     total, stop_at = 0, time.monotonic() + ROUND_SECONDS
-    while taken := process_due_webhooks():
+    while taken := process_due_webhooks(stop_at=stop_at):
         total += taken
         if time.monotonic() >= stop_at:
             doorbell.ring(process_webhooks.name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
@@ -29,14 +32,21 @@ State = WebhookEvent.State
 log = structlog.get_logger(__name__)
 
 
-def process_due_webhooks(limit: int = TAKEN_TOGETHER) -> int:
-    """Work off stored events that are due. Returns how many were taken."""
-    events = _lease(limit)
+def process_due_webhooks(limit: int = TAKEN_TOGETHER, stop_at: float = math.inf) -> int:
+    """Work off stored events that are due, beginning none after `stop_at` (monotonic) but the first.
+
+    Returns how many were worked off.
+    """
+    events, worked = _lease(limit), 0
     with asked_together(events):
         for event in events:
+            if worked and time.monotonic() >= stop_at:
+                break
             with working_under(event.correlation_id):
                 process(event)
-    return len(events)
+            worked += 1
+    _give_back(events[worked:])
+    return worked
 
 
 def process(event: WebhookEvent) -> None:
@@ -77,6 +87,11 @@ def _lease(limit: int) -> list[WebhookEvent]:
             due_at=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1
         )
     return events
+
+
+def _give_back(events: Sequence[WebhookEvent]) -> None:
+    """Nobody began with them: it was no try, and they are due as before."""
+    WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(due_at=Now(), tries=F("tries") - 1)
 
 
 def _not_to_be_asked() -> list[str]:

@@ -36,13 +36,12 @@ def run(stage: Stage, size: Size, seed: int, batch: str = "chaos") -> bool:
     wishes = stage.payments(size.refunds, batch)
     clients = stage.clients()
     with stage.at_work(size.workers, size.parents) as supervisor:
-        mishaps = Mishaps(
-            stage.house, supervisor, seed, size.kill_seconds, size.broker_seconds, size.database_seconds
-        )  # fmt: skip
+        paces = (size.kill_seconds, size.broker_seconds, size.database_seconds)
+        mishaps = Mishaps(stage.house, supervisor, seed, *paces)
         began = time.monotonic()
         with going_on(mishaps):
             clients.send(wishes, PER_SECOND, DONE_WITHIN_SECONDS)
-        stage.wait_until_done(DONE_WITHIN_SECONDS - clients.took_seconds)
+            stage.wait_until_done(DONE_WITHIN_SECONDS - clients.took_seconds)
         took = time.monotonic() - began
     stage.accepted += clients.accepted.values()
     found = stage.judge()

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from customers.models import Message
 from refunds.models import FundsShortage, Refund, StaffNotice, WorkOrder
-from refunds.tasks import watch_funds
+from refunds.tasks import watch_funds, work_due_orders
 from tests.desk import again, approve, ask, at_the_gateway, known_to_sandbox, sandbox, worker_runs
+from tests.faults.fake_gateways.running import fake_gateways
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "fatima")]
 State = Refund.State
@@ -93,3 +94,20 @@ def test_whoever_wants_letters_gets_one(three, fatima):
     letter = Message.objects.get(kind="staff_notice")
     assert "A gateway needs you" in letter.subject
     assert "/staff/gateways/" in letter.body_text
+
+
+def test_a_gateway_is_not_asked_for_its_money_before_every_refund(tmp_path, settings, make_payment, mila, boris):
+    with fake_gateways(tmp_path) as fakes:
+        settings.GATEWAY_ACCOUNTS = fakes.accounts(calls_at_once=1)
+        account = {"gateway": "stripe", "gateway_account": "stripe"}
+        payments = [make_payment(mila, gateway_reference=f"ch_{number}", **account) for number in range(3)]
+        fakes.declare_payments(
+            "stripe", [{"reference": p.gateway_reference, "amount_minor": 8_900, "currency": "EUR"} for p in payments]
+        )
+        for payment in payments:
+            approve(ask(payment, reason="damaged"), boris)
+
+        work_due_orders()
+
+        assert fakes.rows("SELECT count(*) FROM paid") == [(3,)]
+        assert fakes.rows("SELECT count(*) FROM request WHERE path LIKE '%/balance'") == [(1,)]
