@@ -46,7 +46,7 @@ bench: setup-tests ## Measure, each figure beside its yardstick
 	@$(VENV)/python -m tests.bench $(ARGS)
 
 faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k stripe")
-	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 WEBHOOK_SHUFFLES=5000 \
+	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 WEBHOOK_SHUFFLES=5000 FAULT_MATRIX=whole \
 		$(VENV)/python -m pytest -m "crash or race or shuffle" -p tests.faults.closing_line $(ARGS)
 
 matrix: setup-tests ## Let everybody knock at every door: each role at each route, with and without the right

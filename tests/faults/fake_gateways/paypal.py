@@ -192,15 +192,20 @@ class PayPal(Vendor):
 
     def _transactions(self, asked: dict[str, str]) -> Said:
         start, end = (datetime.fromisoformat(asked[name]).timestamp() for name in ("start_date", "end_date"))
-        lines = []
+        found: list[Payment | Refund] = []
         if asked.get("transaction_type", "T0006") == "T0006":
-            lines += [_payment_line(p) for p in self.books.payments.get(self.code, []) if start <= p.made_at < end + 1]
+            found += [
+                payment for payment in self.books.payments.get(self.code, []) if start <= payment.made_at < end + 1
+            ]
         if asked.get("transaction_type", "T1107") == "T1107":
-            lines += [_refund_line(r) for r in self.books.refunds.get(self.code, []) if start <= r.made_at < end + 1]
+            found += [refund for refund in self.books.refunds.get(self.code, []) if start <= refund.made_at < end + 1]
         size, page = int(asked.get("page_size", 100)), int(asked.get("page", 1))
-        shown = lines[(page - 1) * size : page * size]
-        pages = max(1, -(-len(lines) // size))
-        told = {"transaction_details": shown, "total_items": len(lines), "total_pages": pages, "page": page}
+        shown = [
+            _payment_line(thing) if isinstance(thing, Payment) else _refund_line(thing)
+            for thing in found[(page - 1) * size : page * size]
+        ]
+        pages = max(1, -(-len(found) // size))
+        told = {"transaction_details": shown, "total_items": len(found), "total_pages": pages, "page": page}
         return say(200, told)
 
 

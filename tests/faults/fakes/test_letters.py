@@ -56,3 +56,16 @@ def test_a_letter_is_tried_until_it_is_taken_and_a_lost_one_can_be_sent_after_al
         until(lambda: fakes.rows(row, lost, "lost"))
         assert fakes.send_unsent_webhooks() == 1
         until(lambda: fakes.rows(row, lost, "delivered"))
+
+
+def test_letters_overtake_each_other(fakes: FakeGateways) -> None:
+    fakes.set_faults("stripe", webhook_shuffle_ms=200)
+    gateway, payment = account(fakes, "stripe"), paid(fakes, "stripe")
+
+    refunds = [sent(gateway, payment, 100)[1].gateway_reference for _ in range(8)]
+
+    marks = ", ".join("?" * len(refunds))
+    in_order = f"SELECT refund FROM webhook WHERE state = 'kept' AND refund IN ({marks}) ORDER BY due_at"
+    arrived = until(lambda: fakes.rows(in_order, *refunds), is_there=len(refunds))
+    assert sorted(refund for (refund,) in arrived) == refunds
+    assert [refund for (refund,) in arrived] != refunds
