@@ -8,13 +8,14 @@ import hmac
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from tests.faults.fake_gateways.accounts import PAYPAL_CLIENT, PAYPAL_SECRET, PAYPAL_WEBHOOK
 from tests.faults.fake_gateways.books import FAILED, PENDING, SUCCEEDED, Payment, Refund
 from tests.faults.fake_gateways.currencies import digits, from_gateway, to_gateway
-from tests.faults.fake_gateways.http1 import Request, Said, say
+from tests.faults.fake_gateways.http1 import Request, Said, in_json, say
 from tests.faults.fake_gateways.vendor import NOTHING_LEFT, OTHER_CURRENCY, TOO_MUCH, Letter, Vendor, Wanted
 
 HOME = "https://api.paypal.com"
@@ -179,7 +180,7 @@ class PayPal(Vendor):
         return Letter(name, kind, event)
 
     def seal(self, letter: Letter, at: float, is_forged: bool) -> tuple[dict[str, str], bytes]:
-        body = json.dumps(letter.thing, separators=(",", ":")).encode()
+        body = in_json(letter.thing)
         transmission, time = f"{letter.event}-{int(at * 1000)}", _moment(at)
         signature = _signature(transmission, time, "WH-OTHER" if is_forged else PAYPAL_WEBHOOK, body)
         return {
@@ -379,4 +380,9 @@ def _link(rel: str, path: str, method: str = "GET") -> dict[str, str]:
 
 
 def _moment(at: float) -> str:
+    return _second(int(at))
+
+
+@lru_cache(maxsize=64)
+def _second(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
@@ -14,7 +13,7 @@ from urllib.parse import parse_qsl
 from tests.faults.fake_gateways.accounts import STRIPE_KEY, STRIPE_READ_KEY, STRIPE_WEBHOOK_SECRET
 from tests.faults.fake_gateways.books import FAILED, SUCCEEDED, Payment, Refund
 from tests.faults.fake_gateways.currencies import from_gateway, to_gateway
-from tests.faults.fake_gateways.http1 import Request, Said, say
+from tests.faults.fake_gateways.http1 import Request, Said, in_json, say
 from tests.faults.fake_gateways.vendor import NOTHING_LEFT, OTHER_CURRENCY, Letter, Vendor, Wanted
 
 API_VERSION = "2026-10-28.endive"
@@ -133,7 +132,7 @@ class Stripe(Vendor):
         return Letter(name, kind, event)
 
     def seal(self, letter: Letter, at: float, is_forged: bool) -> tuple[dict[str, str], bytes]:
-        body = json.dumps(letter.thing).encode()
+        body = in_json(letter.thing)
         secret = "another" if is_forged else STRIPE_WEBHOOK_SECRET
         digest = hmac.new(secret.encode(), f"{int(at)}.".encode() + body, hashlib.sha256).hexdigest()
         return {"Stripe-Signature": f"t={int(at)},v1={digest}"}, body
