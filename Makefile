@@ -47,7 +47,7 @@ bench: setup-tests ## Measure, each figure beside its yardstick
 
 faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k chaos")
 	@RACE_ROUNDS=500 APPROVER_ROUNDS=500 CRASH_REFUNDS=50 WEBHOOK_SHUFFLES=5000 CHAOS_REFUNDS=10000 CHAOS_SEEDS=1,2,3 \
-		WEBHOOK_DELIVERIES=20000 CONTROL_REFUNDS=100 FAULTS_WHOLE=1 \
+		WEBHOOK_DELIVERIES=20000 CONTROL_REFUNDS=100 FAULTS_WHOLE=1 FAULT_MATRIX=whole \
 		$(VENV)/python -m pytest -s -m "crash or race or shuffle" -p tests.faults.closing_line $(ARGS)
 
 matrix: setup-tests ## Let everybody knock at every door: each role at each route, with and without the right

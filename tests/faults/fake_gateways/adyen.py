@@ -12,7 +12,7 @@ from typing import Any
 from tests.faults.fake_gateways.accounts import ADYEN_HMAC_KEY, ADYEN_KEY, ADYEN_MERCHANT
 from tests.faults.fake_gateways.books import FAILED, PENDING, SUCCEEDED, Payment, Refund
 from tests.faults.fake_gateways.currencies import from_gateway, to_gateway
-from tests.faults.fake_gateways.http1 import Request, Said, say
+from tests.faults.fake_gateways.http1 import Request, Said, in_json, say
 from tests.faults.fake_gateways.vendor import Letter, Vendor, Wanted
 
 HOME = ["v71"]
@@ -111,7 +111,7 @@ class Adyen(Vendor):
         signature = _sign(letter.thing, OTHER_KEY if is_forged else ADYEN_HMAC_KEY)
         item = {**letter.thing, "additionalData": {"hmacSignature": signature}}
         body = {"live": "false", "notificationItems": [{"NotificationRequestItem": item}]}
-        return {}, json.dumps(body, separators=(",", ":")).encode()
+        return {}, in_json(body)
 
 
 def _kind(refund: Refund) -> str:

@@ -21,6 +21,7 @@ TOTALS = {
     "refunds": "SELECT gateway, status, count(*), sum(amount_minor) FROM refund GROUP BY 1, 2",
     "requests": "SELECT gateway, method, fault, answer, count(*) FROM request GROUP BY 1, 2, 3, 4",
     "webhooks": "SELECT gateway, fault, state, count(*) FROM webhook GROUP BY 1, 2, 3",
+    "webhooks_waiting": "SELECT gateway, count(*) FROM webhook WHERE state = 'waiting' GROUP BY 1",
     "paid_twice": "SELECT gateway, payment, reference, times FROM paid_twice",
     "overpaid": "SELECT gateway, payment, amount_minor, refunded_minor FROM overpaid",
 }
@@ -99,8 +100,7 @@ class Control:
         return {}
 
     def _dump(self, told: dict[str, Any]) -> dict[str, Any]:
-        totals = {name: self._ledger.count(sql) for name, sql in TOTALS.items()}
-        return {**totals, "webhooks_waiting": self._post.waiting}
+        return {name: self._ledger.count(sql) for name, sql in TOTALS.items()}
 
     def _note(self, code: str, old: Rules, new: Rules) -> None:
         for name in Rules.__dataclass_fields__:

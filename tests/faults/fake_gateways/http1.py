@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 SLOW_PIECES = 20
 """A slow answer comes in about so many pieces, its last byte alone at the end."""
 
@@ -47,7 +48,11 @@ class Said:
 
 def say(status: int, thing: Any, **headers: str) -> Said:
     """Answer with JSON."""
-    return Said(status, json.dumps(thing, separators=(",", ":")).encode(), headers)
+    return Said(status, in_json(thing), headers)
+
+
+def in_json(thing: Any) -> bytes:
+    return _encode(thing).encode()
 
 
 class Line(asyncio.Protocol):

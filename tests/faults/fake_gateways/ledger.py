@@ -7,7 +7,7 @@ moments are seconds since 1970.
 from __future__ import annotations
 
 import sqlite3
-from itertools import groupby
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -46,26 +46,27 @@ CREATE INDEX refund_by_reference ON refund (reference);
 
 
 class Ledger:
-    """Rows on their way into the file, in the order in which they happened."""
+    """Rows on their way into the file, those of each table in the order in which they happened."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.executescript(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA busy_timeout = 5000;" + TABLES
         )
-        self._waiting: list[tuple[str, tuple[Any, ...]]] = []
+        self._waiting: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
 
     def write(self, table: str, *row: Any) -> None:
         """Put a row down, in the place of the one with the same primary key."""
-        self._waiting.append((f"INSERT OR REPLACE INTO {table} VALUES ({', '.join('?' * len(row))})", row))
+        self._waiting[table].append(row)
 
     def flush(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        waiting, self._waiting = self._waiting, defaultdict(list)
         if not waiting:
             return
         self._connection.execute("BEGIN")
-        for statement, rows in groupby(waiting, key=lambda written: written[0]):
-            self._connection.executemany(statement, [row for _, row in rows])
+        for table, rows in waiting.items():
+            marks = ", ".join("?" * len(rows[0]))
+            self._connection.executemany(f"INSERT OR REPLACE INTO {table} VALUES ({marks})", rows)
         self._connection.execute("COMMIT")
 
     def count(self, sql: str) -> list[tuple[Any, ...]]:

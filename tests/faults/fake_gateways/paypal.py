@@ -8,13 +8,14 @@ import hmac
 import json
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
 from tests.faults.fake_gateways.accounts import PAYPAL_CLIENT, PAYPAL_SECRET, PAYPAL_WEBHOOK
 from tests.faults.fake_gateways.books import FAILED, PENDING, SUCCEEDED, Payment, Refund
 from tests.faults.fake_gateways.currencies import digits, from_gateway, to_gateway
-from tests.faults.fake_gateways.http1 import Request, Said, say
+from tests.faults.fake_gateways.http1 import Request, Said, in_json, say
 from tests.faults.fake_gateways.vendor import NOTHING_LEFT, OTHER_CURRENCY, TOO_MUCH, Letter, Vendor, Wanted
 
 HOME = "https://api.paypal.com"
@@ -179,7 +180,7 @@ class PayPal(Vendor):
         return Letter(name, kind, event)
 
     def seal(self, letter: Letter, at: float, is_forged: bool) -> tuple[dict[str, str], bytes]:
-        body = json.dumps(letter.thing, separators=(",", ":")).encode()
+        body = in_json(letter.thing)
         transmission, time = f"{letter.event}-{int(at * 1000)}", _moment(at)
         signature = _signature(transmission, time, "WH-OTHER" if is_forged else PAYPAL_WEBHOOK, body)
         return {
@@ -192,15 +193,20 @@ class PayPal(Vendor):
 
     def _transactions(self, asked: dict[str, str]) -> Said:
         start, end = (datetime.fromisoformat(asked[name]).timestamp() for name in ("start_date", "end_date"))
-        lines = []
+        found: list[Payment | Refund] = []
         if asked.get("transaction_type", "T0006") == "T0006":
-            lines += [_payment_line(p) for p in self.books.payments.get(self.code, []) if start <= p.made_at < end + 1]
+            found += [
+                payment for payment in self.books.payments.get(self.code, []) if start <= payment.made_at < end + 1
+            ]
         if asked.get("transaction_type", "T1107") == "T1107":
-            lines += [_refund_line(r) for r in self.books.refunds.get(self.code, []) if start <= r.made_at < end + 1]
+            found += [refund for refund in self.books.refunds.get(self.code, []) if start <= refund.made_at < end + 1]
         size, page = int(asked.get("page_size", 100)), int(asked.get("page", 1))
-        shown = lines[(page - 1) * size : page * size]
-        pages = max(1, -(-len(lines) // size))
-        told = {"transaction_details": shown, "total_items": len(lines), "total_pages": pages, "page": page}
+        shown = [
+            _payment_line(thing) if isinstance(thing, Payment) else _refund_line(thing)
+            for thing in found[(page - 1) * size : page * size]
+        ]
+        pages = max(1, -(-len(found) // size))
+        told = {"transaction_details": shown, "total_items": len(found), "total_pages": pages, "page": page}
         return say(200, told)
 
 
@@ -374,4 +380,9 @@ def _link(rel: str, path: str, method: str = "GET") -> dict[str, str]:
 
 
 def _moment(at: float) -> str:
+    return _second(int(at))
+
+
+@lru_cache(maxsize=64)
+def _second(at: int) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

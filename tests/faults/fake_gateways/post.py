@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from dataclasses import dataclass, field
 from itertools import count
 from urllib.parse import urlsplit
 
 from tests.faults.fake_gateways.books import Refund
+from tests.faults.fake_gateways.http1 import in_json
 from tests.faults.fake_gateways.ledger import Ledger
-from tests.faults.fake_gateways.rules import Chance, Rules
+from tests.faults.fake_gateways.rules import WEBHOOK_FAULTS, Chance, Rules
 from tests.faults.fake_gateways.vendor import Letter, Vendor
 
 SENDERS = 8
@@ -21,6 +21,9 @@ LONGEST_PAUSE = 8
 
 WAITING, DELIVERED, REFUSED, LOST, KEPT, GIVEN_UP = "waiting", "delivered", "refused", "lost", "kept", "given_up"
 CHANGED_BY = 1
+TO_BE_REFUSED = ("wrong_signature", "stale")
+"""Copies that nobody need take, so that a refusal of them is not answered with another try."""
+STALE_SECONDS = 4 * 24 * 60 * 60
 
 
 @dataclass(slots=True)
@@ -40,10 +43,6 @@ class Delivery:
     answer: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
-
-    @property
-    def is_forged(self) -> bool:
-        return self.fault == "wrong_signature"
 
 
 class Post:
@@ -67,8 +66,7 @@ class Post:
             return
         about = (vendor.code, "webhook", refund.reference or refund.id, refund.status)
         drawn = {
-            fault: self._chance.happens(getattr(rules, f"webhook_{fault}"), *about, fault)
-            for fault in ("twice", "lost", "late", "wrong_signature", "changed_amount")
+            fault: self._chance.happens(getattr(rules, f"webhook_{fault}"), *about, fault) for fault in WEBHOOK_FAULTS
         }
         pause = rules.webhook_ms + rules.webhook_shuffle_ms * self._chance.share(*about, "shuffle")
         if drawn["lost"]:
@@ -79,8 +77,9 @@ class Post:
         if drawn["twice"]:
             again = rules.webhook_ms + rules.webhook_shuffle_ms * self._chance.share(*about, "again")
             self._post(vendor, rules, letter, refund, "twice", again)
-        if drawn["wrong_signature"]:
-            self._post(vendor, rules, letter, refund, "wrong_signature", pause)
+        for fault in TO_BE_REFUSED:
+            if drawn[fault]:
+                self._post(vendor, rules, letter, refund, fault, pause)
         changed = vendor.letter(refund, next(self._ids), CHANGED_BY) if drawn["changed_amount"] else None
         if changed is not None:
             after = rules.webhook_ms + rules.webhook_shuffle_ms + rules.webhook_late_ms * drawn["late"]
@@ -93,10 +92,6 @@ class Post:
             delivery.state, delivery.tries = WAITING, 0
             self._due.put_nowait(delivery)
         return len(unsent)
-
-    @property
-    def waiting(self) -> int:
-        return self._due.qsize()
 
     def _lose(self, vendor: Vendor, rules: Rules, letter: Letter, refund: Refund) -> None:
         lost = self._delivery(vendor, rules, letter, refund, "lost", 0)
@@ -130,7 +125,9 @@ class Post:
 
     async def _send(self, delivery: Delivery) -> None:
         now = time.time()
-        delivery.headers, delivery.body = delivery.vendor.seal(delivery.letter, now, delivery.is_forged)
+        sealed_at = now - STALE_SECONDS if delivery.fault == "stale" else now
+        is_forged = delivery.fault == "wrong_signature"
+        delivery.headers, delivery.body = delivery.vendor.seal(delivery.letter, sealed_at, is_forged)
         address = self.addresses.get(delivery.vendor.code, "")
         if not address:
             delivery.state = KEPT
@@ -143,7 +140,7 @@ class Post:
     def _after_answer(self, delivery: Delivery) -> None:
         if 200 <= delivery.answer < 300:
             delivery.state = DELIVERED
-        elif delivery.is_forged and delivery.answer:
+        elif delivery.fault in TO_BE_REFUSED and delivery.answer:
             delivery.state = REFUSED
         elif delivery.tries >= delivery.rules.webhook_tries:
             delivery.state = GIVEN_UP
@@ -155,7 +152,7 @@ class Post:
     def _write(self, delivery: Delivery) -> None:
         self._ledger.write(
             "webhook", delivery.id, delivery.vendor.code, delivery.letter.event, delivery.refund, delivery.letter.kind,
-            delivery.fault, json.dumps(delivery.headers), delivery.body, delivery.due_at, delivery.sent_at,
+            delivery.fault, in_json(delivery.headers).decode(), delivery.body, delivery.due_at, delivery.sent_at,
             delivery.tries, delivery.state, delivery.answer,
         )  # fmt: skip
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -21,6 +21,9 @@ CALL_FAULTS = (
 QUESTION_FAULTS = ("read_timeout", "read_error", "read_reset", "read_rate_limited", "read_slow", "read_garbled")
 COURSES = ("decline", "pending", "pending_fail", "fail_later", "waits_for_funds")
 """At most one of them is the course of a refund; none is paid at once."""
+
+WEBHOOK_FAULTS = ("twice", "lost", "late", "stale", "wrong_signature", "changed_amount")
+"""Any of them may meet a webhook. The last three are copies beside it; `stale` is one that was signed days ago."""
 
 BROWNOUTS = {
     "": ("", ""),
@@ -76,6 +79,7 @@ class Rules:
     webhook_twice: float = 0
     webhook_lost: float = 0
     webhook_late: float = 0
+    webhook_stale: float = 0
     webhook_wrong_signature: float = 0
     webhook_changed_amount: float = 0
 
@@ -97,9 +101,7 @@ def usual(gateway: str) -> Rules:
     return Rules(key_life_seconds=KEYS_LIVE[gateway])
 
 
-SHARES = (*CALL_FAULTS, *QUESTION_FAULTS, *COURSES, *(f.name for f in fields(Rules) if f.name in (
-    "webhook_twice", "webhook_lost", "webhook_late", "webhook_wrong_signature", "webhook_changed_amount",
-)))  # fmt: skip
+SHARES = (*CALL_FAULTS, *QUESTION_FAULTS, *COURSES, *(f"webhook_{fault}" for fault in WEBHOOK_FAULTS))
 TEXTS = ("brownout", "decline_as")
 
 NAMED: dict[str, dict[str, Any]] = {

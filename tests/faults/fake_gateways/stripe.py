@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from tests.faults.fake_gateways.accounts import STRIPE_KEY, STRIPE_READ_KEY, STRIPE_WEBHOOK_SECRET
 from tests.faults.fake_gateways.books import FAILED, SUCCEEDED, Payment, Refund
 from tests.faults.fake_gateways.currencies import from_gateway, to_gateway
-from tests.faults.fake_gateways.http1 import Request, Said, say
+from tests.faults.fake_gateways.http1 import Request, Said, in_json, say
 from tests.faults.fake_gateways.vendor import NOTHING_LEFT, OTHER_CURRENCY, Letter, Vendor, Wanted
 
 API_VERSION = "2026-10-28.endive"
@@ -63,9 +63,9 @@ class Stripe(Vendor):
                 refund = self.books.refund(self.code, reference)
                 return say(200, refund_object(refund)) if refund else _missing("refund", reference)
             case ("GET", "v1", "charges"):
-                return _list(request, map(charge_object, self.books.newest_payments(self.code)))
+                return _list(request, map(_charge_entry, self.books.newest_payments(self.code)))
             case ("GET", "v1", "balance_transactions"):
-                return _list(request, self._entries(request.asked))
+                return _list(request, self._movements(request.asked))
             case ("GET", "v1", "payouts"):
                 return _list(request, ())
             case ("GET", "v1", "balance"):
@@ -117,8 +117,9 @@ class Stripe(Vendor):
         kind = "refund.created" if is_new else KINDS.get(refund.status, "refund.updated")
         thing = refund_object(refund)
         thing["amount"] += changed_by
+        name = f"evt_3Fake{number:012d}"
         event = {
-            "id": f"evt_3Fake{number:012d}",
+            "id": name,
             "object": "event",
             "api_version": API_VERSION,
             "created": int(refund.changed_at),
@@ -128,10 +129,10 @@ class Stripe(Vendor):
             "request": {"id": None, "idempotency_key": None},
             "type": kind,
         }
-        return Letter(event["id"], kind, event)
+        return Letter(name, kind, event)
 
     def seal(self, letter: Letter, at: float, is_forged: bool) -> tuple[dict[str, str], bytes]:
-        body = json.dumps(letter.thing).encode()
+        body = in_json(letter.thing)
         secret = "another" if is_forged else STRIPE_WEBHOOK_SECRET
         digest = hmac.new(secret.encode(), f"{int(at)}.".encode() + body, hashlib.sha256).hexdigest()
         return {"Stripe-Signature": f"t={int(at)},v1={digest}"}, body
@@ -139,26 +140,36 @@ class Stripe(Vendor):
     def _refunds(self, request: Request) -> Said:
         name = request.asked.get("charge") or request.asked.get("payment_intent")
         if name is None:
-            return _list(request, map(refund_object, self.books.newest_refunds(self.code)))
+            return _list(request, map(_refund_entry, self.books.newest_refunds(self.code)))
         payment = self.books.payment(self.code, name)
         if payment is None:
             return _missing("charge", name)
-        return _list(request, map(refund_object, reversed(payment.refunds)))
+        return _list(request, map(_refund_entry, reversed(payment.refunds)))
 
-    def _entries(self, asked: dict[str, str]) -> Iterator[dict[str, Any]]:
+    def _movements(self, asked: dict[str, str]) -> Iterator[Entry]:
         """Every movement of the balance, newest first. None of them went out with a payout."""
         if "payout" in asked:
             return
         whole = asked.get("expand[0]") == "data.source"
-        things = [*self.books.payments.get(self.code, []), *self.books.refunds.get(self.code, [])]
-        for thing in sorted(things, key=lambda thing: thing.made_at, reverse=True):
-            yield from _entries_of(thing, whole)
+        things: Iterator[Payment | Refund] = merge(
+            self.books.newest_payments(self.code), self.books.newest_refunds(self.code), key=_made_at, reverse=True
+        )
+        for thing in things:
+            yield from _movements_of(thing, whole)
 
     def _balance(self) -> dict[str, Any]:
         currencies = {payment.currency.lower() for payment in self.books.payments.get(self.code, [])} or {"eur"}
         held = [{"amount": HELD, "currency": c, "source_types": {"card": HELD}} for c in sorted(currencies)]
         none = [{"amount": 0, "currency": c, "source_types": {"card": 0}} for c in sorted(currencies)]
         return {"object": "balance", "available": held, "livemode": False, "pending": none}
+
+
+class Entry(NamedTuple):
+    """Something in a list, written only when it is shown."""
+
+    id: str
+    made_at: int
+    write: Callable[[], dict[str, Any]]
 
 
 def refund_object(refund: Refund) -> dict[str, Any]:
@@ -212,48 +223,73 @@ def charge_object(payment: Payment) -> dict[str, Any]:
     }
 
 
-def _entries_of(thing: Payment | Refund, whole: bool) -> Iterator[dict[str, Any]]:
+def _charge_entry(payment: Payment) -> Entry:
+    return Entry(payment.reference, int(payment.made_at), lambda: charge_object(payment))
+
+
+def _refund_entry(refund: Refund) -> Entry:
+    return Entry(refund.id, int(refund.made_at), lambda: refund_object(refund))
+
+
+def _movements_of(thing: Payment | Refund, whole: bool) -> Iterator[Entry]:
+    """A charge, a refund, and before it, for it is newer, the money of it that came back."""
     amount = to_gateway("stripe", thing.amount_minor, thing.currency)
     if isinstance(thing, Payment):
-        yield _entry(thing.reference, "charge", amount, thing, charge_object(thing) if whole else thing.reference)
+        yield _movement(thing.reference, "charge", amount, thing, whole)
     elif thing.status == SUCCEEDED or thing.was_paid:
-        source = refund_object(thing) if whole else thing.id
         if thing.status == FAILED:
-            yield _entry("b" + thing.id, "refund_failure", amount, thing, source)
-        yield _entry(thing.id, "refund", -amount, thing, source)
+            yield _movement(f"b{thing.id}", "refund_failure", amount, thing, whole)
+        yield _movement(thing.id, "refund", -amount, thing, whole)
 
 
-def _entry(name: str, word: str, amount: int, thing: Payment | Refund, source: object) -> dict[str, Any]:
-    return {
-        "id": f"txn_{name}",
-        "object": "balance_transaction",
-        "amount": amount,
-        "available_on": int(thing.made_at),
-        "created": int(thing.made_at),
-        "currency": thing.currency.lower(),
-        "description": None,
-        "exchange_rate": None,
-        "fee": 0,
-        "fee_details": [],
-        "net": amount,
-        "reporting_category": word,
-        "source": source,
-        "status": "available",
-        "type": word,
-    }
+def _movement(name: str, word: str, amount: int, thing: Payment | Refund, whole: bool) -> Entry:
+    made_at = int(thing.made_at)
+
+    def write() -> dict[str, Any]:
+        return {
+            "id": f"txn_{name}",
+            "object": "balance_transaction",
+            "amount": amount,
+            "available_on": made_at,
+            "created": made_at,
+            "currency": thing.currency.lower(),
+            "description": None,
+            "exchange_rate": None,
+            "fee": 0,
+            "fee_details": [],
+            "net": amount,
+            "reporting_category": word,
+            "source": _source(thing, whole),
+            "status": "available",
+            "type": word,
+        }
+
+    return Entry(f"txn_{name}", made_at, write)
 
 
-def _list(request: Request, things: Iterable[dict[str, Any]]) -> Said:
+def _source(thing: Payment | Refund, whole: bool) -> dict[str, Any] | str:
+    if isinstance(thing, Payment):
+        return charge_object(thing) if whole else thing.reference
+    return refund_object(thing) if whole else thing.id
+
+
+def _made_at(thing: Payment | Refund) -> float:
+    return thing.made_at
+
+
+def _list(request: Request, entries: Iterable[Entry]) -> Said:
+    """Show a page. Only what is on it is written, so that long lists stay cheap."""
     asked = request.asked
     limit, after = int(asked.get("limit", PAGE)), asked.get("starting_after")
     since = int(asked.get("created[gt]", -1))
-    found = (thing for thing in things if thing["created"] > since)
+    found = (entry for entry in entries if entry.made_at > since)
     if after is not None:
-        for thing in found:
-            if thing["id"] == after:
+        for entry in found:
+            if entry.id == after:
                 break
     page = list(islice(found, limit + 1))
-    return say(200, {"object": "list", "data": page[:limit], "has_more": len(page) > limit, "url": request.path})
+    data = [entry.write() for entry in page[:limit]]
+    return say(200, {"object": "list", "data": data, "has_more": len(page) > limit, "url": request.path})
 
 
 def _missing(thing: str, name: str) -> Said:

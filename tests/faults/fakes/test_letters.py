@@ -12,6 +12,7 @@ from tests.faults.fakes.asking import (
     letters,
     paid,
     sent,
+    told,
     until,
 )
 from tests.refunds.gateways.answering_server import answering_server
@@ -56,3 +57,34 @@ def test_a_letter_is_tried_until_it_is_taken_and_a_lost_one_can_be_sent_after_al
         until(lambda: fakes.rows(row, lost, "lost"))
         assert fakes.send_unsent_webhooks() == 1
         until(lambda: fakes.rows(row, lost, "delivered"))
+
+
+def test_letters_overtake_each_other(fakes: FakeGateways) -> None:
+    fakes.set_faults("stripe", webhook_shuffle_ms=200)
+    gateway, payment = account(fakes, "stripe"), paid(fakes, "stripe")
+
+    refunds = [sent(gateway, payment, 100)[1].gateway_reference for _ in range(8)]
+
+    marks = ", ".join("?" * len(refunds))
+    in_order = f"SELECT refund FROM webhook WHERE state = 'kept' AND refund IN ({marks}) ORDER BY due_at"
+    arrived = until(lambda: fakes.rows(in_order, *refunds), is_there=len(refunds))
+    assert sorted(refund for (refund,) in arrived) == refunds
+    assert [refund for (refund,) in arrived] != refunds
+
+
+@every_gateway
+def test_a_letter_that_was_signed_days_ago_is_refused_where_a_time_is_signed(fakes: FakeGateways, code: str) -> None:
+    gateway, payment = account(fakes, code), paid(fakes, code)
+    fakes.set_faults(code, webhook_stale=1)
+
+    _, outcome = sent(gateway, payment)
+
+    found = until(lambda: letters(fakes, outcome.gateway_reference), is_there=2)
+    ((body, headers),) = [(body, headers) for _, fault, body, headers in found if fault == "stale"]
+    if code == "adyen":  # which signs no time: the copy is an event that we have
+        assert gateway.read_events(body, headers)[0].event_id in {
+            event.event_id for event in told(fakes, gateway, outcome.gateway_reference)
+        }
+    else:
+        with pytest.raises(ForgedWebhook):
+            gateway.read_events(body, headers)

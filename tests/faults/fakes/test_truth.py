@@ -15,9 +15,19 @@ from refunds.tasks import process_webhooks
 from tests.desk import again, approve, ask, bookings, kinds, letters, time_to_ask, worker_runs
 from tests.faults.checker import judge
 from tests.faults.fake_gateways.running import FakeGateways
-from tests.faults.fakes.asking import ALL, LISTING, WITH_EFFECT, WITHOUT_EFFECT, every_gateway, known, paid, until
+from tests.faults.fakes.asking import (
+    ALL,
+    LISTING,
+    WITH_EFFECT,
+    WITHOUT_EFFECT,
+    every_gateway,
+    in_turn,
+    known,
+    paid,
+    until,
+)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.crash]
 
 PAID_MINOR = 45_000
 ASKED_MINOR = 15_000
@@ -139,8 +149,7 @@ def test_without_a_fault_the_money_goes_back(desk: FakeGateways, approved: Appro
     assert len(desk.rows("SELECT 1 FROM request WHERE reference = ?", attempt_of(refund).reference)) == 1
 
 
-@pytest.mark.parametrize("fault", [*WITH_EFFECT, *WITHOUT_EFFECT])
-@every_gateway
+@in_turn([*WITH_EFFECT, *WITHOUT_EFFECT])
 def test_an_answer_that_goes_wrong_once(desk: FakeGateways, approved: Approved, code: str, fault: str) -> None:
     refund = approved(code)
     desk.set_faults(code, **{fault: 1})
@@ -155,11 +164,10 @@ def test_an_answer_that_goes_wrong_once(desk: FakeGateways, approved: Approved, 
     assert_paid_once(desk, refund)
 
 
-@pytest.mark.parametrize("kind", ["timeouts", "unavailable", "storm", "silent"])
-@every_gateway
-def test_a_brown_out_ends_nothing_and_passes(desk: FakeGateways, approved: Approved, code: str, kind: str) -> None:
+@in_turn(["timeouts", "unavailable", "storm", "silent"])
+def test_a_brown_out_ends_nothing_and_passes(desk: FakeGateways, approved: Approved, code: str, fault: str) -> None:
     refund = approved(code)
-    desk.brown_out(code, kind)
+    desk.brown_out(code, fault)
     for _ in range(3):
         worker_runs()
         _forget_trouble()
@@ -307,3 +315,23 @@ def test_a_refund_by_hand_leaves_less_for_ours(desk: FakeGateways, approved: App
 
     assert_not_paid(desk, refund)
     assert Payment.objects.get(pk=refund.payment_id).captured_minor == PAID_MINOR
+
+
+def test_a_gateway_that_forgets_its_keys_pays_twice_and_the_judge_sees_it(
+    desk: FakeGateways, approved: Approved
+) -> None:
+    """The control: what keeps Adyen from paying twice is its memory, and neither book can hide that it did."""
+    refund = approved("adyen")
+    desk.set_faults("adyen", key_life_seconds=0, timeout_after=1)
+    worker_runs()
+    desk.set_faults("adyen", timeout_after=0)
+
+    _forget_trouble()
+    time_to_ask(refund)
+    worker_runs()
+
+    twice = "SELECT times FROM paid_twice WHERE reference = ?"
+    assert desk.rows(twice, attempt_of(refund).reference) == [(2,)]
+    succeeded = "SELECT 1 FROM paid WHERE reference = ?"
+    until(lambda: desk.rows(succeeded, attempt_of(refund).reference), is_there=2)
+    assert judge(paid_by_the_ledger(desk)).doubled == [refund.reference]
