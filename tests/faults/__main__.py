@@ -7,6 +7,7 @@ line is `N passed, N failed`.
 from __future__ import annotations
 
 import argparse
+import traceback
 from collections.abc import Callable
 
 from tests.faults import brown_out, chaos, controls, engines_hurt, flood
@@ -78,6 +79,15 @@ RUNS: dict[str, Run] = {
 """The controls come last: what they break stays broken."""
 
 
+def _played(name: str, play: Stage, seed: int) -> bool:
+    """What breaks one run does not keep the next from being played."""
+    try:
+        return RUNS[name](play, seed)
+    except Exception:
+        traceback.print_exc()
+        return False
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("runs", nargs="*", metavar="|".join(RUNS))
@@ -85,7 +95,7 @@ def main() -> int:
     asked = parser.parse_args()
     wanted = [name for name in RUNS if name in (asked.runs or RUNS)]
     with stage(asked.seed) as play:
-        passed = sum(RUNS[name](play, asked.seed) for name in wanted)
+        passed = sum(_played(name, play, asked.seed) for name in wanted)
     print(f"{passed} passed, {len(wanted) - passed} failed")
     return int(passed != len(wanted))
 

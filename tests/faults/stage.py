@@ -176,7 +176,7 @@ def stage(seed: int = 1, latency_ms: float = 20, grace_seconds: int = 5, **fault
             yield Stage(house, fakes, port, shop.api_key())
 
 
-def wait_for_web(port: int, seconds: float = 60) -> None:
+def wait_for_web(port: int, seconds: float = 240) -> None:
     import http.client
 
     deadline = time.monotonic() + seconds
