@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ HOST = "127.0.0.1"
 CLIENTS = 24
 PATIENCE_SECONDS = 5
 REST_SECONDS = 0.3
-ANSWERS_THAT_MEAN_LATER = {409, 429, 500, 502, 503, 504}
+ANSWERS_THAT_MEAN_LATER = {0, 409, 429, 500, 502, 503, 504}
 
 
 @dataclass
@@ -27,7 +28,8 @@ class Arrivals:
     api_key: str
     accepted: dict[str, str] = field(default_factory=dict)
     seconds_to_yes: list[float] = field(default_factory=list)
-    repeats: int = 0
+    answers: Counter[int] = field(default_factory=Counter)
+    """How often each status was heard; 0 for no answer."""
     troubles: list[str] = field(default_factory=list)
     took_seconds: float = 0.0
     _ends_at: float = 0.0
@@ -73,13 +75,13 @@ class Arrivals:
                 status, said = self._ask(line, key, body)
             except (OSError, http.client.HTTPException):
                 line.close()
-                status, said = 503, b""
+                status, said = 0, b""
+            self.answers[status] += 1
             if status == 201:
                 self.accepted[key] = json.loads(said)["reference"]
                 return True
             if status not in ANSWERS_THAT_MEAN_LATER:
                 self.troubles.append(f"{key} was answered {status}: {said[:300]!r}")
-            self.repeats += 1
             time.sleep(REST_SECONDS)
         return False
 

@@ -16,8 +16,9 @@ import psycopg
 from config.supervisor import Supervisor
 from tests.faults import results
 from tests.faults.arrivals import arriving
+from tests.faults.ports import free_port
 from tests.faults.proxy import Line
-from tests.faults.stage import Stage, free_port
+from tests.faults.stage import Stage
 
 PER_SECOND = 5
 BROKER_RESUMES_WITHIN = 15

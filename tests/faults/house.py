@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -14,6 +16,7 @@ import psycopg
 import redis
 
 from config.supervisor import Child, Supervisor
+from tests.faults.ports import free_port
 
 ENVIRONMENT = {
     "RECOURSE_ENV": "development",
@@ -42,6 +45,7 @@ class House:
         os.environ.update(ENVIRONMENT, RECOURSE_DATA=str(folder), **environment)
 
         self.folder = folder
+        _choose_port(embedded.default_engines().valkey.folder)
         found = embedded.ensure()
         assert found is not None
         self.engines = found
@@ -82,6 +86,14 @@ class House:
         from tests.faults.migrated import make_tables
 
         make_tables(self.engines.postgres, self._kept, self._template)
+
+
+def _choose_port(valkey: Path) -> None:
+    """The broker is killed and must come back at the same address."""
+    valkey.mkdir(parents=True, mode=0o700)
+    chosen = {"port": str(free_port()), "password": secrets.token_hex(16)}
+    (valkey / "address.json").touch(mode=0o600)
+    (valkey / "address.json").write_text(json.dumps(chosen))
 
 
 def _template() -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from tests.faults.checker import Findings, judge_at, paid_in
 from tests.faults.fake_gateways.rules import SHARES
 from tests.faults.fake_gateways.running import FakeGateways, fake_gateways
 from tests.faults.house import House, house_in, running
+from tests.faults.ports import free_port
 
 GATEWAYS = ("stripe", "paypal", "adyen")
 READ_SECONDS = 2
@@ -190,12 +190,6 @@ def wait_for_web(port: int, seconds: float = 240) -> None:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.1)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def p95(measured: list[float]) -> float:
