@@ -10,7 +10,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun, worker_init
-from kombu.transport.redis import Channel
+from kombu.transport import TRANSPORT_ALIASES
 
 from config.startup import prepare
 
@@ -24,9 +24,7 @@ SOFT_LIMIT_SECONDS = 25
 PUBLISH_SECONDS = 1  # how long a request waits for a broker that accepts and then says nothing
 LISTEN_SECONDS = 10
 
-# A worker whose line to the broker broke would put back what it held over that very line, and end over it with an
-# AttributeError (kombu 5.7.0, seen in November 2026). It comes back by itself after the visibility time.
-Channel.do_restore = False
+TRANSPORT_ALIASES.update(redis="config.broker:Transport", rediss="config.broker:Transport")
 
 app = Celery("recourse")
 

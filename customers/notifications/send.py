@@ -25,9 +25,7 @@ from customers.notifications.channels import Answer
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 60
-"""Above the time-out of one delivery; the lease is renewed before a letter once it is not fresh any more."""
-
-FRESH_SECONDS = 10
+"""Above the time-out of one delivery; the lease is renewed before each letter of a batch."""
 
 RETRY_AFTER_SECONDS = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
 """About two days of tries; then the message is marked as not delivered, for a person to see."""
@@ -35,14 +33,13 @@ RETRY_AFTER_SECONDS = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
 
 def deliver_due(limit: int = 50, seconds: float = math.inf) -> int:
     """Try messages that are due, beginning none after `seconds` but the first. Returns how many were tried."""
-    leased_at = time.monotonic()
+    stop_at = time.monotonic() + seconds
     messages, tried = _lease(limit), 0
     for message in messages:
-        if tried and time.monotonic() >= leased_at + seconds:
+        if tried and time.monotonic() >= stop_at:
             break
-        if time.monotonic() < leased_at + FRESH_SECONDS or _still_ours(message):
-            with working_under(message.correlation_id):
-                _try(message)
+        with working_under(message.correlation_id):
+            _try(message)
         tried += 1
     _give_back(messages[tried:])
     return tried
@@ -79,6 +76,8 @@ def _give_back(messages: Sequence[Message]) -> None:
 
 
 def _try(message: Message) -> None:
+    if not _still_ours(message):
+        return
     result, answer = _deliver(message)
     with transaction.atomic():
         Notification.objects.create(
