@@ -53,9 +53,12 @@ class Stage:
 
     def payments(self, count: int, batch: str, gateways: tuple[str, ...] = GATEWAYS) -> list[dict[str, Any]]:
         """Let customers pay at each of the gateways in turn; return a wish for a part of each payment."""
+        from django.db import connection
+
         from customers.models import Payment
         from tests.bench import shop
 
+        connection.close()  # the database may have crashed since
         made = [reference for reference, _line in shop.payments(count, batch, gateways)]
         rows = Payment.objects.filter(reference__in=made).values_list("gateway", "gateway_reference", "captured_minor")
         for gateway in gateways:
