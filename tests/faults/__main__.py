@@ -48,7 +48,7 @@ def play_database(play: Stage, seed: int) -> bool:
 def play_brown_out(play: Stage, seed: int) -> bool:
     if play.is_whole:
         return brown_out.run(play, brown_out.BrownOut())
-    return brown_out.run(play, brown_out.BrownOut(calm_seconds=5, kinds=[("timeouts", 8)]))
+    return brown_out.run(play, brown_out.BrownOut(calm_seconds=5, kinds=[("unavailable", 8)]))
 
 
 def play_controls(play: Stage, seed: int) -> bool:

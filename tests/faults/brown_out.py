@@ -71,14 +71,15 @@ def _ill(stage: Stage, kind: str, seconds: float) -> float:
     """Let the gateway be ill so long; return how soon it was left alone, -1 for never. Asked to wait, it is at once."""
     from refunds.flow.gate import standing_of
 
-    wishes = stage.payments(int(PER_SECOND * seconds), kind)
+    wishes = stage.payments(int(PER_SECOND * max(seconds, OPENS_WITHIN_SECONDS)), kind)
     clients = stage.clients()
     stage.fakes.brown_out(ILL, kind)
     began, opened = time.monotonic(), -1.0
     with arriving(clients, wishes, PER_SECOND):
-        while time.monotonic() - began < seconds:
+        longest = max(seconds, OPENS_WITHIN_SECONDS * stage.patience)
+        while (ill := time.monotonic() - began) < seconds or (opened < 0 and ill < longest):
             if opened < 0 and standing_of(ILL).is_closed:
-                opened = round(time.monotonic() - began, 1)
+                opened = round(ill, 1)
             time.sleep(0.1)
     stage.accepted += clients.accepted.values()
     stage.fakes.brown_out(ILL, "")
