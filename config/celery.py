@@ -23,6 +23,7 @@ HARD_LIMIT_SECONDS = 30  # must stay below the visibility time, or a running tas
 SOFT_LIMIT_SECONDS = 25
 PUBLISH_SECONDS = 1  # how long a request waits for a broker that accepts and then says nothing
 LISTEN_SECONDS = 10
+LONGEST_WAIT_SECONDS = 60
 
 TRANSPORT_ALIASES.update(redis="config.broker:Transport", rediss="config.broker:Transport")
 
@@ -111,8 +112,11 @@ def tell_the_end(**facts: Any) -> None:
 
 
 def every(seconds: int, task: str) -> dict[str, Any]:
-    """An entry of the table. A tick that waited for two rounds is dropped: the next one does its work."""
-    return {"task": task, "schedule": seconds, "options": {"expires": 2 * seconds}}
+    """An entry of the table. A tick that waited for two rounds, and long, is dropped: a later one does its work.
+
+    Dropped any sooner, none would ever be worked off while all of them wait, as behind a great many letters.
+    """
+    return {"task": task, "schedule": seconds, "options": {"expires": max(2 * seconds, LONGEST_WAIT_SECONDS)}}
 
 
 app.conf.beat_schedule = {

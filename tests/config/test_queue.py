@@ -40,6 +40,11 @@ def test_the_beat_table_names_a_task_that_exists(name: str) -> None:
     assert name in app.tasks
 
 
+@pytest.mark.parametrize("name", sorted(app.conf.beat_schedule))
+def test_a_tick_is_still_worked_off_when_it_has_waited_behind_others_for_a_while(name: str) -> None:
+    assert app.conf.beat_schedule[name]["options"]["expires"] >= 60
+
+
 def test_money_and_mail_travel_in_queues_of_their_own() -> None:
     assert app.amqp.router.route({}, "refunds.tasks.work_due_orders")["queue"].name == "money"
     assert app.amqp.router.route({}, "refunds.tasks.try_policies")["queue"].name == "default"

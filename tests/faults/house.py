@@ -103,7 +103,8 @@ def _template() -> str:
 
 
 WEB = "gunicorn --workers 2 --worker-class gthread --threads 4 --no-control-socket config.wsgi:application --bind"
-WORKER = "celery -A config worker --queues money,mail,default --loglevel ERROR"
+WORKER = "celery -A config worker --loglevel ERROR"
+QUEUES = "money,mail,default"
 BEAT = "celery -A config beat --pidfile= --loglevel ERROR"
 
 
@@ -114,6 +115,7 @@ def running(
     include: str = "refunds.tasks",
     *,
     parents: int = 1,
+    queues: str = QUEUES,
     web_port: int = 0,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Supervisor]:
@@ -124,7 +126,7 @@ def running(
     """
     logs = house.folder / "logs"
     logs.mkdir(exist_ok=True)
-    worker = f"{WORKER} --concurrency {workers} --include {include}"
+    worker = f"{WORKER} --queues {queues} --concurrency {workers} --include {include}"
     commands = {f"worker{n}": f"{worker} -n worker{n}@%h" for n in range(parents)}
     commands["beat"] = BEAT
     if web_port:
