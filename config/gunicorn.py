@@ -6,13 +6,12 @@ import gc
 import os
 from typing import Any
 
-
 QUIET_ALLOCATIONS = 50_000
 """A page makes some ten thousand objects and drops them all; Python would look through them seventy times."""
 
 
 def post_worker_init(worker: Any) -> None:
-    """The application is loaded and stays: no page has to wait while its hundred thousand objects are looked through."""
+    """The application is loaded and stays: no page has to wait while all its objects are looked through."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(QUIET_ALLOCATIONS, 10, 10)
