@@ -31,6 +31,7 @@ REJECT = "reject"
 ASK = "ask"
 CANCEL = "cancel"
 RETRY = "retry"
+RECALL = "recall"
 PAY_BY_TRANSFER = "pay_by_transfer"
 ASK_FOR_ACCOUNT = "ask_for_account"
 SEE_TRANSFERS = "see_transfers"
@@ -72,6 +73,7 @@ _DECIDES = {
     ASK,
     CANCEL,
     RETRY,
+    RECALL,
     HOLD,
     TAKE,
     NOTE,
@@ -94,6 +96,7 @@ _ALLOWED = {
     },
     MANAGER: {
         VIEW,
+        RECALL,
         NOTE,
         SHARE_VIEWS,
         REPORT,
@@ -114,6 +117,7 @@ _ALLOWED = {
         REPORT,
         EXPORT,
         RETRY,
+        RECALL,
         PROPOSE_RAIL,
         RECORD_CONSENT,
         PAY_BY_TRANSFER,
@@ -161,6 +165,7 @@ _SCOPE_OF = {
     APPROVE: "refunds:decide",
     REJECT: "refunds:decide",
     RETRY: "refunds:decide",
+    RECALL: "refunds:decide",
     PAY_BY_TRANSFER: "refunds:decide",
     ASK_FOR_ACCOUNT: "refunds:write",
     SEE_TRANSFERS: "refunds:read",

@@ -104,6 +104,18 @@ _TELLINGS: dict[str, _Telling] = {
         "bad",
         gettext_lazy("It had left and was returned. It needs another way."),
     ),
+    "refund.recalled": _Telling(
+        gettext_lazy("Taken back at the gateway"),
+        "return",
+        "warn",
+        gettext_lazy("The gateway was asked and gave it up before it was paid."),
+    ),
+    "refund.not_recalled": _Telling(
+        gettext_lazy("Asked back from the gateway, without success"),
+        "return",
+        "idle",
+        gettext_lazy("It goes on there as before."),
+    ),
     "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
     "refund.changed": _Telling(

@@ -158,6 +158,7 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/answer/": staff(post=ASKERS, body={"answer": WORDS}),
     "staff/refunds/<str:reference>/cancellation/": staff(post=ASKERS),
     "staff/refunds/<str:reference>/retry/": staff(post="approver lead finance", body={"rail": "original"}),
+    "staff/refunds/<str:reference>/recall/": staff(post="approver lead manager finance"),
     "staff/refunds/<str:reference>/transfer/": staff(post="finance", body={"bank_reference": "SEPA 1"}),
     "staff/refunds/<str:reference>/account-question/": staff(post=ACCOUNT_ASKERS),
     "staff/transfers/": staff(get=TRANSFER_READERS, post="finance", body={"execution_on": "2000-01-01"}),
@@ -352,6 +353,9 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/refunds/<slug:reference>/retry/": api(post=("refunds:decide", "approver lead finance"), body={}),
+    "api/v1/refunds/<slug:reference>/recall/": api(
+        post=("refunds:decide", "approver lead manager finance"), body={}
+    ),
     "api/v1/refunds/<slug:reference>/account-question/": api(
         post=("refunds:write", ACCOUNT_ASKERS), body={}
     ),

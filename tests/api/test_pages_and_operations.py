@@ -27,6 +27,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "refunds/<str:reference>/answer/": ("answer_for_refund",),
     "refunds/<str:reference>/cancellation/": ("cancel_refund",),
     "refunds/<str:reference>/retry/": ("retry_refund",),
+    "refunds/<str:reference>/recall/": ("recall_refund",),
     "refunds/<str:reference>/transfer/": ("record_transfer_of_refund",),
     "refunds/<str:reference>/account-question/": ("ask_for_account_of_refund",),
     "transfers/": ("list_due_transfers", "collect_transfers"),

@@ -73,7 +73,6 @@ class Braintree(Gateway):
         several=True,
         idempotency_seconds=30 * DAY_SECONDS,
         lookup=True,
-        cancel=False,
         evidence=True,
         lists_refunds=True,
     )

@@ -67,7 +67,7 @@ class Mollie(Gateway):
         several=True,
         idempotency_seconds=HOUR_SECONDS,
         lookup=True,
-        cancel=True,
+        cancel=frozenset({OutcomeState.PENDING, OutcomeState.WAITING_FUNDS}),
         balance=True,
         lists_refunds=True,
         settlements=True,

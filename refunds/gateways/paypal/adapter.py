@@ -66,7 +66,6 @@ class PayPal(Gateway):
         several=True,
         idempotency_seconds=45 * DAY_SECONDS,
         lookup=True,
-        cancel=False,
         evidence=True,
         balance=False,  # see `balance`
         lists_refunds=True,

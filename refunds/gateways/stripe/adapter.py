@@ -33,6 +33,7 @@ from refunds.gateways.types import (
     GatewayEvent,
     Lookup,
     Outcome,
+    OutcomeState,
     PreparedRefund,
     PulledPayment,
     PulledRefund,
@@ -63,7 +64,7 @@ class Stripe(Gateway):
         several=True,
         idempotency_seconds=DAY_SECONDS,
         lookup=True,
-        cancel=False,
+        cancel=frozenset({OutcomeState.ACTION_REQUIRED}),
         evidence=True,
         balance=True,
         lists_refunds=True,
@@ -123,6 +124,13 @@ class Stripe(Gateway):
 
     def read_refund(self, gateway_reference: str) -> Outcome:
         return self._ask(lambda: self._reads.get(path_of("refunds", gateway_reference)), unanswered_outcome)
+
+    def cancel_refund(self, gateway_reference: str) -> Outcome:
+        """See base. Stripe takes back only what waits for the customer; of anything else it tells how it stands."""
+        outcome = self._ask(
+            lambda: self._wire.post(f"{path_of('refunds', gateway_reference)}/cancel"), unanswered_outcome
+        )
+        return outcome if outcome.state == OutcomeState.CANCELED else self.read_refund(gateway_reference)
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(webhooks.SIGNATURE_HEADER, "")
