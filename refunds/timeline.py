@@ -202,6 +202,9 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("A letter did not reach the customer"), "mail", "bad", gettext_lazy("%(subject)s")
     ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "attempt.asked_about": _Telling(
+        gettext_lazy("The gateway is asked at once"), "refresh", "live", gettext_lazy("Its answer never came.")
+    ),
     "order.retried": _Telling(
         gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
     ),

@@ -226,6 +226,7 @@ TABLE: dict[str, Row] = {
     "staff/gateways/<slug:name>/resumption/": staff(post=GATEWAY_PAUSERS, at="staff/gateways/sandbox/resumption/"),
     "staff/gateways/<slug:name>/check/": staff(post=GATEWAY_PAUSERS, at="staff/gateways/sandbox/check/"),
     "staff/operations/": staff(get="finance admin"),
+    "staff/operations/attempts/<int:attempt_id>/look-up/": staff(post="finance admin", absent=True),
     "staff/operations/orders/<int:order_id>/retry/": staff(post="admin", absent=True),
     "staff/operations/orders/<int:order_id>/closing/": staff(
         post="admin", absent=True
@@ -517,6 +518,10 @@ TABLE: dict[str, Row] = {
     "api/v1/settlements/fetches/": api(post=("operations:write", "finance admin"), body={"account": "sandbox"}),
     "api/v1/settlements/days/": api(get=("operations:read", "finance admin")),
     "api/v1/settlements/<int:report_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/operations/attempts/": api(get=("operations:read", "finance admin")),
+    "api/v1/operations/attempts/<int:attempt_id>/look-up/": api(
+        post=("operations:write", "finance admin"), absent=True
+    ),
     "api/v1/operations/letters/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/acts/": api(get=("operations:read", "finance admin")),
     "api/v1/views/": api(

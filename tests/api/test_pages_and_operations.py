@@ -155,8 +155,9 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "gateways/<slug:name>/resumption/": ("resume_gateway",),
     "gateways/<slug:name>/check/": ("check_gateway",),
     "operations/": (
-        "read_operations", "list_parked_orders", "list_failed_letters", "list_operations",
+        "read_operations", "list_parked_orders", "list_unanswered_attempts", "list_failed_letters", "list_operations",
     ),
+    "operations/attempts/<int:attempt_id>/look-up/": ("look_up_attempt",),
     "operations/orders/<int:order_id>/retry/": ("retry_order",),
     "operations/orders/<int:order_id>/closing/": ("close_order",),
     "operations/orders/<int:order_id>/giving-up/": ("give_up_order",),

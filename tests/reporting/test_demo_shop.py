@@ -23,8 +23,10 @@ from refunds.models import (
     Refund,
     RefundAttempt,
     RefundDocument,
+    RefundEvent,
     SavedView,
     StaffNotice,
+    Subscription,
     TransferFile,
     WebhookEvent,
 )
@@ -61,6 +63,19 @@ def test_a_small_shop_shows_every_state_and_keeps_its_books(shop):
 
     found = judge(paid_elsewhere_and_at_the_gateway())
     assert found.unbalanced == found.doubled == found.lost == found.untrue == []
+
+
+def test_the_books_were_told_and_are_off_by_now_so_that_nothing_leaves(shop):
+    books = Subscription.objects.get()
+    assert (books.label, books.state) == ("Bookkeeping", "off")
+    assert books.address.endswith(".example/hooks/refunds")
+    assert books.deliveries.filter(state="delivered", status=204).exclude(announcement__body="").exists()
+    assert not books.deliveries.filter(state="waiting").exists()
+
+
+def test_somebody_took_a_refund_back_at_the_gateway(shop):
+    back = RefundEvent.objects.filter(kind="refund.recalled").first()
+    assert back.refund.attempts.filter(state="canceled").exists()
 
 
 def test_a_payment_file_waits_for_a_second_person(shop):
