@@ -155,7 +155,7 @@ def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> st
     if rule.name == "transfer":
         checks.append(lambda: require_not_in_file(refund))
     if rule.name == "recall":
-        checks.append(lambda: require_takes_back(open_attempt_of(refund)))
+        checks.append(lambda: _require_taken_back(refund))
     if rule.decides:
         checks.append(lambda: permissions.require_not_requester(person, refund))
     if rule.name == "approval":
@@ -177,6 +177,10 @@ def _first_refusal(checks: list[Callable[[], None]]) -> str:
 def _require_answered(refund: Refund) -> None:
     if open_proposal_of(refund) is not None:
         raise Conflict(str(_("The customer was asked about another way for the money and has not answered.")))
+
+
+def _require_taken_back(refund: Refund) -> None:
+    require_takes_back(open_attempt_of(refund))
 
 
 def _require_not_approver(person: User, refund: Refund) -> None:

@@ -227,7 +227,7 @@ def test_fatima_has_a_gateway_asked_at_once_that_never_answered(unanswered, fati
     shown = page(fatima, sign_in, tab="unanswered")
     assert attempt.reference in shown and "The gateway has not said how this ended" in shown
     listed = program_of(fatima).get("operations/attempts/").json()
-    assert [(row["refund"], row["checks"]) for row in listed["data"]] == [(unanswered.reference, 12)]
+    assert [(row["refund"], row["checks"]) for row in listed["results"]] == [(unanswered.reference, 12)]
 
     address = reverse("attempt_look_up", args=[attempt.pk])
     assert sign_in(ayaka).post(address).status_code == 403
