@@ -109,8 +109,8 @@ def fake_gateways(
     ledger = folder / "fake_gateways.sqlite"
     named = faults.pop("faults", None)
     command = [
-        sys.executable, "-m", "tests.faults.fake_gateways", "--port", str(port), "--ledger", str(ledger),
-        "--seed", str(seed), "--latency-ms", str(latency_ms), "--webhooks-to", webhooks_to,
+        sys.executable, "-m", "tests.faults.fake_gateways", "--ends-with-parent", "--port", str(port),
+        "--ledger", str(ledger), "--seed", str(seed), "--latency-ms", str(latency_ms), "--webhooks-to", webhooks_to,
         "--faults", named or json.dumps(_by_gateway(faults)),
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)

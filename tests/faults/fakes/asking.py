@@ -23,7 +23,8 @@ LISTING = ("stripe", "paypal")
 GONE_WELL = {"stripe": OutcomeState.SUCCEEDED, "paypal": OutcomeState.SUCCEEDED, "adyen": OutcomeState.PENDING}
 WITH_EFFECT = ("timeout_after", "error_after", "reset_after", "garbled")
 WITHOUT_EFFECT = ("timeout_before", "error_before", "reset_before", "rate_limited", "conflict")
-SOON_SECONDS = 10
+SOON_SECONDS = 20
+PATIENT_SECONDS = 10
 
 numbers = count(1)
 every_gateway = pytest.mark.parametrize("code", ALL)
@@ -37,7 +38,8 @@ def in_turn(faults: Sequence[str]) -> pytest.MarkDecorator:
 
 
 def account(fakes: FakeGateways, code: str, **more: Any) -> Gateway:
-    return gateway_classes()[code](code, fakes.accounts(read_seconds=1)[code] | more)
+    """Our adapter with its account there. It is patient: a silence ends by the far side's hanging up."""
+    return gateway_classes()[code](code, fakes.accounts(read_seconds=PATIENT_SECONDS)[code] | more)
 
 
 def paid(fakes: FakeGateways, code: str, amount_minor: int = 5000, currency: str = "EUR", **more: Any) -> str:

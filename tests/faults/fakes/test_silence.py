@@ -68,7 +68,7 @@ def test_what_was_not_paid_is_paid_by_the_same_bytes_later(fakes: FakeGateways, 
 
 @every_gateway
 def test_a_silence_that_is_held_is_a_time_out(fakes: FakeGateways, code: str) -> None:
-    gateway, payment = account(fakes, code), paid(fakes, code)
+    gateway, payment = account(fakes, code, read_seconds=1), paid(fakes, code)
     gateway.check()
     fakes.set_faults(code, timeout_after=1, hold_ms=60_000)
 
@@ -88,6 +88,9 @@ def test_an_answer_that_comes_byte_by_byte_is_whole_in_the_end(fakes: FakeGatewa
 
     assert outcome.state is GONE_WELL[code]
     assert time.monotonic() - begun > 0.15
+    fakes.set_faults(code, slow=0)
+    fakes.brown_out(code, "slow")
+    assert gateway.check()
 
 
 def test_stripe_repeats_its_first_answer_also_where_that_was_an_error(fakes: FakeGateways) -> None:

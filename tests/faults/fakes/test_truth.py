@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from customers.models import Payment, User
+from customers.models import Customer, Payment, User
 from refunds.flow import gate
 from refunds.models import Refund, RefundAttempt, WebhookEvent
 from refunds.tasks import process_webhooks
+from tests.cast import PaymentFactory
 from tests.desk import again, approve, ask, bookings, kinds, letters, time_to_ask, worker_runs
 from tests.faults.checker import judge
 from tests.faults.fake_gateways.running import FakeGateways
 from tests.faults.fakes.asking import (
     ALL,
     LISTING,
+    PATIENT_SECONDS,
     WITH_EFFECT,
     WITHOUT_EFFECT,
     every_gateway,
@@ -38,16 +41,16 @@ Approved = Callable[[str], Refund]
 
 
 @pytest.fixture
-def desk(fakes: FakeGateways, settings) -> Iterator[FakeGateways]:
+def desk(fakes: FakeGateways, settings: Any) -> Iterator[FakeGateways]:
     """The shop has an account at each of the fake gateways."""
-    settings.GATEWAY_ACCOUNTS = {**settings.GATEWAY_ACCOUNTS, **fakes.accounts(read_seconds=1)}
+    settings.GATEWAY_ACCOUNTS = {**settings.GATEWAY_ACCOUNTS, **fakes.accounts(read_seconds=PATIENT_SECONDS)}
     _forget_trouble()
     yield fakes
     _forget_trouble()
 
 
 @pytest.fixture
-def approved(desk: FakeGateways, make_payment, mila, boris: User) -> Approved:
+def approved(desk: FakeGateways, make_payment: PaymentFactory, mila: Customer, boris: User) -> Approved:
     """approved("paypal") is a third of Mila's payment there, which Boris approved to give back."""
 
     def refund(code: str) -> Refund:
