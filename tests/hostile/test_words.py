@@ -35,7 +35,7 @@ from tests.hostile.reading import (
 )
 from tests.hostile.strings import HOSTILE
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ALONE = os.environ.get("HOSTILE_WORDS") == "alone"
 AT_ONCE, IN_A_HOUSE = (1, 40) if ALONE else (20, 200)

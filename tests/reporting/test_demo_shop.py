@@ -33,7 +33,7 @@ from tests.desk import sandbox
 from tests.faults.checker import judge
 from tests.reporting.seeding import seed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 LEFT_OVER = "pay_left_over"
 """What an opening that was interrupted has left in the books of the practice gateway."""
