@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor
@@ -197,11 +198,18 @@ ASKING_ROLES = tuple(roles_with(REQUEST))
 """Only these ask for refunds, so only these give goodwill."""
 
 
+def with_roles(users: QuerySet[User]) -> QuerySet[User]:
+    """People who bring the names of their groups along, for a request that asks for both anyway."""
+    return users.annotate(group_names=ArrayAgg("groups__name", default=Value([])))
+
+
 def roles_of(user: User) -> set[str]:
-    """The person's roles, read afresh: a changed role acts at the next request."""
+    """The person's roles, read afresh for each request: a changed role acts at the next one."""
     if not user.is_active:
         return set()
-    roles = set(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
+    brought = getattr(user, "group_names", None)
+    names = user.groups.values_list("name", flat=True) if brought is None else brought
+    roles = set(names).intersection(ROLES)
     return roles | {ADMIN} if user.is_superuser else roles
 
 

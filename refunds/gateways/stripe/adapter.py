@@ -130,7 +130,7 @@ class Stripe(Gateway):
         signed_header.verify(raw, header, secrets, int(clock.now().timestamp()))
 
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
-        return webhooks.parse_events(raw)
+        return webhooks.parse_events(raw, self.from_gateway_amount)
 
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
         """See base. Stripe dates a charge by its creation, also when it was captured days later."""
