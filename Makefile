@@ -46,14 +46,14 @@ bench: setup-tests ## Measure, each figure beside its yardstick
 	@$(VENV)/python -m tests.bench $(ARGS)
 
 faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k stripe")
-	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 WEBHOOK_SHUFFLES=5000 FAULT_MATRIX=whole \
+	@RACE_ROUNDS=500 APPROVER_ROUNDS=200 CRASH_REFUNDS=20 OUTAGE_REFUNDS=300 WEBHOOK_SHUFFLES=5000 \
 		$(VENV)/python -m pytest -m "crash or race or shuffle" -p tests.faults.closing_line $(ARGS)
 
 matrix: setup-tests ## Let everybody knock at every door: each role at each route, with and without the right
 	@ACCESS_MATRIX=whole $(VENV)/python -m pytest -s tests/access -p tests.faults.closing_line $(ARGS)
 
 full: setup-tests ## Run in full size what the suite runs in a small one (ARGS="-k histor")
-	@HISTORIES=300 SETTLEMENT_LINES=5000 GUESSES=1000 $(VENV)/python -m pytest -m full $(ARGS)
+	@HISTORIES=300 SETTLEMENT_LINES=5000 GUESSES=1000 FAULT_MATRIX=whole $(VENV)/python -m pytest -m full $(ARGS)
 
 pages: setup-tests ## Look at every page in both ways: wide and light, narrow and dark
 	@EVERY_PAGE=both $(VENV)/python -m pytest tests/browser/test_every_page.py $(ARGS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -30,11 +30,15 @@ numbers = count(1)
 every_gateway = pytest.mark.parametrize("code", ALL)
 
 
-def in_turn(faults: Sequence[str]) -> pytest.MarkDecorator:
+def in_turn(*faults: Any) -> Callable[[Any], Any]:
     """Each fault at one of the gateways, or with FAULT_MATRIX=whole at all of them."""
     whole = os.environ.get("FAULT_MATRIX") == "whole"
     cells = [(code, fault) for turn, fault in enumerate(faults) for code in (ALL if whole else (ALL[turn % len(ALL)],))]
-    return pytest.mark.parametrize(("code", "fault"), cells)
+
+    def parametrized(test: Any) -> Any:
+        return pytest.mark.full(pytest.mark.parametrize(("code", "fault"), cells)(test))
+
+    return parametrized
 
 
 def account(fakes: FakeGateways, code: str, **more: Any) -> Gateway:

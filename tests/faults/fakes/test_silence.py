@@ -16,6 +16,7 @@ from tests.faults.fakes.asking import (
     WITHOUT_EFFECT,
     account,
     every_gateway,
+    in_turn,
     known,
     paid,
     sent,
@@ -23,8 +24,7 @@ from tests.faults.fakes.asking import (
 )
 
 
-@pytest.mark.parametrize("fault", WITH_EFFECT)
-@every_gateway
+@in_turn(*WITH_EFFECT)
 def test_what_was_paid_without_a_word_is_found_and_not_paid_again(fakes: FakeGateways, code: str, fault: str) -> None:
     gateway, payment = account(fakes, code), paid(fakes, code)
     gateway.check()
@@ -44,8 +44,7 @@ def test_what_was_paid_without_a_word_is_found_and_not_paid_again(fakes: FakeGat
     assert len(known(fakes, prepared.reference)) == 1
 
 
-@pytest.mark.parametrize("fault", WITHOUT_EFFECT)
-@every_gateway
+@in_turn(*WITHOUT_EFFECT)
 def test_what_was_not_paid_is_paid_by_the_same_bytes_later(fakes: FakeGateways, code: str, fault: str) -> None:
     gateway, payment = account(fakes, code), paid(fakes, code)
     gateway.check()
@@ -115,17 +114,16 @@ def test_a_question_without_an_answer_proves_nothing(fakes: FakeGateways, code: 
     assert gateway.read_refund(outcome.gateway_reference).state is OutcomeState.UNKNOWN
 
 
-@pytest.mark.parametrize("kind", ["timeouts", "unavailable", "storm", "silent"])
-@every_gateway
-def test_a_brown_out_lasts_until_it_is_over(fakes: FakeGateways, code: str, kind: str) -> None:
+@in_turn("timeouts", "unavailable", "storm", "silent")
+def test_a_brown_out_lasts_until_it_is_over(fakes: FakeGateways, code: str, fault: str) -> None:
     gateway, payment = account(fakes, code), paid(fakes, code)
     gateway.check()
-    fakes.brown_out(code, kind)
+    fakes.brown_out(code, fault)
 
     reference, outcome = sent(gateway, payment)
 
     assert outcome.state is OutcomeState.UNKNOWN
-    assert len(known(fakes, reference)) == (kind == "timeouts")
+    assert len(known(fakes, reference)) == (fault == "timeouts")
     if code in LISTING:
         assert not gateway.look_up(reference, payment).certain
     else:

@@ -30,7 +30,7 @@ from tests.faults.fakes.asking import (
     until,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.crash]
+pytestmark = pytest.mark.django_db
 
 PAID_MINOR = 45_000
 ASKED_MINOR = 15_000
@@ -152,7 +152,7 @@ def test_without_a_fault_the_money_goes_back(desk: FakeGateways, approved: Appro
     assert len(desk.rows("SELECT 1 FROM request WHERE reference = ?", attempt_of(refund).reference)) == 1
 
 
-@in_turn([*WITH_EFFECT, *WITHOUT_EFFECT])
+@in_turn(*WITH_EFFECT, *WITHOUT_EFFECT)
 def test_an_answer_that_goes_wrong_once(desk: FakeGateways, approved: Approved, code: str, fault: str) -> None:
     refund = approved(code)
     desk.set_faults(code, **{fault: 1})
@@ -167,7 +167,7 @@ def test_an_answer_that_goes_wrong_once(desk: FakeGateways, approved: Approved, 
     assert_paid_once(desk, refund)
 
 
-@in_turn(["timeouts", "unavailable", "storm", "silent"])
+@in_turn("timeouts", "unavailable", "storm", "silent")
 def test_a_brown_out_ends_nothing_and_passes(desk: FakeGateways, approved: Approved, code: str, fault: str) -> None:
     refund = approved(code)
     desk.brown_out(code, fault)
