@@ -103,6 +103,12 @@ def permission_of(name: str) -> str:
     return next((rule.permission for rule in _RULES if rule.name == name), permissions.VIEW)
 
 
+def title_of(name: str) -> str:
+    """What a move is called where people read of it; the words of its address where it stands at no case."""
+    known = {rule.name: rule.title for rule in (*_RULES, *_HANDS)}
+    return str(known.get(name) or name.replace("_", " ").replace("-", " ").capitalize())
+
+
 def hands_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
     """What this person may do about whose case it is."""
     return [
