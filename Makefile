@@ -12,7 +12,7 @@ DRAW := sed -e '1a rankdir=LR; bgcolor=white; node [shape=box style="rounded,fil
 	fontsize=11]; edge [fontname=Helvetica fontsize=9 color="\#55605a"];' -e 's/ shape=[a-z]*//' | dot -Tsvg
 
 .DEFAULT_GOAL := help
-.PHONY: help states words new-gateway setup setup-tests demo test lint format types check look bench faults matrix fuzz shell engines-stop lock clean
+.PHONY: help states words new-gateway setup setup-tests demo test lint format types check look bench faults matrix full pages fuzz shell engines-stop lock clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,7 @@ demo: setup ## Run the whole house with a demo shop; Ctrl-C stops it (PORT=8000,
 	@$(VENV)/python -m config.demo
 
 test: setup-tests ## Run the tests (ARGS="tests/refunds -k approve")
-	@$(VENV)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup-tests ## Check style and the directions of imports
 	@$(VENV)/ruff check .
@@ -47,11 +47,17 @@ bench: setup-tests ## Measure, each figure beside its yardstick
 
 faults: setup-tests ## Kill processes and engines on purpose, in full size (ARGS="-k chaos")
 	@RACE_ROUNDS=500 APPROVER_ROUNDS=500 CRASH_REFUNDS=50 WEBHOOK_SHUFFLES=5000 CHAOS_REFUNDS=10000 CHAOS_SEEDS=1,2,3 \
-		WEBHOOK_DELIVERIES=20000 CONTROL_REFUNDS=100 FAULTS_WHOLE=1 FAULT_MATRIX=whole \
+		WEBHOOK_DELIVERIES=20000 CONTROL_REFUNDS=100 FAULTS_WHOLE=1 \
 		$(VENV)/python -m pytest -s -m "crash or race or shuffle" -p tests.faults.closing_line $(ARGS)
 
 matrix: setup-tests ## Let everybody knock at every door: each role at each route, with and without the right
 	@ACCESS_MATRIX=whole $(VENV)/python -m pytest -s tests/access -p tests.faults.closing_line $(ARGS)
+
+full: setup-tests ## Run in full size what the suite runs in a small one (ARGS="-k histor")
+	@HISTORIES=300 SETTLEMENT_LINES=5000 GUESSES=1000 FAULT_MATRIX=whole $(VENV)/python -m pytest -m full $(ARGS)
+
+pages: setup-tests ## Look at every page in both ways: wide and light, narrow and dark
+	@EVERY_PAGE=both $(VENV)/python -m pytest tests/browser/test_every_page.py $(ARGS)
 
 fuzz: setup-tests ## Call the API every way it allows and forbids, type hostile words everywhere (API_CASES=60, API_PATHS=^/api/v1/refunds)
 	@API_PHASES=examples,coverage,fuzzing,stateful API_CASES=$${API_CASES:-60} \

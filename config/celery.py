@@ -126,6 +126,7 @@ app.conf.beat_schedule = {
     "look at the money of the gateways": every(60, "refunds.tasks.watch_funds"),
     "compare with the gateways every hour": every(300, "refunds.tasks.open_reconciliations"),
     "go on with comparisons": every(5, "refunds.tasks.work_reconciliations"),
+    "fetch settlements every day": every(600, "refunds.tasks.open_settlement_fetches"),
     "compare settlement reports": every(10, "refunds.tasks.work_settlements"),
     "process stored webhooks": every(5, "refunds.tasks.process_webhooks"),
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),

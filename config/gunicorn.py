@@ -1,9 +1,20 @@
-"""What gunicorn is told beside its command line: tidy up after a web process that has ended."""
+"""What gunicorn is told beside its command line: how a web process begins, and what is tidied up after it."""
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
+
+QUIET_ALLOCATIONS = 50_000
+"""A page makes some ten thousand objects and drops them all; Python would look through them seventy times."""
+
+
+def post_worker_init(worker: Any) -> None:
+    """The application is loaded and stays: no page has to wait while all its objects are looked through."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(QUIET_ALLOCATIONS, 10, 10)
 
 
 def child_exit(server: Any, worker: Any) -> None:

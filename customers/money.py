@@ -57,6 +57,7 @@ def checked_amount(amount_minor: object) -> int:
     return amount_minor
 
 
+@lru_cache(maxsize=10_000)
 def format_money(amount_minor: int, currency: str, locale: str = "en") -> str:
     """Write an amount as the locale groups it, with the currency's own digits and its code: "1,043.10 EUR"."""
     return format_currency(

@@ -6,13 +6,28 @@ what was written and what is asked for always mean the same.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Model, QuerySet, Value
 
 from customers.models.search import CustomerWords, PaymentWords
 
 MOST_FOUND = 1000
-"""More is not looked at, the newest first: whoever finds so many adds a word."""
+"""More is not shown, the newest first: whoever finds so many adds a word."""
+LOOKED_AT = 2000
+"""So many are fetched to choose the newest from. Where more fit, they are met often on the way back from the newest."""
+OF_VERY_MANY = 200
+
+
+class Keys(list[int]):
+    """Keys of what fits, the newest first. `is_all` says whether nothing else does."""
+
+    def __init__(self, keys: Iterable[int], *, is_all: bool = True) -> None:
+        super().__init__(keys)
+        self.is_all = is_all
+
+
 LONGEST = 100
 
 
@@ -30,17 +45,20 @@ def typed(text: str) -> str:
     return text.replace("\x00", " ").strip()[:LONGEST]
 
 
-def payments_with(words: str) -> list[int]:
-    """Keys of the payments that fit, at most MOST_FOUND."""
+def payments_with(words: str) -> Keys:
+    """The payments that fit, at most MOST_FOUND."""
     return _found(PaymentWords.objects.filter(words=Said(words)))
 
 
-def customers_with(words: str) -> list[int]:
-    """Keys of the customers that fit, at most MOST_FOUND."""
+def customers_with(words: str) -> Keys:
+    """The customers that fit, at most MOST_FOUND."""
     return _found(CustomerWords.objects.filter(words=Said(words)))
 
 
-def _found(rows: QuerySet[Model]) -> list[int]:
-    """Look without an order first: only where very many fit is walking from the newest sure to end soon."""
-    few = list(rows.values_list("pk", flat=True)[: MOST_FOUND + 1])
-    return few if len(few) <= MOST_FOUND else list(rows.order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND])
+def _found(rows: QuerySet[Model]) -> Keys:
+    """The newest that fit. Only where very many fit is walking from the newest sure to end soon."""
+    keys = rows.values_list("pk", flat=True)
+    few = list(keys[: LOOKED_AT + 1])
+    if len(few) <= LOOKED_AT:
+        return Keys(sorted(few, reverse=True)[:MOST_FOUND], is_all=len(few) <= MOST_FOUND)
+    return Keys(keys.order_by("-pk")[:OF_VERY_MANY], is_all=False)

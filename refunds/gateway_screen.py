@@ -21,6 +21,7 @@ from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import GatewayError
 from refunds.gateways.types import Capabilities
 from refunds.models import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
+from refunds.taking_back import states_in_words
 
 INCOMPLETE, UNUSABLE, PAUSED, BROKEN, WAITS, TRIED, OPEN = (
     "incomplete", "unusable", "paused", "not_answering", "asked_to_wait", "being_tried", "open",
@@ -135,17 +136,21 @@ def abilities(can: Capabilities) -> list[Ability]:
     told = [
         (can.partial, _("Refunds of a part of a payment")),
         (can.several, _("Several refunds of one payment")),
-        (can.by_line, _("Refunds that name what was bought")),
         (True, age),
         (True, keeps),
         (can.lookup, _("Finds a refund by our number")),
-        (can.cancel, _("Takes a refund back")),
+        (bool(can.cancel), _takes_back(can)),
         (can.balance, _("Tells its balance")),
         (can.lists_refunds, _("Lists its refunds")),
         (can.settlements, _("Lists its settlements")),
         (can.evidence, _("Answers disputes")),
     ]
     return sorted((Ability(*line) for line in told), key=lambda ability: not ability.can)
+
+
+def _takes_back(can: Capabilities) -> str:
+    states = states_in_words(can)
+    return _("Takes a refund back while it is there: %s") % states if states else _("Takes a refund back")
 
 
 def _look(

@@ -16,6 +16,7 @@ from refunds.actions.bank_details import needs_details, require_not_in_file
 from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.escalate_refund import MAY_ESCALATE
 from refunds.models import RailProposal, Refund
+from refunds.taking_back import open_attempt_of, require_takes_back
 from refunds.way_back import require_way_back
 
 State = Refund.State
@@ -69,11 +70,12 @@ _RULES = (
     _Rule("transfer", _("Record the bank transfer"), permissions.PAY_BY_TRANSFER, (State.APPROVED,), decides=True),
     _Rule("account_question", _("Ask for a bank account"), permissions.ASK_FOR_ACCOUNT, (State.APPROVED,)),
     _Rule("retry", _("Send it again"), permissions.RETRY, (State.FAILED,), decides=True),
+    _Rule("recall", _("Take it back at the gateway"), permissions.RECALL, (State.PROCESSING,), decides=True),
     _Rule(
         "cancellation",
         _("Cancel the request"),
         permissions.CANCEL,
-        (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.APPROVED),
+        (*OPEN_TO_DECIDE, State.NEEDS_INFO, State.APPROVED, State.FAILED),
     ),
 )
 
@@ -101,6 +103,12 @@ def permission_of(name: str) -> str:
     return next((rule.permission for rule in _RULES if rule.name == name), permissions.VIEW)
 
 
+def title_of(name: str) -> str:
+    """What a move is called where people read of it; the words of its address where it stands at no case."""
+    known = {rule.name: rule.title for rule in (*_RULES, *_HANDS)}
+    return str(known.get(name) or name.replace("_", " ").replace("-", " ").capitalize())
+
+
 def hands_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
     """What this person may do about whose case it is."""
     return [
@@ -125,6 +133,8 @@ def _fits(rule: _Rule, refund: Refund) -> bool:
     """Whether the move has a meaning here: a transfer to record, a question to answer, or none to stand in the way."""
     if rule.name == "transfer":
         return refund.rail == Refund.Rail.BANK_TRANSFER
+    if rule.name == "recall":
+        return refund.rail == Refund.Rail.ORIGINAL and open_attempt_of(refund) is not None
     if rule.name == "account_question":
         return needs_details(refund)
     if rule.name in ABOUT_A_PROPOSAL:
@@ -150,6 +160,8 @@ def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> st
         checks.append(lambda: _require_not_approver(person, refund))
     if rule.name == "transfer":
         checks.append(lambda: require_not_in_file(refund))
+    if rule.name == "recall":
+        checks.append(lambda: _require_taken_back(refund))
     if rule.decides:
         checks.append(lambda: permissions.require_not_requester(person, refund))
     if rule.name == "approval":
@@ -171,6 +183,10 @@ def _first_refusal(checks: list[Callable[[], None]]) -> str:
 def _require_answered(refund: Refund) -> None:
     if open_proposal_of(refund) is not None:
         raise Conflict(str(_("The customer was asked about another way for the money and has not answered.")))
+
+
+def _require_taken_back(refund: Refund) -> None:
+    require_takes_back(open_attempt_of(refund))
 
 
 def _require_not_approver(person: User, refund: Refund) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from customers.actors import CUSTOMER, Actor
@@ -30,6 +31,7 @@ REJECT = "reject"
 ASK = "ask"
 CANCEL = "cancel"
 RETRY = "retry"
+RECALL = "recall"
 PAY_BY_TRANSFER = "pay_by_transfer"
 ASK_FOR_ACCOUNT = "ask_for_account"
 SEE_TRANSFERS = "see_transfers"
@@ -71,6 +73,7 @@ _DECIDES = {
     ASK,
     CANCEL,
     RETRY,
+    RECALL,
     HOLD,
     TAKE,
     NOTE,
@@ -93,6 +96,7 @@ _ALLOWED = {
     },
     MANAGER: {
         VIEW,
+        RECALL,
         NOTE,
         SHARE_VIEWS,
         REPORT,
@@ -113,6 +117,7 @@ _ALLOWED = {
         REPORT,
         EXPORT,
         RETRY,
+        RECALL,
         PROPOSE_RAIL,
         RECORD_CONSENT,
         PAY_BY_TRANSFER,
@@ -160,6 +165,7 @@ _SCOPE_OF = {
     APPROVE: "refunds:decide",
     REJECT: "refunds:decide",
     RETRY: "refunds:decide",
+    RECALL: "refunds:decide",
     PAY_BY_TRANSFER: "refunds:decide",
     ASK_FOR_ACCOUNT: "refunds:write",
     SEE_TRANSFERS: "refunds:read",
@@ -197,11 +203,18 @@ ASKING_ROLES = tuple(roles_with(REQUEST))
 """Only these ask for refunds, so only these give goodwill."""
 
 
+def with_roles(users: QuerySet[User]) -> QuerySet[User]:
+    """People who bring the names of their groups along, for a request that asks for both anyway."""
+    return users.annotate(group_names=ArrayAgg("groups__name", default=Value([])))
+
+
 def roles_of(user: User) -> set[str]:
-    """The person's roles, read afresh: a changed role acts at the next request."""
+    """The person's roles, read afresh for each request: a changed role acts at the next one."""
     if not user.is_active:
         return set()
-    roles = set(user.groups.filter(name__in=ROLES).values_list("name", flat=True))
+    brought = getattr(user, "group_names", None)
+    names = user.groups.values_list("name", flat=True) if brought is None else brought
+    roles = set(names).intersection(ROLES)
     return roles | {ADMIN} if user.is_superuser else roles
 
 

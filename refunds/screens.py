@@ -65,6 +65,8 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
         Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
         "events",
     )
+    if refund.state == Refund.State.PROCESSING:
+        prefetch_related_objects([refund], Prefetch("attempts", RefundAttempt.objects.defer("body")))
     _take_if(refund, "approvals", refund.approval_count, Approval.objects.select_related("approver"))
     _take_if(
         refund, "rail_proposals", refund.proposal_count, RailProposal.objects.select_related("proposer", "recorder")

@@ -12,6 +12,7 @@ from customers import clock, doorbell
 from refunds.actions.answer_transfers import look_for_bank_answers as look_for_missing_answers
 from refunds.actions.bank_details import look_at_bank_details as look_at_asked_accounts
 from refunds.actions.deliver_announcements import deliver_due, forget_old_announcements
+from refunds.actions.import_settlement import open_scheduled_fetches
 from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
 from refunds.actions.look_up_attempts import look_up_due_attempts
 from refunds.actions.match_settlements import work_next_settlement
@@ -48,6 +49,7 @@ def work_due_orders() -> int:
 @shared_task
 def look_up_open_attempts() -> int:
     """Ask the gateways about attempts that have not ended and are due."""
+    doorbell.answer(look_up_open_attempts.name)
     return look_up_due_attempts(time.monotonic() + ROUND_SECONDS)
 
 
@@ -181,6 +183,12 @@ def work_reconciliations() -> int:
     while time.monotonic() < stop_at and work_next_reconciliation(stop_at):
         worked += 1
     return worked
+
+
+@shared_task
+def open_settlement_fetches() -> int:
+    """Have settlements fetched of every gateway account whose time has come."""
+    return open_scheduled_fetches()
 
 
 @shared_task

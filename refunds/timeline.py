@@ -104,6 +104,18 @@ _TELLINGS: dict[str, _Telling] = {
         "bad",
         gettext_lazy("It had left and was returned. It needs another way."),
     ),
+    "refund.recalled": _Telling(
+        gettext_lazy("Taken back at the gateway"),
+        "return",
+        "warn",
+        gettext_lazy("The gateway was asked and gave it up before it was paid."),
+    ),
+    "refund.not_recalled": _Telling(
+        gettext_lazy("Asked back from the gateway, without success"),
+        "return",
+        "idle",
+        gettext_lazy("It goes on there as before."),
+    ),
     "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
     "refund.changed": _Telling(
@@ -190,6 +202,9 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("A letter did not reach the customer"), "mail", "bad", gettext_lazy("%(subject)s")
     ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "attempt.asked_about": _Telling(
+        gettext_lazy("The gateway is asked at once"), "refresh", "live", gettext_lazy("Its answer never came.")
+    ),
     "order.retried": _Telling(
         gettext_lazy("Its work order runs again"), "refresh", "live", gettext_lazy("It was parked: %(why)s")
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy
@@ -18,6 +18,7 @@ from refunds.models import (
     Refund,
     RefundAttempt,
     SettlementDay,
+    SettlementReport,
     WebhookEvent,
 )
 
@@ -118,6 +119,31 @@ def accounts_truth() -> list[AccountTruth]:
         )
         for gateway in gateways
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class SettlementFetch:
+    """An account whose gateway lists its settlements: the newest fetch, and when one last came through."""
+
+    account: str
+    latest: SettlementReport | None
+    fetched_at: datetime | None
+
+    @property
+    def why_not(self) -> str:
+        """Why the newest fetch does not come through; "" while nothing is wrong."""
+        return self.latest.trouble if self.latest is not None else ""
+
+
+def settlement_fetches() -> list[SettlementFetch]:
+    """Every account of which settlements can be fetched, in two queries."""
+    accounts = sorted(gateway.account for gateway in gateway_accounts() if gateway.capabilities.settlements)
+    fetched = SettlementReport.objects.filter(gateway_account__in=accounts, is_pulled=True)
+    newest = fetched.order_by("gateway_account", "-created_at", "-id").distinct("gateway_account")
+    latest = {report.gateway_account: report for report in newest}
+    done = fetched.filter(state=SettlementReport.State.DONE).order_by("gateway_account", "-created_at", "-id")
+    came = dict(done.distinct("gateway_account").values_list("gateway_account", "finished_at"))
+    return [SettlementFetch(account, latest.get(account), came.get(account)) for account in accounts]
 
 
 @dataclass(frozen=True, slots=True)

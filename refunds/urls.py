@@ -47,6 +47,7 @@ urlpatterns = [
     path("refunds/<str:reference>/answer/", moves.answer, name="answer"),
     path("refunds/<str:reference>/cancellation/", moves.cancellation, name="cancellation"),
     path("refunds/<str:reference>/retry/", moves.retry, name="retry"),
+    path("refunds/<str:reference>/recall/", moves.recall, name="recall"),
     path("refunds/<str:reference>/transfer/", moves.transfer, name="transfer"),
     path("refunds/<str:reference>/account-question/", moves.account_question, name="account_question"),
     path("refunds/<str:reference>/merge/", merge.merge, name="merge"),

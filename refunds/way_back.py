@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from customers import clock
-from customers.errors import Conflict
+from customers.errors import BadInput, Conflict
 from customers.models import Payment
 from refunds.gateways.accounts import gateway_for
+from refunds.gateways.base import Gateway
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import GatewayError
 from refunds.models import Refund
 
-NOT_SET_UP, TOO_OLD, ONLY_ONCE, WHOLE_ONLY = "not_set_up", "too_old", "only_once", "whole_only"
+NOT_SET_UP, TOO_OLD, ONLY_ONCE, WHOLE_ONLY, UNSENDABLE = (
+    "not_set_up", "too_old", "only_once", "whole_only", "unsendable",
+)  # fmt: skip
 
 
 def trouble_with(payment: Payment, now: datetime, amount_minor: int | None = None) -> str:
@@ -23,16 +26,25 @@ def trouble_with(payment: Payment, now: datetime, amount_minor: int | None = Non
     Without an amount only what holds for every amount. What is reserved or paid back already counts as a refund.
     """
     try:
-        can = gateway_for(payment.gateway, payment.gateway_account).capabilities
+        gateway = gateway_for(payment.gateway, payment.gateway_account)
     except GatewayError:
         return NOT_SET_UP
+    can = gateway.capabilities
     if can.max_age_days is not None and now - payment.captured_at > timedelta(days=can.max_age_days):
         return TOO_OLD
     if not can.several and payment.left_minor < payment.captured_minor:
         return ONLY_ONCE
     if not can.partial and amount_minor not in (None, payment.captured_minor):
         return WHOLE_ONLY
-    return ""
+    return "" if amount_minor is None or _can_be_written(gateway, amount_minor, payment.currency) else UNSENDABLE
+
+
+def _can_be_written(gateway: Gateway, amount_minor: int, currency: str) -> bool:
+    try:
+        gateway.to_gateway_amount(amount_minor, currency)
+    except BadInput:
+        return False
+    return True
 
 
 def takes_whole_only(payment: Payment) -> bool:
@@ -46,6 +58,7 @@ def trouble_in_words(payment: Payment, trouble: str) -> str:
     facts = {
         "gateway": adapter.name if adapter else payment.gateway,
         "account": payment.gateway_account,
+        "currency": payment.currency,
         "days": adapter.capabilities.max_age_days if adapter else 0,
     }
     said = {
@@ -53,6 +66,7 @@ def trouble_in_words(payment: Payment, trouble: str) -> str:
         TOO_OLD: _("%(gateway)s takes no refund of a payment that is older than %(days)s days."),
         ONLY_ONCE: _("%(gateway)s takes one refund of a payment only, and there is one already."),
         WHOLE_ONLY: _("%(gateway)s gives a payment back as a whole only."),
+        UNSENDABLE: _("%(gateway)s has no way to write this amount in %(currency)s; ask for a rounder one."),
     }
     return said[trouble] % facts + " " + _("Choose another way for the money.") if trouble else ""
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import redis
 from django.conf import settings
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.db.models.functions import Now
 
 from customers.models import Message, SignOfLife
 from customers.signs_of_life import JOB, WORKER
-from refunds.models import OperationEvent, WorkOrder
+from refunds.actions.settle import CHECKS_BEFORE_A_PERSON
+from refunds.models import OperationEvent, RefundAttempt, WorkOrder
 
 COUNTED_UP_TO = 10_000
 """Beyond that a number tells an operator nothing more."""
@@ -65,6 +66,13 @@ def waiting_work() -> list[Waiting]:
 
 def parked_orders() -> QuerySet[WorkOrder]:
     return WorkOrder.objects.filter(state=WorkOrder.State.PARKED)
+
+
+def unanswered_attempts() -> QuerySet[RefundAttempt]:
+    """Tries whose answer never came, though the gateway was asked again and again, or whose key is too old by now."""
+    needs_a_person = Q(checks__gte=CHECKS_BEFORE_A_PERSON) | ~Q(refund__attention="")
+    rows = RefundAttempt.objects.filter(needs_a_person, state=RefundAttempt.State.UNKNOWN)
+    return rows.select_related("refund").defer("body", "answer")
 
 
 def running_orders() -> QuerySet[WorkOrder]:

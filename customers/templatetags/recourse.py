@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -119,11 +119,25 @@ def state_label(state: str, kind: str = "refund") -> str:
     return str(look_of(kind, str(state)).label)
 
 
-@register.inclusion_tag("components/state_badge.html")
-def state_badge(state: str, kind: str = "refund", label: str = "") -> dict[str, Any]:
-    """Show a state as word and shape. kind: refund, attempt, dispute, verdict, message, order."""
+@register.simple_tag
+def state_badge(state: str, kind: str = "refund", label: str = "") -> SafeString:
+    """Show a state as word and shape; the colour only helps. kind: refund, attempt, dispute, verdict, order, ..."""
     look = look_of(kind, str(state))
-    return {"label": label or look.label, "tone": look.tone, "shape": look.shape, "state": state}
+    return format_html(
+        '<span class="badge tone-{}" data-state="{}">{}{}</span>',
+        look.tone,
+        state,
+        icon(look.shape),
+        label or look.label,
+    )
+
+
+@register.filter
+def word(row: Any, field: str) -> str:
+    """Say the word of a choice: {{ refund|word:"reason" }}. Django's own get_reason_display hashes all choices anew."""
+    value = getattr(row, field)
+    choices = row._meta.get_field(field).flatchoices
+    return next((str(label) for known, label in choices if known == value), str(value))
 
 
 @register.filter
@@ -138,7 +152,14 @@ def method_label(payment: Any) -> str:
     if payment.card_last4 or payment.card_brand:
         brand = CARD_BRANDS.get(payment.card_brand.lower(), payment.card_brand.title() or _("Card"))
         return f"{brand} •••• {payment.card_last4}" if payment.card_last4 else brand
-    return payment.method_label or payment.get_method_display()
+    return payment.method_label or word(payment, "method")
+
+
+@register.simple_tag
+def method(payment: Any) -> SafeString:
+    """Show how somebody paid: the kind as a symbol, then its words."""
+    shape = payment.method if payment.method in ("bank", "wallet") else "card"
+    return format_html('<span class="method">{}{}</span>', icon(shape), method_label(payment))
 
 
 # --- icons, navigation, forms --------------------------------------------------------------------
@@ -147,20 +168,20 @@ def method_label(payment: Any) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", size: str = "") -> SafeString:
     """Draw a symbol of static/img/icons.svg; silent to screen readers unless it has a label. size: sm, lg, xl."""
+    return _drawn(str(name), str(label), str(size))
+
+
+@lru_cache(maxsize=1000)
+def _drawn(name: str, label: str, size: str) -> SafeString:
+    """A list draws hundreds of them; the file of all symbols never moves while we run."""
     spoken = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
         '<svg class="icon{}" {} focusable="false"><use href="{}#{}"></use></svg>',
         f" icon-{size}" if size else "",
         spoken,
-        _symbols(),
+        static("img/icons.svg"),
         name,
     )
-
-
-@cache
-def _symbols() -> str:
-    """The address of the file with all symbols; a list draws hundreds, and it never changes while we run."""
-    return static("img/icons.svg")
 
 
 @register.inclusion_tag("components/nav_link.html", takes_context=True)

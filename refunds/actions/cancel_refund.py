@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.actors import Actor, acting
+from customers.actors import CUSTOMER, Actor, acting
 from customers.errors import Conflict
 from refunds import notices, permissions
 from refunds.actions.collect_transfers import leave_draft
@@ -22,11 +22,15 @@ State = Refund.State
 
 
 def cancel_refund(*, actor: Actor, reference: str) -> Refund:
-    """Cancel a request. An approved one only until a worker has taken it; its reservation is given back."""
+    """Cancel a request. An approved one only until a worker has taken it; its reservation is given back.
+
+    One that failed only staff give up, because the customer was promised that money.
+    """
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         permissions.require_own(actor, refund, permissions.CANCEL)
-        require_state(refund, State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
+        given_up = () if actor.kind == CUSTOMER else (State.FAILED,)
+        require_state(refund, State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED, *given_up)
         take_back_refund(refund, actor)
         _close_empty_plan(refund)
     return refund

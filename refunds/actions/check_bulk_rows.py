@@ -11,7 +11,7 @@ from customers.models import User
 from refunds import permissions
 from refunds.actions.assign_refund import IN_HAND
 from refunds.fingerprint import seen_hash
-from refunds.models import BulkRow, BulkRun, PolicyDecision, Refund
+from refunds.models import BulkRow, BulkRun, PolicyDecision, Refund, RefundAttempt
 from refunds.moves import hands_for, moves_for
 
 State = BulkRow.State
@@ -32,7 +32,8 @@ def _as_they_are(rows: Sequence[BulkRow]) -> QuerySet[Refund]:
     wanted = wanted.select_related("payment", "customer", "plan", "assignee")
     decisions = Prefetch("decisions", PolicyDecision.objects.defer("facts"))
     beside = ("approvals", "lines", "events", "payment__holds", "rail_proposals", "revisions")
-    return wanted.prefetch_related(decisions, *beside)
+    attempts = Prefetch("attempts", RefundAttempt.objects.defer("body"))
+    return wanted.prefetch_related(decisions, attempts, *beside)
 
 
 def _check(run: BulkRun, row: BulkRow, refund: Refund, allowed: set[str]) -> None:

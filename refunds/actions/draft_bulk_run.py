@@ -15,7 +15,6 @@ from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import User
 from customers.references import next_reference
-from customers.search import MOST_FOUND
 from refunds import permissions
 from refunds.actions.assign_refund import colleague_named
 from refunds.actions.words import checked_note
@@ -103,7 +102,7 @@ def _select(
 ) -> tuple[list[int], dict[str, Any], str]:
     if chosen is not None and searched:
         found = refunds_with(searched)
-        if len(found) >= MOST_FOUND:
+        if not found.is_all:
             raise BadInput(_("Too many refunds have these words. Add another word."), "too_many", "refunds")
         rows = chosen.rows(person).filter(pk__in=found).order_by("decide_by", "id")
         sentence = _("%(filter)s, with the words “%(words)s”") % {"filter": chosen.in_words(), "words": searched}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import PurePath
+from zoneinfo import ZoneInfo
 
-from django.db import transaction
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from customers import clock, doorbell
@@ -18,7 +21,7 @@ from customers.money import MAX_AMOUNT_MINOR
 from refunds import permissions
 from refunds.actions.find_difference import find_difference
 from refunds.actions.order_reconciliation import LONGEST_BACKFILL_DAYS, midnight
-from refunds.gateways.accounts import gateway_for_account
+from refunds.gateways.accounts import gateway_accounts, gateway_for_account
 from refunds.gateways.base import Gateway
 from refunds.gateways.identifiers import MAX_LENGTH
 from refunds.gateways.types import SettlementLine
@@ -30,6 +33,12 @@ MOST_LINES = 50_000
 MOST_BYTES = 10 * 1024**2
 OWN, GENERIC = "own", "generic"
 WRITTEN_AT_ONCE = 2_000
+
+SCHEDULE = Actor.system("settlements")
+FETCH_FIRST = timedelta(days=7)
+FETCH_OVERLAP = timedelta(days=3)
+FETCH_MOST = timedelta(days=92)
+"""What a fetch on schedule reaches back: the first one, from the end of the last one, and after a long rest."""
 
 Numbered = tuple[int, SettlementLine]
 
@@ -79,6 +88,45 @@ def fetch_settlement(*, actor: Actor, account: str, first_on: date, last_on: dat
         report.save()
         doorbell.ring_after_commit(WORK_SETTLEMENTS)
     return report
+
+
+def open_scheduled_fetches() -> int:
+    """Have the settlements fetched of every account that lists them and whose time has come; return how many.
+
+    Each begins some days before the end of the last one that came through: gateways show some lines late, and a line
+    that is here already is not taken again.
+    """
+    if not settings.SETTLEMENT_FETCH_HOURS:
+        return 0
+    every, now = timedelta(hours=settings.SETTLEMENT_FETCH_HOURS), clock.now()
+    accounts = [gateway for gateway in gateway_accounts() if gateway.capabilities.settlements]
+    return sum(_open_fetch(gateway, now) for gateway in accounts if not _fetched_since(gateway.account, now - every))
+
+
+def _fetched_since(account: str, moment: datetime) -> bool:
+    """Whether a fetch on schedule was begun since then, or one is still under way."""
+    mine = SettlementReport.objects.filter(gateway_account=account, requested_by=SCHEDULE.key)
+    return mine.filter(Q(created_at__gt=moment) | Q(state__in=SettlementReport.OPEN)).exists()
+
+
+def _open_fetch(gateway: Gateway, now: datetime) -> bool:
+    came = SettlementReport.objects.filter(
+        gateway_account=gateway.account, requested_by=SCHEDULE.key, state=SettlementReport.State.DONE
+    ).order_by("-covers_until")
+    until = came.values_list("covers_until", flat=True).first()
+    since = max(until - FETCH_OVERLAP, now - FETCH_MOST) if until else now - FETCH_FIRST
+    zone = ZoneInfo(settings.SHOP_TIME_ZONE)
+    report = _report(SCHEDULE, gateway, f"{since.astimezone(zone).date()} – {now.astimezone(zone).date()}")
+    report.is_pulled = True
+    report.covers_from = report.pulled_until = since
+    report.covers_until = now
+    try:
+        with transaction.atomic(), acting(SCHEDULE):
+            report.save()
+            doorbell.ring_after_commit(WORK_SETTLEMENTS)
+    except IntegrityError:  # another process was first
+        return False
+    return True
 
 
 def has_own_form(gateway: Gateway) -> bool:

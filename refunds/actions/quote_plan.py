@@ -170,8 +170,7 @@ def _by_lines(payments: Sequence[Payment], barred: Mapping[int, str], wish: Plan
         if payment is None:
             raise BadInput(_("This line is not part of the order."), "foreign_line", "lines")
         if payment.pk in barred:
-            why = {"payment": payment.reference, "why": barred[payment.pk]}
-            raise BadInput(_("Nothing of %(payment)s can go back. %(why)s") % why, "payment_barred", "lines")
+            raise _barred(payment, barred[payment.pk], "lines")
         asked.setdefault(payment.pk, []).append(ask)
     return [_share(payment, wish, lines=asked[payment.pk]) for payment in payments if payment.pk in asked]
 
@@ -191,4 +190,11 @@ def _by_amount(able: Sequence[Payment], wish: PlanWish, amounts: Mapping[str, in
 def _share(payment: Payment, wish: PlanWish, lines: Sequence[LineAsk] = (), amount_minor: int | None = None) -> Share:
     gone = refunded_quantities(payment)
     priced = price_request(payment, gone, reason=wish.reason, amount_minor=amount_minor, lines=lines)
+    if wish.rail == Refund.Rail.ORIGINAL and (trouble := trouble_with(payment, clock.now(), priced.amount_minor)):
+        raise _barred(payment, trouble_in_words(payment, trouble), "lines" if lines else "amount")
     return Share(payment, priced, gone)
+
+
+def _barred(payment: Payment, why: str, field: str) -> BadInput:
+    facts = {"payment": payment.reference, "why": why}
+    return BadInput(_("Nothing of %(payment)s can go back. %(why)s") % facts, "payment_barred", field)

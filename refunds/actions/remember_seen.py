@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
 from django.db.models import QuerySet
+from psycopg.types.json import Jsonb
 
 from customers import clock
 from customers.models import User
@@ -15,18 +17,21 @@ KEPT = 5
 """So many looks of one person at one case; older ones are forgotten."""
 
 
+_KEEP = """
+    INSERT INTO refunds_seencase (person_id, refund_id, seen_hash, snapshot, seen_at) VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (person_id, refund_id, seen_hash) DO UPDATE SET snapshot = excluded.snapshot, seen_at = excluded.seen_at
+"""
+"""One statement. Django's own way opens a transaction for it, and that is two more for every case that is opened."""
+
+
 def look_at(person: User, refund: Refund, snapshot: dict[str, Any], last_hash: str | None) -> SeenCase | None:
     """Keep this look, and return the one before it. `last_hash` is what that one showed: the same costs nothing."""
     now = hash_of(snapshot)
     if last_hash == now:
         return None
     looks = list(_looks(person, refund)) if last_hash else []
-    SeenCase.objects.bulk_create(
-        [SeenCase(person=person, refund=refund, seen_hash=now, snapshot=snapshot, seen_at=clock.now())],
-        update_conflicts=True,
-        unique_fields=["person", "refund", "seen_hash"],
-        update_fields=["snapshot", "seen_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [person.pk, refund.pk, now, Jsonb(snapshot), clock.now()])
     if too_old := [old.pk for old in looks[KEPT - 1 :] if old.seen_hash != now]:
         SeenCase.objects.filter(pk__in=too_old).delete()
     return looks[0] if looks else None

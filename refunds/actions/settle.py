@@ -151,15 +151,21 @@ def _fail_refund(attempt: RefundAttempt, actor: Actor) -> None:
     refund = attempt.refund
     move_amounts(refund.payment, reserved=-refund.amount_minor)
     refund.fail()
-    why = attempt.failure_message or attempt.failure_code
-    by_transfer = refund.rail == Refund.Rail.BANK_TRANSFER
-    refund.attention = (_("The bank refused it: %s") if by_transfer else _("The gateway refused it: %s")) % why
-    refund.attention = refund.attention[:300]
+    refund.attention = _why_it_failed(attempt)[:300]
     refund.save()
     post_release(refund)
     record(refund, "refund.failed", actor, Refund.State.PROCESSING, code=attempt.failure_code)
-    if by_transfer:
+    if refund.rail == Refund.Rail.BANK_TRANSFER:
         revoke_details(refund, actor)
+
+
+def _why_it_failed(attempt: RefundAttempt) -> str:
+    why = attempt.failure_message or attempt.failure_code
+    if attempt.refund.rail == Refund.Rail.BANK_TRANSFER:
+        return _("The bank refused it: %s") % why
+    if attempt.state == State.CANCELED:
+        return _("It was taken back at the gateway, and no money left. Send it again, another way, or cancel it.")
+    return _("The gateway refused it: %s") % why
 
 
 def _come_back(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:

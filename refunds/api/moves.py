@@ -19,6 +19,7 @@ from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.escalate_refund import REASON_LIMIT, end_escalation, escalate_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.rail_proposals import record_consent, withdraw_proposal
+from refunds.actions.recall_refund import recall_refund
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.actions.words import PERSONAL_NOTE_LIMIT, WORDS_LIMIT
@@ -108,6 +109,13 @@ AskView = _move("ask_about", ask_customer, QuestionIn, permissions.ASK, "Ask the
 AnswerView = _move("answer_for", answer_question, AnswerIn, permissions.ASK, "Pass on the customer's answer.")
 CancelView = _move("cancel", cancel_refund, Nothing, permissions.CANCEL, "Take a request back.")
 RetryView = _move("retry", retry_refund, RetryIn, permissions.RETRY, "Send a failed refund again.")
+RecallView = _move(
+    "recall",
+    recall_refund,
+    Nothing,
+    permissions.RECALL,
+    "Ask the gateway to take back a refund that it has not paid yet.",
+)
 TransferView = _move(
     "record_transfer_of",
     pay_by_transfer,

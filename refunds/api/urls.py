@@ -40,6 +40,7 @@ urlpatterns = [
     path("refunds/<slug:reference>/answer/", moves.AnswerView.as_view()),
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
+    path("refunds/<slug:reference>/recall/", moves.RecallView.as_view()),
     path("refunds/<slug:reference>/transfer/", moves.TransferView.as_view()),
     path("refunds/<slug:reference>/account-question/", moves.AccountQuestionView.as_view()),
     path("transfers/", transfers.DueTransfersView.as_view()),

@@ -113,7 +113,10 @@ class Gateway(ABC):
         return None
 
     def cancel_refund(self, gateway_reference: str) -> Outcome:
-        """Ask the gateway to take a refund back. Only where `capabilities.cancel` says so."""
+        """Ask the gateway to take a refund back, and say how it stands then. Only where `capabilities.cancel` says so.
+
+        CANCELED only where the gateway says that it did. One that it does not take back any more is read instead.
+        """
         raise BadConfiguration(_("%s takes no refund back.") % self.name)
 
     def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:

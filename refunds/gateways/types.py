@@ -191,8 +191,8 @@ class SettlementLine:
 class Capabilities:
     """What a gateway can do. `currencies_exponent` holds only currencies that it counts unlike ISO 4217.
 
-    `several` is more than one refund of a payment, `by_line` refunds that name order lines, `lookup` finding a
-    refund by our reference, `cancel` taking one back, `evidence` answering disputes over its API, `balance` telling
+    `several` is more than one refund of a payment, `lookup` finding a refund by our reference, `cancel` the states in
+    which one is taken back when that is asked for, `evidence` answering disputes over its API, `balance` telling
     what it could pay out of now, `lists_refunds` and `settlements` what `pull_refunds` and `pull_settlement` need.
 
     Without `lookup` a lost answer is asked for by sending the same bytes under the same key again, as long as the key
@@ -204,8 +204,7 @@ class Capabilities:
     several: bool
     idempotency_seconds: int
     lookup: bool
-    cancel: bool
-    by_line: bool = False
+    cancel: frozenset[OutcomeState] = frozenset()
     evidence: bool = False
     balance: bool = False
     lists_refunds: bool = False

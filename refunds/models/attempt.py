@@ -90,6 +90,7 @@ class RefundAttempt(Versioned):
             models.Index(
                 fields=["gateway_account"], condition=Q(state="waiting_funds"), name="attempt_waits_for_funds"
             ),
+            models.Index(fields=["sent_at", "id"], condition=Q(state="unknown"), name="attempt_unanswered"),
             models.Index(
                 fields=["gateway_account", "-answered_at"],
                 condition=Q(answered_at__isnull=False),

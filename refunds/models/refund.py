@@ -175,7 +175,7 @@ class Refund(Versioned):
 
     @transition(
         "state",
-        source=[State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED],
+        source=[State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED, State.FAILED],
         target=State.CANCELED,
     )
     def cancel(self) -> None:

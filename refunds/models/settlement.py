@@ -61,10 +61,20 @@ class SettlementReport(Versioned):
             models.UniqueConstraint(
                 fields=["gateway_account", "sha256"], condition=~Q(sha256=""), name="settlement_file_once"
             ),
+            models.UniqueConstraint(
+                fields=["gateway_account"],
+                condition=Q(state="fetching", requested_by="system:settlements"),
+                name="settlement_schedule_once",
+            ),
         ]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="settlement_newest"),
             models.Index(fields=["gateway_account", "covers_from", "covers_until"], name="settlement_covers"),
+            models.Index(
+                fields=["gateway_account", "-created_at", "-id"],
+                condition=Q(is_pulled=True),
+                name="settlement_fetched",
+            ),
             models.Index(fields=["due_at"], condition=Q(state__in=("fetching", "matching")), name="settlement_due"),
         ]
 

@@ -64,7 +64,7 @@ class Facts:
 
     `amount_minor` is what goes back: the asked lines (already less their part of `fee_minor`) and `goodwill_minor`,
     which is beyond what was bought. `method_trouble` is why the payment method cannot take it: "not_set_up", "too_old",
-    "only_once" or "whole_only". The last four are missing in facts that were kept before they existed.
+    "only_once", "whole_only" or "unsendable". The last four are missing in facts that were kept before they existed.
 
     Times come in any zone and are kept in UTC; one without a zone raises ValueError. Counts about the customer and
     the duplicates leave out this request itself.

@@ -40,7 +40,7 @@ def filter_panel(request: StaffRequest, listing: Listing) -> dict[str, Any]:
 
 def _form(query: QueryDict, listing: Listing) -> FilterForm:
     typed = {name: query.getlist(name) if name in MANY_AT_ONCE else query[name] for name in FILTERS if name in query}
-    form: FilterForm = RefundFilterSet(typed or listing.chosen.as_json()).form
+    form: FilterForm = RefundFilterSet(typed or listing.chosen.as_json(), whole=True).form
     form.is_valid()
     return form
 

@@ -120,6 +120,10 @@ class RetryForm(MoveForm):
     pass
 
 
+class RecallForm(MoveForm):
+    pass
+
+
 class ChangeStartForm(MoveForm):
     """Nothing to fill in: the press leads to a page of its own."""
 
@@ -237,6 +241,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "question": QuestionForm,
     "answer": AnswerForm,
     "retry": RetryForm,
+    "recall": RecallForm,
     "transfer": TransferForm,
     "account_question": AccountQuestionForm,
     "change": ChangeStartForm,

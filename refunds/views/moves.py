@@ -20,6 +20,7 @@ from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.escalate_refund import end_escalation, escalate_refund
 from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.rail_proposals import propose_rail, record_consent, withdraw_proposal
+from refunds.actions.recall_refund import recall_refund
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.actions.write_note import write_note
@@ -74,6 +75,12 @@ def cancellation(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page()
 def retry(request: StaffRequest, reference: str) -> HttpResponse:
     return _make(request, reference, "retry", retry_refund, _("Released again."))
+
+
+@require_POST
+@staff_page()
+def recall(request: StaffRequest, reference: str) -> HttpResponse:
+    return _make(request, reference, "recall", recall_refund, _("Taken back. No money left; choose what comes now."))
 
 
 @require_POST

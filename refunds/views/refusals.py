@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from customers.models import Refusal
 from refunds import permissions
+from refunds.moves import title_of
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
 
@@ -16,4 +17,6 @@ def refusals(request: StaffRequest) -> HttpResponse:
     """List refused acts, the newest first, or those about one case."""
     about = request.GET.get("q", "").replace("\x00", "").strip()[:64]
     rows = Refusal.objects.filter(about=about.upper()) if about else Refusal.objects.all()
-    return render(request, "refunds/refusals.html", {"page": key_page(request, rows, "refused_at"), "words": about})
+    page = key_page(request, rows, "refused_at")
+    told = [(refusal, title_of(refusal.move)) for refusal in page.rows]
+    return render(request, "refunds/refusals.html", {"page": page, "told": told, "words": about})

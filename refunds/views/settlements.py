@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -112,6 +113,8 @@ def _draw(
         "fetch_form": fetch_form
         or DaysForm(fetchable, prefix="fetch", initial={"first_on": yesterday, "last_on": yesterday}),
         "fetchable": fetchable,
+        "fetches": truth.settlement_fetches(),
+        "fetch_hours": settings.SETTLEMENT_FETCH_HOURS,
         "needed": ", ".join(generic_csv.NEEDED),
         "read": ", ".join(generic_csv.READ),
         "megabytes": MEGABYTES,

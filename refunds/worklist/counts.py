@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -18,7 +19,14 @@ LOOKED_AT = 2_000
 """So many of the undecided, the most urgent first, are looked at for the number of a filter that no index holds."""
 
 
-def counted_rows(chosen: WorkFilter, person: User) -> QuerySet[Refund] | None:
+@dataclass(frozen=True, slots=True)
+class AmongTheFirst:
+    """Rows that no index holds together. They are counted out of the first LOOKED_AT undecided ones."""
+
+    rows: QuerySet[Refund]
+
+
+def counted_rows(chosen: WorkFilter, person: User) -> QuerySet[Refund] | AmongTheFirst | None:
     """The rows behind a number, of which counting is cheap; None where a filter reaches beyond what waits.
 
     They stand in the order of the index that holds them. Without one PostgreSQL may begin at the head of the table,
@@ -32,25 +40,39 @@ def counted_rows(chosen: WorkFilter, person: User) -> QuerySet[Refund] | None:
         return chosen.rows(person).order_by("state", "created_at", "id") if few else None
     if names <= {"state", "assignee"}:
         return chosen.rows(person).order_by("decide_by", "id")
-    first = Refund.objects.filter(state__in=sorted(chosen.states)).order_by("decide_by", "id")[:LOOKED_AT]
-    return chosen.rows(person).filter(pk__in=first.values("pk"))
+    return AmongTheFirst(chosen.rows(person))
 
 
-def capped_counts(all_rows: Sequence[QuerySet[Any] | None]) -> list[str]:
+def capped_counts(all_rows: Sequence[QuerySet[Any] | AmongTheFirst | None]) -> list[str]:
     """Count each up to MOST, in the order it has, all in one query: "7", "99+", and "" for None."""
-    parts: list[str] = []
-    given: list[Any] = []
-    for rows in all_rows:
-        if rows is not None:
-            sql, values = rows.values("pk")[: MOST + 1].query.sql_with_params()
-            parts.append(f"(SELECT count(*) FROM ({sql}) AS few)")  # noqa: S608 - our own querysets, values apart
-            given += values
+    parts = [_counting(rows) for rows in all_rows if rows is not None]
     if not parts:
         return ["" for _rows in all_rows]
+    before, given = _first_undecided() if any(isinstance(rows, AmongTheFirst) for rows in all_rows) else ("", [])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)}", given)
+        cursor.execute(
+            f"{before} SELECT {', '.join(sql for sql, _values in parts)}",
+            [*given, *(value for _sql, values in parts for value in values)],
+        )
         found = iter(cursor.fetchone())
     return ["" if rows is None else _capped(next(found)) for rows in all_rows]
+
+
+def _counting(rows: QuerySet[Any] | AmongTheFirst) -> tuple[str, list[Any]]:
+    few = rows.rows if isinstance(rows, AmongTheFirst) else rows
+    sql, values = few.values("pk")[: MOST + 1].query.sql_with_params()
+    count = f"SELECT count(*) FROM ({sql}) AS few"  # noqa: S608 - our own querysets, values apart
+    if isinstance(rows, AmongTheFirst):
+        count = f"WITH {Refund._meta.db_table} AS (SELECT * FROM first_undecided) {count}"  # noqa: S608
+    return f"({count})", list(values)
+
+
+def _first_undecided() -> tuple[str, list[Any]]:
+    """The rows that stand for the whole table where it is not to be counted far. Left to choose, PostgreSQL fetches
+    every undecided refund for a filter that keeps few of them."""
+    first = Refund.objects.filter(state__in=Refund.WAITING).order_by("decide_by", "id")[:LOOKED_AT]
+    sql, values = first.query.sql_with_params()
+    return f"WITH first_undecided AS MATERIALIZED ({sql})", list(values)
 
 
 def _capped(count: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,7 +68,7 @@ class FilterForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         kept = super().clean() or self.cleaned_data
-        for name in ("amount_from", "amount_to"):
+        for name in {"amount_from", "amount_to"} & self.fields.keys():
             self._clean_amount(kept, name)
         least, most = kept.get("amount_from"), kept.get("amount_to")
         if least is not None and most is not None and least > most:
@@ -149,6 +149,13 @@ class RefundFilterSet(django_filters.FilterSet):
         model = Refund
         fields: list[str] = []
         form = FilterForm
+
+    def __init__(self, data: Mapping[str, Any], *args: Any, whole: bool = False, **options: Any) -> None:
+        """Take up the filters that have a value; `whole` for a form that offers all. Each is a copy, and a page has
+        a dozen lists to count."""
+        if not whole:
+            self.base_filters = {name: known for name, known in type(self).base_filters.items() if name in data}
+        super().__init__(data, *args, **options)
 
     def of_article(self, rows: QuerySet[Refund], _name: str, sku: str) -> QuerySet[Refund]:
         return rows.filter(skus__contains=[sku])

@@ -17,10 +17,17 @@ class Why(NamedTuple):
     more: int = 0
 
 
+def may_wait(refund: Refund) -> bool:
+    """Whether decisions and proposals can say why it waits: not where the money moves, nor where all is over."""
+    return refund.state in (*Refund.WAITING, Refund.State.FAILED)
+
+
 def why_it_waits(refund: Refund, has_approval: bool) -> Why | None:
     """The sentence that keeps it here; None where nothing does. Reads the prefetched decisions and proposals."""
     if refund.attention:
         return Why(refund.attention)
+    if not may_wait(refund):
+        return None
     if (proposal := open_proposal_of(refund)) is not None:
         return Why(_("The customer was asked to take it as “%s” instead.") % proposal.get_new_rail_display())
     if refund.state == Refund.State.NEEDS_INFO:

@@ -15,9 +15,11 @@ from customers.api.idempotency import once
 from customers.models import Message
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
+from refunds.actions.look_up_now import look_up_now
 from refunds.actions.operate import WORDS_LIMIT, close_order, give_up_order, retry_order
 from refunds.gateway_health import gateway_health
-from refunds.models import OperationEvent, WorkOrder
+from refunds.models import OperationEvent, RefundAttempt, WorkOrder
+from refunds.truth import settlement_fetches
 from reporting import operations as state
 
 READ, ACT = permissions.scope_for(permissions.SEE_OPERATIONS), permissions.scope_for(permissions.OPERATE)
@@ -53,6 +55,14 @@ class SignOfLifeOut(serializers.Serializer):
     seen_at = serializers.DateTimeField()
 
 
+class SettlementFetchOut(serializers.Serializer):
+    """When the settlements of an account last came through, and why the newest fetch does not; "" for no trouble."""
+
+    account = serializers.CharField()
+    fetched_at = serializers.DateTimeField(allow_null=True)
+    trouble = serializers.CharField(source="why_not")
+
+
 class OperationsOut(serializers.Serializer):
     """The house at this moment. `queues` is null while the broker does not answer."""
 
@@ -61,6 +71,7 @@ class OperationsOut(serializers.Serializer):
     queues = serializers.DictField(child=serializers.IntegerField(), allow_null=True)
     work = WaitingOut(many=True)
     gateways = GatewayHealthOut(many=True)
+    settlements = SettlementFetchOut(many=True)
     workers = SignOfLifeOut(many=True)
     jobs = SignOfLifeOut(many=True)
 
@@ -71,6 +82,20 @@ class WorkOrderOut(serializers.ModelSerializer):
     class Meta:
         model = WorkOrder
         fields: ClassVar = ["id", "topic", "key", "state", "tries", "last_error", "created_at", "due_at"]
+
+
+class UnansweredOut(serializers.ModelSerializer):
+    """A try whose answer never came. It may have been paid: never pay another way before its gateway has said."""
+
+    refund = serializers.CharField(source="refund.reference")
+    why = serializers.CharField(source="refund.attention")
+
+    class Meta:
+        model = RefundAttempt
+        fields: ClassVar = [
+            "id", "refund", "reference", "gateway", "gateway_account", "state", "why", "sends", "checks", "sent_at",
+            "next_check_at",
+        ]  # fmt: skip
 
 
 class LetterOut(serializers.ModelSerializer):
@@ -114,6 +139,7 @@ class OperationsView(Reading):
             "queues": state.queue_lengths(),
             "work": state.waiting_work(),
             "gateways": gateway_health(now),
+            "settlements": settlement_fetches(),
             "workers": signs[WORKER],
             "jobs": signs[JOB],
         }
@@ -130,6 +156,34 @@ class ParkedOrdersView(Reading):
     )
     def get(self, request: Request) -> Response:
         return self.page(state.parked_orders(), WorkOrderOut)
+
+
+class UnansweredAttemptsView(Reading):
+    page_keys = ("sent_at", "id")
+
+    @extend_schema(
+        operation_id="list_unanswered_attempts",
+        summary="Tries at a gateway whose answer never came, the oldest first.",
+        responses={200: page_of(UnansweredOut)},
+    )
+    def get(self, request: Request) -> Response:
+        return self.page(state.unanswered_attempts(), UnansweredOut)
+
+
+class AttemptLookUpView(ApiView):
+    scopes: ClassVar[Mapping[str, str]] = {"POST": permissions.scope_for(permissions.RECONCILE)}
+    moves: ClassVar[Mapping[str, str]] = {"POST": permissions.RECONCILE}
+
+    @extend_schema(
+        operation_id="look_up_attempt",
+        summary="Have the gateway asked at once about a try whose answer never came.",
+        request=Nothing,
+        responses={200: UnansweredOut},
+    )
+    @once
+    def post(self, request: Request, attempt_id: int) -> Response:
+        self.sent(Nothing)
+        return Response(UnansweredOut(look_up_now(actor=self.actor, attempt_id=attempt_id)).data)
 
 
 class FailedLettersView(Reading):

@@ -11,6 +11,8 @@ urlpatterns = [
     path("operations/orders/<int:order_id>/retry/", operations.OrderRetryView.as_view()),
     path("operations/orders/<int:order_id>/closing/", operations.OrderClosingView.as_view()),
     path("operations/orders/<int:order_id>/giving-up/", operations.OrderGivingUpView.as_view()),
+    path("operations/attempts/", operations.UnansweredAttemptsView.as_view()),
+    path("operations/attempts/<int:attempt_id>/look-up/", operations.AttemptLookUpView.as_view()),
     path("operations/letters/", operations.FailedLettersView.as_view()),
     path("operations/acts/", operations.ActsView.as_view()),
     path("dashboard/", DashboardView.as_view()),

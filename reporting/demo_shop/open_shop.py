@@ -24,6 +24,7 @@ from reporting.demo_shop.gateway_truth import look_at_the_gateway
 from reporting.demo_shop.gateways import open_second_account
 from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
+from reporting.demo_shop.listeners import tell_the_books
 from reporting.demo_shop.machinery import leave_something_stuck
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
@@ -97,6 +98,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         leave_something_stuck(now)
         with clock_at(now):
             look_at_the_gateway(now, console, staff.fatima)
+            tell_the_books(now)
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 

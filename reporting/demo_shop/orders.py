@@ -49,12 +49,15 @@ def draw_orders(rng: Random, now: datetime, days: int, count: int) -> list[Order
 
 
 def known_orders(now: datetime) -> list[Order]:
-    """What Mila and Tom bought: the tour through the demo begins with them."""
+    """What Mila and Tom bought: the tour through the demo begins with them.
+
+    Tom's older order is young enough for the fee on goods, however short the past of a small shop is.
+    """
     baskets = (
         (MILA, 41, ("HOME-106", 1), ("BOOK-201", 1)),
         (MILA, 16, ("LAMP-101", 1), ("LAMP-107", 2)),
         (MILA, 9, ("SEAT-101", 2), ("SEAT-107", 2)),
-        (TOM, 23, ("HOME-105", 1), ("HOME-111", 1)),
+        (TOM, 19, ("HOME-105", 1), ("HOME-111", 1)),
         (TOM, 8, ("DESK-101", 1), ("DESK-106", 1)),
     )
     return [

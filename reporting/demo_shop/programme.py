@@ -70,7 +70,7 @@ class _Casting:
             self._begin(part, self._rng.choice(fitting), began)
 
     def known_people(self) -> None:
-        """Mila has two open requests and one that is done; Tom has waited for two weeks."""
+        """Mila has two open requests and one that is done; Tom, who changed his mind, has waited for two weeks."""
         mila = [b for b in self._known if b.payment.customer.email == MILA.email]
         tom = [b for b in self._known if b.payment.customer.email == TOM.email]
         stories = (

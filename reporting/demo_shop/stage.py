@@ -31,6 +31,7 @@ from refunds.actions.merge_refunds import merge_refunds
 from refunds.actions.pay_by_transfer import pay_by_transfer
 from refunds.actions.quote_plan import PlanWish, quote_plan
 from refunds.actions.rail_proposals import answer_proposal, propose_rail
+from refunds.actions.recall_refund import recall_refund
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.request_plan import request_plan
 from refunds.actions.request_refund import request_refund
@@ -195,6 +196,9 @@ class Stage:
 
     def retry(self, refund: Refund, actor: Actor | None = None) -> Refund:
         return retry_refund(actor=actor or self.staff.fatima, reference=refund.reference)
+
+    def recall(self, refund: Refund) -> Refund:
+        return recall_refund(actor=self.approver(), reference=refund.reference)
 
     def propose_rail(self, refund: Refund, rail: str) -> RailProposal:
         """Ana asks the customer to take it another way."""

@@ -186,10 +186,12 @@ def answer_lost(stage: Stage, bought: Bought) -> Story:
 
 
 def called_back(stage: Stage, bought: Bought) -> Story:
-    """The gateway cancels what it had accepted; the second try goes through."""
+    """Somebody asks the gateway for it back before it is paid; the second try goes through."""
     refund = stage.ask(bought, "pending", "accept", reason=Reason.CHANGED_MIND)
     yield from kept_waiting(stage, refund, "pending")
-    yield from ended_by_the_gateway(stage, refund, "canceled", stage.some(4 * HOUR, 20 * HOUR))
+    if stage.again(refund).state == Refund.State.PROCESSING:
+        yield stage.some(4 * HOUR, 20 * HOUR)
+        stage.recall(refund)
     yield from paid_another_way(stage, refund, Rail.ORIGINAL)
 
 

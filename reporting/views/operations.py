@@ -20,15 +20,17 @@ from customers.errors import RecourseError
 from customers.models import SignOfLife
 from customers.signs_of_life import JOB, WORKER
 from refunds import permissions
+from refunds.actions.look_up_now import look_up_now
 from refunds.actions.operate import WORDS_LIMIT, close_order, give_up_order, retry_order
 from refunds.gateway_health import gateway_health
 from refunds.models import Refund, WorkOrder
+from refunds.truth import settlement_fetches
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
 from refunds.worklist.counts import capped_counts
 from reporting import operations as state
 
-TABS = ("orders", "letters", "running", "alive", "acts")
+TABS = ("orders", "unanswered", "letters", "running", "alive", "acts")
 QUIET_AFTER = timedelta(seconds=60)
 
 
@@ -83,6 +85,13 @@ def order_giving_up(request: StaffRequest, order_id: int) -> HttpResponse:
     return _act(request, "orders", done, give_up_order, order_id=order_id, words=form.cleaned_data["words"])
 
 
+@require_POST
+@staff_page(permissions.RECONCILE)
+def attempt_look_up(request: StaffRequest, attempt_id: int) -> HttpResponse:
+    """Have the gateway asked at once about a try whose answer never came."""
+    return _act(request, "unanswered", _("The gateway is asked within seconds."), look_up_now, attempt_id=attempt_id)
+
+
 def _act(request: StaffRequest, tab: str, done: str, action: Callable[..., Any], **what: Any) -> HttpResponse:
     try:
         action(actor=request.actor, **what)
@@ -114,6 +123,8 @@ def _draw(
         "form": form or ClosingForm(),
         "giving_up": giving_up or GivingUpForm(),
         "may_operate": permissions.OPERATE in request.allowed,
+        "may_reconcile": permissions.RECONCILE in request.allowed,
+        "unfetched": [fetch for fetch in settlement_fetches() if fetch.why_not],
         "queues": queues,
         "queue_total": sum((queues or {}).values()),
         "waiting": state.waiting_work(),
@@ -153,6 +164,7 @@ def _expected_every(sign: SignOfLife) -> timedelta:
 def _tabs(current: str) -> list[dict[str, Any]]:
     words = {
         "orders": (_("Parked work"), state.parked_orders()),
+        "unanswered": (_("Answers that never came"), state.unanswered_attempts()),
         "letters": (_("Letters not delivered"), state.failed_letters()),
         "running": (_("Being worked on"), state.running_orders()),
         "alive": (_("Workers and jobs"), None),
@@ -172,6 +184,11 @@ def _tabs(current: str) -> list[dict[str, Any]]:
 def _orders(request: StaffRequest) -> dict[str, Any]:
     page = key_page(request, state.parked_orders(), "created_at", newest_first=False)
     return {"page": page, "rows": _with_cases(page.rows)}
+
+
+def _unanswered(request: StaffRequest) -> dict[str, Any]:
+    page = key_page(request, state.unanswered_attempts(), "sent_at", newest_first=False)
+    return {"page": page, "rows": page.rows}
 
 
 def _running(request: StaffRequest) -> dict[str, Any]:
@@ -203,6 +220,7 @@ def _with_cases(orders: list[WorkOrder]) -> list[dict[str, Any]]:
 
 _LISTS: dict[str, Callable[[StaffRequest], dict[str, Any]]] = {
     "orders": _orders,
+    "unanswered": _unanswered,
     "letters": _letters,
     "running": _running,
     "alive": _alive,

@@ -158,6 +158,7 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/answer/": staff(post=ASKERS, body={"answer": WORDS}),
     "staff/refunds/<str:reference>/cancellation/": staff(post=ASKERS),
     "staff/refunds/<str:reference>/retry/": staff(post="approver lead finance", body={"rail": "original"}),
+    "staff/refunds/<str:reference>/recall/": staff(post="approver lead manager finance"),
     "staff/refunds/<str:reference>/transfer/": staff(post="finance", body={"bank_reference": "SEPA 1"}),
     "staff/refunds/<str:reference>/account-question/": staff(post=ACCOUNT_ASKERS),
     "staff/transfers/": staff(get=TRANSFER_READERS, post="finance", body={"execution_on": "2000-01-01"}),
@@ -225,6 +226,7 @@ TABLE: dict[str, Row] = {
     "staff/gateways/<slug:name>/resumption/": staff(post=GATEWAY_PAUSERS, at="staff/gateways/sandbox/resumption/"),
     "staff/gateways/<slug:name>/check/": staff(post=GATEWAY_PAUSERS, at="staff/gateways/sandbox/check/"),
     "staff/operations/": staff(get="finance admin"),
+    "staff/operations/attempts/<int:attempt_id>/look-up/": staff(post="finance admin", absent=True),
     "staff/operations/orders/<int:order_id>/retry/": staff(post="admin", absent=True),
     "staff/operations/orders/<int:order_id>/closing/": staff(
         post="admin", absent=True
@@ -352,6 +354,9 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/refunds/<slug:reference>/retry/": api(post=("refunds:decide", "approver lead finance"), body={}),
+    "api/v1/refunds/<slug:reference>/recall/": api(
+        post=("refunds:decide", "approver lead manager finance"), body={}
+    ),
     "api/v1/refunds/<slug:reference>/account-question/": api(
         post=("refunds:write", ACCOUNT_ASKERS), body={}
     ),
@@ -513,6 +518,10 @@ TABLE: dict[str, Row] = {
     "api/v1/settlements/fetches/": api(post=("operations:write", "finance admin"), body={"account": "sandbox"}),
     "api/v1/settlements/days/": api(get=("operations:read", "finance admin")),
     "api/v1/settlements/<int:report_id>/": api(get=("operations:read", "finance admin"), absent=True),
+    "api/v1/operations/attempts/": api(get=("operations:read", "finance admin")),
+    "api/v1/operations/attempts/<int:attempt_id>/look-up/": api(
+        post=("operations:write", "finance admin"), absent=True
+    ),
     "api/v1/operations/letters/": api(get=("operations:read", "finance admin")),
     "api/v1/operations/acts/": api(get=("operations:read", "finance admin")),
     "api/v1/views/": api(

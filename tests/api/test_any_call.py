@@ -32,7 +32,7 @@ SEED = os.environ.get("API_SEED", "20261126")
 LEFT_OUT = "positive_data_acceptance"
 """A reference that fits the schema and names nothing is a 404, a move that came too late a 409."""
 
-pytestmark = pytest.mark.fuzz
+pytestmark = [pytest.mark.fuzz, pytest.mark.slow]
 
 
 @pytest.fixture

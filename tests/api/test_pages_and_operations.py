@@ -27,6 +27,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "refunds/<str:reference>/answer/": ("answer_for_refund",),
     "refunds/<str:reference>/cancellation/": ("cancel_refund",),
     "refunds/<str:reference>/retry/": ("retry_refund",),
+    "refunds/<str:reference>/recall/": ("recall_refund",),
     "refunds/<str:reference>/transfer/": ("record_transfer_of_refund",),
     "refunds/<str:reference>/account-question/": ("ask_for_account_of_refund",),
     "transfers/": ("list_due_transfers", "collect_transfers"),
@@ -154,8 +155,9 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "gateways/<slug:name>/resumption/": ("resume_gateway",),
     "gateways/<slug:name>/check/": ("check_gateway",),
     "operations/": (
-        "read_operations", "list_parked_orders", "list_failed_letters", "list_operations",
+        "read_operations", "list_parked_orders", "list_unanswered_attempts", "list_failed_letters", "list_operations",
     ),
+    "operations/attempts/<int:attempt_id>/look-up/": ("look_up_attempt",),
     "operations/orders/<int:order_id>/retry/": ("retry_order",),
     "operations/orders/<int:order_id>/closing/": ("close_order",),
     "operations/orders/<int:order_id>/giving-up/": ("give_up_order",),

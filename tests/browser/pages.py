@@ -171,7 +171,7 @@ def finance_pages() -> list[str]:
 
 def operations_pages() -> list[str]:
     """What an admin watches the machinery on."""
-    tabs = ("orders", "letters", "running", "alive", "acts")
+    tabs = ("orders", "unanswered", "letters", "running", "alive", "acts")
     return [
         *(f"/staff/operations/?tab={tab}" for tab in tabs),
         *gateway_pages(),

@@ -192,6 +192,32 @@ def test_a_refund_it_does_not_know_is_not_taken_for_a_failed_one(code: str, requ
     assert gateway.read_refund("re_of_nobody").state == OutcomeState.UNKNOWN
 
 
+@every_running_gateway_that("cancel")
+def test_what_is_asked_back_is_taken_back_in_its_states_and_is_told_as_it_is_in_others(
+    code: str, request: pytest.FixtureRequest
+) -> None:
+    gateway, payment_reference = RIGS[code](request)
+    sent = gateway.send(gateway.prepare(instruction(payment_reference)))
+
+    after = gateway.cancel_refund(sent.gateway_reference)
+
+    is_taken_back = sent.state in gateway.capabilities.cancel
+    assert after.state == (OutcomeState.CANCELED if is_taken_back else sent.state)
+    assert after.gateway_reference == sent.gateway_reference
+    assert gateway.read_refund(sent.gateway_reference).state == after.state
+    assert gateway.cancel_refund(sent.gateway_reference).state == after.state
+    assert gateway.cancel_refund("re_of_nobody").state == OutcomeState.UNKNOWN
+
+
+@every_gateway
+def test_a_gateway_that_takes_nothing_back_has_no_way_to_ask_for_it(adapter: type[Gateway]) -> None:
+    can = adapter.capabilities.cancel
+    assert can <= {OutcomeState.PENDING, OutcomeState.ACTION_REQUIRED, OutcomeState.WAITING_FUNDS}
+    assert bool(can) == (adapter.cancel_refund is not Gateway.cancel_refund)
+    if can:
+        assert unreachable(adapter).cancel_refund("re_1").state == OutcomeState.UNKNOWN
+
+
 @every_running_gateway
 def test_a_payment_it_does_not_know_is_refused(code: str, request: pytest.FixtureRequest) -> None:
     gateway, _ = RIGS[code](request)

@@ -5,6 +5,7 @@ Words go in a handful at a time, side by side in each field as far as it reaches
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,12 +25,15 @@ from tests.files import photo
 
 PAID_MINOR, ASKED_MINOR = 60_000, 45_000
 
+_turns = itertools.count()
+
 Words = tuple[str, ...]
 
 
 def fill(words: Words, limit: int) -> str:
-    """As many of the words as a field takes, one after the other."""
-    return " ".join(words)[:limit]
+    """As many of the words as a field takes, beginning each time with another, so that short fields meet all kinds."""
+    begin = next(_turns) % max(len(words), 1)
+    return " ".join((*words[begin:], *words[:begin]))[:limit]
 
 
 @dataclass(slots=True)
@@ -109,10 +113,10 @@ def _payment(words: Words, number: int) -> dict[str, Any]:
     each = PAID_MINOR // len(words)
     return {
         "gateway_account": "sandbox",
-        "gateway_reference": fill((f"pay-{number}", *words), 191),
+        "gateway_reference": f"pay-{number} {fill(words, 180)}",
         "customer_email": f"guest{number}@home.example",
         "customer_name": fill(words, 200),
-        "customer_external_reference": fill((str(number), *words), 120),
+        "customer_external_reference": f"{number} {fill(words, 110)}",
         "order_reference": fill(words, 120),
         "currency": "EUR",
         "captured_minor": each * len(words),

@@ -1,6 +1,11 @@
-"""Whatever happens to one payment, in whatever order: state, ledger, ceiling and gateway tell the same story."""
+"""Whatever happens to one payment, in whatever order: state, ledger, ceiling and gateway tell the same story.
+
+A few histories in the suite, hundreds in `make full`.
+"""
 
 from __future__ import annotations
+
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +27,7 @@ from tests.faults.crowd_of_refunds import judged
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 
 CAPTURED = 10_000
+HISTORIES = int(os.environ.get("HISTORIES", "10"))
 
 ANSWERS = ["accept", "pending", "decline", "succeed_then_silence", "error_before", "error_after", "rate_limited"]
 FITTING = {"approve": ["under_review"], "change": ["under_review"], "retry": ["failed"], "come_back": ["completed"]}
@@ -36,7 +42,9 @@ STEPS = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.full
+@pytest.mark.slow
+@settings(max_examples=HISTORIES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(history=st.lists(STEPS, min_size=2, max_size=12))
 def test_any_history_of_a_payment_keeps_every_promise(history, make_payment, mila, boris, chidi):
     payment = known_to_sandbox(make_payment(mila, total_minor=CAPTURED))

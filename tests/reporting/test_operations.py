@@ -12,7 +12,7 @@ from customers.models import Message, SignOfLife
 from customers.signs_of_life import JOB, WORKER, give_sign
 from refunds.models import OperationEvent, Refund, WorkOrder
 from tests.api.conftest import program_of  # noqa: F401
-from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, worker_runs
+from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, sandbox, time_to_ask, worker_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 State = WorkOrder.State
@@ -205,3 +205,46 @@ def test_reading_is_not_acting_and_ana_may_neither(parked, ida, ana, program_of)
 def test_the_act_carries_the_id_of_its_request(parked, ida, sign_in):
     sign_in(ida).post(reverse("order_retry", args=[parked.pk]), headers={"X-Request-ID": "ida-steps-in"})
     assert OperationEvent.objects.get().correlation_id == "ida-steps-in"
+
+
+@pytest.fixture
+def unanswered(make_payment, mila, boris):
+    """A refund that was paid, but the gateway says nothing of it however often it is asked."""
+    payment = known_to_sandbox(make_payment(mila, total_minor=30_000), "succeed_then_silence+webhook_lost")
+    sandbox().console.script(payment.gateway_reference, ["error_before"] * 12, asks="read")
+    approve(ask(payment, reason="damaged"), boris)
+    worker_runs()
+    refund = Refund.objects.get()
+    for _ in range(12):
+        time_to_ask(refund)
+        worker_runs()
+    assert refund.attempts.get().state == "unknown"
+    return refund
+
+
+def test_fatima_has_a_gateway_asked_at_once_that_never_answered(unanswered, fatima, ayaka, sign_in, program_of):  # noqa: F811
+    attempt = unanswered.attempts.get()
+    shown = page(fatima, sign_in, tab="unanswered")
+    assert attempt.reference in shown and "The gateway has not said how this ended" in shown
+    listed = program_of(fatima).get("operations/attempts/").json()
+    assert [(row["refund"], row["checks"]) for row in listed["results"]] == [(unanswered.reference, 12)]
+
+    address = reverse("attempt_look_up", args=[attempt.pk])
+    assert sign_in(ayaka).post(address).status_code == 403
+    assert sign_in(fatima).post(address).status_code == 302
+
+    assert OperationEvent.objects.get().kind == "attempt.asked_about"
+    worker_runs()
+    assert again(unanswered).state == Refund.State.COMPLETED
+    assert attempt.reference not in page(fatima, sign_in, tab="unanswered")
+    assert sign_in(fatima).post(address).status_code == 409
+    answer = program_of(fatima).post(f"operations/attempts/{attempt.pk}/look-up/", {})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "attempt_answered")
+
+
+def test_a_try_that_waits_for_its_first_looks_is_nobodys_work(make_payment, mila, boris, fatima, sign_in):
+    payment = known_to_sandbox(make_payment(mila, total_minor=30_000), "error_before")
+    approve(ask(payment, reason="damaged"), boris)
+    worker_runs()
+    assert Refund.objects.get().attempts.get().state == "unknown"
+    assert "Every try was answered." in page(fatima, sign_in, tab="unanswered")

@@ -59,7 +59,6 @@ class Adyen(Gateway):
         several=True,
         idempotency_seconds=WEEK_SECONDS,
         lookup=False,
-        cancel=False,
         reads_refunds=False,
         lists_payments=False,
         currencies_exponent=EXPONENTS,

@@ -73,7 +73,6 @@ class Braintree(Gateway):
         several=True,
         idempotency_seconds=30 * DAY_SECONDS,
         lookup=True,
-        cancel=False,
         evidence=True,
         lists_refunds=True,
     )
@@ -146,7 +145,7 @@ class Braintree(Gateway):
         webhooks.prove(raw, self._keys, self._merchant_id, clock.now())
 
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
-        return webhooks.parse_events(raw)
+        return webhooks.parse_events(raw, self._read_amount)
 
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
         with self._reading():

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from braintree.util.crypto import Crypto
 
-from refunds.gateways.braintree.verdicts import CREDIT
+from refunds.gateways.braintree.verdicts import CREDIT, ReadAmount
 from refunds.gateways.braintree.wire import read_xml
 from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
@@ -58,23 +58,25 @@ def prove(raw: bytes, keys: Mapping[str, str], merchant_id: str, now: datetime) 
         raise ForgedWebhook("The webhook is too old or from the future.")
 
 
-def parse_events(raw: bytes) -> list[GatewayEvent]:
+def parse_events(raw: bytes, read_amount: ReadAmount) -> list[GatewayEvent]:
     """Read the one event of a Braintree webhook; raise ForgedWebhook if it is none."""
     payload = _form(raw)[1]
     told = _notification(payload)
     try:
-        return [_event(told, told.get("subject") or {}, payload)]
+        return [_event(told, told.get("subject") or {}, payload, read_amount)]
     except UNREADABLE as trouble:
         raise ForgedWebhook(f"The body is no event: {trouble!r}"[:300]) from trouble
 
 
-def _event(told: Mapping[str, Any], subject: Mapping[str, Any], payload: str) -> GatewayEvent:
+def _event(told: Mapping[str, Any], subject: Mapping[str, Any], payload: str, read_amount: ReadAmount) -> GatewayEvent:
     """Braintree gives its webhooks no id: what it is about, what happened and when make one."""
     kind, at = identifier(told["kind"]), _moment(told)
     dispute, transaction = _part(subject, "dispute"), _part(subject, "transaction")
     refund = kind == REFUND_FAILED or transaction.get("type") == CREDIT
     about = dispute or transaction
     reference = identifier(about["id"]) if about else ""
+    amount = (transaction.get("amount"), transaction.get("currency_iso_code")) if refund else (None, None)
+    amount_minor, currency = read_amount(*amount)
     return GatewayEvent(
         event_id=f"{kind}:{reference}:{at.isoformat()}",
         kind=kind,
@@ -82,6 +84,8 @@ def _event(told: Mapping[str, Any], subject: Mapping[str, Any], payload: str) ->
         refund_reference=identifier(transaction.get("order_id")) if refund else "",
         gateway_reference=reference if refund or dispute else "",
         payment_reference=_payment_of(dispute, transaction, is_refund=refund),
+        amount_minor=amount_minor,
+        currency=currency or "",
         created_at=at,
         raw=told,
         signed=payload.encode(),

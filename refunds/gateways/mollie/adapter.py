@@ -67,7 +67,7 @@ class Mollie(Gateway):
         several=True,
         idempotency_seconds=HOUR_SECONDS,
         lookup=True,
-        cancel=True,
+        cancel=frozenset({OutcomeState.PENDING, OutcomeState.WAITING_FUNDS}),
         balance=True,
         lists_refunds=True,
         settlements=True,
@@ -162,7 +162,7 @@ class Mollie(Gateway):
 
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
         payment = webhooks.nudged_payment(raw)
-        return self._events_at(payment) if payment else webhooks.signed_events(raw)
+        return self._events_at(payment) if payment else webhooks.signed_events(raw, self._read_amount)
 
     def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:
         """See base. Asking Mollie once both proves an unsigned one and tells what is new."""
@@ -222,7 +222,7 @@ class Mollie(Gateway):
 
     def _events_at(self, payment: str) -> list[GatewayEvent]:
         try:
-            return webhooks.events_of(self._payment_as_it_is(payment))
+            return webhooks.events_of(self._payment_as_it_is(payment), self._read_amount)
         except webhooks.UNREADABLE as trouble:
             raise ForgedWebhook(f"Mollie's answer could not be read: {trouble!r}"[:300]) from trouble
 

@@ -18,6 +18,7 @@ from typing import Any
 from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.mollie.references import chargeback_id, joint, payment_id, reference_in
+from refunds.gateways.mollie.verdicts import ReadAmount
 from refunds.gateways.types import GatewayEvent, Topic
 
 SIGNATURE_HEADER = "x-mollie-signature"
@@ -48,31 +49,31 @@ def prove(raw: bytes, header: str, secrets: Iterable[str]) -> None:
         raise ForgedWebhook("No signature fits the body.")
 
 
-def signed_events(raw: bytes) -> list[GatewayEvent]:
+def signed_events(raw: bytes, read_amount: ReadAmount) -> list[GatewayEvent]:
     """Read the one event of a signed body; raise ForgedWebhook if it is none."""
     try:
         told = json.loads(raw)
-        return [_signed_event(told)]
+        return [_signed_event(told, read_amount)]
     except UNREADABLE as trouble:
         raise ForgedWebhook(f"The body is no event: {trouble!r}"[:300]) from trouble
 
 
-def events_of(payment: Mapping[str, Any]) -> list[GatewayEvent]:
+def events_of(payment: Mapping[str, Any], read_amount: ReadAmount) -> list[GatewayEvent]:
     """Tell a payment as Mollie shows it as events: one for each refund and chargeback, or one for itself.
 
     Their ids hold the status, so that the same news twice is dropped, and a new status is news.
     """
     inner = payment.get("_embedded") or {}
-    refunds = [_refund_event(refund) for refund in inner.get("refunds") or ()]
+    refunds = [_refund_event(refund, read_amount) for refund in inner.get("refunds") or ()]
     chargebacks = [_chargeback_event(chargeback) for chargeback in inner.get("chargebacks") or ()]
     return refunds + chargebacks or [_payment_event(payment)]
 
 
-def _signed_event(told: Mapping[str, Any]) -> GatewayEvent:
+def _signed_event(told: Mapping[str, Any], read_amount: ReadAmount) -> GatewayEvent:
     if told["resource"] != "event":
-        return _event_about(told)
+        return _event_about(told, read_amount)
     inner = (told.get("_embedded") or {}).get("entity") or {}
-    about = _event_about(inner) if inner.get("resource") else None
+    about = _event_about(inner, read_amount) if inner.get("resource") else None
     return GatewayEvent(
         event_id=identifier(told["id"]),
         kind=identifier(told["type"]),
@@ -80,19 +81,24 @@ def _signed_event(told: Mapping[str, Any]) -> GatewayEvent:
         refund_reference=about.refund_reference if about else "",
         gateway_reference=about.gateway_reference if about else "",
         payment_reference=about.payment_reference if about else "",
+        amount_minor=about.amount_minor if about else None,
+        currency=about.currency if about else "",
         created_at=datetime.fromisoformat(told["createdAt"]) if told.get("createdAt") else None,
         raw=told,
     )
 
 
-def _event_about(thing: Mapping[str, Any]) -> GatewayEvent:
-    reader = {"refund": _refund_event, "chargeback": _chargeback_event, "payment": _payment_event}
+def _event_about(thing: Mapping[str, Any], read_amount: ReadAmount) -> GatewayEvent:
+    if thing["resource"] == "refund":
+        return _refund_event(thing, read_amount)
+    reader = {"chargeback": _chargeback_event, "payment": _payment_event}
     return reader.get(thing["resource"], _other_event)(thing)
 
 
-def _refund_event(refund: Mapping[str, Any]) -> GatewayEvent:
+def _refund_event(refund: Mapping[str, Any], read_amount: ReadAmount) -> GatewayEvent:
     reference = joint(refund["paymentId"], refund["id"])
     status = identifier(refund["status"])
+    amount_minor, currency = read_amount(refund.get("amount"))
     return GatewayEvent(
         event_id=f"{reference}:{status}",
         kind=f"refund.{status}",
@@ -100,6 +106,8 @@ def _refund_event(refund: Mapping[str, Any]) -> GatewayEvent:
         refund_reference=reference_in(refund),
         gateway_reference=reference,
         payment_reference=payment_id(refund["paymentId"]),
+        amount_minor=amount_minor,
+        currency=currency or "",
         raw=refund,
         signed=f"{reference}:{status}".encode(),
     )

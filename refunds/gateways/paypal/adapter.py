@@ -66,7 +66,6 @@ class PayPal(Gateway):
         several=True,
         idempotency_seconds=45 * DAY_SECONDS,
         lookup=True,
-        cancel=False,
         evidence=True,
         balance=False,  # see `balance`
         lists_refunds=True,
@@ -147,7 +146,7 @@ class PayPal(Gateway):
             raise ForgedWebhook(f"PayPal did not confirm it (status {answer.status}).")
 
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
-        return webhooks.parse_events(raw)
+        return webhooks.parse_events(raw, self._read_amount)
 
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
         """See base. PayPal shows what went back as lines of its own, so those up to now are added up first."""

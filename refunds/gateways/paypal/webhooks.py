@@ -13,6 +13,7 @@ from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.paypal.links import CAPTURES, REFUNDS, capture_of, linked
 from refunds.gateways.paypal.transactions import moment
+from refunds.gateways.paypal.verdicts import ReadAmount
 from refunds.gateways.types import GatewayEvent, Topic
 
 HEADERS = {
@@ -52,11 +53,11 @@ def question(raw: bytes, headers: Mapping[str, str], webhook_id: str, now: datet
     return asked.removesuffix("}").encode() + b', "webhook_event": ' + raw + b"}"
 
 
-def parse_events(raw: bytes) -> list[GatewayEvent]:
+def parse_events(raw: bytes, read_amount: ReadAmount) -> list[GatewayEvent]:
     """Read the one event of a PayPal webhook; raise ForgedWebhook if it is none."""
     event = _event_in(raw)
     try:
-        return [_event(event, event["resource"])]
+        return [_event(event, event["resource"], read_amount)]
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as trouble:
         raise ForgedWebhook(f"The body is no event: {trouble!r}") from trouble
 
@@ -72,11 +73,12 @@ def _event_in(raw: bytes) -> dict[str, Any]:
     return event
 
 
-def _event(event: Mapping[str, Any], thing: Mapping[str, Any]) -> GatewayEvent:
+def _event(event: Mapping[str, Any], thing: Mapping[str, Any], read_amount: ReadAmount) -> GatewayEvent:
     """By what an event carries, not by its name: the reversal of a capture carries a refund."""
     refund, capture = linked(thing, "self", REFUNDS), linked(thing, "self", CAPTURES)
     dispute = identifier(thing.get("dispute_id"))
     topic = Topic.REFUND if refund else Topic.PAYMENT if capture else Topic.DISPUTE if dispute else Topic.OTHER
+    amount_minor, currency = read_amount(thing.get("amount")) if refund else (None, None)
     return GatewayEvent(
         event_id=identifier(event["id"]),
         kind=identifier(event["event_type"]),
@@ -84,6 +86,8 @@ def _event(event: Mapping[str, Any], thing: Mapping[str, Any]) -> GatewayEvent:
         refund_reference=reference_in(thing) if refund else "",
         gateway_reference=refund or dispute,
         payment_reference=capture_of(thing) if refund else capture or _disputed_payment(thing),
+        amount_minor=amount_minor,
+        currency=currency or "",
         created_at=moment(event["create_time"]),
         raw=event,
     )

@@ -22,7 +22,8 @@ from refunds.gateways.sandbox.answer import Answer, Silence
 from refunds.gateways.sandbox.console import Console
 from refunds.gateways.sandbox.outgoing import SIGNATURE_HEADER
 from refunds.gateways.sandbox.setup import KNOBS, Setup
-from refunds.gateways.sandbox.verdicts import outcome_of, refund_outcome, silence_outcome
+from refunds.gateways.sandbox.till import TAKEN_BACK_WHILE
+from refunds.gateways.sandbox.verdicts import STATES, outcome_of, refund_outcome, silence_outcome
 from refunds.gateways.types import (
     Capabilities,
     GatewayEvent,
@@ -49,7 +50,7 @@ class Sandbox(Gateway):
         several=True,
         idempotency_seconds=KNOBS["idempotency_seconds"],
         lookup=True,
-        cancel=False,
+        cancel=frozenset(STATES[status] for status in TAKEN_BACK_WHILE),
         balance=True,
         lists_refunds=True,
         settlements=True,
@@ -109,6 +110,13 @@ class Sandbox(Gateway):
             return outcome_of(self._hear(lambda: remote.read_refund(self.setup, gateway_reference)))
         except Silence as silence:
             return silence_outcome(silence)
+
+    def cancel_refund(self, gateway_reference: str) -> Outcome:
+        try:
+            answer = self._hear(lambda: remote.cancel_refund(self.setup, gateway_reference))
+        except Silence as silence:
+            return silence_outcome(silence)
+        return self.read_refund(gateway_reference) if answer.status == 409 else outcome_of(answer)
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(SIGNATURE_HEADER.lower(), "")

@@ -96,10 +96,11 @@ class Console:
     def script(self, payment_reference: str, behaviours: Sequence[str], asks: str = "send") -> None:
         """Say how the next requests for this payment are answered, in order, one each.
 
-        `asks` is "send" for refunds, "read" for questions about them. Raises ValueError for unknown words.
+        `asks` is "send" for refunds, "read" for questions about them, "cancel" for taking them back. Raises
+        ValueError for unknown words.
         """
-        if asks not in ("send", "read"):
-            raise ValueError(f"A script is for 'send' or 'read', not {asks!r}")
+        if asks not in ("send", "read", "cancel"):
+            raise ValueError(f"A script is for 'send', 'read' or 'cancel', not {asks!r}")
         rows = [(self.setup.account, payment_reference, asks, str(Behaviour.parse(text))) for text in behaviours]
         with self.setup.record.atomic() as books:
             for row in rows:

@@ -7,10 +7,10 @@ import time
 from refunds.gateways.sandbox import till
 from refunds.gateways.sandbox.answer import Answer, Silence, refund_body, refused
 from refunds.gateways.sandbox.behaviour import Answering, Behaviour
-from refunds.gateways.sandbox.choice import choose_reading, choose_sending
+from refunds.gateways.sandbox.choice import choose_canceling, choose_reading, choose_sending
 from refunds.gateways.sandbox.outgoing import change_due_refunds
 from refunds.gateways.sandbox.setup import Setup
-from refunds.gateways.sandbox.till import Order, take
+from refunds.gateways.sandbox.till import Order, take, take_back
 
 RETRY_AFTER_SECONDS = 2
 
@@ -45,6 +45,18 @@ def read_refund(setup: Setup, gateway_reference: str) -> Answer:
     if row is None:
         return refused(404, "refund_not_found", "There is no such refund.")
     return _read(setup, row["payment_reference"]) or Answer(200, refund_body(row))
+
+
+def cancel_refund(setup: Setup, gateway_reference: str) -> Answer:
+    """Take a refund back, as long as it is not paid. Raises Silence."""
+    behaviour = choose_canceling(setup, gateway_reference)
+    _hesitate(setup, behaviour)
+    if (early := _answer_before(behaviour)) is not None:
+        return early
+    with setup.record.atomic() as books:
+        change_due_refunds(books, setup)
+        answer = take_back(books, setup, gateway_reference, behaviour)
+    return _answer_after(setup, behaviour, answer)
 
 
 def read_balance(setup: Setup, currency: str) -> int | None:

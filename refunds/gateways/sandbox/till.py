@@ -34,6 +34,9 @@ CHANGES_LATER = {
 }
 """The status a refund changes to by itself, and the knob that says when."""
 
+TAKEN_BACK_WHILE = ("pending", "action_required", "waiting_funds")
+"""The statuses in which a refund is taken back when it is asked for."""
+
 KEPT_STATUSES = (200, 402)
 """Answers that a key remembers. A request that was wrong in itself is judged afresh each time."""
 
@@ -102,6 +105,27 @@ def pay_back(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> 
     return refund_body(row)
 
 
+def take_back(books: Books, setup: Setup, gateway_reference: str, behaviour: Behaviour) -> Answer:
+    """End a refund that is not paid yet, and queue the webhook that tells it; one that it ended already stays so."""
+    row = books.execute(
+        "SELECT * FROM sandbox_gateway.refund WHERE account = %s AND gateway_reference = %s FOR UPDATE",
+        [setup.account, gateway_reference],
+    ).fetchone()
+    if row is None:
+        return refused(404, "refund_not_found", "There is no such refund.")
+    if row["status"] not in TAKEN_BACK_WHILE:
+        return refused(409, "not_cancelable", "This refund cannot be taken back any more.")
+    if row["status"] != "waiting_funds":
+        _return_to_balance(books, row)
+    books.execute(
+        "UPDATE sandbox_gateway.refund SET status = 'canceled', changes_at = NULL, changes_to = '' WHERE id = %s",
+        [row["id"]],
+    )
+    ended = refund_body({**row, "status": "canceled"})
+    announce(books, setup, ended, behaviour.announcing)
+    return Answer(200, ended)
+
+
 def balance_of(books: Books, account: str, currency: str) -> int | None:
     """What is left to pay out of, in minor units; None where no balance was set."""
     row = books.execute(
@@ -120,6 +144,14 @@ def _pay_from_balance(books: Books, setup: Setup, order: Order) -> bool:
         {"account": setup.account, "currency": order.currency, "amount": order.amount},
     ).fetchone()
     return taken is not None
+
+
+def _return_to_balance(books: Books, refund: Mapping[str, Any]) -> None:
+    books.execute(
+        "UPDATE sandbox_gateway.balance SET amount_minor = amount_minor + %(amount_minor)s"
+        " WHERE account = %(account)s AND currency = %(currency)s",
+        {name: refund[name] for name in ("account", "currency", "amount_minor")},
+    )
 
 
 def lock_payment(books: Books, account: str, reference: str) -> Row | None:

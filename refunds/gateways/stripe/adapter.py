@@ -33,6 +33,7 @@ from refunds.gateways.types import (
     GatewayEvent,
     Lookup,
     Outcome,
+    OutcomeState,
     PreparedRefund,
     PulledPayment,
     PulledRefund,
@@ -63,7 +64,7 @@ class Stripe(Gateway):
         several=True,
         idempotency_seconds=DAY_SECONDS,
         lookup=True,
-        cancel=False,
+        cancel=frozenset({OutcomeState.ACTION_REQUIRED}),
         evidence=True,
         balance=True,
         lists_refunds=True,
@@ -124,13 +125,20 @@ class Stripe(Gateway):
     def read_refund(self, gateway_reference: str) -> Outcome:
         return self._ask(lambda: self._reads.get(path_of("refunds", gateway_reference)), unanswered_outcome)
 
+    def cancel_refund(self, gateway_reference: str) -> Outcome:
+        """See base. Stripe takes back only what waits for the customer; of anything else it tells how it stands."""
+        outcome = self._ask(
+            lambda: self._wire.post(f"{path_of('refunds', gateway_reference)}/cancel"), unanswered_outcome
+        )
+        return outcome if outcome.state == OutcomeState.CANCELED else self.read_refund(gateway_reference)
+
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(webhooks.SIGNATURE_HEADER, "")
         secrets = self.config.get("webhook_secrets") or ()
         signed_header.verify(raw, header, secrets, int(clock.now().timestamp()))
 
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
-        return webhooks.parse_events(raw)
+        return webhooks.parse_events(raw, self.from_gateway_amount)
 
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
         """See base. Stripe dates a charge by its creation, also when it was captured days later."""

@@ -93,14 +93,14 @@ def refund_outcome(refund: Mapping[str, Any], from_gateway_amount: Callable[[int
     status, pending_reason = str(refund.get("status")), str(refund.get("pending_reason") or "")
     known = (status, ANY) in STATES
     state = STATES.get((status, pending_reason)) or STATES.get((status, ANY), OutcomeState.PENDING)
-    currency = str(refund.get("currency", "")).upper()
+    amount_minor, currency = amount_of(refund, from_gateway_amount)
     return Outcome(
         state,
         gateway_reference=refund["id"],
         code=str(refund.get("failure_reason") or pending_reason or ("" if known else status)),
         message=_sentence(refund) if known else _("Stripe calls it %s, which we do not know.") % status,
         raw=refund,
-        amount_minor=_amount(refund.get("amount"), currency, from_gateway_amount),
+        amount_minor=amount_minor,
         currency=currency or None,
     )
 
@@ -143,11 +143,13 @@ def _sentence(refund: Mapping[str, Any]) -> str:
     return str(FAILURES.get(reason, FAILURES["unknown"])) if failed else ""
 
 
-def _amount(amount: object, currency: str, from_gateway_amount: Callable[[int, str], int]) -> int | None:
+def amount_of(refund: Mapping[str, Any], from_gateway_amount: Callable[[int, str], int]) -> tuple[int | None, str]:
+    """The amount in ISO minor units, None where it makes no sense, and the currency, "" where there is none."""
+    amount, currency = refund.get("amount"), str(refund.get("currency") or "").upper()
     try:
-        return from_gateway_amount(amount, currency) if type(amount) is int else None
+        return from_gateway_amount(amount, currency) if type(amount) is int else None, currency
     except BadInput:
-        return None
+        return None, currency
 
 
 def _said(error: stripe.StripeError) -> Mapping[str, Any]:

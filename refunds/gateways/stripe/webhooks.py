@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
+from refunds.gateways.stripe.verdicts import amount_of
 from refunds.gateways.types import GatewayEvent, Topic
 
 SIGNATURE_HEADER = "stripe-signature"
@@ -23,18 +24,21 @@ TOPICS = {
 """By the `object` an event carries, not by its name: `charge.refund.updated` carries a refund."""
 
 
-def parse_events(raw: bytes) -> list[GatewayEvent]:
+def parse_events(raw: bytes, from_gateway_amount: Callable[[int, str], int]) -> list[GatewayEvent]:
     """Read the one event of a Stripe webhook; raise ForgedWebhook if it is none."""
     try:
         event = json.loads(raw)
-        return [_event(event, event["data"]["object"])]
+        return [_event(event, event["data"]["object"], from_gateway_amount)]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as trouble:
         raise ForgedWebhook(f"The body is no event: {trouble!r}") from trouble
 
 
-def _event(event: Mapping[str, Any], thing: Mapping[str, Any]) -> GatewayEvent:
+def _event(
+    event: Mapping[str, Any], thing: Mapping[str, Any], from_gateway_amount: Callable[[int, str], int]
+) -> GatewayEvent:
     told = _newest_refund(thing) if event["type"] == "charge.refunded" else thing
     topic = TOPICS.get(told.get("object", ""), Topic.OTHER)
+    amount_minor, currency = amount_of(told, from_gateway_amount) if topic == Topic.REFUND else (None, "")
     return GatewayEvent(
         event_id=identifier(event["id"]),
         kind=identifier(event["type"]),
@@ -43,6 +47,8 @@ def _event(event: Mapping[str, Any], thing: Mapping[str, Any]) -> GatewayEvent:
         gateway_reference=identifier(told) if topic in (Topic.REFUND, Topic.DISPUTE) else "",
         payment_reference=payment_of(told),
         payment_alias=identifier(told.get("payment_intent")),
+        amount_minor=amount_minor,
+        currency=currency,
         created_at=datetime.fromtimestamp(event["created"], UTC),
         raw=event,
     )

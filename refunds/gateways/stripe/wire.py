@@ -28,12 +28,14 @@ class Wire:
             base_addresses={"api": checked_base(api_base, "Stripe")} if api_base else {},
         )
 
-    def post(self, path: str, body: bytes, idempotency_key: str, correlation_id: str = "") -> Any:
-        """Send a stored body. The SDK takes fields, and writes them back into exactly these bytes."""
+    def post(self, path: str, body: bytes = b"", idempotency_key: str = "", correlation_id: str = "") -> Any:
+        """Send a stored body. The SDK takes fields, and writes them back into exactly these bytes.
+
+        Without a key of ours the SDK makes a new one, for what may be asked any number of times.
+        """
         headers = {HEADER: correlation_id} if correlation_id else {}
-        return self._client.raw_request(
-            "post", path, idempotency_key=idempotency_key, headers=headers, **decode_form(body)
-        ).data
+        key = {"idempotency_key": idempotency_key} if idempotency_key else {}
+        return self._client.raw_request("post", path, headers=headers, **key, **decode_form(body)).data
 
     def get(self, path: str, **params: Any) -> Any:
         return self._client.raw_request("get", path, **params).data
@@ -55,7 +57,7 @@ def encode_form(fields: Mapping[str, str | int]) -> bytes:
 
 
 def decode_form(body: bytes) -> dict[str, str]:
-    return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True))
+    return dict(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True)) if body else {}
 
 
 def path_of(kind: str, gateway_reference: str) -> str:

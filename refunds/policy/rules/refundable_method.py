@@ -25,6 +25,9 @@ WHY_NOT = {
     "whole_only": gettext_lazy(
         "The gateway gives a payment back as a whole only; a part needs store credit or a bank transfer."
     ),
+    "unsendable": gettext_lazy(
+        "The gateway has no way to write this amount; ask for a rounder one, for store credit or for a bank transfer."
+    ),
 }
 """By what the facts say of the payment method."""
 

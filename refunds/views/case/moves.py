@@ -133,14 +133,30 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "button": _("Release again"),
             "text": _("The last try ended for sure, so nothing is paid twice. %s is reserved again and sent.") % amount,
         },
+        "recall": {
+            "icon": "return",
+            "tone": "danger",
+            "button": _("Ask for it back"),
+            "text": _(
+                "The gateway is asked at once. If it takes %s back, no money leaves, and the case waits for what you"
+                " choose then. If it does not, nothing changes."
+            )
+            % amount,
+        },
         **shape_looks(refund),
         "cancellation": {
             "icon": "ring-minus",
             "tone": "danger",
             "button": _("Cancel the request"),
-            "text": _("Takes the request back for good and tells the customer. It works until a worker has taken it."),
+            "text": _cancel_words(refund),
         },
     }
+
+
+def _cancel_words(refund: Refund) -> str:
+    if refund.state == Refund.State.FAILED:
+        return _("Gives it up for good and tells the customer. Nothing is reserved for it any more.")
+    return _("Takes the request back for good and tells the customer. It works until a worker has taken it.")
 
 
 def _approve_word(amount: str, needed: int | None, refund: Refund) -> str:

@@ -21,9 +21,11 @@ def options() -> Options:
     parser.add_argument("--latency-ms", type=float, default=0)
     parser.add_argument("--faults", default="none", help=f"a JSON file, JSON itself, or one of {', '.join(NAMED)}")
     parser.add_argument("--webhooks-to", default="", help="the address before the account's name, such as .../webhooks")
+    parser.add_argument("--ends-with-parent", action="store_true", help="end when the process that started it has")
     said = parser.parse_args()
     addresses = {code: f"{said.webhooks_to.rstrip('/')}/{code}/" for code in GATEWAYS} if said.webhooks_to else {}
-    return Options(said.port, said.ledger, said.seed, _rules(said.faults, said.latency_ms), addresses)
+    rules = _rules(said.faults, said.latency_ms)
+    return Options(said.port, said.ledger, said.seed, rules, addresses, said.ends_with_parent)
 
 
 def _rules(faults: str, latency_ms: float) -> dict[str, Any]:

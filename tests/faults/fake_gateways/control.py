@@ -34,6 +34,7 @@ class Control:
         self._tills, self._books, self._ledger, self._post = tills, books, ledger, post
         self._doors: dict[tuple[str, str], Callable[[dict[str, Any]], Any]] = {
             ("GET", "health"): lambda told: {},
+            ("GET", "flush"): self._flush,
             ("GET", "dump"): self._dump,
             ("POST", "payments"): self._payments,
             ("POST", "faults"): self._faults,
@@ -97,6 +98,10 @@ class Control:
         if refund is None or told["status"] not in (PENDING, SUCCEEDED, FAILED):
             raise ValueError("There is no such refund, or no such status.")
         till.becomes(refund, told["status"], told.get("reason", ""))
+        return {}
+
+    def _flush(self, told: dict[str, Any]) -> dict[str, Any]:
+        self._ledger.flush()
         return {}
 
     def _dump(self, told: dict[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ from tests.faults.fake_gateways.till import Till
 from tests.faults.fake_gateways.vendor import Vendor
 
 FLUSH_SECONDS = 0.2
+WAITING_CALLERS = 1024
 VENDORS: tuple[type[Vendor], ...] = (Stripe, PayPal, Adyen)
 
 
@@ -35,23 +38,39 @@ class Options:
     seed: int = 0
     rules: Mapping[str, Any] = field(default_factory=dict)
     webhooks: Mapping[str, str] = field(default_factory=dict)
+    ends_with_parent: bool = False
+
+
+Arrive = Callable[[Request, Line], None]
 
 
 async def run(options: Options, on_open: Callable[[int], None]) -> None:
     """Serve until a signal ends it; `on_open` is told the port."""
-    ledger, chance = Ledger(options.ledger), Chance(options.seed)
+    ledger = Ledger(options.ledger)
+    doors = _open_doors(options, ledger)
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: Line(_porter(doors)), "127.0.0.1", options.port, backlog=WAITING_CALLERS)
+    on_open(server.sockets[0].getsockname()[1])
+    await _write_until_ended(ledger, options.ends_with_parent)
+    server.close()
+    ledger.close()
+
+
+def _open_doors(options: Options, ledger: Ledger) -> dict[str, Arrive]:
+    """Set everything up; return who answers, by the first word of an address."""
     ledger.write("setting", time.time(), "", "seed", str(options.seed))
-    books, post = Books(ledger), Post(ledger, chance)
+    chance, books = Chance(options.seed), Books(ledger)
+    post = Post(ledger, chance)
     tills = {vendor.code: Till(vendor(books), books, ledger, chance, post) for vendor in VENDORS}
     control = Control(tills, books, ledger, post)
     control.set_rules(options.rules)
     post.addresses.update(options.webhooks)
     post.open()
+    return {**{code: till.arrive for code, till in tills.items()}, "control": control.arrive}
 
-    doors: dict[str, Callable[[Request, Line], None]] = {code: till.arrive for code, till in tills.items()}
-    doors["control"] = control.arrive
 
-    def arrive(request: Request, line: Line) -> None:
+def _porter(doors: Mapping[str, Arrive]) -> Arrive:
+    def show_in(request: Request, line: Line) -> None:
         name, slash, rest = request.path[1:].partition("/")
         door = doors.get(name)
         if door is None:
@@ -60,19 +79,14 @@ async def run(options: Options, on_open: Callable[[int], None]) -> None:
         request.path = slash + rest
         door(request, line)
 
-    loop, ended = asyncio.get_running_loop(), asyncio.Event()
+    return show_in
+
+
+async def _write_until_ended(ledger: Ledger, ends_with_parent: bool) -> None:
+    loop, ended, parent = asyncio.get_running_loop(), asyncio.Event(), os.getppid()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
-    server = await loop.create_server(lambda: Line(arrive), "127.0.0.1", options.port, backlog=1024)
-    on_open(server.sockets[0].getsockname()[1])
-    flushing = asyncio.create_task(_flush(ledger))
-    await ended.wait()
-    flushing.cancel()
-    server.close()
-    ledger.close()
-
-
-async def _flush(ledger: Ledger) -> None:
-    while True:
-        await asyncio.sleep(FLUSH_SECONDS)
+    while not ended.is_set() and not (ends_with_parent and os.getppid() != parent):
         ledger.flush()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(ended.wait(), FLUSH_SECONDS)

@@ -76,11 +76,11 @@ class FakeGateways:
 
     def dump(self) -> dict[str, Any]:
         """Write the whole ledger down, and return its totals."""
-        return self._read(self._session.get(f"{self.address}/control/dump", timeout=CONTROL_SECONDS))
+        return self._ask("dump")
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the ledger, as it stands now."""
-        self.dump()
+        self._ask("flush")
         connection = sqlite3.connect(self.ledger)
         try:
             return connection.execute(sql, values).fetchall()
@@ -92,6 +92,9 @@ class FakeGateways:
 
     def _tell(self, door: str, told: Mapping[str, Any]) -> dict[str, Any]:
         return self._read(self._session.post(f"{self.address}/control/{door}", json=told, timeout=CONTROL_SECONDS))
+
+    def _ask(self, door: str) -> dict[str, Any]:
+        return self._read(self._session.get(f"{self.address}/control/{door}", timeout=CONTROL_SECONDS))
 
     def _read(self, answer: requests.Response) -> dict[str, Any]:
         assert answer.ok, answer.text
@@ -109,8 +112,8 @@ def fake_gateways(
     ledger = folder / "fake_gateways.sqlite"
     named = faults.pop("faults", None)
     command = [
-        sys.executable, "-m", "tests.faults.fake_gateways", "--port", str(port), "--ledger", str(ledger),
-        "--seed", str(seed), "--latency-ms", str(latency_ms), "--webhooks-to", webhooks_to,
+        sys.executable, "-m", "tests.faults.fake_gateways", "--ends-with-parent", "--port", str(port),
+        "--ledger", str(ledger), "--seed", str(seed), "--latency-ms", str(latency_ms), "--webhooks-to", webhooks_to,
         "--faults", named or json.dumps(_by_gateway(faults)),
     ]  # fmt: skip
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)

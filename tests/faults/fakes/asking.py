@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
@@ -23,21 +23,27 @@ LISTING = ("stripe", "paypal")
 GONE_WELL = {"stripe": OutcomeState.SUCCEEDED, "paypal": OutcomeState.SUCCEEDED, "adyen": OutcomeState.PENDING}
 WITH_EFFECT = ("timeout_after", "error_after", "reset_after", "garbled")
 WITHOUT_EFFECT = ("timeout_before", "error_before", "reset_before", "rate_limited", "conflict")
-SOON_SECONDS = 10
+SOON_SECONDS = 20
+PATIENT_SECONDS = 10
 
 numbers = count(1)
 every_gateway = pytest.mark.parametrize("code", ALL)
 
 
-def in_turn(faults: Sequence[str]) -> pytest.MarkDecorator:
+def in_turn(*faults: Any) -> Callable[[Any], Any]:
     """Each fault at one of the gateways, or with FAULT_MATRIX=whole at all of them."""
     whole = os.environ.get("FAULT_MATRIX") == "whole"
     cells = [(code, fault) for turn, fault in enumerate(faults) for code in (ALL if whole else (ALL[turn % len(ALL)],))]
-    return pytest.mark.parametrize(("code", "fault"), cells)
+
+    def parametrized(test: Any) -> Any:
+        return pytest.mark.full(pytest.mark.parametrize(("code", "fault"), cells)(test))
+
+    return parametrized
 
 
 def account(fakes: FakeGateways, code: str, **more: Any) -> Gateway:
-    return gateway_classes()[code](code, fakes.accounts(read_seconds=1)[code] | more)
+    """Our adapter with its account there. It is patient: a silence ends by the far side's hanging up."""
+    return gateway_classes()[code](code, fakes.accounts(read_seconds=PATIENT_SECONDS)[code] | more)
 
 
 def paid(fakes: FakeGateways, code: str, amount_minor: int = 5000, currency: str = "EUR", **more: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,13 +12,15 @@ from customers.clock import clock_at
 from refunds.gateways.errors import BadConfiguration
 from refunds.gateways.types import OutcomeState
 from tests.faults.fake_gateways.rules import Chance, Rules
-from tests.faults.fake_gateways.running import FakeGateways
+from tests.faults.fake_gateways.running import FakeGateways, fake_gateways
 from tests.faults.fakes.asking import (
+    ALL,
     LISTING,
     account,
     known,
     paid,
     sent,
+    until,
 )
 
 
@@ -82,6 +85,19 @@ def test_a_rule_that_nobody_knows_is_refused_and_changes_nothing(fakes: FakeGate
             fakes.set_faults(decline_as="x", **wrong)
     reference, outcome = sent(account(fakes, "stripe"), paid(fakes, "stripe"))
     assert (outcome.state, len(known(fakes, reference))) == (OutcomeState.SUCCEEDED, 1)
+
+
+def test_it_starts_with_the_rules_of_each_gateway_and_of_all(tmp_path: Path) -> None:
+    with fake_gateways(
+        tmp_path, seed=9, latency_ms=3, decline=0.5, adyen={"decline": 1, "lost_again_ms": 100}
+    ) as fakes:
+        rules = fakes.rows("SELECT gateway, name, value FROM setting")
+        _, outcome = sent(account(fakes, "adyen"), paid(fakes, "adyen"))
+        until(lambda: fakes.rows("SELECT 1 FROM refund WHERE id = ? AND status = 'failed'", outcome.gateway_reference))
+
+    assert ("", "seed", "9") in rules
+    assert {(code, "latency_ms", "3.0") for code in ALL} <= set(rules)
+    assert {("stripe", "decline", "0.5"), ("adyen", "decline", "1"), ("adyen", "lost_again_ms", "100")} <= set(rules)
 
 
 def test_the_same_seed_draws_the_same_faults_in_about_their_shares() -> None:

@@ -115,7 +115,7 @@ def test_a_twin_on_its_way_is_told_so(fakes: FakeGateways, code: str) -> None:
     gateway = account(fakes, code)
     prepared = gateway.prepare(wish(paid(fakes, code)))
     gateway.check()  # so that PayPal's token is there
-    fakes.set_faults(code, latency_ms=300)
+    fakes.set_faults(code, latency_ms=600)
 
     with ThreadPoolExecutor(2) as pool:
         outcomes = list(pool.map(gateway.send, [prepared, prepared]))

@@ -16,6 +16,7 @@ from tests.faults.fakes.asking import (
     WITHOUT_EFFECT,
     account,
     every_gateway,
+    in_turn,
     known,
     paid,
     sent,
@@ -23,8 +24,7 @@ from tests.faults.fakes.asking import (
 )
 
 
-@pytest.mark.parametrize("fault", WITH_EFFECT)
-@every_gateway
+@in_turn(*WITH_EFFECT)
 def test_what_was_paid_without_a_word_is_found_and_not_paid_again(fakes: FakeGateways, code: str, fault: str) -> None:
     gateway, payment = account(fakes, code), paid(fakes, code)
     gateway.check()
@@ -44,8 +44,7 @@ def test_what_was_paid_without_a_word_is_found_and_not_paid_again(fakes: FakeGat
     assert len(known(fakes, prepared.reference)) == 1
 
 
-@pytest.mark.parametrize("fault", WITHOUT_EFFECT)
-@every_gateway
+@in_turn(*WITHOUT_EFFECT)
 def test_what_was_not_paid_is_paid_by_the_same_bytes_later(fakes: FakeGateways, code: str, fault: str) -> None:
     gateway, payment = account(fakes, code), paid(fakes, code)
     gateway.check()
@@ -68,7 +67,7 @@ def test_what_was_not_paid_is_paid_by_the_same_bytes_later(fakes: FakeGateways, 
 
 @every_gateway
 def test_a_silence_that_is_held_is_a_time_out(fakes: FakeGateways, code: str) -> None:
-    gateway, payment = account(fakes, code), paid(fakes, code)
+    gateway, payment = account(fakes, code, read_seconds=1), paid(fakes, code)
     gateway.check()
     fakes.set_faults(code, timeout_after=1, hold_ms=60_000)
 
@@ -88,6 +87,9 @@ def test_an_answer_that_comes_byte_by_byte_is_whole_in_the_end(fakes: FakeGatewa
 
     assert outcome.state is GONE_WELL[code]
     assert time.monotonic() - begun > 0.15
+    fakes.set_faults(code, slow=0)
+    fakes.brown_out(code, "slow")
+    assert gateway.check()
 
 
 def test_stripe_repeats_its_first_answer_also_where_that_was_an_error(fakes: FakeGateways) -> None:
@@ -112,17 +114,16 @@ def test_a_question_without_an_answer_proves_nothing(fakes: FakeGateways, code: 
     assert gateway.read_refund(outcome.gateway_reference).state is OutcomeState.UNKNOWN
 
 
-@pytest.mark.parametrize("kind", ["timeouts", "unavailable", "storm", "silent"])
-@every_gateway
-def test_a_brown_out_lasts_until_it_is_over(fakes: FakeGateways, code: str, kind: str) -> None:
+@in_turn("timeouts", "unavailable", "storm", "silent")
+def test_a_brown_out_lasts_until_it_is_over(fakes: FakeGateways, code: str, fault: str) -> None:
     gateway, payment = account(fakes, code), paid(fakes, code)
     gateway.check()
-    fakes.brown_out(code, kind)
+    fakes.brown_out(code, fault)
 
     reference, outcome = sent(gateway, payment)
 
     assert outcome.state is OutcomeState.UNKNOWN
-    assert len(known(fakes, reference)) == (kind == "timeouts")
+    assert len(known(fakes, reference)) == (fault == "timeouts")
     if code in LISTING:
         assert not gateway.look_up(reference, payment).certain
     else:

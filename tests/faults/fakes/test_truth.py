@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from customers.models import Payment, User
+from customers.models import Customer, Payment, User
 from refunds.flow import gate
 from refunds.models import Refund, RefundAttempt, WebhookEvent
 from refunds.tasks import process_webhooks
+from tests.cast import PaymentFactory
 from tests.desk import again, approve, ask, bookings, kinds, letters, time_to_ask, worker_runs
 from tests.faults.checker import judge
 from tests.faults.fake_gateways.running import FakeGateways
 from tests.faults.fakes.asking import (
     ALL,
     LISTING,
+    PATIENT_SECONDS,
     WITH_EFFECT,
     WITHOUT_EFFECT,
     every_gateway,
@@ -27,7 +30,7 @@ from tests.faults.fakes.asking import (
     until,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.crash]
+pytestmark = pytest.mark.django_db
 
 PAID_MINOR = 45_000
 ASKED_MINOR = 15_000
@@ -38,16 +41,16 @@ Approved = Callable[[str], Refund]
 
 
 @pytest.fixture
-def desk(fakes: FakeGateways, settings) -> Iterator[FakeGateways]:
+def desk(fakes: FakeGateways, settings: Any) -> Iterator[FakeGateways]:
     """The shop has an account at each of the fake gateways."""
-    settings.GATEWAY_ACCOUNTS = {**settings.GATEWAY_ACCOUNTS, **fakes.accounts(read_seconds=1)}
+    settings.GATEWAY_ACCOUNTS = {**settings.GATEWAY_ACCOUNTS, **fakes.accounts(read_seconds=PATIENT_SECONDS)}
     _forget_trouble()
     yield fakes
     _forget_trouble()
 
 
 @pytest.fixture
-def approved(desk: FakeGateways, make_payment, mila, boris: User) -> Approved:
+def approved(desk: FakeGateways, make_payment: PaymentFactory, mila: Customer, boris: User) -> Approved:
     """approved("paypal") is a third of Mila's payment there, which Boris approved to give back."""
 
     def refund(code: str) -> Refund:
@@ -149,7 +152,7 @@ def test_without_a_fault_the_money_goes_back(desk: FakeGateways, approved: Appro
     assert len(desk.rows("SELECT 1 FROM request WHERE reference = ?", attempt_of(refund).reference)) == 1
 
 
-@in_turn([*WITH_EFFECT, *WITHOUT_EFFECT])
+@in_turn(*WITH_EFFECT, *WITHOUT_EFFECT)
 def test_an_answer_that_goes_wrong_once(desk: FakeGateways, approved: Approved, code: str, fault: str) -> None:
     refund = approved(code)
     desk.set_faults(code, **{fault: 1})
@@ -164,7 +167,7 @@ def test_an_answer_that_goes_wrong_once(desk: FakeGateways, approved: Approved, 
     assert_paid_once(desk, refund)
 
 
-@in_turn(["timeouts", "unavailable", "storm", "silent"])
+@in_turn("timeouts", "unavailable", "storm", "silent")
 def test_a_brown_out_ends_nothing_and_passes(desk: FakeGateways, approved: Approved, code: str, fault: str) -> None:
     refund = approved(code)
     desk.brown_out(code, fault)

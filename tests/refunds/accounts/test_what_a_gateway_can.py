@@ -7,6 +7,9 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
+from customers.actors import Actor
+from customers.errors import BadInput
+from refunds.actions.quote_plan import PlanWish, quote_plan
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.models import Refund
 from tests.desk import again, approve, ask, known_to_sandbox, worker_runs
@@ -48,6 +51,30 @@ def test_a_second_refund_is_not_offered_where_one_is_all(make_payment, mila, bor
     shown = form(sign_in(lena), payment)
     assert "takes one refund of a payment only" in shown
     assert 'value="original"' not in shown and 'value="store_credit"' in shown
+
+
+def test_an_amount_that_the_gateway_cannot_write_is_denied_before_it_is_sent(make_payment, mila, gateway_that):
+    gateway_that(currencies_exponent={"EUR": 0})
+    payment = known_to_sandbox(make_payment(mila))
+    crooked, round_one = ask(payment, amount_minor=1050), ask(payment, amount_minor=1000)
+    assert crooked.state == Refund.State.REJECTED
+    assert "has no way to write this amount" in str(crooked.decisions.get().rule_verdicts)
+    assert round_one.state != Refund.State.REJECTED
+
+
+def test_a_plan_gives_no_part_where_only_the_whole_goes_back(make_payment, mila, ana, gateway_that):
+    gateway_that(partial=False)
+    payments = [known_to_sandbox(make_payment(mila, order_reference="LH-7")) for _ in range(2)]
+    left = payments[0].left_minor
+
+    def quote(amount_minor):
+        wish = PlanWish(reason="damaged", amounts={"EUR": amount_minor})
+        return quote_plan(actor=Actor.user(ana), payment_reference=payments[0].reference, wish=wish)
+
+    with pytest.raises(BadInput, match="as a whole only"):
+        quote(left + 100)
+    assert [share.priced.amount_minor for share in quote(left).shares] == [left]
+    assert quote(2 * left).totals == {"EUR": 2 * left}
 
 
 def test_a_payment_that_became_too_old_is_not_approved_for_nothing(

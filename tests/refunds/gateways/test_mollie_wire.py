@@ -179,7 +179,7 @@ def test_a_list_that_cannot_be_read_is_no_list(server: AnsweringServer, body: by
 
 
 def test_a_payment_as_it_is_tells_each_refund_and_chargeback() -> None:
-    refund, chargeback = events_of(sample("payment_with_refund_and_chargeback.json"))
+    refund, chargeback = events_of(sample("payment_with_refund_and_chargeback.json"), lambda _money: (None, None))
 
     assert (refund.topic, refund.kind, refund.refund_reference) == (Topic.REFUND, "refund.refunded", "RF-2026-000001-1")
     assert (refund.gateway_reference, refund.payment_reference) == ("tr_WDqYK6vllg/re_4qqhO89gsT", "tr_WDqYK6vllg")

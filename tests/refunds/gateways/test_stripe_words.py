@@ -5,6 +5,7 @@ Each row goes through the real SDK. Whatever is not a plain refusal, or the gate
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -283,6 +284,48 @@ def test_an_amount_that_makes_no_sense_is_left_out(server: AnsweringServer, gate
     for amount in (None, "20", 20.5, True, 1 if currency == "isk" else None):
         server.says(200, refund(status="succeeded", amount=amount, currency=currency))
         assert send(gateway).amount_minor is None
+
+
+CANCELLATIONS = [
+    # what the request to take it back is answered with, how the refund then reads -> state
+    (200, {"status": "canceled"}, None, S.CANCELED),
+    (200, {"status": "requires_action"}, "requires_action", S.ACTION_REQUIRED),
+    (200, {"status": "requires_action"}, "canceled", S.CANCELED),
+    (200, {"status": "succeeded"}, "succeeded", S.SUCCEEDED),
+    (400, {"type": INVALID, "code": None}, "pending", S.PENDING),
+    (400, {"type": INVALID, "code": None}, "succeeded", S.SUCCEEDED),
+    (400, {"type": INVALID, "code": None}, "failed", S.FAILED),
+    (400, {"type": INVALID, "code": None}, "canceled", S.CANCELED),
+    (400, {"type": INVALID, "code": None}, None, S.UNKNOWN),
+    (404, {"type": INVALID, "code": "resource_missing"}, None, S.UNKNOWN),
+    (401, {"type": INVALID, "code": None}, "requires_action", S.ACTION_REQUIRED),
+    (403, {"type": INVALID, "code": None}, "requires_action", S.ACTION_REQUIRED),
+    (409, {"type": INVALID, "code": None}, "canceled", S.CANCELED),
+    (409, {"type": INVALID, "code": None}, "requires_action", S.ACTION_REQUIRED),
+    (429, {"type": INVALID, "code": "rate_limit"}, "requires_action", S.ACTION_REQUIRED),
+    (500, {"type": "api_error", "code": None}, "canceled", S.CANCELED),
+    (500, {"type": "api_error", "code": None}, None, S.UNKNOWN),
+]
+
+
+@pytest.mark.parametrize(("http_status", "said", "reads", "state"), CANCELLATIONS)
+def test_a_refund_that_was_asked_back_is(
+    server: AnsweringServer,
+    gateway: Stripe,
+    http_status: int,
+    said: dict[str, Any],
+    reads: str | None,
+    state: OutcomeState,
+) -> None:
+    body = refund(**said) if http_status == 200 else {"error": {**said, "message": "Stripe's words."}}
+    server.by_path = {"/v1/refunds/re_1/cancel": (http_status, json.dumps(body).encode())}
+    server.asked.clear()
+    missing = {"error": {"type": INVALID, "code": "resource_missing"}}
+    server.says(200 if reads else 404, refund(status=reads) if reads else missing)
+
+    assert gateway.cancel_refund("re_1").state is state
+    assert [asked.method for asked in server.asked] == (["POST"] if said == {"status": "canceled"} else ["POST", "GET"])
+    assert server.asked[0].body == b""
 
 
 def test_every_word_of_the_tables_is_tried_here_in_at_least_150_rows() -> None:
