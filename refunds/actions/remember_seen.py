@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from psycopg.types.json import Jsonb
 
 from customers import clock
 from customers.models import User
@@ -31,7 +31,7 @@ def look_at(person: User, refund: Refund, snapshot: dict[str, Any], last_hash: s
         return None
     looks = list(_looks(person, refund)) if last_hash else []
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP, [person.pk, refund.pk, now, Jsonb(snapshot), clock.now()])
+        cursor.execute(_KEEP, [person.pk, refund.pk, now, json.dumps(snapshot), clock.now()])
     if too_old := [old.pk for old in looks[KEPT - 1 :] if old.seen_hash != now]:
         SeenCase.objects.filter(pk__in=too_old).delete()
     return looks[0] if looks else None

@@ -10,8 +10,7 @@ from customers.api.base import PAGE_WORDS, Request
 from customers.errors import BadInput
 from customers.models import User
 from refunds.models import Refund, SavedView
-from refunds.worklist.fields import AnyOf, choices_of
-from refunds.worklist.filters import FILTERS
+from refunds.worklist.fields import ALL_FILTERS, AnyOf, choices_of
 from refunds.worklist.listing import Listing, read_listing
 from refunds.worklist.orders import WALKS, orders_for
 from refunds.worklist.reading import Key, key_of, read
@@ -50,7 +49,7 @@ class WorkList:
 
 def _listing_of(request: Request, person: User) -> Listing:
     query = request.query_params
-    known = {*FILTERS, *OTHER_WORDS, *PAGE_WORDS}
+    known = {*ALL_FILTERS, *OTHER_WORDS, *PAGE_WORDS}
     foreign = {name: [_("There is no such field.")] for name in query if name not in known}
     if foreign:
         raise serializers.ValidationError(foreign, code="unknown_field")
@@ -71,11 +70,11 @@ def described() -> list[OpenApiParameter]:
         ),
         OpenApiParameter("view", int, description="A saved view; filters beside it replace its own."),
     ]
-    return said + [_described(name) for name in FILTERS]
+    return said + [_described(name) for name in ALL_FILTERS]
 
 
 def _described(name: str) -> OpenApiParameter:
-    known = FILTERS[name]
+    known = ALL_FILTERS[name]
     values = [value for value, _label in choices_of(known)] if name != "account" else []
     many = isinstance(known, AnyOf)
     return OpenApiParameter(

@@ -10,6 +10,7 @@ SEQUENCES = (
     "bulk_reference",
     "policy_draft_reference",
     "policy_trial_reference",
+    "transfer_file_reference",
 )
 
 

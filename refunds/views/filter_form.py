@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from customers.models import User
 from refunds import permissions
 from refunds.views.access import StaffRequest
-from refunds.worklist.fields import MINE, NOBODY, AnyOf, FilterForm, RefundFilterSet, choices_of
-from refunds.worklist.filters import FILTERS
+from refunds.worklist.fields import ALL_FILTERS, MINE, NOBODY, AnyOf, FilterForm, RefundFilterSet, choices_of
 from refunds.worklist.listing import Listing
 
 HIDDEN = ("payment", "created_from", "created_until")
 """Filters of addresses and programs; the panel keeps them and does not offer them."""
-MANY_AT_ONCE = tuple(name for name, known in FILTERS.items() if isinstance(known, AnyOf))
+MANY_AT_ONCE = tuple(name for name, known in ALL_FILTERS.items() if isinstance(known, AnyOf))
 
 
 def filter_panel(request: StaffRequest, listing: Listing) -> dict[str, Any]:
@@ -29,17 +28,19 @@ def filter_panel(request: StaffRequest, listing: Listing) -> dict[str, Any]:
     for name in HIDDEN:
         form.fields[name].widget = forms.HiddenInput()
     for name in MANY_AT_ONCE:
-        form.fields[name].widget = forms.CheckboxSelectMultiple(choices=choices_of(FILTERS[name]))
+        form.fields[name].widget = forms.CheckboxSelectMultiple(choices=choices_of(ALL_FILTERS[name]))
     return {
         "many": [form[name] for name in MANY_AT_ONCE],
-        "one": [form[name] for name in FILTERS if name not in (*MANY_AT_ONCE, *HIDDEN)],
+        "one": [form[name] for name in ALL_FILTERS if name not in (*MANY_AT_ONCE, *HIDDEN)],
         "hidden": [form[name] for name in HIDDEN if form[name].value()],
         "listing": listing,
     }
 
 
 def _form(query: QueryDict, listing: Listing) -> FilterForm:
-    typed = {name: query.getlist(name) if name in MANY_AT_ONCE else query[name] for name in FILTERS if name in query}
+    typed = {
+        name: query.getlist(name) if name in MANY_AT_ONCE else query[name] for name in ALL_FILTERS if name in query
+    }
     form: FilterForm = RefundFilterSet(typed or listing.chosen.as_json(), whole=True).form
     form.is_valid()
     return form

@@ -29,6 +29,8 @@ from refunds.worklist.rows import rows_with_facts, told
 from refunds.worklist.search import refunds_with
 
 NOTHING_NEW = 204
+LIST_ROWS = 30
+"""No other list tells so much in a row: who, why it waits, what is worth a look, whose it is, until when."""
 
 
 @staff_page()
@@ -63,13 +65,13 @@ def _page_of(request: StaffRequest, listing: Listing) -> paging.KeyPage:
         listing.chosen,
         listing.order,
         request.user,
-        most=paging.PAGE_ROWS + 1,
+        most=LIST_ROWS + 1,
         beyond=before or after,
         backwards=before is not None,
         among=refunds_with(listing.words) if listing.words else None,
         rows=rows_with_facts(),
     )
-    rows, has_more = found.rows[: paging.PAGE_ROWS], len(found.rows) > paging.PAGE_ROWS
+    rows, has_more = found.rows[:LIST_ROWS], len(found.rows) > LIST_ROWS
     ahead = key_of(rows[-1], listing.order) if rows and has_more else found.stopped_at
     behind = key_of(rows[0], listing.order) if rows and (before or after) else None
     if before:

@@ -154,7 +154,7 @@ class RefundFilterSet(django_filters.FilterSet):
         """Take up the filters that have a value; `whole` for a form that offers all. Each is a copy, and a page has
         a dozen lists to count."""
         if not whole:
-            self.base_filters = {name: known for name, known in type(self).base_filters.items() if name in data}
+            self.base_filters = {name: known for name, known in ALL_FILTERS.items() if name in data}
         super().__init__(data, *args, **options)
 
     def of_article(self, rows: QuerySet[Refund], _name: str, sku: str) -> QuerySet[Refund]:
@@ -185,6 +185,10 @@ class RefundFilterSet(django_filters.FilterSet):
 
     def put_up(self, rows: QuerySet[Refund], _name: str, yes: str) -> QuerySet[Refund]:
         return rows.filter(escalated_at__isnull=yes == "no")
+
+
+ALL_FILTERS = RefundFilterSet.get_filters()
+"""Every filter by its word, in the order in which they are drawn."""
 
 
 def choices_of(known: django_filters.Filter) -> list[tuple[str, Any]]:

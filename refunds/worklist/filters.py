@@ -25,11 +25,8 @@ from django.utils.translation import gettext as _
 from customers.errors import BadInput
 from customers.models import User
 from refunds.models import Refund
-from refunds.worklist.fields import AnyOf, RefundFilterSet, plain
+from refunds.worklist.fields import ALL_FILTERS, AnyOf, RefundFilterSet, plain
 from refunds.worklist.words import words_of
-
-FILTERS = RefundFilterSet.base_filters
-"""Every filter by its word, in the order in which they are drawn."""
 
 _UNSAYABLE = re.compile("[\x00\ud800-\udfff]")
 _MOST_VALUES = 50
@@ -54,10 +51,10 @@ class WorkFilter:
         if not isinstance(stored, Mapping):
             raise BadInput(_("A filter is an object of words and values."), "bad_filter", "filter")
         for name, value in stored.items():
-            if name not in FILTERS:
+            if name not in ALL_FILTERS:
                 raise BadInput(_("There is no filter named %s.") % str(name)[:40], "unknown_filter", "filter")
             if not _is_plain(value, _takes_many(name)):
-                raise BadInput(_("%s: this cannot be meant.") % FILTERS[name].label, "bad_filter", name)
+                raise BadInput(_("%s: this cannot be meant.") % ALL_FILTERS[name].label, "bad_filter", name)
         return cls._checked(dict(stored))
 
     @classmethod
@@ -65,7 +62,7 @@ class WorkFilter:
         form = RefundFilterSet(given).form
         if not form.is_valid():
             name, errors = next(iter(form.errors.items()))
-            raise BadInput(f"{FILTERS[name].label}: {errors[0]}", "bad_filter", name)
+            raise BadInput(f"{ALL_FILTERS[name].label}: {errors[0]}", "bad_filter", name)
         kept = {name: value for name, value in form.cleaned_data.items() if value not in (None, "", [])}
         return cls({name: plain(name, value, kept) for name, value in kept.items()})
 
@@ -82,7 +79,7 @@ class WorkFilter:
 
     def as_json(self) -> dict[str, Any]:
         """Write the filter as it is stored, always in the same order."""
-        return {name: self.values[name] for name in FILTERS if name in self.values}
+        return {name: self.values[name] for name in ALL_FILTERS if name in self.values}
 
     def in_words(self) -> str:
         """Say in one sentence which refunds are meant."""
@@ -111,7 +108,7 @@ def names_filters(query: QueryDict) -> bool:
 
 
 def _in(query: QueryDict) -> list[str]:
-    return [name for name in FILTERS if name in query]
+    return [name for name in ALL_FILTERS if name in query]
 
 
 def _said(query: QueryDict, name: str) -> str | list[str]:
@@ -121,7 +118,7 @@ def _said(query: QueryDict, name: str) -> str | list[str]:
 
 
 def _takes_many(name: str) -> bool:
-    return isinstance(FILTERS[name], AnyOf)
+    return isinstance(ALL_FILTERS[name], AnyOf)
 
 
 def _is_plain(value: object, many: bool) -> bool:

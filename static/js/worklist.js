@@ -14,7 +14,14 @@
     var all = rows(), at = all.indexOf(currentRow());
     var next = at < 0 ? all[by > 0 ? 0 : all.length - 1] : all[at + by];
     if (next) { next.focus(); next.closest("[data-row]").scrollIntoView({ block: "nearest" }); }
+    else if (all.length) beyond(by);
     return all.length > 0;
+  }
+
+  // Behind the last row, and before the first, stands the way to the neighbouring page.
+  function beyond(by) {
+    var link = document.querySelector(by > 0 ? ".pager [rel=next]" : ".pager [rel=prev]");
+    if (link) link.focus();
   }
 
   function press(key) {

@@ -129,7 +129,7 @@ def test_a_refund_is_found_by_its_numbers_and_by_mail_address(waiting, make_paym
 
 
 def test_a_long_queue_is_read_forth_and_back_by_key(make_payment, mila, boris, sign_in, monkeypatch):
-    monkeypatch.setattr("refunds.views.paging.PAGE_ROWS", 2)
+    monkeypatch.setattr("refunds.views.queue.LIST_ROWS", 2)
     refunds = [ask(make_payment(mila, total_minor=45_000)) for _number in range(5)]
     client, seen, url = sign_in(boris), [], reverse("refunds:queue")
     while url:

@@ -207,7 +207,7 @@ def test_a_page_of_a_list_is_walked_in_its_order_and_not_sorted(house):
     for address in WALKED:
         with CaptureQueriesContext(connection) as asked:
             client.get(address.format(key=key(middle.created_at, middle.pk)))
-        (walk,) = [query["sql"] for query in asked.captured_queries if query["sql"].endswith("LIMIT 51")]
+        (walk,) = [query["sql"] for query in asked.captured_queries if query["sql"].endswith(("LIMIT 51", "LIMIT 31"))]
         plan = _plan(walk)
         sorts = plan.replace("Incremental Sort", "").replace("Sort Key", "").replace("Sort Method", "")
         assert "Index Scan" in plan and "Sort" not in sorts, f"{address}\n{plan}"
