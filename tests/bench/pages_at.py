@@ -49,11 +49,11 @@ def main() -> None:
     client.force_login(User.objects.get(email="lena@recourse.example"))
     client.get(reverse("refunds:queue"))
     post_worker_init(None)
-    print(json.dumps({name: _measured(client, addresses, aim) for name, addresses, aim in _pages(Random(7))}))
+    print(json.dumps({name: _measured(client, addresses) for name, addresses in _pages(Random(7))}))
 
 
-def _pages(rng: Random) -> Iterator[tuple[str, Words, bool]]:
-    """Every kind of page: its name, where to find one, and whether the aims are for it."""
+def _pages(rng: Random) -> Iterator[tuple[str, Words]]:
+    """Every kind of page of the desk: its name, and where to find one."""
     refunds, payments, customers = _drawn(rng, Refund), _drawn(rng, Payment), _drawn(rng, Customer)
     attempts, waiting = _drawn(rng, RefundAttempt), _waiting()
     queue = reverse("refunds:queue")
@@ -71,42 +71,41 @@ def _pages(rng: Random) -> Iterator[tuple[str, Words, bool]]:
     def of(rows: Sequence[Any], field: str) -> Words:
         return lambda: str(getattr(rng.choice(rows), field))
 
-    yield "queue", lambda: queue, True
+    yield "queue", lambda: queue
     for tab in ("mine", "attention", "customer", "failed", "moving", "done", "all"):
-        yield f"queue, tab {tab}", asked(queue, tab=tab), True
-    yield "queue, deep page", asked(queue, tab="all", after=_keys(rng, refunds, "created_at")), True
-    yield "queue, deep page backwards", asked(queue, tab="all", before=_keys(rng, refunds, "created_at")), True
-    yield "queue, deep page of what is due", asked(queue, after=_keys(rng, waiting, "decide_by")), True
+        yield f"queue, tab {tab}", asked(queue, tab=tab)
+    yield "queue, deep page", asked(queue, tab="all", after=_keys(rng, refunds, "created_at"))
+    yield "queue, deep page backwards", asked(queue, tab="all", before=_keys(rng, refunds, "created_at"))
+    yield "queue, deep page of what is due", asked(queue, after=_keys(rng, waiting, "decide_by"))
     for name, said in FILTERED.items():
-        yield f"queue, {name}", asked(queue, **said), True
-    yield "queue, one hint", asked(queue, hint=_each(rng, refunds, "risk_hints")), True
-    yield "queue, one article", asked(queue, sku=_each(rng, refunds, "skus")), True
-    yield "queue, one customer", asked(queue, customer=of(customers, "email")), True
-    yield "case", named("refunds:refund", refunds), True
-    yield "case, undecided", named("refunds:refund", waiting), True
-    yield "case, within a list", lambda: f"{named('refunds:refund', waiting)()}?list=tab%3Ddecide", True
-    yield "search: part of a reference", asked(queue, q=lambda: rng.choice(refunds).reference[:-2]), True
-    yield "search: mail address", asked(queue, q=of(customers, "email")), True
-    yield "search: name", asked(queue, q=of(customers, "name")), True
-    yield "search: order", asked(queue, q=of(payments, "order_reference")), True
-    yield "search: number at the gateway", asked(queue, q=of(attempts, "gateway_reference")), True
-    yield "search: last four digits", asked(queue, q=of(payments, "card_last4")), True
-    yield "search: nothing fits", asked(queue, q="zzzz-not-there"), True
-    yield "payments", lambda: reverse("refunds:payments"), True
-    yield "payments, deep page", asked(reverse("refunds:payments"), after=_keys(rng, payments, "captured_at")), True
-    yield "payments, search by order", asked(reverse("refunds:payments"), q=of(payments, "order_reference")), True
-    yield "payments, search by mail", asked(reverse("refunds:payments"), q=of(customers, "email")), True
-    yield "payment", named("refunds:payment", payments), True
-    yield "customers", lambda: reverse("refunds:customers"), True
-    yield "customers, search by name", asked(reverse("refunds:customers"), q=of(customers, "name")), True
-    yield "customers, search by mail", asked(reverse("refunds:customers"), q=of(customers, "email")), True
-    yield "customer", named("refunds:customer", customers), True
-    yield "mail", lambda: reverse("refunds:mail"), True
-    yield "mail, of one case", asked(reverse("refunds:mail"), q=of(refunds, "reference")), True
-    yield "mail, of one address", asked(reverse("refunds:mail"), q=of(customers, "email")), True
-    yield "notices", lambda: reverse("refunds:notices"), True
-    yield "bulk runs", lambda: reverse("refunds:bulk_runs"), True
-    yield "finance dashboard", lambda: reverse("reporting:dashboard"), False
+        yield f"queue, {name}", asked(queue, **said)
+    yield "queue, one hint", asked(queue, hint=_each(rng, refunds, "risk_hints"))
+    yield "queue, one article", asked(queue, sku=_each(rng, refunds, "skus"))
+    yield "queue, one customer", asked(queue, customer=of(customers, "email"))
+    yield "case", named("refunds:refund", refunds)
+    yield "case, undecided", named("refunds:refund", waiting)
+    yield "case, within a list", lambda: f"{named('refunds:refund', waiting)()}?list=tab%3Ddecide"
+    yield "search: part of a reference", asked(queue, q=lambda: rng.choice(refunds).reference[:-2])
+    yield "search: mail address", asked(queue, q=of(customers, "email"))
+    yield "search: name", asked(queue, q=of(customers, "name"))
+    yield "search: order", asked(queue, q=of(payments, "order_reference"))
+    yield "search: number at the gateway", asked(queue, q=of(attempts, "gateway_reference"))
+    yield "search: last four digits", asked(queue, q=of(payments, "card_last4"))
+    yield "search: nothing fits", asked(queue, q="zzzz-not-there")
+    yield "payments", lambda: reverse("refunds:payments")
+    yield "payments, deep page", asked(reverse("refunds:payments"), after=_keys(rng, payments, "captured_at"))
+    yield "payments, search by order", asked(reverse("refunds:payments"), q=of(payments, "order_reference"))
+    yield "payments, search by mail", asked(reverse("refunds:payments"), q=of(customers, "email"))
+    yield "payment", named("refunds:payment", payments)
+    yield "customers", lambda: reverse("refunds:customers")
+    yield "customers, search by name", asked(reverse("refunds:customers"), q=of(customers, "name"))
+    yield "customers, search by mail", asked(reverse("refunds:customers"), q=of(customers, "email"))
+    yield "customer", named("refunds:customer", customers)
+    yield "mail", lambda: reverse("refunds:mail")
+    yield "mail, of one case", asked(reverse("refunds:mail"), q=of(refunds, "reference"))
+    yield "mail, of one address", asked(reverse("refunds:mail"), q=of(customers, "email"))
+    yield "notices", lambda: reverse("refunds:notices")
+    yield "bulk runs", lambda: reverse("refunds:bulk_runs")
 
 
 def _drawn(rng: Random, model: Any) -> list[Any]:
@@ -136,7 +135,7 @@ def _keys(rng: Random, rows: Sequence[Any], moment: str) -> Words:
     return write
 
 
-def _measured(client: Client, address: Words, has_aim: bool) -> dict[str, Any]:
+def _measured(client: Client, address: Words) -> dict[str, Any]:
     took = []
     for nth in range(WARM_UP + CALLS):
         url = address()
@@ -148,7 +147,7 @@ def _measured(client: Client, address: Words, has_aim: bool) -> dict[str, Any]:
         if nth >= WARM_UP:
             took.append(ms)
     counted = [_queries(client, address()) for _ in range(COUNTED)]
-    return {"ms": took, "queries": max(counted), "has_aim": has_aim}
+    return {"ms": took, "queries": max(counted)}
 
 
 def _queries(client: Client, url: str) -> int:
