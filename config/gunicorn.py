@@ -6,7 +6,7 @@ import gc
 import os
 from typing import Any
 
-QUIET_ALLOCATIONS = 50_000
+QUIET_ALLOCATIONS = 5_000
 """A page makes some ten thousand objects and drops them all; Python would look through them seventy times."""
 
 

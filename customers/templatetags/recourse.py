@@ -123,12 +123,17 @@ def state_label(state: str, kind: str = "refund") -> str:
 def state_badge(state: str, kind: str = "refund", label: str = "") -> SafeString:
     """Show a state as word and shape; the colour only helps. kind: refund, attempt, dispute, verdict, order, ..."""
     look = look_of(kind, str(state))
+    return _badge(str(state), look.tone, look.shape, str(label or look.label))
+
+
+@lru_cache(maxsize=1000)
+def _badge(state: str, tone: str, shape: str, label: str) -> SafeString:
     return format_html(
         '<span class="badge tone-{}" data-state="{}">{}{}</span>',
-        look.tone,
+        tone,
         state,
-        icon(look.shape),
-        label or look.label,
+        icon(shape),
+        label,
     )
 
 

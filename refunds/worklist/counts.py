@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from customers.models import User
 from refunds.models import Refund
@@ -20,59 +22,72 @@ LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class AmongTheFirst:
-    """Rows that no index holds together. They are counted out of the first LOOKED_AT undecided ones."""
+class Counted:
+    """A subselect that counts, with its values. `of_the_first` needs what _first_undecided says before it."""
 
-    rows: QuerySet[Refund]
+    sql: str
+    values: tuple[Any, ...]
+    of_the_first: bool = False
 
 
-def counted_rows(chosen: WorkFilter, person: User) -> QuerySet[Refund] | AmongTheFirst | None:
-    """The rows behind a number, of which counting is cheap; None where a filter reaches beyond what waits.
+def counted_rows(chosen: WorkFilter, person: User) -> Counted | None:
+    """The number of a filter, where counting is cheap; None where it reaches beyond what waits.
 
-    They stand in the order of the index that holds them. Without one PostgreSQL may begin at the head of the table,
-    where the oldest rows are, and come to those that wait at its very end.
+    The rows stand in the order of the index that holds them. Without one PostgreSQL may begin at the head of the
+    table, where the oldest rows are, and come to those that wait at its very end.
     """
     names = set(chosen.values)
-    if names == {"attention"}:
-        return chosen.rows(person).order_by("decide_by", "id")
-    if not waits(chosen):
-        few = names == {"state"} and not chosen.states & _MANY
-        return chosen.rows(person).order_by("state", "created_at", "id") if few else None
-    if names <= {"state", "assignee"}:
-        return chosen.rows(person).order_by("decide_by", "id")
-    return AmongTheFirst(chosen.rows(person))
+    if names == {"attention"} or (waits(chosen) and names <= {"state", "assignee"}):
+        return _held_by_an_index(chosen.as_query(), person.pk, ("decide_by", "id"))
+    if waits(chosen):
+        return _of_the_first(chosen.rows(person))
+    few = names == {"state"} and not chosen.states & _MANY
+    return _held_by_an_index(chosen.as_query(), person.pk, ("state", "created_at", "id")) if few else None
 
 
-def capped_counts(all_rows: Sequence[QuerySet[Any] | AmongTheFirst | None]) -> list[str]:
+def capped_counts(all_rows: Sequence[QuerySet[Any] | Counted | None]) -> list[str]:
     """Count each up to MOST, in the order it has, all in one query: "7", "99+", and "" for None."""
-    parts = [_counting(rows) for rows in all_rows if rows is not None]
-    if not parts:
-        return ["" for _rows in all_rows]
-    before, given = _first_undecided() if any(isinstance(rows, AmongTheFirst) for rows in all_rows) else ("", [])
+    parts = [_counting(rows) if isinstance(rows, QuerySet) else rows for rows in all_rows]
+    asked = [part for part in parts if part is not None]
+    if not asked:
+        return ["" for _part in parts]
+    first = _first_undecided() if any(part.of_the_first for part in asked) else Counted("", ())
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{before} SELECT {', '.join(sql for sql, _values in parts)}",
-            [*given, *(value for _sql, values in parts for value in values)],
+            f"{first.sql} SELECT {', '.join(f'({part.sql})' for part in asked)}",
+            [*first.values, *(value for part in asked for value in part.values)],
         )
         found = iter(cursor.fetchone())
-    return ["" if rows is None else _capped(next(found)) for rows in all_rows]
+    return ["" if part is None else _capped(next(found)) for part in parts]
 
 
-def _counting(rows: QuerySet[Any] | AmongTheFirst) -> tuple[str, list[Any]]:
-    few = rows.rows if isinstance(rows, AmongTheFirst) else rows
-    sql, values = few.values("pk")[: MOST + 1].query.sql_with_params()
-    count = f"SELECT count(*) FROM ({sql}) AS few"  # noqa: S608 - our own querysets, values apart
-    if isinstance(rows, AmongTheFirst):
-        count = f"WITH {Refund._meta.db_table} AS (SELECT * FROM first_undecided) {count}"  # noqa: S608
-    return f"({count})", list(values)
+@lru_cache(maxsize=1000)
+def _held_by_an_index(query: str, person_id: int, order: tuple[str, ...]) -> Counted:
+    """Written once: no clock is in such a filter, and to write it takes longer than to ask it."""
+    chosen = WorkFilter.from_query(QueryDict(query))
+    return _counting(chosen.rows(User(pk=person_id)).order_by(*order))
 
 
-def _first_undecided() -> tuple[str, list[Any]]:
+def _of_the_first(rows: QuerySet[Refund]) -> Counted:
+    """Of what no index holds together, count out of the first LOOKED_AT undecided ones. They take the table's name."""
+    count = _counting(rows)
+    table = Refund._meta.db_table
+    sql = f"WITH {table} AS (SELECT * FROM first_undecided) {count.sql}"  # noqa: S608
+    return Counted(sql, count.values, of_the_first=True)
+
+
+def _counting(rows: QuerySet[Any]) -> Counted:
+    sql, values = rows.values("pk")[: MOST + 1].query.sql_with_params()
+    return Counted(f"SELECT count(*) FROM ({sql}) AS few", tuple(values))  # noqa: S608 - our own querysets, values apart
+
+
+@cache
+def _first_undecided() -> Counted:
     """The rows that stand for the whole table where it is not to be counted far. Left to choose, PostgreSQL fetches
     every undecided refund for a filter that keeps few of them."""
     first = Refund.objects.filter(state__in=Refund.WAITING).order_by("decide_by", "id")[:LOOKED_AT]
     sql, values = first.query.sql_with_params()
-    return f"WITH first_undecided AS MATERIALIZED ({sql})", list(values)
+    return Counted(f"WITH first_undecided AS MATERIALIZED ({sql})", tuple(values))
 
 
 def _capped(count: int) -> str:
