@@ -136,8 +136,8 @@ def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> st
         return _("Already known.")
     return _("%(reference)s: %(before)s → %(after)s") % {
         "reference": attempt.reference,
-        "before": before,
-        "after": after,
+        "before": State(before).label,
+        "after": State(after).label,
     }
 
 
