@@ -26,6 +26,11 @@ def moderate(bought: Bought) -> bool:
     return _SMALL[currency] < total <= _LARGE[currency] and not has_final(bought)
 
 
+def moderate_in_euros(bought: Bought) -> bool:
+    """As a payment file carries it."""
+    return moderate(bought) and bought.payment.currency == "EUR"
+
+
 def moderate_goods(bought: Bought) -> bool:
     return moderate(bought) and has_goods(bought)
 

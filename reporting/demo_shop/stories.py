@@ -435,7 +435,7 @@ TODAY: tuple[Part, ...] = (
     Part(never_answered, 1, picks.moderate),
     Part(refused_today, 1, picks.moderate),
     Part(back_today, 1, picks.moderate, from_day=1),
-    Part(to_be_transferred, 4, picks.moderate),
+    Part(to_be_transferred, 4, picks.moderate_in_euros),
     Part(held_today, 1, picks.moderate),
     Part(changed_by_staff, 1, picks.moderate),
     Part(sorry_on_top, 1, picks.moderate_goods),

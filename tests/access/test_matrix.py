@@ -136,6 +136,7 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
         "difference_id": 999_999,
         "report_id": 999_999,
         "secret_id": 999_999,
+        "attempt_id": 999_999,
         "order_id": 1,
         "subscription_id": 1,
         "delivery_id": 1,

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -96,19 +95,3 @@ def test_an_interrupted_run_goes_on_where_it_was(last_told):
     assert Payment.objects.count() == TOLD + 90
     assert "nothing was added" in seed("--payments", str(TOLD + 90))
     assert find_faults() == []
-
-
-def test_a_real_shop_is_left_alone(make_payment, mila):
-    make_payment(mila)
-    assert "nothing was added" in seed("--payments", "5000")
-    assert Payment.objects.count() == 1
-
-
-@pytest.mark.parametrize(
-    "wish",
-    [("--payments", "10000001"), ("--refunds-per-thousand", "0"), ("--refunds-per-thousand", "1001")],
-)
-def test_a_wish_beyond_all_measure_is_refused(wish, db):
-    with pytest.raises(CommandError):
-        seed(*wish)
-    assert not Payment.objects.exists()

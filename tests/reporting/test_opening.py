@@ -46,3 +46,19 @@ def test_the_printed_link_lets_ida_choose_her_password():
 
     assert page.status_code == 200
     assert b'type="password"' in page.content
+
+
+def test_a_real_shop_is_left_alone(make_payment, mila):
+    make_payment(mila)
+    assert "nothing was added" in seed("--payments", "5000")
+    assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [("--payments", "10000001"), ("--refunds-per-thousand", "0"), ("--refunds-per-thousand", "1001")],
+)
+def test_a_wish_beyond_all_measure_is_refused(wish):
+    with pytest.raises(CommandError):
+        seed(*wish)
+    assert not Payment.objects.exists()
