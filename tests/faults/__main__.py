@@ -17,9 +17,9 @@ Run = Callable[[Stage, int], bool]
 
 
 def play_chaos(play: Stage, seed: int) -> bool:
-    refunds = whole("CHAOS_REFUNDS", 120)
+    refunds = whole("CHAOS_REFUNDS", 60)
     few = refunds < 1_000
-    pace = (2, 5, 8) if few else (3, 40, 55)
+    pace = (10, 14, 18) if few else (3, 40, 55)
     size = chaos.Size(
         refunds,
         kill_seconds=seconds_of("CHAOS_KILL_SECONDS", pace[0]),

@@ -18,7 +18,8 @@ LOST_AGAIN_MS = 10_000
 
 @dataclass(frozen=True)
 class Size:
-    """How much and how fast. A short run has its mishaps more often, so that there are some."""
+    """How much and how fast. A short run loses its engines more often, so that it does at all. What is killed needs
+    some seconds to come back on a busy machine: killed more often, nothing would ever be done."""
 
     refunds: int
     kill_seconds: float = 3

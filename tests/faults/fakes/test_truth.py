@@ -15,7 +15,7 @@ from refunds.models import Refund, RefundAttempt, WebhookEvent
 from refunds.tasks import process_webhooks
 from tests.cast import PaymentFactory
 from tests.desk import again, approve, ask, bookings, kinds, letters, time_to_ask, worker_runs
-from tests.faults.checker import judge
+from tests.faults.crowd_of_refunds import judged
 from tests.faults.fake_gateways.running import FakeGateways
 from tests.faults.fakes.asking import (
     ALL,
@@ -120,7 +120,7 @@ def assert_paid_once(fakes: FakeGateways, refund: Refund) -> None:
     assert (now.payment.refunded_minor, now.payment.reserved_minor) == (ASKED_MINOR, 0)
     assert letters(refund)[-1] == "confirmed"
     _assert_sent_unchanged(fakes, refund)
-    assert not judge(paid_by_the_ledger(fakes)), judge(paid_by_the_ledger(fakes))
+    assert not judged(paid_by_the_ledger(fakes)), judged(paid_by_the_ledger(fakes))
 
 
 def assert_not_paid(fakes: FakeGateways, refund: Refund) -> None:
@@ -130,7 +130,7 @@ def assert_not_paid(fakes: FakeGateways, refund: Refund) -> None:
     assert {status for _, _, status in known(fakes, attempt_of(refund).reference)} <= {"failed"}
     assert (now.payment.refunded_minor, now.payment.reserved_minor) == (0, 0)
     assert now.attention
-    assert not judge(paid_by_the_ledger(fakes)), judge(paid_by_the_ledger(fakes))
+    assert not judged(paid_by_the_ledger(fakes)), judged(paid_by_the_ledger(fakes))
 
 
 def _assert_sent_unchanged(fakes: FakeGateways, refund: Refund) -> None:
@@ -337,4 +337,4 @@ def test_a_gateway_that_forgets_its_keys_pays_twice_and_the_judge_sees_it(
     assert desk.rows(twice, attempt_of(refund).reference) == [(2,)]
     succeeded = "SELECT 1 FROM paid WHERE reference = ?"
     until(lambda: desk.rows(succeeded, attempt_of(refund).reference), is_there=2)
-    assert judge(paid_by_the_ledger(desk)).doubled == [refund.reference]
+    assert judged(paid_by_the_ledger(desk)).doubled == [refund.reference]
