@@ -15,6 +15,7 @@ from refunds.models import Refund, RefundAttempt, WebhookEvent
 from refunds.tasks import process_webhooks
 from tests.cast import PaymentFactory
 from tests.desk import again, approve, ask, bookings, kinds, letters, time_to_ask, worker_runs
+from tests.faults.checker import Paid
 from tests.faults.crowd_of_refunds import judged
 from tests.faults.fake_gateways.running import FakeGateways
 from tests.faults.fakes.asking import (
@@ -103,12 +104,11 @@ def all_becomes_clear(fakes: FakeGateways, refund: Refund) -> None:
             return
 
 
-def paid_by_the_ledger(fakes: FakeGateways) -> list[tuple[str, int]]:
-    """Our reference without the attempt's number, and what was paid: of all refunds that the desk knows."""
-    rows = fakes.rows("SELECT reference, amount_minor FROM paid WHERE reference <> ''")
+def paid_by_the_ledger(fakes: FakeGateways) -> list[Paid]:
+    """What was paid for all refunds that the desk knows."""
+    rows = fakes.rows("SELECT reference, amount_minor, currency, payment FROM paid WHERE reference <> ''")
     ours = set(Refund.objects.values_list("reference", flat=True))
-    without_number = [(reference.rsplit("-", 1)[0], amount) for reference, amount in rows]
-    return [(reference, amount) for reference, amount in without_number if reference in ours]
+    return [Paid(*row) for row in rows if row[0].rsplit("-", 1)[0] in ours]
 
 
 def assert_paid_once(fakes: FakeGateways, refund: Refund) -> None:
