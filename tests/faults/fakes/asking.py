@@ -56,7 +56,7 @@ def paid(fakes: FakeGateways, code: str, amount_minor: int = 5000, currency: str
 
 def wish(payment: str, amount_minor: int = 2000, currency: str = "EUR") -> RefundInstruction:
     number = next(numbers)
-    return RefundInstruction(f"RF-2001-{number:06d}-1", f"key-{number}", payment, amount_minor, currency)
+    return RefundInstruction(f"RF-1970-{number:06d}-1", f"key-{number}", payment, amount_minor, currency)
 
 
 def sent(gateway: Gateway, payment: str, amount_minor: int = 2000, currency: str = "EUR") -> tuple[str, Outcome]:
