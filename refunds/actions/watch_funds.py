@@ -51,18 +51,26 @@ class Purses:
     def __init__(self) -> None:
         self._told: dict[tuple[str, str], tuple[float, int | None]] = {}
 
-    def left(self, gateway: Gateway, currency: str, wanted: int) -> int | None:
-        """What is there, asked for where that is long ago or would not do; None where the gateway does not tell."""
+    def look_into(self, gateway: Gateway, currency: str, wanted: int) -> None:
+        """Ask for what is there, where it was asked for long ago or would not do for all that is wanted now."""
         told_at, left = self._told.get((gateway.account, currency), (-math.inf, None))
         too_little = left is not None and left < wanted
         if too_little or time.monotonic() - told_at > TOLD_SECONDS:
-            told_at, left = time.monotonic(), _balance(gateway, currency)
-            self._told[gateway.account, currency] = told_at, left
-        return left
+            self._told[gateway.account, currency] = time.monotonic(), _balance(gateway, currency)
 
-    def take(self, gateway: Gateway, currency: str, minor: int) -> None:
+    def left(self, gateway: Gateway, currency: str) -> int | None:
+        """What is there by now; None where the gateway does not tell."""
+        return self._told[gateway.account, currency][1]
+
+    def pay(self, gateway: Gateway, currency: str, minor: int) -> bool:
+        """Take an amount out, where it is there or the gateway does not tell."""
         told_at, left = self._told[gateway.account, currency]
-        self._told[gateway.account, currency] = told_at, None if left is None else left - minor
+        if left is None:
+            return True
+        if minor > left:
+            return False
+        self._told[gateway.account, currency] = told_at, left - minor
+        return True
 
 
 def hold_what_is_not_covered(account: str, orders: Sequence[WorkOrder], purses: Purses) -> list[WorkOrder]:
@@ -78,24 +86,18 @@ def hold_what_is_not_covered(account: str, orders: Sequence[WorkOrder], purses: 
     wanted = Counter[str]()
     for one in refunds.values():
         wanted[one.currency] += one.amount_minor
-    left = {currency: purses.left(gateway, currency, minor) for currency, minor in wanted.items()}
+    for currency, minor in wanted.items():
+        purses.look_into(gateway, currency, minor)
     covered: list[WorkOrder] = []
     short: dict[str, list[WorkOrder]] = {}
     for order in orders:
         refund = refunds.get(order.payload["refund"])
-        if refund is None:
-            covered.append(order)
-            continue
-        currency, minor = refund.currency, refund.amount_minor
-        there = left[currency]
-        if there is None or minor <= there:
-            left[currency] = None if there is None else there - minor
-            purses.take(gateway, currency, minor)
+        if refund is None or purses.pay(gateway, refund.currency, refund.amount_minor):
             covered.append(order)
         else:
-            short.setdefault(currency, []).append(order)
+            short.setdefault(refund.currency, []).append(order)
     for currency, waiting in short.items():
-        _hold(account, currency, waiting, left[currency])
+        _hold(account, currency, waiting, purses.left(gateway, currency))
     return covered
 
 
