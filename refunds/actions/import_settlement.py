@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import PurePath
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -20,7 +19,7 @@ from customers.errors import BadInput, Conflict
 from customers.money import MAX_AMOUNT_MINOR
 from refunds import permissions
 from refunds.actions.find_difference import find_difference
-from refunds.actions.order_reconciliation import LONGEST_BACKFILL_DAYS, midnight
+from refunds.actions.order_reconciliation import LONGEST_BACKFILL_DAYS, day_of, midnight
 from refunds.gateways.accounts import gateway_accounts, gateway_for_account
 from refunds.gateways.base import Gateway
 from refunds.gateways.identifiers import MAX_LENGTH
@@ -80,14 +79,8 @@ def fetch_settlement(*, actor: Actor, account: str, first_on: date, last_on: dat
         raise BadInput(_("The last day lies in the future."), "day_in_future", "last_on")
     if (last_on - first_on).days >= LONGEST_BACKFILL_DAYS:
         raise BadInput(_("One report spans three years at most."), "too_many_days", "first_on")
-    with transaction.atomic(), acting(actor):
-        report = _report(actor, gateway, f"{first_on} – {last_on}")
-        report.is_pulled = True
-        report.covers_from = report.pulled_until = midnight(first_on)
-        report.covers_until = min(midnight(last_on + timedelta(days=1)), clock.now())
-        report.save()
-        doorbell.ring_after_commit(WORK_SETTLEMENTS)
-    return report
+    until = min(midnight(last_on + timedelta(days=1)), clock.now())
+    return _begin_fetch(actor, gateway, midnight(first_on), until, f"{first_on} – {last_on}")
 
 
 def open_scheduled_fetches() -> int:
@@ -115,18 +108,23 @@ def _open_fetch(gateway: Gateway, now: datetime) -> bool:
     ).order_by("-covers_until")
     until = came.values_list("covers_until", flat=True).first()
     since = max(until - FETCH_OVERLAP, now - FETCH_MOST) if until else now - FETCH_FIRST
-    zone = ZoneInfo(settings.SHOP_TIME_ZONE)
-    report = _report(SCHEDULE, gateway, f"{since.astimezone(zone).date()} – {now.astimezone(zone).date()}")
-    report.is_pulled = True
-    report.covers_from = report.pulled_until = since
-    report.covers_until = now
     try:
-        with transaction.atomic(), acting(SCHEDULE):
-            report.save()
-            doorbell.ring_after_commit(WORK_SETTLEMENTS)
+        _begin_fetch(SCHEDULE, gateway, since, now, f"{day_of(since)} – {day_of(now)}")
     except IntegrityError:  # another process was first
         return False
     return True
+
+
+def _begin_fetch(actor: Actor, gateway: Gateway, since: datetime, until: datetime, name: str) -> SettlementReport:
+    """Keep that the lines of this time are wanted, and ring for the worker that fetches them."""
+    report = _report(actor, gateway, name)
+    report.is_pulled = True
+    report.covers_from = report.pulled_until = since
+    report.covers_until = until
+    with transaction.atomic(), acting(actor):
+        report.save()
+        doorbell.ring_after_commit(WORK_SETTLEMENTS)
+    return report
 
 
 def has_own_form(gateway: Gateway) -> bool:

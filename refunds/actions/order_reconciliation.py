@@ -47,7 +47,7 @@ def order_backfill(actor: Actor, account: str, first_on: date, last_on: date) ->
     gateway = gateway_for_account(account)
     if first_on > last_on:
         raise BadInput(_("The first day lies after the last."), "days_swapped", "first_on")
-    if last_on > clock.now().astimezone(_zone()).date():
+    if last_on > day_of(clock.now()):
         raise BadInput(_("The last day lies in the future."), "day_in_future", "last_on")
     if (last_on - first_on).days >= LONGEST_BACKFILL_DAYS:
         raise BadInput(_("One backfill reads three years at most."), "too_many_days", "first_on")
@@ -73,6 +73,11 @@ def open_scheduled_looks() -> int:
 def midnight(day: date) -> datetime:
     """When a day begins where the shop is."""
     return datetime.combine(day, time(), _zone())
+
+
+def day_of(moment: datetime) -> date:
+    """The day that a moment lies in where the shop is."""
+    return moment.astimezone(_zone()).date()
 
 
 def _looks_back_to(account: str, now: datetime) -> datetime:
