@@ -73,7 +73,7 @@ def _apply(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
 
 
 def _apply_here(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:
-    if _is_ours(attempt, outcome):
+    if names_ours(attempt, outcome):
         _remember(attempt, outcome)
         _MOVES[outcome.state](attempt, outcome, actor)
     else:
@@ -92,7 +92,7 @@ def finish_refund(refund: Refund, actor: Actor) -> None:
     notices.tell(refund, "confirmed")
 
 
-def _is_ours(attempt: RefundAttempt, outcome: Outcome) -> bool:
+def names_ours(attempt: RefundAttempt, outcome: Outcome) -> bool:
     """A gateway never sets amounts: what it names must be what we sent."""
     refund = attempt.refund
     named = (outcome.amount_minor, outcome.currency)

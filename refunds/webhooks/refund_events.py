@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor
 from refunds.actions.adopt_refund import Found, adopt_refund
 from refunds.actions.close_unmatched import close_unmatched
-from refunds.actions.settle import apply_refund_outcome
+from refunds.actions.settle import apply_refund_outcome, names_ours
 from refunds.errors import Contradiction, TooEarly, Unmatched
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
@@ -143,6 +143,5 @@ def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> st
 
 def _is_known(attempt: RefundAttempt, outcome: Outcome) -> bool:
     """Whether it says once more, to the last field, that the money has left: nothing is locked for that."""
-    named = (outcome.amount_minor, outcome.currency)
-    is_ours = named in ((None, None), (attempt.refund.amount_minor, attempt.refund.currency))
-    return attempt.state == State.SUCCEEDED and outcome.state == OutcomeState.SUCCEEDED and is_ours
+    paid = attempt.state == State.SUCCEEDED and outcome.state == OutcomeState.SUCCEEDED
+    return paid and names_ours(attempt, outcome)
