@@ -35,14 +35,10 @@ def choose_reading(setup: Setup, payment_reference: str) -> Behaviour:
         return _scripted(books, setup, payment_reference, "read") or Behaviour()
 
 
-def choose_canceling(setup: Setup, gateway_reference: str) -> Behaviour:
-    """Pick how a request to take a refund back is answered: well, unless a script of its payment says otherwise."""
+def choose_canceling(setup: Setup, payment_reference: str) -> Behaviour:
+    """Pick how a request to take a payment's refund back is answered: well, unless a script says otherwise."""
     with setup.record.atomic() as books:
-        row = books.execute(
-            "SELECT payment_reference FROM sandbox_gateway.refund WHERE account = %s AND gateway_reference = %s",
-            [setup.account, gateway_reference],
-        ).fetchone()
-        return (_scripted(books, setup, row["payment_reference"], "cancel") if row else None) or Behaviour()
+        return _scripted(books, setup, payment_reference, "cancel") or Behaviour()
 
 
 def _requests_so_far(books: Books, account: str, key: str) -> int:

@@ -38,18 +38,17 @@ def read_refund(setup: Setup, gateway_reference: str) -> Answer:
     """Show one refund as it is now. Raises Silence."""
     with setup.record.atomic() as books:
         change_due_refunds(books, setup)
-        row = books.execute(
-            "SELECT * FROM sandbox_gateway.refund WHERE account = %s AND gateway_reference = %s",
-            [setup.account, gateway_reference],
-        ).fetchone()
+        row = till.find_refund(books, setup.account, gateway_reference)
     if row is None:
-        return refused(404, "refund_not_found", "There is no such refund.")
+        return till.no_such_refund()
     return _read(setup, row["payment_reference"]) or Answer(200, refund_body(row))
 
 
 def cancel_refund(setup: Setup, gateway_reference: str) -> Answer:
     """Take a refund back, as long as it is not paid. Raises Silence."""
-    behaviour = choose_canceling(setup, gateway_reference)
+    with setup.record.books() as books:
+        row = till.find_refund(books, setup.account, gateway_reference)
+    behaviour = choose_canceling(setup, row["payment_reference"]) if row else Behaviour()
     _hesitate(setup, behaviour)
     if (early := _answer_before(behaviour)) is not None:
         return early

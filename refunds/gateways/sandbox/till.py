@@ -107,12 +107,9 @@ def pay_back(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> 
 
 def take_back(books: Books, setup: Setup, gateway_reference: str, behaviour: Behaviour) -> Answer:
     """End a refund that is not paid yet, and queue the webhook that tells it; one that it ended already stays so."""
-    row = books.execute(
-        "SELECT * FROM sandbox_gateway.refund WHERE account = %s AND gateway_reference = %s FOR UPDATE",
-        [setup.account, gateway_reference],
-    ).fetchone()
+    row = find_refund(books, setup.account, gateway_reference, lock=True)
     if row is None:
-        return refused(404, "refund_not_found", "There is no such refund.")
+        return no_such_refund()
     if row["status"] not in TAKEN_BACK_WHILE:
         return refused(409, "not_cancelable", "This refund cannot be taken back any more.")
     if row["status"] != "waiting_funds":
@@ -124,6 +121,19 @@ def take_back(books: Books, setup: Setup, gateway_reference: str, behaviour: Beh
     ended = refund_body({**row, "status": "canceled"})
     announce(books, setup, ended, behaviour.announcing)
     return Answer(200, ended)
+
+
+def find_refund(books: Books, account: str, gateway_reference: str, *, lock: bool = False) -> Row | None:
+    """One refund as the books have it; `lock` keeps others from changing it until the transaction ends."""
+    return books.execute(_REFUND_LOCKED if lock else _REFUND, [account, gateway_reference]).fetchone()
+
+
+_REFUND = "SELECT * FROM sandbox_gateway.refund WHERE account = %s AND gateway_reference = %s"
+_REFUND_LOCKED = f"{_REFUND} FOR UPDATE"
+
+
+def no_such_refund() -> Answer:
+    return refused(404, "refund_not_found", "There is no such refund.")
 
 
 def balance_of(books: Books, account: str, currency: str) -> int | None:
