@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 
 from customers.errors import Conflict
 from refunds.gateways.accounts import gateway_for
-from refunds.gateways.discovery import gateway_classes
+from refunds.gateways.discovery import gateway_name
 from refunds.gateways.errors import GatewayError
-from refunds.gateways.types import Capabilities, OutcomeState
+from refunds.gateways.types import Capabilities
 from refunds.models import Refund, RefundAttempt
 
 
@@ -31,13 +31,8 @@ def states_in_words(can: Capabilities) -> str:
     return ", ".join(str(state.label) for state in RefundAttempt.State if state.value in can.cancel)
 
 
-def gateway_name(attempt: RefundAttempt) -> str:
-    adapter = gateway_classes().get(attempt.gateway)
-    return adapter.name if adapter else attempt.gateway
-
-
 def _why_not(attempt: RefundAttempt) -> str:
-    name = gateway_name(attempt)
+    name = gateway_name(attempt.gateway)
     try:
         can = gateway_for(attempt.gateway, attempt.gateway_account).capabilities
     except GatewayError:
@@ -46,7 +41,7 @@ def _why_not(attempt: RefundAttempt) -> str:
         return _("%s takes no refund back once it was sent.") % name
     if not attempt.gateway_reference:
         return _("%s has not said yet that it has this refund. It is asked by itself; try again then.") % name
-    if attempt.state not in set(OutcomeState) & can.cancel:
+    if attempt.state not in can.cancel:
         facts = {"gateway": name, "states": states_in_words(can)}
         return _("%(gateway)s takes a refund back only while it is there: %(states)s.") % facts
     return ""

@@ -11,7 +11,7 @@ from customers.errors import BadInput, Conflict
 from customers.models import Payment
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
-from refunds.gateways.discovery import gateway_classes
+from refunds.gateways.discovery import gateway_classes, gateway_name
 from refunds.gateways.errors import GatewayError
 from refunds.models import Refund
 
@@ -56,7 +56,7 @@ def trouble_in_words(payment: Payment, trouble: str) -> str:
     """For members of staff, with what to do."""
     adapter = gateway_classes().get(payment.gateway)
     facts = {
-        "gateway": adapter.name if adapter else payment.gateway,
+        "gateway": gateway_name(payment.gateway),
         "account": payment.gateway_account,
         "currency": payment.currency,
         "days": adapter.capabilities.max_age_days if adapter else 0,

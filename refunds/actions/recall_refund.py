@@ -15,9 +15,10 @@ from refunds.actions.settle import apply_refund_outcome, lock_attempts
 from refunds.events import record
 from refunds.flow.gate import standing_of
 from refunds.gateways.accounts import gateway_for
+from refunds.gateways.discovery import gateway_name
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import Refund, RefundAttempt
-from refunds.taking_back import gateway_name, open_attempt_of, require_takes_back
+from refunds.taking_back import open_attempt_of, require_takes_back
 
 PAID = (OutcomeState.SUCCEEDED, OutcomeState.REVERSED)
 UNPAID = (OutcomeState.CANCELED, OutcomeState.FAILED)
@@ -71,7 +72,7 @@ def _write_down(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> Refun
 
 
 def _require_taken_back(attempt: RefundAttempt, outcome: Outcome) -> None:
-    name = gateway_name(attempt)
+    name = gateway_name(attempt.gateway)
     if outcome.never_sent:
         raise Conflict(_not_asked(attempt), "gateway_away")
     if outcome.state == OutcomeState.UNKNOWN:
@@ -95,4 +96,5 @@ def _require_taken_back(attempt: RefundAttempt, outcome: Outcome) -> None:
 
 
 def _not_asked(attempt: RefundAttempt) -> str:
-    return _("%s does not answer now, so nothing was changed. Try again in some minutes.") % gateway_name(attempt)
+    name = gateway_name(attempt.gateway)
+    return _("%s does not answer now, so nothing was changed. Try again in some minutes.") % name

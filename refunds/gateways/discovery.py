@@ -24,6 +24,12 @@ def gateway_classes() -> dict[str, type[Gateway]]:
     return dict(sorted(found.items()))
 
 
+def gateway_name(code: str) -> str:
+    """What people call a gateway; its code where no adapter of it is here any more."""
+    adapter = gateway_classes().get(code)
+    return adapter.name if adapter else code
+
+
 def gateway_choices() -> list[tuple[str, str]]:
     """Code and name of every gateway, for a model's `choices` and for forms."""
     return [(code, adapter.name) for code, adapter in gateway_classes().items()]

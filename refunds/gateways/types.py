@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,6 +10,9 @@ from typing import Any
 
 Raw = Mapping[str, Any]
 """A gateway's own answer, kept as it came for whoever has to look at it later."""
+
+FromGatewayAmount = Callable[[int, str], int]
+"""Turns the units that a gateway counts a currency in into ISO minor units: a gateway's own `from_gateway_amount`."""
 
 KEY_MARGIN_SECONDS = 4 * 60 * 60
 """A key is not used in the last hours of its life, or in the second half of a short one: clocks differ, and a

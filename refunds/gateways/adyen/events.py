@@ -9,8 +9,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy
 
 from refunds.gateways.adyen.items import Item
-from refunds.gateways.adyen.verdicts import FromGatewayAmount, amount_of
-from refunds.gateways.types import GatewayEvent, Outcome, OutcomeState, Topic
+from refunds.gateways.adyen.verdicts import amount_of
+from refunds.gateways.types import FromGatewayAmount, GatewayEvent, Outcome, OutcomeState, Topic
 
 RESULTS = {
     ("REFUND", "true"): OutcomeState.SUCCEEDED,

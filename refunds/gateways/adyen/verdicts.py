@@ -5,7 +5,7 @@ Codes from Adyen's pages on errors and idempotency, read in November 2026.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
@@ -17,14 +17,12 @@ from django.utils.translation import gettext_lazy
 from customers.errors import BadInput
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.silence import unanswered
-from refunds.gateways.types import Outcome, OutcomeState, PreparedRefund
+from refunds.gateways.types import FromGatewayAmount, Outcome, OutcomeState, PreparedRefund
 
 ANY = "*"
 TRANSIENT_HEADER = "transient-error"
 RECEIVED = "received"
 """All that the call itself ever says: how the refund ends comes by webhook."""
-
-FromGatewayAmount = Callable[[int, str], int]
 
 
 class Verdict(Enum):

@@ -7,7 +7,7 @@ Amounts are whole numbers of the currency's last digit, without sign; a column b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from refunds.gateways.csv_report import demand_columns, rows_in, unreadable_line
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.paypal.event_codes import MONEY_BACK, kind_of, payment_itself
 from refunds.gateways.paypal.transactions import ORIGINAL_TRANSACTION, moment
-from refunds.gateways.types import SettlementKind, SettlementLine
+from refunds.gateways.types import FromGatewayAmount, SettlementKind, SettlementLine
 
 NEEDED = (
     "Transaction ID", "Transaction Event Code", "Transaction Initiation Date", "Transaction Debit or Credit",
@@ -27,11 +27,8 @@ SIGNS = {"CR": 1, "DR": -1}
 
 _DIGITS = re.compile(r"[0-9]{1,16}")
 
-FromUnits = Callable[[int, str], int]
-"""Converts units that PayPal counts in to ISO minor units."""
 
-
-def read_report(report: bytes, from_units: FromUnits) -> Iterator[SettlementLine]:
+def read_report(report: bytes, from_units: FromGatewayAmount) -> Iterator[SettlementLine]:
     """Yield a line for each transaction. Raises BadInput, which names the row."""
     columns: list[str] = []
     for number, row in rows_in(report):
@@ -45,14 +42,14 @@ def read_report(report: bytes, from_units: FromUnits) -> Iterator[SettlementLine
         raise BadInput(_("This is no Settlement Report of PayPal: it has no row CH that names its columns."))
 
 
-def _line(cells: Mapping[str, str], number: int, from_units: FromUnits) -> SettlementLine:
+def _line(cells: Mapping[str, str], number: int, from_units: FromGatewayAmount) -> SettlementLine:
     try:
         return _read_line(cells, from_units)
     except (BadInput, KeyError, ValueError) as trouble:
         raise unreadable_line(number, trouble) from trouble
 
 
-def _read_line(cells: Mapping[str, str], from_units: FromUnits) -> SettlementLine:
+def _read_line(cells: Mapping[str, str], from_units: FromGatewayAmount) -> SettlementLine:
     code, currency = cells["Transaction Event Code"], cells["Gross Transaction Currency"]
     if cells.get("Fee Currency", "") not in ("", currency):
         raise ValueError(_("The fee is in another currency."))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from refunds.gateways.types import PulledPayment
+from refunds.gateways.types import FromGatewayAmount, PulledPayment
 
 METHOD_KINDS = {
     "card": ("card", "card_present", "interac_present"),
@@ -31,7 +31,7 @@ def is_captured(charge: Mapping[str, Any]) -> bool:
 
 
 def pulled_payment(
-    charge: Mapping[str, Any], from_gateway_amount: Callable[[int, str], int], order_field: str
+    charge: Mapping[str, Any], from_gateway_amount: FromGatewayAmount, order_field: str
 ) -> PulledPayment:
     """Read a captured charge.
 

@@ -5,7 +5,7 @@ Categories from its page on reporting categories, columns from that on the balan
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from refunds.gateways.csv_report import demand_columns, rows_in, unreadable_line
 from refunds.gateways.decimal_text import read_decimal
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.stripe.webhooks import REFERENCE_FIELD, payment_of, reference_in
-from refunds.gateways.types import SettlementKind, SettlementLine
+from refunds.gateways.types import FromGatewayAmount, SettlementKind, SettlementLine
 
 KINDS = {
     "charge": SettlementKind.PAYMENT,
@@ -40,7 +40,7 @@ NEEDED = ("balance_transaction_id", "created_utc", "currency", "gross", "fee", "
 
 
 def line_of(
-    entry: Mapping[str, Any], payouts: Mapping[str, str], from_gateway_amount: Callable[[int, str], int]
+    entry: Mapping[str, Any], payouts: Mapping[str, str], from_gateway_amount: FromGatewayAmount
 ) -> SettlementLine:
     """Read a balance transaction with its expanded source; `payouts` says which payout it went out with."""
     currency, word = entry["currency"].upper(), entry.get("reporting_category") or entry["type"]

@@ -5,7 +5,7 @@ Codes from Stripe's pages on errors and on refunds, read in November 2026.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from typing import Any
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.errors import BadInput
 from refunds.gateways.silence import silence_of
-from refunds.gateways.types import Outcome, OutcomeState
+from refunds.gateways.types import FromGatewayAmount, Outcome, OutcomeState
 
 ANY = "*"
 
@@ -88,7 +88,7 @@ REFUSALS = {
 """By `code`: what staff read. Another code shows Stripe's own sentence."""
 
 
-def refund_outcome(refund: Mapping[str, Any], from_gateway_amount: Callable[[int, str], int]) -> Outcome:
+def refund_outcome(refund: Mapping[str, Any], from_gateway_amount: FromGatewayAmount) -> Outcome:
     """Classify a refund as Stripe shows it."""
     status, pending_reason = str(refund.get("status")), str(refund.get("pending_reason") or "")
     known = (status, ANY) in STATES
@@ -143,7 +143,7 @@ def _sentence(refund: Mapping[str, Any]) -> str:
     return str(FAILURES.get(reason, FAILURES["unknown"])) if failed else ""
 
 
-def amount_of(refund: Mapping[str, Any], from_gateway_amount: Callable[[int, str], int]) -> tuple[int | None, str]:
+def amount_of(refund: Mapping[str, Any], from_gateway_amount: FromGatewayAmount) -> tuple[int | None, str]:
     """The amount in ISO minor units, None where it makes no sense, and the currency, "" where there is none."""
     amount, currency = refund.get("amount"), str(refund.get("currency") or "").upper()
     try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.stripe.verdicts import amount_of
-from refunds.gateways.types import GatewayEvent, Topic
+from refunds.gateways.types import FromGatewayAmount, GatewayEvent, Topic
 
 SIGNATURE_HEADER = "stripe-signature"
 REFERENCE_FIELD = "recourse_reference"
@@ -24,7 +24,7 @@ TOPICS = {
 """By the `object` an event carries, not by its name: `charge.refund.updated` carries a refund."""
 
 
-def parse_events(raw: bytes, from_gateway_amount: Callable[[int, str], int]) -> list[GatewayEvent]:
+def parse_events(raw: bytes, from_gateway_amount: FromGatewayAmount) -> list[GatewayEvent]:
     """Read the one event of a Stripe webhook; raise ForgedWebhook if it is none."""
     try:
         event = json.loads(raw)
@@ -33,9 +33,7 @@ def parse_events(raw: bytes, from_gateway_amount: Callable[[int, str], int]) -> 
         raise ForgedWebhook(f"The body is no event: {trouble!r}") from trouble
 
 
-def _event(
-    event: Mapping[str, Any], thing: Mapping[str, Any], from_gateway_amount: Callable[[int, str], int]
-) -> GatewayEvent:
+def _event(event: Mapping[str, Any], thing: Mapping[str, Any], from_gateway_amount: FromGatewayAmount) -> GatewayEvent:
     told = _newest_refund(thing) if event["type"] == "charge.refunded" else thing
     topic = TOPICS.get(told.get("object", ""), Topic.OTHER)
     amount_minor, currency = amount_of(told, from_gateway_amount) if topic == Topic.REFUND else (None, "")
