@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from subprocess import Popen
 from threading import Thread
+from typing import Any
 
 HOST = "127.0.0.1"
 START_SECONDS = 30
@@ -35,18 +36,7 @@ def served(application: str, port: int, environment: dict[str, str], log: str) -
 
 def pace(port: int, path: str, body: Body, programs: int, seconds: float, key: str = "") -> tuple[float, float]:
     """Return answers per second, and the 95th percentile of their times in milliseconds. Anything but 201 raises."""
-    took: list[float] = []
-    troubles: list[str] = []
-    end_at = time.perf_counter() + seconds
-    crowd = [Thread(target=_ask_until, args=(port, path, body, key, end_at, took, troubles)) for _ in range(programs)]
-    began = time.perf_counter()
-    for program in crowd:
-        program.start()
-    for program in crowd:
-        program.join()
-    if troubles:
-        raise RuntimeError(troubles[0])
-    return len(took) / (time.perf_counter() - began), sorted(took)[int(len(took) * 0.95)] * 1000
+    return _crowd(_ask_until, (port, path, body, key), programs, seconds, share=0.95)
 
 
 def post(
@@ -56,18 +46,25 @@ def post(
 
     Anything but 200 raises.
     """
+    return _crowd(_post_until, (port, path, posts), programs, seconds, share=0.99)
+
+
+def _crowd(
+    program: Callable[..., None], what: tuple[Any, ...], programs: int, seconds: float, share: float
+) -> tuple[float, float]:
+    """Let so many do it until the time is over; return answers per second, and that share's time in milliseconds."""
     took: list[float] = []
     troubles: list[str] = []
     end_at = time.perf_counter() + seconds
-    crowd = [Thread(target=_post_until, args=(port, path, posts, end_at, took, troubles)) for _ in range(programs)]
+    crowd = [Thread(target=program, args=(*what, end_at, took, troubles)) for _ in range(programs)]
     began = time.perf_counter()
-    for program in crowd:
-        program.start()
-    for program in crowd:
-        program.join()
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
     if troubles:
         raise RuntimeError(troubles[0])
-    return len(took) / (time.perf_counter() - began), sorted(took)[int(len(took) * 0.99)] * 1000
+    return len(took) / (time.perf_counter() - began), sorted(took)[int(len(took) * share)] * 1000
 
 
 def _post_until(port: int, path: str, posts: Iterator, end_at: float, took: list, troubles: list) -> None:

@@ -15,7 +15,7 @@ from refunds.models import Refund, RefundAttempt, WebhookEvent
 from refunds.tasks import process_webhooks
 from tests.cast import PaymentFactory
 from tests.desk import again, approve, ask, bookings, kinds, letters, time_to_ask, worker_runs
-from tests.faults.checker import Paid
+from tests.faults.checker import Paid, paid_in
 from tests.faults.crowd_of_refunds import judged
 from tests.faults.fake_gateways.running import FakeGateways
 from tests.faults.fakes.asking import (
@@ -106,9 +106,9 @@ def all_becomes_clear(fakes: FakeGateways, refund: Refund) -> None:
 
 def paid_by_the_ledger(fakes: FakeGateways) -> list[Paid]:
     """What was paid for all refunds that the desk knows."""
-    rows = fakes.rows("SELECT reference, amount_minor, currency, payment FROM paid WHERE reference <> ''")
+    fakes.dump()
     ours = set(Refund.objects.values_list("reference", flat=True))
-    return [Paid(*row) for row in rows if row[0].rsplit("-", 1)[0] in ours]
+    return [one for one in paid_in(fakes.ledger) if one.reference.rsplit("-", 1)[0] in ours]
 
 
 def assert_paid_once(fakes: FakeGateways, refund: Refund) -> None:
