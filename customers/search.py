@@ -18,6 +18,7 @@ MOST_FOUND = 1000
 LOOKED_AT = 2000
 """So many are fetched to choose the newest from. Where more fit, they are met often on the way back from the newest."""
 OF_VERY_MANY = 200
+LONGEST = 100
 
 
 class Keys(list[int]):
@@ -26,9 +27,6 @@ class Keys(list[int]):
     def __init__(self, keys: Iterable[int], *, is_all: bool = True) -> None:
         super().__init__(keys)
         self.is_all = is_all
-
-
-LONGEST = 100
 
 
 class Said(SearchQuery):
