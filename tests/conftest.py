@@ -99,6 +99,15 @@ def no_account_of_another_test() -> Iterator[None]:
     forget_stored()
 
 
+@pytest.fixture(autouse=True)
+def the_shops_own_language() -> Iterator[None]:
+    """Begin in the settings' language: a page asked for in German leaves its thread speaking German."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.fixture
 def empty_queue() -> None:
     """Begin with no message left over from another test."""
