@@ -13,7 +13,7 @@ from django.db.models import Model, QuerySet, Value
 
 from customers.models.search import CustomerWords, PaymentWords
 
-MOST_FOUND = 1000
+MOST_FOUND = 300
 """More is not shown, the newest first: whoever finds so many adds a word."""
 LOOKED_AT = 2000
 """So many are fetched to choose the newest from. Where more fit, they are met often on the way back from the newest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.models import Payment, PaymentHold
 from customers.money import format_money
+from customers.prepared import Prepared
 from refunds.models import Refund, RefundLine
 
 MOST_PAYMENTS = 1000
@@ -114,31 +116,9 @@ def customer_story(refund: Refund) -> Story:
 
 def values_of(customer_id: int) -> list[Value]:
     """What the customer paid, per currency, the largest first; one query over their newest payments."""
-    newest = Payment.objects.filter(customer=customer_id).order_by("-captured_at").values("pk")[:MOST_PAYMENTS]
-    hold = PaymentHold.objects.filter(payment=OuterRef("pk"))
-    rows = (
-        Payment.objects.filter(pk__in=newest)
-        .annotate(
-            is_held=Exists(hold.filter(released_at=None)),
-            is_disputed=Exists(hold.filter(kind=PaymentHold.Kind.DISPUTE)),
-        )
-        .order_by()
-        .values("currency")
-        .annotate(
-            payments=Count("pk"),
-            paid_minor=Sum("captured_minor"),
-            refunded_minor=Sum(F("refunded_minor") + F("refunded_before_minor")),
-            first_at=Min("captured_at"),
-            last_at=Max("captured_at"),
-            held=Count("pk", filter=Q(is_held=True)),
-            disputed=Count("pk", filter=Q(is_disputed=True)),
-        )
-    )
-    return sorted((Value(**_whole(dict(row))) for row in rows), key=lambda value: -value.payments)
-
-
-def _whole(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "paid_minor": int(row["paid_minor"]), "refunded_minor": int(row["refunded_minor"])}
+    rows = _VALUES(customer=customer_id)
+    values = (Value(currency, payments, int(paid), int(back), *rest) for currency, payments, paid, back, *rest in rows)
+    return sorted(values, key=lambda value: -value.payments)
 
 
 def suspects_of(refund: Refund) -> list[Suspect]:
@@ -148,27 +128,44 @@ def suspects_of(refund: Refund) -> list[Suspect]:
 
 def _others(refund: Refund) -> list[Other]:
     """The customer's other requests, and other people's for the same order or on a card that ends the same."""
-    own = Refund.objects.filter(customer=refund.customer_id).order_by("-id")
-    rows = _told(own.exclude(pk=refund.pk))[:MOST_REQUESTS]
-    foreign = _foreign(refund)
-    found = rows.union(foreign, all=True) if foreign is not None else rows
+    payment = refund.payment
+    likeness: dict[str, Any] = {}
+    if payment.order_reference:
+        likeness |= {"order": payment.order_reference}
+    if payment.card_last4:
+        likeness |= {"last4": payment.card_last4, "brand": payment.card_brand}
+    if likeness:
+        likeness |= {"since": clock.now() - timedelta(days=SAME_CARD_DAYS)}
+    found = _neighbourhood(*likeness)(customer=refund.customer_id, refund=refund.pk, **likeness)
     others = (Other._make([*row[:-1], list(row[-1])]) for row in found)
     return sorted(others, key=lambda other: other.created_at, reverse=True)
 
 
-def _foreign(refund: Refund) -> QuerySet[Refund, Any] | None:
-    """What others asked for lately on payments of the same order or card; None where there is nothing to go by."""
-    payment = refund.payment
-    likeness = Q()
-    if payment.order_reference:
-        likeness |= Q(order_reference=payment.order_reference)
-    if payment.card_last4:
-        likeness |= Q(card_last4=payment.card_last4, card_brand=payment.card_brand)
-    if not likeness:
-        return None
-    alike = Payment.objects.filter(likeness).order_by().values("pk")[:MOST_PAYMENTS]
-    since = clock.now() - timedelta(days=SAME_CARD_DAYS)
-    rows = Refund.objects.filter(payment__in=alike, created_at__gte=since).exclude(customer=refund.customer_id)
+@cache
+def _neighbourhood(*likeness: str) -> Prepared:
+    """The question for a payment that has an order, a card, both or neither to go by."""
+    kinds: dict[str, type] = {"customer": int, "refund": int} | {
+        name: datetime if name == "since" else str for name in likeness
+    }
+    return Prepared(_own_and_foreign if likeness else _own, **kinds)
+
+
+def _own_and_foreign(customer: int, refund: int, since: datetime, **likeness: str) -> QuerySet[Refund, Any]:
+    return _own(customer, refund).union(_foreign(customer, since, **likeness), all=True)
+
+
+def _own(customer: int, refund: int) -> QuerySet[Refund, Any]:
+    return _told(Refund.objects.filter(customer=customer).exclude(pk=refund).order_by("-id"))[:MOST_REQUESTS]
+
+
+def _foreign(
+    customer: int, since: datetime, order: str = "", last4: str = "", brand: str = ""
+) -> QuerySet[Refund, Any]:
+    """What others asked for lately on payments of the same order or card."""
+    same_order = Q(order_reference=order) if order else Q()
+    same_card = Q(card_last4=last4, card_brand=brand) if last4 else Q()
+    alike = Payment.objects.filter(same_order | same_card).order_by().values("pk")[:MOST_PAYMENTS]
+    rows = Refund.objects.filter(payment__in=alike, created_at__gte=since).exclude(customer=customer)
     return _told(rows.order_by("-id"))[:MOST_FOREIGN]
 
 
@@ -192,6 +189,30 @@ def _told(rows: QuerySet[Refund]) -> QuerySet[Refund, Any]:
         "payment__card_last4",
         "line_ids",
     )
+
+
+def _per_currency(customer: int) -> QuerySet[Payment, Any]:
+    newest = Payment.objects.filter(customer=customer).order_by("-captured_at").values("pk")[:MOST_PAYMENTS]
+    hold = PaymentHold.objects.filter(payment=OuterRef("pk"))
+    is_disputed = Exists(hold.filter(kind=PaymentHold.Kind.DISPUTE))
+    rows = Payment.objects.filter(pk__in=newest).order_by()
+    return (
+        rows.annotate(is_held=Exists(hold.filter(released_at=None)), is_disputed=is_disputed)
+        .values("currency")
+        .annotate(
+            payments=Count("pk"),
+            paid_minor=Sum("captured_minor"),
+            back_minor=Sum(F("refunded_minor") + F("refunded_before_minor")),
+            first_at=Min("captured_at"),
+            last_at=Max("captured_at"),
+            held=Count("pk", filter=Q(is_held=True)),
+            disputed=Count("pk", filter=Q(is_disputed=True)),
+        )
+        .values_list("currency", "payments", "paid_minor", "back_minor", "first_at", "last_at", "held", "disputed")
+    )
+
+
+_VALUES = Prepared(_per_currency, customer=int)
 
 
 def _suspects(refund: Refund, others: list[Other]) -> list[Suspect]:

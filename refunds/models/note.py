@@ -13,7 +13,7 @@ NOTE_LIMIT = 2000
 
 
 class Notes(models.QuerySet["CaseNote"]):
-    def read_at(self, refund: Refund) -> Notes:
+    def read_at(self, refund: Refund | int) -> Notes:
         """Those written on a request, and those that came along with requests that were merged into it."""
         brought = NoteReference.objects.filter(refund=refund).values("note")
         return self.filter(models.Q(refund=refund) | models.Q(pk__in=brought))

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.models import Message, Refusal
+from customers.prepared import Prepared
 from refunds.models import CaseNote, Refund, RefundAttempt, WebhookEvent
 from refunds.templatetags.desk import with_mentions
 from refunds.timeline import Entry, tell_events
@@ -41,18 +42,19 @@ def panel(refund: Refund) -> dict[str, Any]:
 
 def _asides(refund: Refund) -> list[_Aside]:
     """What is no event of the refund itself, in one query."""
-    letters = _row(
-        "letter", Message.objects.filter(about=refund.reference), "created_at", "subject", "state", "to_address"
-    )
+    return [_Aside(*row) for row in _ASIDES(refund=refund.pk, reference=refund.reference)]
+
+
+def _beside(refund: int, reference: str) -> QuerySet[Any, Any]:
+    letters = _row("letter", Message.objects.filter(about=reference), "created_at", "subject", "state", "to_address")
     tries = RefundAttempt.objects.filter(refund=refund).values("reference")
     knocks = WebhookEvent.objects.filter(refund_reference__in=tries)
     webhooks = _row("webhook", knocks, "received_at", "kind", "result", "gateway_account")
-    refused = Refusal.objects.filter(about=refund.reference)
+    refused = Refusal.objects.filter(about=reference)
     refusals = _row("refusal", refused, "refused_at", "sentence", "move", "actor_label")
-    notes = _row(
-        "note", CaseNote.objects.read_at(refund), "written_at", "text", "handles", _author(), "refund__reference"
-    )
-    return [_Aside(*row) for row in letters.union(webhooks, refusals, notes, all=True)]
+    written = CaseNote.objects.read_at(refund)
+    notes = _row("note", written, "written_at", "text", "handles", _author(), "refund__reference")
+    return letters.union(webhooks, refusals, notes, all=True)
 
 
 def _author() -> Coalesce:
@@ -65,6 +67,9 @@ def _row(what: str, rows: QuerySet[Any], at: str, *texts: Any) -> QuerySet[Any, 
     said = {f"text_{number}": Cast(text, CharField()) for number, text in enumerate(padded)}
     newest = rows.order_by("-id").annotate(what=Value(what), **said)
     return newest.values_list("what", "id", at, *said)[:MOST]
+
+
+_ASIDES = Prepared(_beside, refund=int, reference=str)
 
 
 def _tell(aside: _Aside, refund: Refund) -> Entry:
