@@ -91,9 +91,8 @@ def prepare_data() -> None:
 
 def children(logs: Path, port: int) -> list[Child]:
     """Web, worker and beat, as production runs them."""
-    web = f"gunicorn --bind {HOST}:{port} --workers 2 --worker-class gthread --threads 4 --no-control-socket"
     commands = {
-        "web": f"{web} config.wsgi:application",
+        "web": f"gunicorn --config python:config.gunicorn --bind {HOST}:{port} config.wsgi:application",
         "worker": "celery -A config worker --concurrency 2 --queues money,mail,default",
         "beat": "celery -A config beat --pidfile=",
     }

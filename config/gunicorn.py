@@ -1,4 +1,8 @@
-"""What gunicorn is told beside its command line: how a web process begins, and what is tidied up after it."""
+"""How gunicorn serves the web: `gunicorn --config python:config.gunicorn config.wsgi:application`.
+
+The application is loaded once, by the parent. Its workers are copies that begin at once and share its memory; one that
+dies is back before anybody misses it. New code therefore asks for a restart, a HUP does not load it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,29 @@ import gc
 import os
 from typing import Any
 
+workers = 2
+worker_class = "gthread"
+threads = 4
+preload_app = True
+control_socket_disable = True
+
 QUIET_ALLOCATIONS = 5_000
 """A page makes some ten thousand objects and drops nearly all; Python would look through the young ones every 700."""
 
 
-def post_worker_init(worker: Any) -> None:
+def when_ready(server: Any) -> None:
+    """Nothing is copied that belongs to one process alone, and everything that each would have to load again."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    len(get_resolver().url_patterns)
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        connection.close_pool()  # type: ignore[attr-defined]
+    settle_memory()
+
+
+def settle_memory() -> None:
     """The application is loaded and stays: no page has to wait while all its objects are looked through."""
     gc.collect()
     gc.freeze()

@@ -27,8 +27,9 @@ State = RefundAttempt.State
 Rule = Callable[[RefundAttempt, Outcome, Actor], None]
 """What one kind of outcome does to a locked attempt and its refund; nothing where it is no declared move."""
 
-CHECK_AFTER_SECONDS = (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600)
-"""When an open attempt is asked about again: quickly first, then ever more slowly, hourly in the end."""
+SOONEST_CHECK_SECONDS, LATEST_CHECK_SECONDS = 5, 3600
+"""An open attempt is asked about again after as long as it has been out: quickly first, hourly in the end. One that had
+to be sent again begins anew, however often it was asked about before."""
 
 LATER_BY_CHANCE = 1.2
 """Up to so much later, so that what broke together is not asked about together."""
@@ -108,9 +109,13 @@ def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
         attempt.answered_at = clock.now()
     attempt.never_left = outcome.never_sent and attempt.sends == 1 and attempt.state == State.SENDING
     if attempt.is_open:
-        wait = CHECK_AFTER_SECONDS[min(attempt.checks, len(CHECK_AFTER_SECONDS) - 1)]
-        seconds = max(wait, outcome.retry_after_seconds or 0) * random.uniform(1, LATER_BY_CHANCE)  # noqa: S311
+        seconds = max(_seconds_out(attempt), outcome.retry_after_seconds or 0) * random.uniform(1, LATER_BY_CHANCE)  # noqa: S311
         attempt.next_check_at = clock.now() + timedelta(seconds=seconds)
+
+
+def _seconds_out(attempt: RefundAttempt) -> float:
+    out = clock.now() - (attempt.sent_at or attempt.created_at)
+    return min(max(out.total_seconds(), SOONEST_CHECK_SECONDS), LATEST_CHECK_SECONDS)
 
 
 def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:

@@ -20,10 +20,10 @@ Body = Callable[[], dict]
 
 @contextmanager
 def served(application: str, port: int, environment: dict[str, str], log: str) -> Iterator[None]:
-    """Two workers of four threads, as production runs them."""
+    """As production runs it."""
     import sys
 
-    gunicorn = f"gunicorn --bind {HOST}:{port} --workers 2 --worker-class gthread --threads 4 --no-control-socket"
+    gunicorn = f"gunicorn --config python:config.gunicorn --bind {HOST}:{port}"
     with open(log, "ab") as output:
         process = Popen([sys.executable, "-m", *gunicorn.split(), application], env=environment, stderr=output)
     try:

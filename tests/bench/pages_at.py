@@ -19,7 +19,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from config.gunicorn import post_worker_init  # noqa: E402
+from config.gunicorn import settle_memory  # noqa: E402
 from customers.models import Customer, Payment, User  # noqa: E402
 from refunds.models import Refund, RefundAttempt  # noqa: E402
 
@@ -48,7 +48,7 @@ def main() -> None:
     client = Client(headers={"X-Request-ID": "bench-of-the-pages"})
     client.force_login(User.objects.get(email="lena@recourse.example"))
     client.get(reverse("refunds:queue"))
-    post_worker_init(None)
+    settle_memory()
     print(json.dumps({name: _measured(client, addresses) for name, addresses in _pages(Random(7))}))
 
 

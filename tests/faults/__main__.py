@@ -27,6 +27,8 @@ def play_chaos(play: Stage, seed: int) -> bool:
         database_seconds=seconds_of("CHAOS_DATABASE_SECONDS", pace[2]),
         workers=whole("CHAOS_WORKERS", 2),
         parents=1 if few else 2,
+        per_second=seconds_of("CHAOS_PER_SECOND", chaos.PER_SECOND),
+        within_seconds=seconds_of("CHAOS_SECONDS", chaos.DONE_WITHIN_SECONDS),
     )
     return chaos.run(play, size, seed)
 

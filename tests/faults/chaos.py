@@ -27,6 +27,8 @@ class Size:
     database_seconds: float = 55
     workers: int = 2
     parents: int = 2
+    per_second: float = PER_SECOND
+    within_seconds: float = DONE_WITHIN_SECONDS
 
 
 def run(stage: Stage, size: Size, seed: int, batch: str = "chaos") -> bool:
@@ -41,18 +43,19 @@ def run(stage: Stage, size: Size, seed: int, batch: str = "chaos") -> bool:
         mishaps = Mishaps(stage.house, supervisor, seed, *paces)
         began = time.monotonic()
         with going_on(mishaps):
-            clients.send(wishes, PER_SECOND, DONE_WITHIN_SECONDS)
-            stage.wait_until_done(DONE_WITHIN_SECONDS - clients.took_seconds)
+            clients.send(wishes, size.per_second, size.within_seconds)
+            stage.wait_until_done(size.within_seconds - clients.took_seconds)
         took = time.monotonic() - began
     stage.accepted += clients.accepted.values()
     found = stage.judge()
     arrived = len(clients.accepted) / clients.took_seconds
-    passed = not found and len(clients.accepted) == size.refunds and took <= DONE_WITHIN_SECONDS
+    passed = not found and len(clients.accepted) == size.refunds and took <= size.within_seconds
     results.keep(
         "R1 chaos",
         passed,
         seed=seed,
         refunds=size.refunds,
+        within_seconds=size.within_seconds,
         seconds=round(took, 1),
         arrived_per_second=round(arrived, 1),
         settled_per_second=round(size.refunds / took, 1),

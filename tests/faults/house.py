@@ -102,7 +102,7 @@ def _template() -> str:
     return urlsplit(server)._replace(path=f"/{name}").geturl() if server and name else ""
 
 
-WEB = "gunicorn --workers 2 --worker-class gthread --threads 4 --no-control-socket config.wsgi:application --bind"
+WEB = "gunicorn --config python:config.gunicorn --reuse-port config.wsgi:application --bind"
 WORKER = "celery -A config worker --loglevel ERROR"
 QUEUES = "money,mail,default"
 BEAT = "celery -A config beat --pidfile= --loglevel ERROR"
@@ -121,8 +121,8 @@ def running(
 ) -> Iterator[Supervisor]:
     """Workers and beat as production runs them, with the tasks of one more module; killed ones are started again.
 
-    `parents` workers have `workers` processes each. With `web_port` the web answers too. `environment` is for the
-    children alone.
+    `parents` workers have `workers` processes each. With `web_port` as many webs answer too, all at this port.
+    `environment` is for the children alone.
     """
     logs = house.folder / "logs"
     logs.mkdir(exist_ok=True)
@@ -130,7 +130,7 @@ def running(
     commands = {f"worker{n}": f"{worker} -n worker{n}@%h" for n in range(parents)}
     commands["beat"] = BEAT
     if web_port:
-        commands["web"] = f"{WEB} 127.0.0.1:{web_port}"
+        commands |= {f"web{n}": f"{WEB} 127.0.0.1:{web_port}" for n in range(parents)}
     children = [
         Child(name, [sys.executable, "-m", *command.split()], logs / f"{name}.log", environment or {})
         for name, command in commands.items()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from customers.actors import Actor
 from refunds.actions.settle import apply_refund_outcome
@@ -97,6 +100,20 @@ def test_what_never_arrived_is_sent_again_under_the_same_key(make_payment, mila,
     assert (attempt.state, attempt.sends) == ("succeeded", 2)
     assert attempt.idempotency_key == first.idempotency_key
     assert at_the_gateway(refund.payment) == [(8900, "succeeded")]
+
+
+def test_what_is_sent_again_after_an_hour_is_asked_about_as_soon_as_the_first_time(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris, "error_before", "error_before")
+    worker_runs()
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    RefundAttempt.objects.update(checks=9, sent_at=an_hour_ago)
+
+    time_to_ask(refund)
+    worker_runs()
+
+    attempt = refund.attempts.get()
+    assert (attempt.state, attempt.sends) == ("unknown", 2)
+    assert attempt.next_check_at - timezone.now() < timedelta(minutes=1)
 
 
 def test_a_key_that_the_gateway_may_have_forgotten_is_never_sent_again(make_payment, mila, boris):
