@@ -17,8 +17,8 @@ from refunds.ledger.post import post
 Kind = MoneyMoved.Kind
 State = Dispute.State
 
-GONE = (State.LOST, State.ACCEPTED, State.EXPIRED)
-"""Ended against the shop: what was taken does not come back by itself."""
+GONE = (State.LOST, State.ACCEPTED, State.EXPIRED, State.PREVENTED)
+"""Ended against the shop: what was taken does not come back by itself. Prevented is settled with that money."""
 
 
 def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> list[MoneyMoved]:
