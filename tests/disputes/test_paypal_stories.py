@@ -1,4 +1,4 @@
-"""Mila disputes what she paid with PayPal: from the webhook's arrival to each end, with PayPal's own links and words."""
+"""Mila disputes what she paid with PayPal: from the webhook to each end, with PayPal's own links and words."""
 
 from __future__ import annotations
 

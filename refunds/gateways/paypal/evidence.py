@@ -17,6 +17,7 @@ from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
 from refunds.gateways.dispute_types import EvidenceBudget, EvidenceFile, EvidenceInstruction
+from refunds.gateways.evidence_words import FILE_KINDS, TEXT_FIELDS
 
 NOTE = 2000
 LABELS = 500
@@ -28,6 +29,8 @@ BUDGET = EvidenceBudget(
     bytes_per_file=9_999_999,
     bytes_together=50_000_000,
     content_types=("application/pdf", "image/jpeg", "image/png", "image/gif"),
+    text_fields=TEXT_FIELDS,
+    file_kinds=FILE_KINDS,
 )
 
 FULFILLMENT, REFUNDED, OTHER = "PROOF_OF_FULFILLMENT", "PROOF_OF_REFUND", "OTHER"
