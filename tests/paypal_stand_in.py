@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
@@ -97,7 +98,7 @@ class PayPalStandIn:
                 shown = self.disputes.get(dispute)
                 return (200, shown) if shown else (404, NOT_FOUND)
             case ["v1", "customer", "disputes", dispute, act]:
-                return self.act(dispute, act)
+                return self.act(dispute, act, asked)
             case ["v2", "payments", "captures", capture, "refund"]:
                 with self.lock:
                     key = asked.headers["PayPal-Request-Id"]
@@ -110,16 +111,22 @@ class PayPalStandIn:
                 return (200, found) if found else (404, NOT_FOUND)
         return 404, {}
 
-    def act(self, dispute: str, act: str) -> Said:
+    def act(self, dispute: str, act: str, asked: Asked) -> Said:
         """What an act does at PayPal; one that no link allows is refused."""
         if act not in {link["rel"] for link in self.disputes[dispute]["links"]}:
             return 422, {"name": "UNPROCESSABLE_ENTITY", "details": [{"issue": "ACTION_NOT_ALLOWED_IN_CURRENT_STATE"}]}
-        ours = {"evidence_type": "OTHER", "source": "SUBMITTED_BY_SELLER"}
+        told = _input_of(asked)
+        ours = [
+            {**piece, "source": "SUBMITTED_BY_SELLER"}
+            for piece in told.get("evidences", [{"evidence_type": "OTHER", **told}])
+        ]
         if act == "accept-claim":
             outcome = {"outcome_code": "RESOLVED_BUYER_FAVOUR"}
             self.dispute(dispute, status="RESOLVED", dispute_outcome=outcome)
         else:
-            self.dispute(dispute, status="UNDER_REVIEW", evidences=[*self.disputes[dispute].get("evidences", []), ours])
+            self.dispute(
+                dispute, status="UNDER_REVIEW", evidences=[*self.disputes[dispute].get("evidences", []), *ours]
+            )
         return (502, {}) if self.loses_answers else (200, {"links": self.disputes[dispute]["links"][:1]})
 
     def refund(self, capture: str, body: bytes) -> Said:
@@ -148,6 +155,13 @@ class PayPalStandIn:
             for line in lines
             if start <= line["transaction_initiation_date"][:10] <= end and line["transaction_event_code"] in codes
         ]
+
+
+def _input_of(asked: Asked) -> dict[str, Any]:
+    raw = b"Content-Type: " + asked.headers["Content-Type"].encode() + b"\r\n\r\n" + asked.body
+    parts = message_from_bytes(raw).get_payload()
+    (told,) = [part for part in parts if part.get_param("name", header="content-disposition") == "input"]
+    return dict(json.loads(told.get_payload(decode=True)))
 
 
 def _summary(dispute: dict[str, Any]) -> dict[str, Any]:

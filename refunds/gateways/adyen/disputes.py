@@ -27,6 +27,7 @@ from refunds.gateways.dispute_types import (
     DisputeStage,
     DisputeState,
     MovementKind,
+    WarningRecord,
 )
 from refunds.gateways.types import FromGatewayAmount
 
@@ -83,6 +84,9 @@ MOVEMENTS = {
 OPENING = ("REQUEST_FOR_INFORMATION", "NOTIFICATION_OF_CHARGEBACK", "CHARGEBACK", "PREARBITRATION_OPEN")
 """What asks for an answer, and so has a deadline."""
 
+WARNING = "NOTIFICATION_OF_FRAUD"
+"""A card's bank reported a payment as fraud to its scheme (TC40, SAFE). It moves nothing and asks for nothing."""
+
 SCHEMES = {"mc": "mastercard"}
 """By Adyen's code, where the network's name is another."""
 
@@ -117,6 +121,19 @@ def record_of(item: Item, from_gateway_amount: FromGatewayAmount, now: datetime)
         told_at=told_at,
         outcome_words=_comments(told),
         movements=_movements(item, amount_minor, told_at),
+        raw=item.raw,
+    )
+
+
+def warning_of(item: Item, now: datetime) -> WarningRecord:
+    """Read what a proven notification of fraud tells. The kind of fraud is not signed, and only shown."""
+    told_at = _told_at(item, now)
+    return WarningRecord(
+        gateway_reference=item.psp_reference,
+        payment_references=(item.original_reference,) if item.original_reference else (),
+        fraud_type=_text(item.raw, "reason") or _text(_extra(item), "nofReasonCode"),
+        warned_at=told_at,
+        told_at=told_at,
         raw=item.raw,
     )
 

@@ -52,6 +52,7 @@ PAYMENT_CODES = {
 TOPICS = {
     **dict.fromkeys(REFUND_CODES, Topic.REFUND),
     **dict.fromkeys(DISPUTE_CODES, Topic.DISPUTE),
+    disputes.WARNING: Topic.WARNING,
     **dict.fromkeys(PAYMENT_CODES, Topic.PAYMENT),
 }
 
@@ -65,11 +66,12 @@ def event_of(item: Item, from_gateway_amount: FromGatewayAmount, now: datetime) 
         kind=item.event_code,
         topic=topic,
         refund_reference=item.merchant_reference if about_refund else "",
-        gateway_reference=item.psp_reference if topic in (Topic.REFUND, Topic.DISPUTE) else "",
+        gateway_reference=item.psp_reference if topic in (Topic.REFUND, Topic.DISPUTE, Topic.WARNING) else "",
         payment_reference=item.original_reference or (item.psp_reference if topic == Topic.PAYMENT else ""),
         raw=item.raw,
         outcome=outcome_of(item, from_gateway_amount) if about_refund else None,
         dispute=disputes.record_of(item, from_gateway_amount, now) if topic == Topic.DISPUTE else None,
+        warning=disputes.warning_of(item, now) if topic == Topic.WARNING and item.success == "true" else None,
         signed=item.signed,
     )
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from refunds.gateways.dispute_types import Answered, AnswerState, EvidenceInstruction
 from refunds.gateways.paypal.dispute_calls import acts_of
-from refunds.gateways.paypal.disputes import ACCEPT_CLAIM, PROVIDE_EVIDENCE, SUPPORTING_INFO
-from refunds.gateways.paypal.evidence import Form, accept_form, evidence_form, supporting_form
+from refunds.gateways.paypal.disputes import ACCEPT_CLAIM, PROVIDE_EVIDENCE, SUPPORTING_INFO, submitted_in
+from refunds.gateways.paypal.evidence import Form, accept_form, evidence_form, is_in, supporting_form
 from refunds.gateways.paypal.verdicts import not_signed_in_outcome, retry_after, silence_outcome, unreadable_outcome
 from refunds.gateways.paypal.wire import Answer, NotSignedIn, Wire
 from refunds.gateways.types import Outcome
@@ -31,16 +31,21 @@ FORMS: Mapping[str, Callable[[EvidenceInstruction], Form]] = {
 
 
 def hand_in(wire: Wire, instruction: EvidenceInstruction) -> Answered:
-    """Hand in evidence by the act that the dispute's links offer, what PayPal asked for before what it did not."""
+    """Hand in evidence by the act that the dispute's links offer, what PayPal asked for before what it did not.
+
+    PayPal minds no keys here: a case that asks for nothing and shows this very answer has it.
+    """
 
     def write(dispute: Mapping[str, Any]) -> tuple[str, Form] | Answered:
         act = next((act for act in FORMS if act in acts_of(dispute)), "")
-        if not act:
-            return _no(_("PayPal takes no evidence in this case now. Look at it in the Resolution Center."), "no_link")
         try:
-            return act, FORMS[act](instruction)
+            if act != PROVIDE_EVIDENCE and is_in(instruction, submitted_in(dispute), with_files=bool(act)):
+                return Answered(AnswerState.TAKEN, raw=dispute)
+            if act:
+                return act, FORMS[act](instruction)
         except ValueError:
             return _no(_("PayPal takes 2,000 characters in all. Shorten the texts, then hand it in again."), "too_long")
+        return _no(_("PayPal takes no evidence in this case now. Look at it in the Resolution Center."), "no_link")
 
     return _act(wire, instruction.dispute_reference, instruction.key, write)
 
@@ -50,8 +55,9 @@ def accept(wire: Wire, dispute_reference: str, key: str) -> Answered:
 
     def write(dispute: Mapping[str, Any]) -> tuple[str, Form] | Answered:
         if ACCEPT_CLAIM not in acts_of(dispute):
-            return _no(_("PayPal does not let this case be accepted now. Look at it in the Resolution Center."),
-                       "no_link")  # fmt: skip
+            return _no(
+                _("PayPal does not let this case be accepted now. Look at it in the Resolution Center."), "no_link"
+            )
         if "REFUND" not in _types_of_accepting(dispute):
             return _no(
                 _("PayPal wants the goods returned or a part refunded here. Settle it in the Resolution Center."),

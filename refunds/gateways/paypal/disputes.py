@@ -105,7 +105,7 @@ def record_of(dispute: Mapping[str, Any], minor: Minor) -> DisputeRecord:
         can_respond=not acts.isdisjoint(ANSWERS),
         can_accept=ACCEPT_CLAIM in acts,
         is_refundable=_is_refundable(dispute, stage, minor),
-        answers=len(list(_submitted(dispute))),
+        answers=len(list(submitted_in(dispute))),
         opened_at=moment(dispute["create_time"]),
         told_at=moment(dispute["update_time"]),
         outcome_words=_outcome_words(dispute),
@@ -116,7 +116,7 @@ def record_of(dispute: Mapping[str, Any], minor: Minor) -> DisputeRecord:
 
 def wanted_of(dispute: Mapping[str, Any]) -> list[Wanted]:
     """What PayPal asks the shop for, by its own words for kinds of evidence."""
-    there = {submitted.get("evidence_type") for submitted in _submitted(dispute)}
+    there = {submitted.get("evidence_type") for submitted in submitted_in(dispute)}
     asked = [evidence for evidence in dispute.get("evidences") or () if evidence.get("source") == ASKED_OF_US]
     return [
         Wanted(
@@ -185,7 +185,8 @@ def _payments(dispute: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(reference for reference in ids if reference)
 
 
-def _submitted(dispute: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def submitted_in(dispute: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """What PayPal shows of what the shop handed in."""
     for shown in (*(dispute.get("evidences") or ()), *(dispute.get("supporting_info") or ())):
         if shown.get("source") == OURS:
             yield shown

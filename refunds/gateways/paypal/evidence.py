@@ -60,11 +60,30 @@ def evidence_form(instruction: EvidenceInstruction) -> Form:
 
 def supporting_form(instruction: EvidenceInstruction) -> Form:
     """Write an answer to `provide-supporting-info`, which has one note for everything."""
-    told = [instruction.texts.get(name, "") for name in IN_TRACKING]
-    tracked = {"shipping": " ".join(word for word in told if word)}
-    refunded = {"refunds": ", ".join(instruction.refund_references)}
-    note = _note({**tracked, **refunded, **_in_the_note(instruction.texts)})
+    note = _supporting_note(instruction)
     return _form(instruction.key, {"notes": note} if note else {}, instruction.files)
+
+
+def is_in(instruction: EvidenceInstruction, submitted: Iterable[Mapping[str, Any]], *, with_files: bool) -> bool:
+    """Whether this very answer was handed in before: by its note, or by what else it tells where it has none.
+
+    Its files count by their names; alone they tell nothing. Raises ValueError as the forms do.
+    """
+    shown = list(submitted)
+    there = {document.get("name") for piece in shown for document in piece.get("documents") or ()}
+    named = {plain_name(number, file.name) for number, file in enumerate(instruction.files, start=1)}
+    if with_files and not named <= there:
+        return False
+    note = _note(_in_the_note(instruction.texts))
+    ours = {_in_one_line(note), _in_one_line(_supporting_note(instruction))} - {""}
+    if not ours.isdisjoint(_in_one_line(str(piece.get("notes") or "")) for piece in shown):
+        return True
+    info = [piece.get("evidence_info") or {} for piece in shown]
+    numbers = {track.get("tracking_number") for piece in info for track in piece.get("tracking_info") or ()}
+    refunds = {reference for piece in info for reference in piece.get("refund_ids") or ()}
+    number = instruction.texts.get("shipping_tracking_number", "").strip()
+    tells = not note and bool(number or instruction.refund_references)
+    return tells and (not number or number in numbers) and refunds.issuperset(instruction.refund_references)
 
 
 def accept_form(key: str, note: str) -> Form:
@@ -103,6 +122,17 @@ def _tracking(texts: Mapping[str, str]) -> dict[str, str]:
 def _in_the_note(texts: Mapping[str, str]) -> dict[str, str]:
     elsewhere = IN_TRACKING if texts.get("shipping_tracking_number") else ()
     return {name: text for name, text in texts.items() if text.strip() and name not in elsewhere}
+
+
+def _supporting_note(instruction: EvidenceInstruction) -> str:
+    told = [instruction.texts.get(name, "") for name in IN_TRACKING]
+    tracked = {"shipping": " ".join(word for word in told if word)}
+    refunded = {"refunds": ", ".join(instruction.refund_references)}
+    return _note({**tracked, **refunded, **_in_the_note(instruction.texts)})
+
+
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _note(texts: Mapping[str, str]) -> str:

@@ -134,7 +134,7 @@ def server() -> Iterator[AnsweringServer]:
 
 
 def at(server: AnsweringServer) -> Adyen:
-    config = {"secret_key": API_KEY, "merchant_account": MERCHANT, "api_base": server.address, "read_seconds": 1}
+    config = {"secret_key": API_KEY, "merchant_account": MERCHANT, "api_base": server.address}
     return Adyen("adyen", config)
 
 
@@ -254,6 +254,18 @@ def test_the_issuers_comments_are_kept_in_its_words() -> None:
 
 def test_an_event_that_names_no_payment_names_the_case_only() -> None:
     assert read("CHARGEBACK_REVERSED", originalReference="").payment_references == ()
+
+
+def test_a_notification_of_fraud_is_a_warning_and_no_dispute() -> None:
+    config = {"secret_key": "k", "merchant_account": MERCHANT, "webhook_secrets": [HMAC_KEY]}
+    with clock_at(NOW):
+        (event,) = Adyen("adyen", config).read_events((SAMPLES / "notification_of_fraud.json").read_bytes(), {})
+
+    assert (event.topic, event.dispute, event.gateway_reference) == ("warning", None, DISPUTE)
+    assert event.warning is not None
+    assert (event.warning.gateway_reference, event.warning.payment_references) == (DISPUTE, (PAYMENT,))
+    assert (event.warning.fraud_type, event.warning.is_actionable) == ("Fraudulent Use of Account Number", None)
+    assert event.warning.warned_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 
 def test_adyen_says_for_each_way_of_defending_what_it_wants(adyen: StandIn) -> None:

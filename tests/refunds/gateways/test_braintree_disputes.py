@@ -88,8 +88,8 @@ def server() -> Iterator[AnsweringServer]:
         yield server
 
 
-def at(server: AnsweringServer) -> Braintree:
-    return Braintree("braintree", {**ACCOUNT, "api_base": server.address, "read_seconds": 1})
+def at(server: AnsweringServer, read_seconds: int = 20) -> Braintree:
+    return Braintree("braintree", {**ACCOUNT, "api_base": server.address, "read_seconds": read_seconds})
 
 
 @pytest.mark.parametrize(("kind", "status"), list(product(KINDS, STATUSES)))
@@ -282,8 +282,8 @@ def test_silence_before_the_last_step_has_answered_nothing(server: AnsweringServ
     server.by_path["/merchants/teapots/disputes/dp1"] = (200, shown)
     setattr(server, way, True)
 
-    assert at(server).answer_dispute(answer(texts={"uncategorized_text": "x"})).never_sent is True
-    last = at(server).accept_dispute("dp1", "a-1")
+    assert at(server, 3).answer_dispute(answer(texts={"uncategorized_text": "x"})).never_sent is True
+    last = at(server, 3).accept_dispute("dp1", "a-1")
     assert (last.state, last.never_sent) == (AnswerState.UNKNOWN, False)
 
 

@@ -41,7 +41,7 @@ def server() -> Iterator[AnsweringServer]:
 
 
 def at(server: AnsweringServer) -> Mollie:
-    return Mollie("mollie", {**ACCOUNT, "api_base": server.address, "read_seconds": 1})
+    return Mollie("mollie", {**ACCOUNT, "api_base": server.address})
 
 
 def test_a_chargeback_is_lost_as_it_arrives_and_takes_the_money() -> None:

@@ -135,8 +135,8 @@ def shows(server: AnsweringServer, dispute: dict[str, Any]) -> None:
     server.by_path[f"/v1/customer/disputes/{DISPUTE}"] = (200, json.dumps(dispute).encode())
 
 
-def at(server: AnsweringServer) -> PayPal:
-    return PayPal("paypal", {**CLIENT, "api_base": server.address, "read_seconds": 1})
+def at(server: AnsweringServer, read_seconds: int = 20) -> PayPal:
+    return PayPal("paypal", {**CLIENT, "api_base": server.address, "read_seconds": read_seconds})
 
 
 def acts(server: AnsweringServer) -> list[tuple[str, str]]:
@@ -318,6 +318,40 @@ def test_no_link_no_act(server: AnsweringServer, link: str) -> None:
     assert acts(server) == []
 
 
+@pytest.mark.parametrize("act", ["provide-evidence", "provide-supporting-info"])
+@pytest.mark.parametrize(
+    ("texts", "refunds"),
+    [({"uncategorized_text": "It\n arrived."}, ()), ({"shipping_tracking_number": "7"}, ("R1",)), ({}, ("R1", "R2"))],
+)  # fmt: skip
+def test_an_answer_that_is_lost_is_seen_in_the_case_and_sent_once(paypal_stand_in, act, texts, refunds) -> None:
+    paypal_stand_in.dispute(DISPUTE, [act])
+    gateway, instruction = paypal_stand_in.gateway(), answer(texts=texts, refund_references=refunds)
+    paypal_stand_in.loses_answers = True
+    lost = gateway.answer_dispute(instruction)
+    paypal_stand_in.loses_answers = False
+    shown = len(paypal_stand_in.disputes[DISPUTE]["evidences"])
+
+    assert (lost.state, lost.never_sent) == (AnswerState.UNKNOWN, False)
+    paypal_stand_in.dispute(DISPUTE, [act] if act == "provide-supporting-info" else [])
+    assert gateway.answer_dispute(instruction).state == AnswerState.TAKEN
+    assert len(paypal_stand_in.disputes[DISPUTE]["evidences"]) == shown
+
+
+def test_where_paypal_asks_again_the_same_words_are_sent_again(paypal_stand_in: PayPalStandIn) -> None:
+    instruction = answer(texts={"uncategorized_text": "It arrived."})
+    for _ in range(2):
+        paypal_stand_in.dispute(DISPUTE, ["provide-evidence"], status="WAITING_FOR_SELLER_RESPONSE")
+        assert paypal_stand_in.gateway().answer_dispute(instruction).state == AnswerState.TAKEN
+    paypal_stand_in.dispute(DISPUTE, ["provide-supporting-info"])
+    more = answer(texts={"uncategorized_text": "It arrived."}, files=[PDF])
+    assert paypal_stand_in.gateway().answer_dispute(more).state == AnswerState.TAKEN
+
+    ours = [
+        piece for piece in paypal_stand_in.disputes[DISPUTE]["evidences"] if piece["source"] == "SUBMITTED_BY_SELLER"
+    ]
+    assert len(ours) == 3
+
+
 def test_a_note_that_is_too_long_is_refused_before_it_leaves(server: AnsweringServer) -> None:
     budget = at(server).evidence_budget()
     fits = at(server).answer_dispute(answer(texts={"uncategorized_text": "x" * budget.characters}))
@@ -355,7 +389,7 @@ def test_an_answer_proves_what_it_proves(
 def test_silence_after_an_act_is_unknown(server: AnsweringServer, way: str) -> None:
     setattr(server, way, True)
 
-    answered = at(server).answer_dispute(answer())
+    answered = at(server, read_seconds=3).answer_dispute(answer())
 
     assert (answered.state, answered.never_sent) == (AnswerState.UNKNOWN, False)
 
