@@ -17,8 +17,8 @@ from refunds.ledger.post import post
 Kind = MoneyMoved.Kind
 State = Dispute.State
 
-GONE = (State.LOST, State.ACCEPTED, State.EXPIRED)
-"""Ended against the shop: what was taken does not come back by itself."""
+GONE = (State.LOST, State.ACCEPTED, State.EXPIRED, State.PREVENTED)
+"""Ended against the shop: what was taken does not come back by itself. Prevented is settled with that money."""
 
 
 def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> list[MoneyMoved]:
@@ -32,16 +32,25 @@ def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> li
 
 
 def settle_losses(dispute: Dispute) -> list[MoneyMoved]:
-    """Bring what is written off to what is lost: all that was taken and not given back, or nothing while it may be."""
+    """Bring what is written off to what is lost: all that was taken and not given back, or nothing while it may be.
+
+    A case won in part is over for the rest once the money came back.
+    """
     booked = []
+    is_over = dispute.state in GONE or (dispute.state == State.WON and _came_back_last(dispute))
     for currency, (standing, written_off) in _sums(dispute).items():
-        wanted = standing if dispute.state in GONE else 0
+        wanted = standing if is_over else 0
         difference = wanted - written_off
         if difference:
             kind = Kind.WRITTEN_OFF if difference > 0 else Kind.WRITTEN_UP
             number = dispute.moved.filter(kind__in=(Kind.WRITTEN_OFF, Kind.WRITTEN_UP)).count() + 1
             booked.append(_book(dispute, kind, f"written/{currency}/{number}", abs(difference), currency, None))
     return booked
+
+
+def _came_back_last(dispute: Dispute) -> bool:
+    moves = dispute.moved.filter(kind__in=_STANDING).order_by("moved_at", "id")
+    return moves.values_list("kind", flat=True).last() == Kind.REINSTATED
 
 
 def _sums(dispute: Dispute) -> dict[str, tuple[int, int]]:

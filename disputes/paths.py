@@ -16,9 +16,13 @@ OURS_ALONE = {
     (State.INQUIRY_ANSWERED, State.INQUIRY),
     (State.ACCEPTED, State.LOST),
     (State.ACCEPTED, State.INQUIRY_CLOSED),
+    (State.ACCEPTED, State.EXPIRED),
     (State.EXPIRED, State.LOST),
 }
 """Ours and the gateway's word for the same thing: we know more, since it was our doing or our missing."""
+
+COMING_BACK = ("begin_anew", "ask_back")
+"""The moves that make an answered or an ended case ours again."""
 
 _STAGES = list(DisputeStage)
 
@@ -27,29 +31,44 @@ def is_old_news(dispute: Dispute, record: DisputeRecord) -> bool:
     """Whether we know better: it was told before what we know, or is about a stage that has passed."""
     if record.told_at is not None and dispute.told_at is not None and record.told_at < dispute.told_at:
         return True
-    return _STAGES.index(record.stage) < _STAGES.index(DisputeStage(dispute.stage))
+    return record.stage is not None and _STAGES.index(record.stage) < _STAGES.index(DisputeStage(dispute.stage))
 
 
 def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
     """The moves that lead there, by name; [] where it is there, None where no declared way leads.
 
-    An ended or answered case is ours again only at a further stage: the same stage has one answer.
+    An ended or answered case is ours again at a further stage, or where the gateway says later than all that we know
+    that it waits for us: else the same stage has one answer.
     """
-    here, there = State(dispute.state), State(record.state.value)
-    is_further = record.stage != dispute.stage
-    if here == there or ((here, there) in OURS_ALONE and not is_further):
+    is_further = record.stage is not None and record.stage != dispute.stage
+    comes_back = is_further or _waits_again(dispute, record)
+    here, there = State(dispute.state), _there(dispute, record, is_further)
+    if here == there or ((here, there) in OURS_ALONE and not comes_back):
         return []
-    return _shortest(here, there, is_further)
+    return _shortest(here, there, comes_back)
+
+
+def _there(dispute: Dispute, record: DisputeRecord, is_further: bool) -> State:
+    if record.state is not None:
+        return State(record.state.value)
+    return State.NEEDS_RESPONSE if is_further else State(dispute.state)
+
+
+def _waits_again(dispute: Dispute, record: DisputeRecord) -> bool:
+    """Only with the gateway's own time and its own word: a record that was read early and came late has neither."""
+    answered = dispute.state not in (State.SUBMITTED, State.ACCEPTED)
+    is_news = None not in (record.told_at, dispute.told_at) and record.told_at > dispute.told_at  # type: ignore[operator]
+    return answered and is_news and record.can_respond is True
 
 
 @cache
-def _shortest(here: State, there: State, is_further: bool) -> list[str] | None:
+def _shortest(here: State, there: State, comes_back: bool) -> list[str] | None:
     ways: deque[tuple[State, list[str]]] = deque([(here, [])])
     seen = {here}
     while ways:
         at, way = ways.popleft()
         for target, move in _moves_from(at):
-            if target in seen or (move == "begin_anew" and not is_further):
+            if target in seen or (move in COMING_BACK and not comes_back):
                 continue
             if target == there:
                 return [*way, move]

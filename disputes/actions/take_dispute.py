@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -32,7 +30,7 @@ def take_dispute(
 
     Told again, late or out of order it changes nothing. Raises Unmatched where its payment is not known here.
     """
-    payment = _payment_of(gateway, account, record.payment_references)
+    payment = _payment_of(gateway, account, record)
     with transaction.atomic(), acting(actor):
         payment = Payment.objects.select_for_update().select_related("customer").get(pk=payment.pk)
         dispute = _locked(gateway, account, record.gateway_reference)
@@ -42,13 +40,19 @@ def take_dispute(
         dispute.payment = payment
         if opened or not is_old_news(dispute, record):
             _take(dispute, record, actor, opened=opened)
+        else:
+            _learn_late(dispute, record)
         crash_point("inside_dispute")
     return dispute
 
 
-def _payment_of(gateway: str, account: str, references: Iterable[str]) -> Payment:
-    known = Payment.objects.filter(gateway=gateway, gateway_account=account, gateway_reference__in=set(references))
-    payment = known.first()
+def _payment_of(gateway: str, account: str, record: DisputeRecord) -> Payment:
+    """The payment that the record names, or that of the case, where a message names the case only."""
+    here = Payment.objects.filter(gateway=gateway, gateway_account=account)
+    payment = (
+        here.filter(gateway_reference__in=set(record.payment_references)).first()
+        or here.filter(disputes__gateway_reference=record.gateway_reference).first()
+    )
     if payment is None:
         raise Unmatched(_("The disputed payment is not known here."))
     return payment
@@ -70,7 +74,7 @@ def _open(payment: Payment, gateway: str, account: str, record: DisputeRecord, s
         gateway_reference=record.gateway_reference,
         source=source,
         state=State.INQUIRY if is_inquiry else State.NEEDS_RESPONSE,
-        stage=record.stage.value,
+        stage=(record.stage or Dispute.Stage.CHARGEBACK).value,
         follows=earlier,
         currency=record.currency,
         amount_minor=record.amount_minor,
@@ -98,6 +102,18 @@ def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool
     follow_up(dispute, record, actor, moved=bool(way), opened=opened)
 
 
+def _learn_late(dispute: Dispute, record: DisputeRecord) -> None:
+    """Of what came late the money still counts, and what nobody has said since. The state is older than ours."""
+    dispute.opened_at = min(dispute.opened_at, record.opened_at or dispute.opened_at)
+    dispute.reason = dispute.reason or record.reason[:80]
+    dispute.network_code = dispute.network_code or record.network_code[:20]
+    dispute.network = dispute.network or record.network[:20]
+    dispute.category = category_of(dispute.reason, dispute.network_code)
+    dispute.save()
+    book_movements(dispute, record.movements)
+    settle_losses(dispute)
+
+
 def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, moved: bool, opened: bool) -> None:
     """What follows from where a dispute stands, whoever moved it: the gate, the books, and whoever listens."""
     keep_gate(dispute, actor)
@@ -110,7 +126,7 @@ def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, m
 def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, list[str]]:
     """Take over what the gateway says beside the state; return what of it people should hear of."""
     told = {
-        "stage": record.stage.value,
+        "stage": record.stage.value if record.stage else dispute.stage,
         "amount_minor": record.amount_minor,
         "currency": record.currency,
         "respond_by": record.respond_by,
@@ -122,7 +138,7 @@ def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, list[str]]:
     for name, value in told.items():
         setattr(dispute, name, value)
     dispute.may_accept = record.can_accept
-    dispute.word, dispute.reason = record.word[:80], record.reason[:80]
+    dispute.word, dispute.reason = record.word[:80], record.reason[:80] or dispute.reason
     dispute.network = (record.network or dispute.network or dispute.payment.card_brand)[:20]
     dispute.network_code = (record.network_code or dispute.network_code)[:20]
     dispute.category = category_of(dispute.reason, dispute.network_code)

@@ -145,6 +145,12 @@ class Dispute(Versioned):
     def answer_inquiry(self) -> None:
         self._answered()
 
+    @transition("state", source=State.INQUIRY_ANSWERED, target=State.INQUIRY)
+    def ask_back(self) -> None:
+        """The other side answered in its turn: a new answer is due at the same stage."""
+        self._come_back()
+        self.round += 1
+
     @transition("state", source=[State.INQUIRY, State.INQUIRY_ANSWERED], target=State.INQUIRY_CLOSED)
     def close_inquiry(self) -> None:
         self._end()

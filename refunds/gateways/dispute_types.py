@@ -65,12 +65,16 @@ class DisputeRecord:
     network's ("13.1", "4853"). `respond_by` is None where no answer is taken any more or none was ever asked for.
     `can_respond`, `can_accept` and `is_refundable` are the gateway's own word on what may be done, None where it does
     not say. `answers` counts what it has received from us. `told_at` orders records of a gateway that cannot be
-    asked; None where this was read just now. `follows` is the id of the case that this one continues.
+    asked, and tells when a case that we know comes back to us at the same stage; None where this was read just now.
+    `follows` is the id of the case that this one continues.
+
+    `stage` is None where a message does not say it, and then stays as it is. `state` is None where a message says
+    nothing of it: it stays too, but that a further stage asks for an answer.
     """
 
     gateway_reference: str
-    state: DisputeState
-    stage: DisputeStage
+    state: DisputeState | None
+    stage: DisputeStage | None
     word: str
     amount_minor: int
     currency: str
@@ -89,6 +93,24 @@ class DisputeRecord:
     outcome_words: str = ""
     movements: Sequence[DisputeMovement] = ()
     raw: Raw = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRecord:
+    """A card's bank takes a payment for fraud, before anybody has disputed it.
+
+    `fraud_type` is the gateway's own word. `is_actionable` tells whether paying back may still keep a dispute away, as
+    far as the gateway says so. `read_at` is set by who reads one, as for a dispute.
+    """
+
+    gateway_reference: str
+    payment_references: Sequence[str]
+    fraud_type: str = ""
+    is_actionable: bool | None = None
+    warned_at: datetime | None = None
+    told_at: datetime | None = None
+    raw: Raw = field(default_factory=dict)
+    read_at: datetime | None = None
 
 
 class Weight(StrEnum):

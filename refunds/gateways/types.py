@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from refunds.gateways.dispute_types import DisputeRecord
+    from refunds.gateways.dispute_types import DisputeRecord, WarningRecord
 
 Raw = Mapping[str, Any]
 """A gateway's own answer, kept as it came for whoever has to look at it later."""
@@ -40,6 +40,7 @@ class Topic(StrEnum):
 
     REFUND = "refund"
     DISPUTE = "dispute"
+    WARNING = "warning"
     PAYMENT = "payment"
     OTHER = "other"
 
@@ -125,6 +126,7 @@ class GatewayEvent:
     raw: Raw = field(default_factory=dict)
     outcome: Outcome | None = None
     dispute: DisputeRecord | None = None
+    warning: WarningRecord | None = None
     signed: bytes = b""
 
 
