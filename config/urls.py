@@ -65,5 +65,6 @@ urlpatterns = [
     path("staff/", include("refunds.urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),
+    path("portal/", include("disputes.portal_urls")),
     path("admin/", admin.site.urls),
 ]

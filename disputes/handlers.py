@@ -37,7 +37,8 @@ def plug_in() -> None:
     tell_of(Topic(outgoing.DISPUTE, outgoing.SENTENCES, outgoing.shown_dispute))
     name_letters()
     count_also("dispute_count", waiting_for)
-    show_also(OtherCases("dispute", gettext_lazy("Disputes of this payment"), "disputes:dispute", _of_payment))
+    title = gettext_lazy("Disputes of this payment")
+    show_also(OtherCases("dispute", title, "disputes:dispute", "my_disputes:dispute", _of_payment))
 
 
 def _of_payment(payment: OuterRef) -> QuerySet[Dispute]:

@@ -42,7 +42,8 @@ def dispute_in_full(reference: str) -> Dispute:
     lines = Prefetch("entry__lines", both_sides)
     moved = Prefetch("moved", MoneyMoved.objects.select_related("entry").prefetch_related(lines))
     refunds = Prefetch("payment__refunds", Refund.objects.order_by("-id"))
-    rows = Dispute.objects.select_related("payment__customer", "owner", "stopped_refund", "follows")
+    beside = ("payment__customer", "owner", "stopped_refund", "follows", "statement")
+    rows = Dispute.objects.select_related(*beside)
     found = rows.prefetch_related(moved, refunds, "events", "answers").filter(reference=reference).first()
     if found is None:
         raise NotFound(_("There is no such dispute."), "dispute_not_found")

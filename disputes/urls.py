@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from disputes.views import calendar, dispute, inbox
+from disputes.views import bring, calendar, dispute, inbox
 
 app_name = "disputes"
 
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("import/", bring.bring, name="import"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("<slug:reference>/", dispute.dispute, name="dispute"),
     path("<slug:reference>/taking/", dispute.taking, name="taking"),

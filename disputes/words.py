@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from disputes.models import Dispute
+from disputes.models import Dispute, DisputeAnswer
 
 Category, State = Dispute.Category, Dispute.State
 
@@ -55,3 +55,10 @@ def state_for_customer(dispute: Dispute) -> str:
     if dispute.is_open:
         return _("We have answered. Your bank or payment service decides now; that often takes two to three months.")
     return outcome_for_customer(dispute)
+
+
+def answer_for_customer(answer: DisputeAnswer) -> str:
+    """What we answered, for the one who disputed."""
+    if answer.kind == DisputeAnswer.Kind.ACCEPTANCE:
+        return _("We have accepted your dispute.")
+    return _("We have sent your bank or payment service the papers about this order and explained why we charged it.")

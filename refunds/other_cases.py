@@ -22,6 +22,7 @@ class OtherCases:
     kind: str
     title: Promise
     url_name: str
+    portal_url_name: str
     rows: Callable[[OuterRef], QuerySet[Any]]
 
 
@@ -45,10 +46,11 @@ def brought_along(payment: str) -> dict[str, ArraySubquery]:
     }
 
 
-def other_cases(row: Any) -> list[dict[str, Any]]:
+def other_cases(row: Any, *, in_portal: bool = False) -> list[dict[str, Any]]:
     """What came along with a row, each with its title and address; nothing where nothing did."""
     return [
-        {**case, "kind": cases.kind, "title": cases.title, "url": reverse(cases.url_name, args=[case["reference"]])}
+        {**case, "kind": cases.kind, "title": cases.title, "url": reverse(name, args=[case["reference"]])}
         for cases in _kinds.values()
+        for name in [cases.portal_url_name if in_portal else cases.url_name]
         for case in getattr(row, f"other_{cases.kind}", None) or ()
     ]

@@ -35,6 +35,7 @@ class StaffNotice(models.Model):
         DISPUTE_DUE = "dispute_due", _("The answer to a dispute is due soon")
         DISPUTE_ESCALATED = "dispute_escalated", _("A dispute is not answered in time")
         DISPUTE_HAND_OVER = "dispute_hand_over", _("A dispute was handed to you")
+        DISPUTE_MISTAKE = "dispute_mistake", _("A customer says that a dispute was a mistake")
         DISPUTE_ENDED = "dispute_ended", _("A dispute has ended")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")

@@ -22,7 +22,7 @@ MOST_QUERIES = 12
 def several(says, make_payment, mila, tom, ana):
     """Mila's inquiry due in five days, Tom's fraud due in two, one with the bank, one lost."""
     now = timezone.now()
-    made = {
+    return {
         "mila": says(
             "inquiry", "inquiry", about=make_payment(mila), reference="dp_mila", respond_by=now + timedelta(days=5),
             reason="product_not_received", network_code="", network="mastercard",
@@ -34,7 +34,6 @@ def several(says, make_payment, mila, tom, ana):
         "review": says("under_review", about=make_payment(tom), reference="dp_review"),
         "lost": says("lost", about=make_payment(mila, currency="USD"), reference="dp_lost"),
     }  # fmt: skip
-    return made
 
 
 def listed(client, **query) -> list[str]:
