@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.errors import Conflict, NotFound
@@ -33,10 +34,10 @@ def require_state(dispute: Dispute, *states: str) -> None:
         )
 
 
-def _one(rows: object, payment: Payment | None) -> Dispute | None:
+def _one(rows: QuerySet[Dispute], payment: Payment | None) -> Dispute | None:
     if payment is None:
         return None
-    dispute: Dispute | None = rows.select_related("owner").first()  # type: ignore[attr-defined]
+    dispute = rows.select_related("owner").first()
     if dispute is not None:
         dispute.payment = payment
     return dispute

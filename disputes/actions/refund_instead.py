@@ -19,7 +19,7 @@ from refunds.models import Refund
 
 Category, Reason = Dispute.Category, Refund.Reason
 
-_REASONS = {
+_REASONS: dict[str, str] = {
     Category.NOT_RECEIVED: Reason.NOT_RECEIVED,
     Category.UNACCEPTABLE: Reason.NOT_AS_DESCRIBED,
     Category.DUPLICATE: Reason.DUPLICATE,
@@ -94,7 +94,7 @@ def _key(dispute: Dispute) -> str:
 
 
 def _reason(dispute: Dispute) -> str:
-    return _REASONS.get(dispute.category, Reason.OTHER)  # type: ignore[call-overload]
+    return _REASONS.get(dispute.category, Reason.OTHER)
 
 
 def _why(dispute: Dispute) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, partial
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
@@ -27,7 +27,7 @@ def count_also(name: str, waiting: Waiting) -> None:
 
 def frame_rows(person: User, allowed: set[str] | None) -> dict[str, QuerySet[Any] | None]:
     """What is counted in the frame, by the name of its number."""
-    waits = {"queue_count": waiting_for, **_more}
+    waits: dict[str, Waiting] = {"queue_count": waiting_for, **_more}
     rows = {name: waiting(person, allowed) if allowed is not None else None for name, waiting in waits.items()}
     return {**rows, "unread_count": unread_by(person)}
 
@@ -47,8 +47,11 @@ def desk_counts(request: HttpRequest) -> dict[str, Any]:
         rows = frame_rows(person, getattr(request, "allowed", None))
         return shown_counts(rows, capped_counts(list(rows.values())))
 
+    def number(name: str) -> str:
+        return numbers()[name]
+
     names = ("queue_count", *_more, "unread_count")
-    return {name: SimpleLazyObject(lambda name=name: numbers()[name]) for name in names}
+    return {name: SimpleLazyObject(partial(number, name)) for name in names}
 
 
 def shown_counts(names: Iterable[str], counts: Iterable[str]) -> dict[str, str]:
