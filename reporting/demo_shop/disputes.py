@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -123,9 +122,10 @@ CASES = (
 def tell_disputes(staff: Staff, now: datetime) -> int:
     """Let the gateway tell each case at its moments, then let the calendar look. Returns how many there are."""
     numbers = count(1)
-    payments = _undisturbed(len(CASES), now)
-    for case, payment in zip(CASES, payments, strict=False):
-        _tell(case, payment, f"dp_{next(numbers):04d}", now)
+    for case in CASES:
+        payment = _paid_before(now - case.told[0].ago)
+        if payment is not None:
+            _tell(case, payment, f"dp_{next(numbers):04d}", now)
     _stop_a_refund(staff, f"dp_{next(numbers):04d}", now)
     _sign_a_mistake(now)
     _hand_one_over(staff, now)
@@ -134,10 +134,10 @@ def tell_disputes(staff: Staff, now: datetime) -> int:
     return Dispute.objects.count()
 
 
-def _undisturbed(wanted: int, now: datetime) -> Sequence[Payment]:
-    """Card payments of a season ago that nobody asked money back for."""
-    rows = Payment.objects.filter(refunds=None, method=Payment.Method.CARD, captured_at__lt=now - 80 * DAY)
-    return list(rows.select_related("customer").order_by("-captured_at")[:wanted])
+def _paid_before(moment: datetime) -> Payment | None:
+    """The last card payment some days before, which nobody asked back and nobody disputes."""
+    rows = Payment.objects.filter(refunds=None, disputes=None, method=Payment.Method.CARD)
+    return rows.filter(captured_at__lt=moment - 5 * DAY).select_related("customer").order_by("-captured_at").first()
 
 
 def _tell(case: Case, payment: Payment, reference: str, now: datetime) -> None:
