@@ -86,7 +86,7 @@ def story_of(dispute: Dispute) -> list[Entry]:
         *_of_refunds(refunds),
         *_of_letters([dispute.reference, *(refund.reference for refund in refunds)]),
     ]
-    return sorted(entries, key=lambda entry: entry.at, reverse=True)
+    return sorted(entries, key=lambda entry: entry.at)[::-1]
 
 
 def _of_payment(dispute: Dispute) -> Iterable[Entry]:
@@ -108,7 +108,7 @@ def _of_refunds(refunds: list[Refund]) -> Iterable[Entry]:
     if not refunds:
         return
     events = RefundEvent.objects.filter(refund__in=refunds).select_related("refund").order_by("-id")[:MOST]
-    for event in events:
+    for event in reversed(events):
         reference = event.refund.reference
         told = next(iter(timeline.tell_events([event])))
         url = reverse("refunds:refund", args=[reference])
@@ -117,7 +117,7 @@ def _of_refunds(refunds: list[Refund]) -> Iterable[Entry]:
 
 def _of_letters(about: list[str]) -> Iterable[Entry]:
     letters = Message.objects.filter(about__in=about).defer("body_text", "body_html").order_by("-id")[:MOST]
-    for letter in letters:
+    for letter in reversed(letters):
         tone = "bad" if letter.state == Message.State.FAILED else "idle"
         yield Entry(
             title=_("Letter: %s") % letter.subject,
