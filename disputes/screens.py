@@ -73,7 +73,7 @@ def cases_around(dispute: Dispute) -> list[Dispute]:
     rows = Dispute.objects.filter(own).exclude(pk=dispute.pk).select_related("payment").order_by("-opened_at", "-id")
     found = list(rows[:CASES_SHOWN])
     for case in found:
-        case.same_payment = case.payment_id == payment.pk  # type: ignore[attr-defined]
+        case.same_payment = case.payment_id == payment.pk
     return found
 
 
@@ -141,4 +141,10 @@ def money_of(dispute: Dispute) -> dict[str, Any]:
 
 
 _Kind = MoneyMoved.Kind
-_COSTS = {_Kind.WITHDRAWN: 1, _Kind.REINSTATED: -1, _Kind.FEE: 1, _Kind.COUNTER_FEE: 1, _Kind.FEE_RETURNED: -1}
+_COSTS: dict[str, int] = {
+    _Kind.WITHDRAWN: 1,
+    _Kind.REINSTATED: -1,
+    _Kind.FEE: 1,
+    _Kind.COUNTER_FEE: 1,
+    _Kind.FEE_RETURNED: -1,
+}

@@ -42,12 +42,13 @@ class InboxFilter(forms.Form):
 
     def __init__(self, given: Any = None) -> None:
         super().__init__(given, auto_id="filter-%s")
-        for name, choices in {
+        offered: dict[str, list[Any]] = {
             "account": [(account, account) for account in sorted(account_codes())],
-            "category": Dispute.Category.choices,
+            "category": list(Dispute.Category.choices),
             "network": networks(),
-            "state": Dispute.State.choices,
-        }.items():
+            "state": list(Dispute.State.choices),
+        }
+        for name, choices in offered.items():
             self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
 
     def clean_owner(self) -> str:
