@@ -137,6 +137,7 @@ app.conf.beat_schedule = {
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
     "look at the calendar": every(30, "refunds.tasks.look_at_calendar"),
+    "look at the deadlines of disputes": every(60, "disputes.tasks.look_at_deadlines"),
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),

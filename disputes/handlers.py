@@ -1,21 +1,48 @@
-"""What this room plugs into the refunds room: what a webhook about a dispute does."""
+"""What this room plugs into the refunds room, and who listens to news of a dispute."""
 
 from __future__ import annotations
 
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers.actors import Actor
+from disputes import deadlines, letters, outgoing, refund_gate, staff_notices
 from disputes.actions.take_dispute import take_dispute
+from disputes.inbox.tabs import waiting_for
+from disputes.letter_kinds import name_letters
+from disputes.models import Dispute
+from disputes.sockets import listen
 from refunds.errors import Unmatched
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
 from refunds.gateways.dispute_types import DisputeRecord
 from refunds.models import WebhookEvent
+from refunds.other_cases import OtherCases, show_also
+from refunds.outgoing.topics import Topic, tell_of
+from refunds.views.waiting import count_also
 from refunds.webhooks.sockets import handle_topic
 
 
 def plug_in() -> None:
     handle_topic("dispute", on_dispute_event)
+    for listener in (
+        outgoing.on_news,  # first: it tells the event that was just written
+        deadlines.on_news,
+        refund_gate.on_news,
+        staff_notices.on_news,
+        letters.on_news,
+    ):
+        listen(listener)
+    tell_of(Topic(outgoing.DISPUTE, outgoing.SENTENCES, outgoing.shown_dispute))
+    name_letters()
+    count_also("dispute_count", waiting_for)
+    title = gettext_lazy("Disputes of this payment")
+    show_also(OtherCases("dispute", title, "disputes:dispute", "my_disputes:dispute", _of_payment))
+
+
+def _of_payment(payment: OuterRef) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(payment=payment)
 
 
 def on_dispute_event(event: WebhookEvent) -> str:

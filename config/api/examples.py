@@ -34,6 +34,16 @@ REQUESTS: dict[str, Any] = {
     "quote_refund": _WISH,
     "change_refund": {"amount_minor": 4000, "seen": HASH, "words": "One bulb was kept."},
     "quote_change_of_refund": {"amount_minor": 4000},
+    "bring_dispute": {
+        "account": "sandbox",
+        "gateway_reference": "dp_1042",
+        "payment": "pay_1042",
+        "state": "needs_response",
+        "amount_minor": 4310,
+        "currency": "EUR",
+        "reason": "product_not_received",
+        "respond_by": "2026-12-10T18:00:00Z",
+    },
     "retry_refund": {"rail": "original"},
     "propose_rail_for_refund": {"rail": "store_credit", "words": "The card has expired; would credit do?"},
     "quote_plan": {**_LINES, "strategy": "oldest_first"},
@@ -120,8 +130,8 @@ SAID: dict[str, Any] = {
 CHOSEN = {"reason": "damaged", "state": "under_review", "rail": "original", "strategy": "oldest_first", "role": "agent"}
 """The value that an example takes of several."""
 
-_PREFIXES = {"Refund": "RF", "Payment": "PM", "Customer": "CU", "Plan": "RP", "Bulk": "BR", "Statement": "ST",
-             "Draft": "PD", "Trial": "PT"}  # fmt: skip
+_PREFIXES = {"Dispute": "DP", "Refund": "RF", "Payment": "PM", "Customer": "CU", "Plan": "RP", "Bulk": "BR",
+             "Statement": "ST", "Draft": "PD", "Trial": "PT"}  # fmt: skip
 _BY_FORMAT = {
     "date-time": MOMENT,
     "date": DAY,

@@ -28,6 +28,7 @@ GATEWAY_PAUSERS = "lead manager admin"
 ACCOUNT_ASKERS = "agent approver lead finance"
 TRANSFER_READERS = "lead manager finance auditor"
 RELEASERS = "lead manager finance"
+BRINGERS = "finance admin"
 
 STAFF, API, PORTAL, OPEN, OWN_ACCOUNT, ADMIN_SITE, CLOSED = (
     "staff", "api", "portal", "open", "own account", "admin site", "closed",
@@ -172,6 +173,13 @@ TABLE: dict[str, Row] = {
     "staff/transfers/files/<str:reference>/withdrawal/": staff(post=RELEASERS, absent=True),
     "staff/transfers/files/<str:reference>/answer/": staff(post="finance", absent=True),
     "staff/transfers/files/<str:reference>/removal/": staff(post="finance", absent=True),
+    "staff/disputes/": staff(get=EVERY_ROLE),
+    "staff/disputes/import/": staff(get=BRINGERS, post=BRINGERS, body={}),
+    "staff/disputes/calendar/": staff(get=EVERY_ROLE),
+    "staff/disputes/<slug:reference>/": staff(get=EVERY_ROLE),
+    "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
+    "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
+    "staff/disputes/<slug:reference>/refunding/": staff(post=ASKERS, body={}),
     "staff/payments/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/holds/": staff(post=ASKERS, body={"reason": WORDS}),
@@ -511,6 +519,23 @@ TABLE: dict[str, Row] = {
         post=("operations:write", "finance admin"), absent=True
     ),
     "api/v1/differences/<int:difference_id>/matching/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/disputes/": api(
+        get=("disputes:read", EVERY_ROLE),
+        post=("disputes:write", BRINGERS),
+        body={
+            "account": "sandbox", "gateway_reference": "dp_brought", "payment": "absent", "state": "needs_response",
+            "amount_minor": 100, "currency": "EUR",
+        },
+    ),
+    "api/v1/disputes/deadlines/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/files/": api(post=("disputes:write", BRINGERS), body={"content": "absent"}),
+    "api/v1/disputes/<slug:reference>/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/events/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/taking/": api(post=("disputes:write", ASKERS), body={}),
+    "api/v1/disputes/<slug:reference>/handing-over/": api(
+        post=("disputes:write", ASKERS), body={"to": "{email}", "words": WORDS}
+    ),
+    "api/v1/disputes/<slug:reference>/refunding/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/settlements/": api(
         get=("operations:read", "finance admin"), post=("operations:write", "finance admin"),
         body={"account": "sandbox"},
@@ -638,6 +663,8 @@ TABLE: dict[str, Row] = {
     "portal/link/<str:token>/new/": anybody(get={405}, post={302, 404, 410, 429}, at="portal/link/worn-out/new/"),
     "portal/door/<path:path>": anybody(get={302}, post={302, 405}, at="portal/door/payments/"),
     "portal/sign-out/": anybody(get={405}, post={302}),
+    "portal/disputes/<slug:reference>/": portal(get=True),
+    "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
     "portal/payments/": portal(get=True),
     "portal/payments/<str:reference>/": portal(get=True),
     "portal/payments/<str:reference>/refund/": portal(get=True, post=True),
