@@ -48,6 +48,7 @@ class DisputeAnswer(Versioned):
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_released"
     )
+    answers_before = models.PositiveSmallIntegerField(_("answers that the gateway counted before"), default=0)
     sends = models.PositiveSmallIntegerField(default=0)
     checks = models.PositiveSmallIntegerField(default=0)
     next_check_at = models.DateTimeField(null=True)
