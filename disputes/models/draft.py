@@ -16,9 +16,10 @@ class EvidenceDraft(models.Model):
     """One for each round of a dispute. `version` goes up with every change.
 
     `texts` by our own words for the fields (disputes.evidence.pieces). `touched` says of each field at which version it
-    was last changed, by whom and when, so that two people write in different fields without a conflict. `left_out` are
-    the pieces of our own records that the packet shall not print. `packet` is the last print, made of `packet_version`;
-    `packet_told` what was said of it. Whoever wrote here (`writers`) does not release the answer.
+    was last changed, by whom and when, so that two people write in different fields without a conflict; words that came
+    too late wait in `set_aside` until somebody decides. `left_out` are the pieces of our own records that the packet
+    shall not print. `packet` is the last print, made of `packet_version`; `packet_told` what was done to make it fit,
+    and the files that it is handed in as. Whoever wrote here (`writers`) does not release the answer.
     """
 
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="drafts")
@@ -27,7 +28,9 @@ class EvidenceDraft(models.Model):
     goods = models.CharField(_("what was sold"), max_length=20, blank=True)
     texts = models.JSONField(default=dict)
     touched = models.JSONField(default=dict)
+    set_aside = models.JSONField(default=dict)
     left_out = models.JSONField(default=list)
+    wanted = models.JSONField(_("what the gateway asks for"), default=list)
     defence = models.CharField(_("way of defending"), max_length=80, blank=True)
     packet = models.ForeignKey(Document, on_delete=models.PROTECT, null=True, related_name="+")
     packet_version = models.PositiveIntegerField(null=True)
@@ -36,7 +39,7 @@ class EvidenceDraft(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
 
-    history = history(excluded_fields=["texts", "touched", "packet_told"])
+    history = history(excluded_fields=["texts", "touched", "set_aside", "wanted", "packet_told"])
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["dispute", "round"], name="evidence_draft_once_per_round")]

@@ -8,10 +8,13 @@ from typing import Any
 from django.utils import timezone
 
 from customers.actors import Actor
-from customers.models import Payment
+from customers.models import Payment, User
+from disputes.actions.build_packet import build_packet
 from disputes.actions.take_dispute import take_dispute
-from disputes.models import Dispute, PaymentTrace
+from disputes.actions.write_draft import open_draft
+from disputes.models import Dispute, DisputeAnswer, EvidenceDraft, PaymentTrace
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState
+from tests.desk import known_to_sandbox, sandbox
 
 DEVICE = "ios-3f2c9a71b0d84e55"
 HOME = "Lindenweg 4, 10115 Berlin"
@@ -37,8 +40,6 @@ def disputed(payment: Payment, state: str = "needs_response", stage: str = "char
 
 def saw(payment: Payment, kind: str, days_ago: int = 1, **seen: str) -> PaymentTrace:
     """A system of the shop saw something of this payment."""
-    from django.utils import timezone
-
     at = timezone.now() - timedelta(days=days_ago)
     return PaymentTrace.objects.create(payment=payment, kind=kind, happened_at=at, sent_by="api_key:shop", **seen)
 
@@ -48,3 +49,37 @@ def delivered(payment: Payment) -> None:
     parcel = {"carrier": "DHL", "tracking_number": "00340434161094021501", "address": HOME}
     saw(payment, "shipment", 2, **parcel)
     saw(payment, "delivery", 1, signed_by="M. Novak", **parcel)
+
+
+def disputed_at_sandbox(payment: Payment, **facts: Any) -> Dispute:
+    """The customer disputes a payment at the practice gateway, and its webhook has come."""
+    known_to_sandbox(payment)
+    number = sandbox().console.disputes.open(payment.gateway_reference, payment.captured_minor, **facts)
+    return take_dispute(
+        actor=Actor.gateway(payment.gateway_account),
+        gateway=payment.gateway,
+        account=payment.gateway_account,
+        record=sandbox().read_dispute(number),
+    )
+
+
+def drafted(dispute: Dispute, person: User) -> EvidenceDraft:
+    """A draft that is ready to be handed in: written from the facts, printed, looked at."""
+    actor = Actor.user(person)
+    open_draft(actor=actor, reference=dispute.reference)
+    return build_packet(actor=actor, reference=dispute.reference)
+
+
+def answers_at_sandbox(dispute: Dispute) -> list[dict[str, Any]]:
+    """What the practice gateway keeps of answers to this dispute."""
+    rows = sandbox().console.dump()["dispute_answer"]
+    return [row for row in rows if row["dispute"] == dispute.gateway_reference]
+
+
+def answers_are_due() -> None:
+    """Time passes: leases end, looks at the gateway fall due."""
+    DisputeAnswer.objects.filter(next_check_at__isnull=False).update(next_check_at="2000-01-01T00:00Z")
+
+
+def answer_again(answer: DisputeAnswer) -> DisputeAnswer:
+    return DisputeAnswer.objects.select_related("dispute").get(pk=answer.pk)
