@@ -61,6 +61,7 @@ urlpatterns = [
     path("staff/operations/orders/<int:order_id>/closing/", operations.order_closing, name="order_closing"),
     path("staff/operations/attempts/<int:attempt_id>/look-up/", operations.attempt_look_up, name="attempt_look_up"),
     path("staff/operations/orders/<int:order_id>/giving-up/", operations.order_giving_up, name="order_giving_up"),
+    path("staff/disputes/", include("disputes.urls")),
     path("staff/", include("refunds.urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),

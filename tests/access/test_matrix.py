@@ -33,6 +33,7 @@ from refunds.permissions import ROLES
 from tests.access.table import ADMIN_SITE, API, CLOSED, OPEN, OWN_ACCOUNT, PORTAL, STAFF, TABLE, Row
 from tests.cast import staff_member
 from tests.desk import ask
+from tests.disputes.desk import disputed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -117,6 +118,7 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
         "refund": refund.reference,
         "payment": fresh.reference,
         "customer": mila.reference,
+        "dispute": disputed(make_payment(tom)).reference,
         "statement": "ST-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
@@ -370,7 +372,7 @@ def _is_inside(row: Row, status: int, where: str) -> bool:
 
 
 def _whose(route: str) -> str:
-    for word in ("refunds", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
+    for word in ("refunds", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
         if f"{word}/<" in route:
             return word.removesuffix("s")
     return "refund"
