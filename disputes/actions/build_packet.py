@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from customers.actors import Actor, acting
 from customers.documents.intake import Examined, keep_document
@@ -16,6 +17,7 @@ from customers.errors import Conflict, NotFound
 from customers.models import Document
 from disputes.actions.write_draft import ask_gateway, lock_draft
 from disputes.events import record as note
+from disputes.evidence.pieces import TEXT_FIELDS
 from disputes.evidence.preflight import SentPart
 from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, require_open
 from disputes.gathering import gather_case
@@ -24,6 +26,7 @@ from disputes.packet.make import Attachment, Packet, make_packet
 from refunds import permissions
 
 PDF = "application/pdf"
+SUMMARY = "uncategorized_text"
 
 
 def build_packet(*, actor: Actor, reference: str) -> EvidenceDraft:
@@ -38,19 +41,28 @@ def build_packet(*, actor: Actor, reference: str) -> EvidenceDraft:
     if draft is None:
         raise NotFound(_("This dispute has no draft yet. Begin one first."), "draft_not_found")
     gateway = gateway_of(dispute)
+    budget = budget_for(gateway)
     wanted = ask_gateway(dispute, gateway)
     try:
         packet = make_packet(
             gather_case(dispute, draft),
             attachments_of(draft),
-            budget_for(gateway),
-            summary=draft.texts.get("uncategorized_text", ""),
+            budget,
+            summary=draft.texts.get(SUMMARY, ""),
+            statements=() if budget.text_fields else statements_of(draft),
             dispute_number=dispute.gateway_reference,
             without=draft.left_out,
         )
     except NotPrinted:
         raise Conflict(_("The packet could not be printed just now. Please try again."), "not_printed") from None
     return _keep(actor, reference, draft.version, packet, wanted)
+
+
+def statements_of(draft: EvidenceDraft) -> list[tuple[str, str]]:
+    """The texts beside the summary, by their labels, for a gateway that does not say that it has fields for them."""
+    with override("en"):
+        written = [(str(label), draft.texts.get(name, "")) for name, label in TEXT_FIELDS.items() if name != SUMMARY]
+    return [(label, text) for label, text in written if text.strip()]
 
 
 def attachments_of(draft: EvidenceDraft) -> list[Attachment]:

@@ -24,10 +24,14 @@ _CE3_NAMES = {
 
 
 def first_texts(facts: CaseFacts, taken: Collection[str] = ()) -> dict[str, str]:
-    """What can be said from the facts alone, by field; `taken` are the fields that the gateway takes, all if empty."""
+    """What can be said from the facts alone, by field; `taken` are the fields that the gateway takes, all if empty.
+
+    What Visa compares is only written for a gateway that has fields for it.
+    """
     written = {field: write(facts).strip() for field, write in _WRITERS.items()}
-    written |= compelling_texts(facts)
-    return {field: text for field, text in written.items() if text and (not taken or field in taken)}
+    compared = {field: text for field, text in compelling_texts(facts).items() if field in taken}
+    said = {field: text for field, text in written.items() if text and (not taken or field in taken)}
+    return said | compared
 
 
 def fields_for(taken: Collection[str]) -> list[str]:
@@ -41,19 +45,24 @@ def compelling_texts(facts: CaseFacts) -> dict[str, str]:
     match = find_match(facts.opened_at, facts.seen, facts.earlier)
     if match is None or not is_asked(facts.network, facts.network_code):
         return {}
-    texts = _compared(f"{CE3}.disputed_transaction", match)
+    texts = _compared(f"{CE3}.disputed_transaction", match, facts)
     texts[f"{CE3}.disputed_transaction.merchandise_or_services"] = _kind_of_goods(facts)
     texts[f"{CE3}.disputed_transaction.product_description"] = facts.what
     for number, payment in enumerate(match.payments):
         place = f"{CE3}.prior_undisputed_transactions.{number}"
-        texts |= _compared(place, match)
+        texts |= _compared(place, match, facts)
         texts[f"{place}.charge"] = payment.number
         texts[f"{place}.product_description"] = payment.description
     return texts
 
 
-def _compared(place: str, match: Match) -> dict[str, str]:
-    return {f"{place}.{_CE3_NAMES[mark]}": value for mark, value in match.shared.items()}
+def _compared(place: str, match: Match, facts: CaseFacts) -> dict[str, str]:
+    texts = {f"{place}.{_CE3_NAMES[mark]}": value for mark, value in match.shared.items()}
+    device = match.shared.get(Mark.DEVICE)
+    if device is not None and device in {seen.fingerprint for seen in facts.seen}:
+        del texts[f"{place}.{_CE3_NAMES[Mark.DEVICE]}"]
+        texts[f"{place}.customer_device_fingerprint"] = device
+    return texts
 
 
 def _kind_of_goods(facts: CaseFacts) -> str:

@@ -78,14 +78,19 @@ def make_packet(
     budget: EvidenceBudget,
     *,
     summary: str = "",
+    statements: Sequence[tuple[str, str]] = (),
     dispute_number: str = "",
     without: Collection[str] = (),
 ) -> Packet:
-    """Print and bind everything. `without` are pieces of our own records that stay out. Raises NotPrinted."""
+    """Print and bind everything. `without` are pieces of our own records that stay out. Raises NotPrinted.
+
+    `statements`, heading and text, stand on the cover where the gateway has no fields for them.
+    """
     with override("en"):
         records, print_of_records, starts = _print_records(facts, without)
         exhibits = [*_of_records(facts, records, starts, budget), *_of_files(facts, attachments, budget)]
-        front, plan, contents = _print_front(facts, exhibits, budget, summary, dispute_number)
+        said = {"summary": summary, "statements": statements, "dispute_number": dispute_number}
+        front, plan, contents = _print_front(facts, exhibits, budget, said)
         marks = _print_marks(facts, plan, _page_count(front))
         return _bind(facts, plan, contents, front, marks, print_of_records, attachments, budget)
 
@@ -166,20 +171,14 @@ def _weight(facts: CaseFacts, piece: str) -> int:
 
 
 def _print_front(
-    facts: CaseFacts, exhibits: Sequence[Exhibit], budget: EvidenceBudget, summary: str, dispute_number: str
+    facts: CaseFacts, exhibits: Sequence[Exhibit], budget: EvidenceBudget, said: Mapping[str, object]
 ) -> tuple[bytes, Plan, list[tuple[str, str, str]]]:
     """Cover and contents. How long they are says where the exhibits begin, so they are printed until that is true."""
     most, pages = most_pages(budget, facts.network), 1
     while True:
         plan = lay_out(exhibits, max(most - pages, 1) if most else 0)
         contents = contents_of(plan, pages)
-        context = {
-            "facts": facts,
-            "reason": reason_for(facts.category),
-            "summary": summary,
-            "dispute_number": dispute_number,
-            "contents": contents,
-        }
+        context = {**said, "facts": facts, "reason": reason_for(facts.category), "contents": contents}
         front = print_html(render_to_string("pdf/packet_front.html", context))
         if (printed := _page_count(front)) <= pages:
             break

@@ -63,9 +63,10 @@ def test_it_has_a_cover_contents_marks_and_numbers_that_are_true():
         Attachment("parcel.jpg", "delivery_confirmed", "jpeg", 1, photo()),
         Attachment("x.pdf", "receipt", "pdf", 2, pdf(2)),
     ]
-    packet = make_packet(FACTS, files, STRIPE_LIKE, summary="It arrived.", dispute_number="dp_1")
+    told = {"summary": "It arrived.", "statements": [("Sent on", "3 November")], "dispute_number": "dp_1"}
+    packet = make_packet(FACTS, files, STRIPE_LIKE, **told)
     pages = words_on(packet.whole)
-    assert "Answer to dispute dp_1" in pages[0] and "It arrived." in pages[0]
+    assert "Answer to dispute dp_1" in pages[0] and "It arrived." in pages[0] and "3 November" in pages[0]
     assert len(pages) == packet.pages
     for letter, title, span in packet.contents:
         assert title.partition(":")[0] in pages[0]
