@@ -171,6 +171,8 @@ def _take_text(draft: EvidenceDraft, name: str, text: str, version: int, actor: 
     if text == draft.texts.get(name, ""):
         return False
     if draft.touched.get(name, {}).get("version", 0) > version:
+        if draft.set_aside.get(name, {}).get("words") == text:
+            return False
         draft.set_aside[name] = {"words": text, "who": actor.label, "at": clock.now().isoformat()}
         return True
     _write(draft, name, text, actor)

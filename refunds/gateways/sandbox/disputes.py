@@ -36,6 +36,13 @@ BUDGET = EvidenceBudget(
     pages=49,
     pages_by_network={"mastercard": 19},
     one_file_per_kind=True,
+    text_fields=(
+        "uncategorized_text", "product_description", "customer_name", "customer_email_address",
+        "customer_purchase_ip", "billing_address", "shipping_address", "shipping_carrier", "shipping_date",
+        "shipping_tracking_number", "service_date", "access_activity_log", "refund_policy_disclosure",
+        "refund_refusal_explanation", "cancellation_policy_disclosure", "cancellation_rebuttal",
+        "duplicate_charge_id", "duplicate_charge_explanation",
+    ),
     file_kinds=(
         "receipt", "shipping_documentation", "customer_signature", "service_documentation", "customer_communication",
         "refund_policy", "cancellation_policy", "duplicate_charge_documentation", "uncategorized_file",
