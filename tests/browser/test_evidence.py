@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from disputes.models import DisputeAnswer, EvidenceDraft
 from disputes.tasks import work_answers
-from tests.browser.conftest import WIDE, Window, seat_of
-from tests.browser.test_every_page import LOOKS, assert_nothing, look_at
+from tests.browser.conftest import Window, seat_of
+from tests.browser.test_every_page import assert_nothing, look_at
 from tests.disputes.desk import answers_at_sandbox, delivered, disputed_at_sandbox
 from tests.files import photo
 
 pytestmark = pytest.mark.slow
-SHOTS = os.environ.get("DEVIDENCE_SHOTS", "")
 
 
 @pytest.fixture
@@ -26,21 +23,11 @@ def dispute(make_payment, mila, fresh_sandbox, settings, tmp_path):
     return disputed_at_sandbox(payment)
 
 
-def shoot(page: Page, name: str) -> None:
-    for size, scheme, _rules in LOOKS if SHOTS else ():
-        page.set_viewport_size(size)
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.screenshot(path=f"/tmp/devidence-{name}-{size['width']}-{scheme}.png", full_page=True)
-    page.set_viewport_size(WIDE)
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-
-
 def test_evidence_goes_out(window: Window, dispute, ana, boris, tmp_path):
     address = f"/staff/disputes/{dispute.reference}/evidence/"
     page = seat_of(window(), ana)
     page.goto(address)
     expect(page.get_by_role("heading", name="What wins")).to_be_visible()
-    shoot(page, "1-before")
     page.get_by_role("button", name="Begin the draft").click()
 
     summary = page.get_by_label("Summary")
@@ -59,9 +46,7 @@ def test_evidence_goes_out(window: Window, dispute, ana, boris, tmp_path):
     expect(page.locator("#files")).to_contain_text("door.jpg")
     page.get_by_role("button", name="Build the packet").click(timeout=120_000)
     expect(page.get_by_role("link", name="Look at it as it will arrive")).to_be_visible(timeout=120_000)
-    shoot(page, "2-built")
     assert_nothing(look_at(page, [address, f"{address}files/{EvidenceDraft.objects.get().packet.key}/"]))
-    shoot(page, "3-packet")
 
     page.goto(address)
     page.locator("summary", has_text="Hand in the answer").click()
@@ -72,7 +57,6 @@ def test_evidence_goes_out(window: Window, dispute, ana, boris, tmp_path):
 
     second = seat_of(window(), boris)
     second.goto(address)
-    shoot(second, "4-release")
     assert_nothing(look_at(second, [address]))
     form = second.locator("form[action$='/release/']")
     form.get_by_label("Type").fill(dispute.reference)
