@@ -77,7 +77,8 @@ LEVELS = (Level(1, 1), Level(2, 1), Level(4, 2), Level(4, 4), Level(6, 4))
 
 def lay_out(exhibits: Sequence[Exhibit], most_sheets: int) -> Plan:
     """Plan the sheets; `most_sheets` 0 is no limit. The plan is the widest that fits."""
-    kept, left_out = _ordered(exhibits), []
+    kept: list[Exhibit] = _ordered(exhibits)
+    left_out: list[Exhibit] = []
     while True:
         for number, level in enumerate(LEVELS):
             lettered = _lettered(kept)

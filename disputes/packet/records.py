@@ -24,6 +24,11 @@ class Record:
     rows: Sequence[Sequence[str]] = ()
     passages: Sequence[tuple[str, str]] = ()
 
+    @property
+    def ends_in_money(self) -> bool:
+        """Whether the last column is of amounts, which stand below each other."""
+        return bool(self.heads) and self.heads[-1] in ("Paid", "Amount")
+
 
 def records_for(facts: CaseFacts, pieces: Iterable[str]) -> list[Record]:
     """A record for each piece that our data can show, in the order of the pieces; what is empty is not printed."""
