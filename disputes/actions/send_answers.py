@@ -43,7 +43,7 @@ State = DisputeAnswer.State
 STILL_OURS = (DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE)
 """So long as the gateway says this and counts no more answers than before, it has none of ours."""
 
-_FOLLOWS_FROM = {
+_FOLLOWS_FROM: dict[str, tuple[DisputeState, ...]] = {
     DisputeAnswer.Kind.EVIDENCE: (DisputeState.INQUIRY_ANSWERED, DisputeState.UNDER_REVIEW, DisputeState.WON),
     DisputeAnswer.Kind.ACCEPTANCE: (DisputeState.ACCEPTED, DisputeState.LOST, DisputeState.INQUIRY_CLOSED),
 }

@@ -47,7 +47,7 @@ class WishOut(serializers.Serializer):
 
     code = serializers.CharField()
     weight = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     defence = serializers.CharField()
     is_there = serializers.BooleanField()
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from django.template.loader import render_to_string
@@ -124,8 +125,9 @@ def _print_records(facts: CaseFacts, without: Collection[str]) -> tuple[list[Rec
         return [], b"", [0]
     printed = print_html(render_to_string("pdf/packet_records.html", {"records": records}))
     with pikepdf.open(BytesIO(printed)) as pdf, pdf.open_outline() as outline:
-        numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
-        starts = [numbers[entry.destination[0].objgen] for entry in outline.root]
+        numbers: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        aims: list[Any] = [entry.destination for entry in outline.root]
+        starts = [numbers[aim[0].objgen] for aim in aims]
         return records, printed, [*starts, len(pdf.pages)]
 
 
@@ -243,7 +245,7 @@ def _bind(
     )
 
 
-def _run(order: Mapping[str, object], blobs: Sequence[bytes]) -> tuple[dict[str, int], list[bytes]]:
+def _run(order: Mapping[str, object], blobs: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:
     sent = json.dumps(order).encode() + b"\n" + b"".join(blobs)
     try:
         answer = run_child("disputes.packet.binder", [], sent, BIND_SECONDS)
