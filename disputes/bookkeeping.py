@@ -7,6 +7,7 @@ again should it be won late. Called inside the transaction that changes the stat
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from customers import clock
 from disputes.models import Dispute, MoneyMoved
@@ -65,7 +66,7 @@ def _sums(dispute: Dispute) -> dict[str, tuple[int, int]]:
 
 
 def _book(
-    dispute: Dispute, kind: str, movement_id: str, amount_minor: int, currency: str, moved_at: object
+    dispute: Dispute, kind: str, movement_id: str, amount_minor: int, currency: str, moved_at: datetime | None
 ) -> MoneyMoved:
     gateway = accounts.gateway_balance(dispute.gateway, dispute.gateway_account)
     debit, credit = _SIDES[kind]
@@ -89,8 +90,8 @@ def _book(
     )
 
 
-_STANDING = {Kind.WITHDRAWN: 1, Kind.REINSTATED: -1}
-_WRITTEN = {Kind.WRITTEN_OFF: 1, Kind.WRITTEN_UP: -1}
+_STANDING: dict[str, int] = {Kind.WITHDRAWN: 1, Kind.REINSTATED: -1}
+_WRITTEN: dict[str, int] = {Kind.WRITTEN_OFF: 1, Kind.WRITTEN_UP: -1}
 _SIDES: dict[str, tuple[str, str]] = {
     Kind.WITHDRAWN: (accounts.DISPUTED, ""),
     Kind.REINSTATED: ("", accounts.DISPUTED),

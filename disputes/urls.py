@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from disputes.views import bring, calendar, dispute, inbox
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("import/", bring.bring, name="import"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("", include("disputes.evidence_urls")),
     path("<slug:reference>/", dispute.dispute, name="dispute"),
     path("<slug:reference>/taking/", dispute.taking, name="taking"),
     path("<slug:reference>/handing-over/", dispute.handing_over, name="handing_over"),

@@ -69,6 +69,16 @@ REQUESTS: dict[str, Any] = {
     },
     "create_customer": {"email": "tom@home.example", "name": "Tom Berg", "language": "en", "country": "DE"},
     "add_refund_document": {"name": "lamp.png", "content": _DOT, "description": "The broken lamp."},
+    "attach_evidence_file": {"piece": "delivery_confirmed", "name": "door.png", "content": _DOT},
+    "write_evidence_draft": {"version": 3, "texts": {"uncategorized_text": "It was delivered on 3 November 2026."}},
+    "record_payment_trace": {
+        "kind": "delivery",
+        "happened_at": MOMENT,
+        "carrier": "DHL",
+        "tracking_number": "00340434161094021501",
+        "address": "Lindenweg 4, 10115 Berlin",
+        "signed_by": "M. Novak",
+    },
     "import_settlement": {
         "account": "sandbox",
         "form": "generic",

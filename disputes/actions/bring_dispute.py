@@ -36,7 +36,7 @@ def bring_dispute(
     gateway = account_codes().get(account)
     if gateway is None:
         raise BadInput(_("There is no gateway account of this name."), "unknown_account", "account")
-    if record.state.value.startswith("inquiry") != (record.stage == DisputeStage.INQUIRY):
+    if record.state is not None and record.state.value.startswith("inquiry") != (record.stage == DisputeStage.INQUIRY):
         raise BadInput(_("This state does not belong to this stage."), "stage_does_not_fit", "stage")
     known = Dispute.objects.filter(gateway_account=account, gateway_reference=record.gateway_reference)
     is_new = not known.filter(gateway=gateway).exists()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -123,7 +125,7 @@ def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, m
     follow(dispute, actor, moved=moved, opened=opened)
 
 
-def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, list[str]]:
+def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
     """Take over what the gateway says beside the state; return what of it people should hear of."""
     told = {
         "stage": record.stage.value if record.stage else dispute.stage,

@@ -1,4 +1,4 @@
-"""Disputes: the case, its story, what was answered, what it did to the money; tables and triggers."""
+"""Disputes: the case, its story and deadlines, evidence and answers, what it did to the money; tables and triggers."""
 
 import customers.clock
 import django.db.models.deletion
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0004_lists_by_time'),
-        ('refunds', '0003_dispute_entries'),
+        ('refunds', '0004_notices_of_other_rooms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -68,6 +68,18 @@ class Migration(migrations.Migration):
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
+            name='CustomerStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('text', models.TextField()),
+                ('words', models.CharField(blank=True, max_length=1000)),
+                ('language', models.CharField(max_length=10)),
+                ('signed_at', models.DateTimeField(default=customers.clock.now)),
+                ('dispute', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='statement', to='disputes.dispute')),
+            ],
+        ),
+        migrations.CreateModel(
             name='DisputeAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -79,6 +91,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('texts', models.JSONField(default=dict)),
                 ('defence', models.CharField(blank=True, max_length=80)),
+                ('refund_references', models.JSONField(default=list, verbose_name="the gateway's numbers of refunds that it proves")),
+                ('answers_before', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counted before')),
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
                 ('next_check_at', models.DateTimeField(null=True)),
@@ -96,6 +110,24 @@ class Migration(migrations.Migration):
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
+            name='AnswerFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(max_length=40)),
+                ('name', models.CharField(max_length=120)),
+                ('content_type', models.CharField(max_length=40)),
+                ('pages', models.PositiveSmallIntegerField()),
+                ('size_bytes', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.document')),
+                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='disputes.disputeanswer')),
+            ],
+            options={
+                'ordering': ['position'],
+            },
+        ),
+        migrations.CreateModel(
             name='DisputeEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -111,6 +143,50 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DisputeTurn',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('last_person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EvidenceDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('round', models.PositiveSmallIntegerField()),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('goods', models.CharField(blank=True, max_length=20, verbose_name='what was sold')),
+                ('texts', models.JSONField(default=dict)),
+                ('touched', models.JSONField(default=dict)),
+                ('set_aside', models.JSONField(default=dict)),
+                ('left_out', models.JSONField(default=list)),
+                ('wanted', models.JSONField(default=list, verbose_name='what the gateway asks for')),
+                ('defence', models.CharField(blank=True, max_length=80, verbose_name='way of defending')),
+                ('packet_version', models.PositiveIntegerField(null=True)),
+                ('packet_told', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('changed_at', models.DateTimeField(default=customers.clock.now)),
+                ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='disputes.dispute')),
+                ('packet', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.document')),
+                ('writers', models.ManyToManyField(related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DraftFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('piece', models.CharField(max_length=40)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('added_by', models.CharField(max_length=120)),
+                ('added_at', models.DateTimeField(default=customers.clock.now)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.document')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='disputes.evidencedraft')),
+            ],
+            options={
+                'ordering': ['position', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +256,8 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(db_index=True, max_length=64)),
                 ('texts', models.JSONField(default=dict)),
                 ('defence', models.CharField(blank=True, max_length=80)),
+                ('refund_references', models.JSONField(default=list, verbose_name="the gateway's numbers of refunds that it proves")),
+                ('answers_before', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counted before')),
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
                 ('next_check_at', models.DateTimeField(null=True)),
@@ -208,6 +286,60 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalDraftFile',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('piece', models.CharField(max_length=40)),
+                ('position', models.PositiveSmallIntegerField()),
+                ('added_by', models.CharField(max_length=120)),
+                ('added_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.document')),
+                ('draft', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disputes.evidencedraft')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical draft file',
+                'verbose_name_plural': 'historical draft files',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalEvidenceDraft',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('round', models.PositiveSmallIntegerField()),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('goods', models.CharField(blank=True, max_length=20, verbose_name='what was sold')),
+                ('left_out', models.JSONField(default=list)),
+                ('defence', models.CharField(blank=True, max_length=80, verbose_name='way of defending')),
+                ('packet_version', models.PositiveIntegerField(null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('changed_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('dispute', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='disputes.dispute')),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('packet', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.document')),
+            ],
+            options={
+                'verbose_name': 'historical evidence draft',
+                'verbose_name_plural': 'historical evidence drafts',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='MoneyMoved',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -221,6 +353,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PaymentTrace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('purchase', 'Purchase'), ('sign_in', 'Sign-in'), ('use', 'Use'), ('shipment', 'Sent'), ('delivery', 'Delivered'), ('service', 'Service given'), ('notice', 'Renewal announced'), ('cancellation', 'Canceled'), ('return', 'Sent back')], max_length=20)),
+                ('happened_at', models.DateTimeField()),
+                ('ip', models.CharField(blank=True, max_length=45, verbose_name='address on the internet')),
+                ('device_id', models.CharField(blank=True, max_length=200)),
+                ('fingerprint', models.CharField(blank=True, max_length=200)),
+                ('account', models.CharField(blank=True, max_length=191)),
+                ('address', models.CharField(blank=True, max_length=500)),
+                ('carrier', models.CharField(blank=True, max_length=80)),
+                ('tracking_number', models.CharField(blank=True, max_length=120)),
+                ('signed_by', models.CharField(blank=True, max_length=120)),
+                ('words', models.CharField(blank=True, max_length=1000)),
+                ('sent_by', models.CharField(max_length=120)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='traces', to='customers.payment')),
+                ('sender', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['happened_at', 'id'],
             },
         ),
         migrations.AddIndex(
@@ -245,6 +401,30 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dispute',
+            index=models.Index(fields=['category', '-opened_at', '-id'], name='dispute_of_category'),
+        ),
+        migrations.AddIndex(
+            model_name='dispute',
+            index=models.Index(fields=['network', '-opened_at', '-id'], name='dispute_of_network'),
+        ),
+        migrations.AddIndex(
+            model_name='dispute',
+            index=models.Index(fields=['gateway_account', '-opened_at', '-id'], name='dispute_of_account'),
+        ),
+        migrations.AddIndex(
+            model_name='dispute',
+            index=models.Index(fields=['owner', '-opened_at', '-id'], name='dispute_of_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='dispute',
+            index=models.Index(fields=['currency', 'amount_minor'], name='dispute_of_amount'),
+        ),
+        migrations.AddIndex(
+            model_name='dispute',
+            index=models.Index(fields=['gateway_reference'], name='dispute_gateway_number'),
+        ),
+        migrations.AddIndex(
+            model_name='dispute',
             index=models.Index(condition=models.Q(('calendar_at__isnull', False)), fields=['calendar_at'], name='dispute_calendar'),
         ),
         migrations.AddIndex(
@@ -265,7 +445,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dispute',
-            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:needs_response,expired:lost,expired:needs_response,expired:won,inquiry:accepted,inquiry:expired,inquiry:inquiry_answered,inquiry:inquiry_closed,inquiry:needs_response,inquiry:prevented,inquiry:withdrawn,inquiry_answered:inquiry_closed,inquiry_answered:needs_response,inquiry_answered:prevented,inquiry_answered:withdrawn,inquiry_closed:needs_response,lost:needs_response,lost:won,needs_response:accepted,needs_response:expired,needs_response:lost,needs_response:prevented,needs_response:submitted,needs_response:under_review,needs_response:withdrawn,needs_response:won,submitted:lost,submitted:needs_response,submitted:under_review,submitted:withdrawn,submitted:won,under_review:lost,under_review:needs_response,under_review:withdrawn,under_review:won,won:lost,won:needs_response}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a87536f2b2753e9612d6677665d080bcaa2d9a56', operation='UPDATE', pgid='pgtrigger_declared_moves_96245', table='disputes_dispute', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:needs_response,expired:lost,expired:needs_response,expired:won,inquiry:accepted,inquiry:expired,inquiry:inquiry_answered,inquiry:inquiry_closed,inquiry:needs_response,inquiry:prevented,inquiry:withdrawn,inquiry_answered:inquiry,inquiry_answered:inquiry_closed,inquiry_answered:needs_response,inquiry_answered:prevented,inquiry_answered:withdrawn,inquiry_closed:needs_response,lost:needs_response,lost:won,needs_response:accepted,needs_response:expired,needs_response:lost,needs_response:prevented,needs_response:submitted,needs_response:under_review,needs_response:withdrawn,needs_response:won,submitted:lost,submitted:needs_response,submitted:under_review,submitted:withdrawn,submitted:won,under_review:lost,under_review:needs_response,under_review:withdrawn,under_review:won,won:lost,won:needs_response}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='37bb6a094b69f814016d8402afb86ef4adb37a5e', operation='UPDATE', pgid='pgtrigger_declared_moves_96245', table='disputes_dispute', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dispute',
@@ -274,6 +454,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='dispute',
             trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='5f9225c102e3c7def45c50da83cb90ef9f718212', operation='UPDATE', pgid='pgtrigger_version_goes_up_b7e31', table='disputes_dispute', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='customerstatement',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b2e2a6001115169a834deaefa325e25fc704a1d8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16283', table='disputes_customerstatement', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='disputeanswer',
@@ -289,7 +473,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='disputeanswer',
-            trigger=pgtrigger.compiler.Trigger(name='answer_as_stored', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."texts" IS DISTINCT FROM (NEW."texts") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."dispute_id" IS DISTINCT FROM (NEW."dispute_id") OR OLD."round" IS DISTINCT FROM (NEW."round"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d380df5490d08ca9023be955a2712b87452231d2', operation='UPDATE', pgid='pgtrigger_answer_as_stored_f4062', table='disputes_disputeanswer', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='answer_as_stored', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."texts" IS DISTINCT FROM (NEW."texts") OR OLD."defence" IS DISTINCT FROM (NEW."defence") OR OLD."refund_references" IS DISTINCT FROM (NEW."refund_references") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."dispute_id" IS DISTINCT FROM (NEW."dispute_id") OR OLD."round" IS DISTINCT FROM (NEW."round"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f7d85c4f284e97ce9c79b476b6e01ad0cd8c4339', operation='UPDATE', pgid='pgtrigger_answer_as_stored_f4062', table='disputes_disputeanswer', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='disputeanswer',
@@ -303,6 +487,14 @@ class Migration(migrations.Migration):
             model_name='disputeanswer',
             trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='5e4ddde216e7beb2870f44082b227e8dcaded79a', operation='UPDATE', pgid='pgtrigger_version_goes_up_081e6', table='disputes_disputeanswer', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='answerfile',
+            constraint=models.UniqueConstraint(fields=('answer', 'position'), name='answer_file_position_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='answerfile',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5891d6568a63f279af32022fa0f489166bcc001f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3318a', table='disputes_answerfile', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='disputeevent',
             index=models.Index(fields=['dispute', 'id'], name='event_of_dispute'),
@@ -311,6 +503,14 @@ class Migration(migrations.Migration):
             model_name='disputeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fbf6f698bc5519da7e9433f908fa6809ff074b1d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_fef0d', table='disputes_disputeevent', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='evidencedraft',
+            constraint=models.UniqueConstraint(fields=('dispute', 'round'), name='evidence_draft_once_per_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='draftfile',
+            constraint=models.UniqueConstraint(fields=('draft', 'document'), name='draft_file_once'),
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicaldispute',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='53d772752e02a5341fc8f6a6b16be0380a8a604e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_098eb', table='disputes_historicaldispute', when='BEFORE')),
@@ -318,6 +518,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicaldisputeanswer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1526025bcf0c22d2e6693766c6504a9f4b9487e3', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_22572', table='disputes_historicaldisputeanswer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicaldraftfile',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='65bb2036cb5c009f2362ddc0fdf8ec2e29e550b6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a3d6b', table='disputes_historicaldraftfile', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalevidencedraft',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b1e2b4e4f4d0ef11433376e6c81bb849eefc26da', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_84874', table='disputes_historicalevidencedraft', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='moneymoved',
@@ -330,6 +538,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='moneymoved',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db3bed95ffda4327864f15abe6ce73cbd17c21cb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4d2cf', table='disputes_moneymoved', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='paymenttrace',
+            index=models.Index(fields=['payment', 'happened_at', 'id'], name='trace_of_payment'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='paymenttrace',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='39f56176f3b8b75b8d192b47a6444ecee1b87933', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_0b688', table='disputes_paymenttrace', when='BEFORE')),
         ),
         ]),
     ]

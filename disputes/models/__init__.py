@@ -2,15 +2,29 @@
 
 from customers.history import keep_history_rows
 from disputes.models.answer import DisputeAnswer
+from disputes.models.answer_file import AnswerFile
 from disputes.models.dispute import Dispute
+from disputes.models.draft import DraftFile, EvidenceDraft
 from disputes.models.event import DisputeEvent
 from disputes.models.movement import MoneyMoved
 from disputes.models.statement import CustomerStatement
+from disputes.models.trace import PaymentTrace
 from disputes.models.turn import DisputeTurn
 from refunds.statemachine import guard_states
 
 guard_states(Dispute, Dispute.State.INQUIRY, Dispute.State.NEEDS_RESPONSE)
 guard_states(DisputeAnswer, DisputeAnswer.State.DUE, DisputeAnswer.State.WAITING)
-keep_history_rows(Dispute, DisputeAnswer)
+keep_history_rows(Dispute, DisputeAnswer, DraftFile, EvidenceDraft)
 
-__all__ = ["CustomerStatement", "Dispute", "DisputeAnswer", "DisputeEvent", "DisputeTurn", "MoneyMoved"]
+__all__ = [
+    "AnswerFile",
+    "CustomerStatement",
+    "Dispute",
+    "DisputeAnswer",
+    "DisputeEvent",
+    "DisputeTurn",
+    "DraftFile",
+    "EvidenceDraft",
+    "MoneyMoved",
+    "PaymentTrace",
+]

@@ -44,10 +44,12 @@ class DisputeAnswer(Versioned):
     key = models.CharField(max_length=64, unique=True)
     texts = models.JSONField(default=dict)
     defence = models.CharField(max_length=80, blank=True)
+    refund_references = models.JSONField(_("the gateway's numbers of refunds that it proves"), default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_given")
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_released"
     )
+    answers_before = models.PositiveSmallIntegerField(_("answers that the gateway counted before"), default=0)
     sends = models.PositiveSmallIntegerField(default=0)
     checks = models.PositiveSmallIntegerField(default=0)
     next_check_at = models.DateTimeField(null=True)
@@ -73,7 +75,12 @@ class DisputeAnswer(Versioned):
         indexes = [
             models.Index(fields=["next_check_at"], condition=Q(next_check_at__isnull=False), name="answer_due"),
         ]
-        triggers = [pgtrigger.ReadOnly(name="answer_as_stored", fields=["key", "texts", "kind", "dispute", "round"])]
+        triggers = [
+            pgtrigger.ReadOnly(
+                name="answer_as_stored",
+                fields=["key", "texts", "defence", "refund_references", "kind", "dispute", "round"],
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.dispute.reference}-{self.round}-{self.number}"

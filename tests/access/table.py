@@ -29,6 +29,7 @@ ACCOUNT_ASKERS = "agent approver lead finance"
 TRANSFER_READERS = "lead manager finance auditor"
 RELEASERS = "lead manager finance"
 BRINGERS = "finance admin"
+TRACERS = "agent approver lead finance admin"
 
 STAFF, API, PORTAL, OPEN, OWN_ACCOUNT, ADMIN_SITE, CLOSED = (
     "staff", "api", "portal", "open", "own account", "admin site", "closed",
@@ -282,6 +283,23 @@ TABLE: dict[str, Row] = {
     "staff/plans/<str:reference>/rejection/": staff(post=DECIDERS, absent=True),
     "staff/plans/<str:reference>/cancellation/": staff(post=ASKERS, absent=True),
     "staff/refunds/<str:reference>/merge/": staff(get=ASKERS, post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/": staff(get=EVERY_ROLE),
+    "staff/disputes/<slug:reference>/evidence/drafting/": staff(post=ASKERS),
+    "staff/disputes/<slug:reference>/evidence/draft/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/choice/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/filling/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/removal/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/file/": staff(get=EVERY_ROLE, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/<int:number>/<slug:size>/": staff(
+        get=EVERY_ROLE, absent=True
+    ),
+    "staff/disputes/<slug:reference>/evidence/packet/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/submission/": staff(post=ASKERS, body={"confirm": "no"}),
+    "staff/disputes/<slug:reference>/evidence/acceptance/": staff(post=DECIDERS, body={"confirm": "no"}),
+    "staff/disputes/<slug:reference>/evidence/release/": staff(post=DECIDERS, body={"confirm": "no"}),
+    "staff/disputes/<slug:reference>/evidence/taking-back/": staff(post=ASKERS, body={"answer": "x"}),
     "staff/refunds/<str:reference>/documents/": staff(post=NOTERS),
     "staff/refunds/<str:reference>/documents/<slug:key>/": staff(get=EVERY_ROLE, absent=True),
     "staff/refunds/<str:reference>/documents/<slug:key>/file/": staff(get=EVERY_ROLE, absent=True),
@@ -556,6 +574,38 @@ TABLE: dict[str, Row] = {
         get=("refunds:read", EVERY_ROLE), post=("refunds:write", EVERY_ROLE), absent=True
     ),
     "api/v1/views/<slug:reference>/deletion/": api(post=("refunds:write", EVERY_ROLE), absent=True),
+    "api/v1/disputes/<slug:reference>/evidence/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/evidence/begin/": api(post=("disputes:write", ASKERS), body={}),
+    "api/v1/disputes/<slug:reference>/evidence/draft/": api(
+        post=("disputes:write", ASKERS), body={"version": 0}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/filling/": api(post=("disputes:write", ASKERS), body={}, absent=True),
+    "api/v1/disputes/<slug:reference>/evidence/choice/": api(
+        post=("disputes:write", ASKERS), body={"field": "service_date", "take": True}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/files/": api(post=("disputes:write", ASKERS)),
+    "api/v1/disputes/<slug:reference>/evidence/documents/": api(
+        post=("disputes:write", ASKERS), body={"piece": "receipt", "document": "x"}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/files/<slug:key>/": api(get=("disputes:read", EVERY_ROLE), absent=True),
+    "api/v1/disputes/<slug:reference>/evidence/files/<slug:key>/removal/": api(
+        post=("disputes:write", ASKERS), body={}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/packet/": api(post=("disputes:write", ASKERS), body={}, absent=True),
+    "api/v1/disputes/<slug:reference>/answers/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/answer/": api(
+        post=("disputes:write", ASKERS), body={"version": 0}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/acceptance/": api(post=("disputes:decide", DECIDERS), body={}),
+    "api/v1/disputes/<slug:reference>/answer-release/": api(post=("disputes:decide", DECIDERS), body={"answer": "x"}),
+    "api/v1/disputes/<slug:reference>/answer-taking-back/": api(
+        post=("disputes:write", ASKERS), body={"answer": "x"}
+    ),
+    "api/v1/payments/<slug:reference>/traces/": api(
+        get=("disputes:read", EVERY_ROLE), post=("disputes:write", TRACERS),
+        body={"kind": "use", "happened_at": "2026-01-01T10:00:00Z", "words": "Read a page."},
+    ),
+    "api/v1/payments/<slug:reference>/readiness/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/counts/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/refunds/<slug:reference>/documents/": api(
         get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), absent=True

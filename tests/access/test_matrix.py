@@ -118,9 +118,9 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
     draft = create_draft(actor=Actor.user(marta), name="Milder")
     return {
         "refund": refund.reference,
-        "dispute": _dispute_about(make_payment(mila, 20_000)),
         "payment": fresh.reference,
         "customer": mila.reference,
+        "dispute": _dispute_about(make_payment(mila, 20_000)),
         "statement": "ST-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",

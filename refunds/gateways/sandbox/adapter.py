@@ -15,9 +15,10 @@ from customers.money import checked_amount
 from refunds.crash_points import crash_point
 from refunds.gateways import signed_header
 from refunds.gateways.base import Gateway
+from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction
 from refunds.gateways.errors import ForgedWebhook, Unreachable
 from refunds.gateways.identifiers import identifier
-from refunds.gateways.sandbox import listings, remote
+from refunds.gateways.sandbox import disputes, listings, remote
 from refunds.gateways.sandbox.answer import Answer, Silence
 from refunds.gateways.sandbox.console import Console
 from refunds.gateways.sandbox.outgoing import SIGNATURE_HEADER
@@ -54,6 +55,9 @@ class Sandbox(Gateway):
         balance=True,
         lists_refunds=True,
         settlements=True,
+        evidence=True,
+        reads_disputes=True,
+        accepts_disputes=True,
     )
     settings_needed = ("webhook_secrets",)
     settings_allowed = tuple(KNOBS)
@@ -139,6 +143,18 @@ class Sandbox(Gateway):
 
     def pull_settlement(self, since: datetime, until: datetime) -> Iterator[SettlementLine]:
         return self._listed(listings.settlement(self.setup, since, until))
+
+    def read_dispute(self, gateway_reference: str) -> DisputeRecord:
+        return disputes.read(self.setup, gateway_reference)
+
+    def evidence_budget(self) -> EvidenceBudget:
+        return disputes.BUDGET
+
+    def answer_dispute(self, instruction: EvidenceInstruction) -> Answered:
+        return disputes.answer(self.setup, instruction)
+
+    def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
+        return disputes.accept(self.setup, gateway_reference, key)
 
     def check(self) -> str:
         try:

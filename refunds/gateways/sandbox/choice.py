@@ -16,7 +16,7 @@ def choose_sending(setup: Setup, key: str, payment_reference: str, body: bytes, 
     with setup.record.atomic() as books:
         nth = _requests_so_far(books, setup.account, key)
         behaviour = (
-            _scripted(books, setup, payment_reference, "send")
+            scripted(books, setup, payment_reference, "send")
             or (named_behaviour(payment_reference) if nth == 0 else None)
             or (chance_behaviour(setup.knobs["seed"], setup.weights, key, nth) if setup.weights else None)
             or Behaviour()
@@ -32,13 +32,13 @@ def choose_sending(setup: Setup, key: str, payment_reference: str, body: bytes, 
 def choose_reading(setup: Setup, payment_reference: str) -> Behaviour:
     """Pick how a question about a payment's refunds is answered: well, unless a script says otherwise."""
     with setup.record.atomic() as books:
-        return _scripted(books, setup, payment_reference, "read") or Behaviour()
+        return scripted(books, setup, payment_reference, "read") or Behaviour()
 
 
 def choose_canceling(setup: Setup, payment_reference: str) -> Behaviour:
     """Pick how a request to take a payment's refund back is answered: well, unless a script says otherwise."""
     with setup.record.atomic() as books:
-        return _scripted(books, setup, payment_reference, "cancel") or Behaviour()
+        return scripted(books, setup, payment_reference, "cancel") or Behaviour()
 
 
 def _requests_so_far(books: Books, account: str, key: str) -> int:
@@ -49,7 +49,8 @@ def _requests_so_far(books: Books, account: str, key: str) -> int:
     return row["requests"] if row else 0
 
 
-def _scripted(books: Books, setup: Setup, payment_reference: str, asks: str) -> Behaviour | None:
+def scripted(books: Books, setup: Setup, payment_reference: str, asks: str) -> Behaviour | None:
+    """Use up the next behaviour of the script, if there is one."""
     row = books.execute(
         "UPDATE sandbox_gateway.script SET used_at = %s WHERE id = ("
         " SELECT id FROM sandbox_gateway.script"

@@ -11,6 +11,7 @@ from psycopg.types.json import Jsonb
 from refunds.gateways.errors import GatewayError
 from refunds.gateways.sandbox.answer import refund_body
 from refunds.gateways.sandbox.behaviour import Announcing, Behaviour
+from refunds.gateways.sandbox.disputes import CaseConsole
 from refunds.gateways.sandbox.outgoing import Delivery, announce, due_webhooks, mark_delivered
 from refunds.gateways.sandbox.record import TABLES, Books, Row
 from refunds.gateways.sandbox.setup import Setup
@@ -35,6 +36,7 @@ class Console:
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.disputes = CaseConsole(setup)
 
     def register_payment(
         self,
@@ -96,11 +98,11 @@ class Console:
     def script(self, payment_reference: str, behaviours: Sequence[str], asks: str = "send") -> None:
         """Say how the next requests for this payment are answered, in order, one each.
 
-        `asks` is "send" for refunds, "read" for questions about them, "cancel" for taking them back. Raises
-        ValueError for unknown words.
+        `asks` is "send" for refunds, "read" for questions about them, "cancel" for taking them back, "answer" for
+        answers to disputes. Raises ValueError for unknown words.
         """
-        if asks not in ("send", "read", "cancel"):
-            raise ValueError(f"A script is for 'send', 'read' or 'cancel', not {asks!r}")
+        if asks not in ("send", "read", "cancel", "answer"):
+            raise ValueError(f"A script is for 'send', 'read', 'cancel' or 'answer', not {asks!r}")
         rows = [(self.setup.account, payment_reference, asks, str(Behaviour.parse(text))) for text in behaviours]
         with self.setup.record.atomic() as books:
             for row in rows:

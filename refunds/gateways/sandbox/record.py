@@ -18,7 +18,9 @@ from psycopg_pool import ConnectionPool
 Row = dict[str, Any]
 Books = Connection[Row]
 
-TABLES = ("payment", "refund", "idempotency_key", "request", "script", "webhook", "balance")
+TABLES = (
+    "payment", "refund", "idempotency_key", "request", "script", "webhook", "balance", "dispute", "dispute_answer",
+)  # fmt: skip
 POOL_SIZE = 8
 POOL_TIMEOUT_SECONDS = 10
 SCHEMA_LOCK = 7_263_001
@@ -63,6 +65,14 @@ CREATE INDEX IF NOT EXISTS webhook_due ON sandbox_gateway.webhook (account, due_
 CREATE TABLE IF NOT EXISTS sandbox_gateway.balance (
     account text NOT NULL, currency text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
     PRIMARY KEY (account, currency));
+CREATE TABLE IF NOT EXISTS sandbox_gateway.dispute (
+    id bigserial PRIMARY KEY, gateway_reference text NOT NULL UNIQUE, account text NOT NULL,
+    payment_reference text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor > 0), currency text NOT NULL,
+    status text NOT NULL, stage text NOT NULL, reason text NOT NULL, network text NOT NULL, network_code text NOT NULL,
+    respond_by timestamptz, opened_at timestamptz NOT NULL);
+CREATE TABLE IF NOT EXISTS sandbox_gateway.dispute_answer (
+    id bigserial PRIMARY KEY, account text NOT NULL, dispute text NOT NULL, stage text NOT NULL, key text NOT NULL,
+    kind text NOT NULL, texts jsonb NOT NULL, files jsonb NOT NULL, at timestamptz NOT NULL);
 """
 
 _pools: dict[tuple[int, str], ConnectionPool[Books]] = {}
