@@ -17,7 +17,7 @@ from refunds.ledger.post import post
 Kind = MoneyMoved.Kind
 State = Dispute.State
 
-GONE = (State.LOST, State.ACCEPTED, State.EXPIRED)
+GONE = (State.LOST, State.ACCEPTED, State.EXPIRED, State.PREVENTED)
 """Ended against the shop: what was taken does not come back by itself."""
 
 

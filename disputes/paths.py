@@ -24,10 +24,16 @@ _STAGES = list(DisputeStage)
 
 
 def is_old_news(dispute: Dispute, record: DisputeRecord) -> bool:
-    """Whether we know better: it was told before what we know, or is about a stage that has passed."""
-    if record.told_at is not None and dispute.told_at is not None and record.told_at < dispute.told_at:
+    """Whether we know better: it was told or read before what we know, or tells of a stage that has passed."""
+    known_since = record.told_at or record.read_at
+    if known_since is not None and dispute.told_at is not None and known_since < dispute.told_at:
         return True
-    return _STAGES.index(record.stage) < _STAGES.index(DisputeStage(dispute.stage))
+    return record.read_at is None and record.stage != stage_then(dispute, record)
+
+
+def stage_then(dispute: Dispute, record: DisputeRecord) -> DisputeStage:
+    """How far the case has come with this record: never back. Some gateways forget how far an ended one had come."""
+    return max(record.stage, DisputeStage(dispute.stage), key=_STAGES.index)
 
 
 def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
@@ -36,7 +42,7 @@ def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
     An ended or answered case is ours again only at a further stage: the same stage has one answer.
     """
     here, there = State(dispute.state), State(record.state.value)
-    is_further = record.stage != dispute.stage
+    is_further = stage_then(dispute, record) != dispute.stage
     if here == there or ((here, there) in OURS_ALONE and not is_further):
         return []
     return _shortest(here, there, is_further)

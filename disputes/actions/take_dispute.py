@@ -15,7 +15,7 @@ from disputes.categories import category_of
 from disputes.events import record as note
 from disputes.gate import keep_gate
 from disputes.models import Dispute
-from disputes.paths import is_old_news, way_to
+from disputes.paths import is_old_news, stage_then, way_to
 from disputes.references import dispute_reference
 from disputes.sockets import follow
 from refunds.crash_points import crash_point
@@ -110,7 +110,7 @@ def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, m
 def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, list[str]]:
     """Take over what the gateway says beside the state; return what of it people should hear of."""
     told = {
-        "stage": record.stage.value,
+        "stage": stage_then(dispute, record).value,
         "amount_minor": record.amount_minor,
         "currency": record.currency,
         "respond_by": record.respond_by,
@@ -128,7 +128,7 @@ def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, list[str]]:
     dispute.category = category_of(dispute.reason, dispute.network_code)
     dispute.outcome_words = record.outcome_words[:500] or dispute.outcome_words
     dispute.answers_there = max(dispute.answers_there, record.answers)
-    dispute.told_at = record.told_at or clock.now()
+    dispute.told_at = record.told_at or record.read_at or clock.now()
     dispute.raw = dict(record.raw)
     return changed
 

@@ -89,6 +89,7 @@ class DisputeRecord:
     outcome_words: str = ""
     movements: Sequence[DisputeMovement] = ()
     raw: Raw = field(default_factory=dict)
+    read_at: datetime | None = None
 
 
 class Weight(StrEnum):
