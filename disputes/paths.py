@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from disputes.models import Dispute
-from refunds.gateways.dispute_types import DisputeRecord, DisputeStage
+from disputes.news import stage_then
+from refunds.gateways.dispute_types import DisputeRecord
 
 State = Dispute.State
 
@@ -19,21 +20,6 @@ OURS_ALONE = {
     (State.EXPIRED, State.LOST),
 }
 """Ours and the gateway's word for the same thing: we know more, since it was our doing or our missing."""
-
-_STAGES = list(DisputeStage)
-
-
-def is_old_news(dispute: Dispute, record: DisputeRecord) -> bool:
-    """Whether we know better: it was told or read before what we know, or tells of a stage that has passed."""
-    known_since = record.told_at or record.read_at
-    if known_since is not None and dispute.told_at is not None and known_since < dispute.told_at:
-        return True
-    return record.read_at is None and record.stage != stage_then(dispute, record)
-
-
-def stage_then(dispute: Dispute, record: DisputeRecord) -> DisputeStage:
-    """How far the case has come with this record: never back. Some gateways forget how far an ended one had come."""
-    return max(record.stage, DisputeStage(dispute.stage), key=_STAGES.index)
 
 
 def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:

@@ -49,7 +49,7 @@ class StripeStandIn:
     def config(self) -> dict[str, Any]:
         return {
             "gateway": "stripe", "secret_key": SECRET_KEY, "webhook_secrets": [WEBHOOK_SECRET],
-            "api_base": self.address, "read_seconds": 2,
+            "api_base": self.address,
         }  # fmt: skip
 
     def gateway(self) -> Stripe:

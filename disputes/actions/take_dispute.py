@@ -15,7 +15,8 @@ from disputes.categories import category_of
 from disputes.events import record as note
 from disputes.gate import keep_gate
 from disputes.models import Dispute
-from disputes.paths import is_old_news, stage_then, way_to
+from disputes.news import is_known, is_old_news, stage_then
+from disputes.paths import way_to
 from disputes.references import dispute_reference
 from disputes.sockets import follow
 from refunds.crash_points import crash_point
@@ -32,7 +33,7 @@ def take_dispute(
 
     Told again, late or out of order it changes nothing. Raises Unmatched where its payment is not known here.
     """
-    payment = _payment_of(gateway, account, record.payment_references)
+    payment = payment_of(gateway, account, record.payment_references)
     with transaction.atomic(), acting(actor):
         payment = Payment.objects.select_for_update().select_related("customer").get(pk=payment.pk)
         dispute = _locked(gateway, account, record.gateway_reference)
@@ -40,13 +41,18 @@ def take_dispute(
         if dispute is None:
             dispute = _open(payment, gateway, account, record, source, actor)
         dispute.payment = payment
-        if opened or not is_old_news(dispute, record):
-            _take(dispute, record, actor, opened=opened)
+        if not opened and is_old_news(dispute, record):
+            return dispute
+        if not opened and is_known(dispute, record):
+            _heard_again(dispute, record)
+            return dispute
+        _take(dispute, record, actor, opened=opened)
         crash_point("inside_dispute")
     return dispute
 
 
-def _payment_of(gateway: str, account: str, references: Iterable[str]) -> Payment:
+def payment_of(gateway: str, account: str, references: Iterable[str]) -> Payment:
+    """Our payment by any of the ids that the gateway has for it. Raises Unmatched."""
     known = Payment.objects.filter(gateway=gateway, gateway_account=account, gateway_reference__in=set(references))
     payment = known.first()
     if payment is None:
@@ -76,6 +82,13 @@ def _open(payment: Payment, gateway: str, account: str, record: DisputeRecord, s
         amount_minor=record.amount_minor,
         opened_at=record.opened_at or clock.now(),
     )
+
+
+def _heard_again(dispute: Dispute, record: DisputeRecord) -> None:
+    """It stands as we know it: only when that was last heard is kept, without history."""
+    dispute.told_at = record.told_at or record.read_at or clock.now()
+    Dispute.objects.filter(pk=dispute.pk).update(told_at=dispute.told_at)
+    dispute.version += 1  # the database counts every write
 
 
 def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool) -> None:

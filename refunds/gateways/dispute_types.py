@@ -92,6 +92,24 @@ class DisputeRecord:
     read_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WarningRecord:
+    """A card's bank takes a payment for fraud, before anybody has disputed it.
+
+    `fraud_type` is the gateway's own word. `is_actionable` tells whether paying back may still keep a dispute away, as
+    far as the gateway says so. `read_at` is set by who reads one, as for a dispute.
+    """
+
+    gateway_reference: str
+    payment_references: Sequence[str]
+    fraud_type: str = ""
+    is_actionable: bool | None = None
+    warned_at: datetime | None = None
+    told_at: datetime | None = None
+    raw: Raw = field(default_factory=dict)
+    read_at: datetime | None = None
+
+
 class Weight(StrEnum):
     """How much a gateway wants a piece of evidence."""
 

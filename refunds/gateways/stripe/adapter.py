@@ -16,12 +16,20 @@ from customers.errors import BadInput, NotFound
 from refunds.crash_points import crash_point
 from refunds.gateways import signed_header
 from refunds.gateways.base import Gateway
-from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction, Wanted
+from refunds.gateways.dispute_types import (
+    Answered,
+    DisputeRecord,
+    EvidenceBudget,
+    EvidenceInstruction,
+    Wanted,
+    WarningRecord,
+)
 from refunds.gateways.errors import BadConfiguration, Unreachable, UnsendableAmount
 from refunds.gateways.stripe import answering, evidence, webhooks
 from refunds.gateways.stripe.charges import is_captured, pulled_payment
 from refunds.gateways.stripe.currencies import EXPONENTS, LAST_DIGIT_ZERO
 from refunds.gateways.stripe.disputes import is_dispute, record_of
+from refunds.gateways.stripe.fraud import is_warning, warning_of
 from refunds.gateways.stripe.settlement import line_of, read_report
 from refunds.gateways.stripe.verdicts import (
     error_outcome,
@@ -74,6 +82,7 @@ class Stripe(Gateway):
         reads_disputes=True,
         lists_disputes=True,
         accepts_disputes=True,
+        reads_warnings=True,
         currencies_exponent=EXPONENTS,
     )
     settings_needed = ("secret_key", "webhook_secrets")
@@ -139,7 +148,7 @@ class Stripe(Gateway):
 
     def read_dispute(self, gateway_reference: str) -> DisputeRecord:
         with _reading():
-            return record_of(self._dispute(gateway_reference), self.from_gateway_amount)
+            return record_of(self._known("disputes", gateway_reference, is_dispute), self.from_gateway_amount)
 
     def pull_disputes(self, since: datetime, until: datetime) -> Iterator[DisputeRecord]:
         """See base. Stripe lists disputes by the moment they were opened; how an older one stands is to be read."""
@@ -151,7 +160,7 @@ class Stripe(Gateway):
 
     def evidence_wanted(self, gateway_reference: str) -> list[Wanted]:
         with _reading():
-            return evidence.wanted_in(self._dispute(gateway_reference))
+            return evidence.wanted_in(self._known("disputes", gateway_reference, is_dispute))
 
     def evidence_budget(self) -> EvidenceBudget:
         return evidence.BUDGET
@@ -161,6 +170,10 @@ class Stripe(Gateway):
 
     def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
         return answering.give_in(self._wire, gateway_reference, key, self.from_gateway_amount)
+
+    def read_warning(self, gateway_reference: str) -> WarningRecord:
+        with _reading():
+            return warning_of(self._known("radar/early_fraud_warnings", gateway_reference, is_warning))
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(webhooks.SIGNATURE_HEADER, "")
@@ -240,16 +253,16 @@ class Stripe(Gateway):
     def _entries_of(self, payout: str) -> Iterator[dict[str, Any]]:
         return self._reads.pages("/v1/balance_transactions", payout=payout)
 
-    def _dispute(self, gateway_reference: str) -> Mapping[str, Any]:
-        """Raises NotFound, and what `_reading` turns into Unreachable."""
+    def _known(self, kind: str, gateway_reference: str, is_one: Callable[[Any], bool]) -> Mapping[str, Any]:
+        """Read one thing by its id. Raises NotFound, and what `_reading` turns into Unreachable."""
         try:
-            answer = self._reads.get(path_of("disputes", gateway_reference))
+            answer = self._reads.get(path_of(kind, gateway_reference))
         except stripe.InvalidRequestError as trouble:
             if trouble.http_status == 404 and trouble.code == "resource_missing":
-                raise NotFound(_("Stripe has no dispute %s in this account.") % gateway_reference) from trouble
+                raise NotFound(_("Stripe has no %s in this account.") % gateway_reference) from trouble
             raise
-        if not is_dispute(answer):
-            raise ValueError("no dispute in the answer")
+        if not is_one(answer):
+            raise ValueError("the answer is another thing")
         return dict(answer)
 
     def _ask(self, ask: Callable[[], Any], if_refused: Callable[[stripe.StripeError], Outcome]) -> Outcome:
