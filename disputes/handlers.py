@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from customers import clock
 from customers.actors import Actor
 from disputes import deadlines, letters, outgoing, refund_gate, staff_notices
+from disputes.actions import synchronise
+from disputes.actions.ask_gateway import ask_gateway
+from disputes.actions.found_its_place import found_its_place
 from disputes.actions.take_dispute import take_dispute
+from disputes.actions.take_warning import take_warning
 from disputes.inbox.tabs import waiting_for
 from disputes.letter_kinds import name_letters
 from disputes.models import Dispute
@@ -16,16 +23,19 @@ from disputes.sockets import listen
 from refunds.errors import Unmatched
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
-from refunds.gateways.dispute_types import DisputeRecord
+from refunds.gateways.dispute_types import DisputeRecord, WarningRecord
 from refunds.models import WebhookEvent
 from refunds.other_cases import OtherCases, show_also
 from refunds.outgoing.topics import Topic, tell_of
+from refunds.reconciliation_sockets import read_also
 from refunds.views.waiting import count_also
 from refunds.webhooks.sockets import handle_topic
 
 
 def plug_in() -> None:
     handle_topic("dispute", on_dispute_event)
+    handle_topic("warning", on_warning_event)
+    read_also(synchronise)
     for listener in (
         outgoing.on_news,  # first: it tells the event that was just written
         deadlines.on_news,
@@ -51,14 +61,40 @@ def on_dispute_event(event: WebhookEvent) -> str:
     if not event.gateway_reference:
         raise Unmatched(_("The event names no dispute."))
     read = gateway.capabilities.reads_disputes
-    record = gateway.read_dispute(event.gateway_reference) if read else _told(event, gateway)
+    record = ask_gateway(gateway, event.gateway_reference) if read else _told(event, gateway)
     dispute = take_dispute(
         actor=Actor.gateway(event.gateway_account),
         gateway=event.gateway,
         account=event.gateway_account,
         record=record,
     )
+    found_its_place(dispute, but=event)
     return f"{dispute.reference}: {dispute.get_state_display()}"
+
+
+def on_warning_event(event: WebhookEvent) -> str:
+    """Read the gateway's present word of a payment that may be fraud, and keep it. Nothing else is done about it."""
+    gateway = gateway_for(event.gateway, event.gateway_account)
+    if not event.gateway_reference:
+        raise Unmatched(_("The event names no warning."))
+    asked_at = clock.now()
+    read = gateway.capabilities.reads_warnings
+    record = gateway.read_warning(event.gateway_reference) if read else _warned(event, gateway)
+    warning = take_warning(
+        actor=Actor.gateway(event.gateway_account),
+        gateway=event.gateway,
+        account=event.gateway_account,
+        record=replace(record, read_at=asked_at if read else None),
+    )
+    return f"{warning.payment.reference}: {warning.fraud_words}"
+
+
+def _warned(event: WebhookEvent, gateway: Gateway) -> WarningRecord:
+    """Read the warning out of the stored bytes, which were verified when they came."""
+    for told in gateway.parse_events(bytes(event.body)):
+        if told.event_id == event.event_id and told.warning is not None:
+            return told.warning
+    raise Unmatched(_("The event tells nothing that we understand of a fraud warning."))
 
 
 def _told(event: WebhookEvent, gateway: Gateway) -> DisputeRecord:

@@ -7,7 +7,8 @@ from functools import cache
 from typing import Any
 
 from disputes.models import Dispute
-from refunds.gateways.dispute_types import DisputeRecord, DisputeStage
+from disputes.news import stage_then
+from refunds.gateways.dispute_types import DisputeRecord
 
 State = Dispute.State
 
@@ -24,15 +25,6 @@ OURS_ALONE = {
 COMING_BACK = ("begin_anew", "ask_back")
 """The moves that make an answered or an ended case ours again."""
 
-_STAGES = list(DisputeStage)
-
-
-def is_old_news(dispute: Dispute, record: DisputeRecord) -> bool:
-    """Whether we know better: it was told before what we know, or is about a stage that has passed."""
-    if record.told_at is not None and dispute.told_at is not None and record.told_at < dispute.told_at:
-        return True
-    return record.stage is not None and _STAGES.index(record.stage) < _STAGES.index(DisputeStage(dispute.stage))
-
 
 def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
     """The moves that lead there, by name; [] where it is there, None where no declared way leads.
@@ -40,7 +32,7 @@ def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
     An ended or answered case is ours again at a further stage, or where the gateway says later than all that we know
     that it waits for us: else the same stage has one answer.
     """
-    is_further = record.stage is not None and record.stage != dispute.stage
+    is_further = stage_then(dispute, record) != dispute.stage
     comes_back = is_further or _waits_again(dispute, record)
     here, there = State(dispute.state), _there(dispute, record, is_further)
     if here == there or ((here, there) in OURS_ALONE and not comes_back):

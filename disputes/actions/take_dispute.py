@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,8 @@ from disputes.categories import category_of
 from disputes.events import record as note
 from disputes.gate import keep_gate
 from disputes.models import Dispute
-from disputes.paths import is_old_news, way_to
+from disputes.news import is_known, is_old_news, stage_then
+from disputes.paths import way_to
 from disputes.references import dispute_reference
 from disputes.sockets import follow
 from refunds.crash_points import crash_point
@@ -32,7 +34,7 @@ def take_dispute(
 
     Told again, late or out of order it changes nothing. Raises Unmatched where its payment is not known here.
     """
-    payment = _payment_of(gateway, account, record)
+    payment = payment_of(gateway, account, record.payment_references, record.gateway_reference)
     with transaction.atomic(), acting(actor):
         payment = Payment.objects.select_for_update().select_related("customer").get(pk=payment.pk)
         dispute = _locked(gateway, account, record.gateway_reference)
@@ -40,21 +42,27 @@ def take_dispute(
         if dispute is None:
             dispute = _open(payment, gateway, account, record, source, actor)
         dispute.payment = payment
-        if opened or not is_old_news(dispute, record):
-            _take(dispute, record, actor, opened=opened)
-        else:
+        if opened:
+            _take(dispute, record, actor, opened=True)
+        elif is_old_news(dispute, record):
             _learn_late(dispute, record)
+        elif is_known(dispute, record):
+            _heard_again(dispute, record)
+        else:
+            _take(dispute, record, actor, opened=False)
         crash_point("inside_dispute")
     return dispute
 
 
-def _payment_of(gateway: str, account: str, record: DisputeRecord) -> Payment:
-    """The payment that the record names, or that of the case, where a message names the case only."""
+def payment_of(gateway: str, account: str, references: Iterable[str], case: str = "") -> Payment:
+    """Our payment by any of the ids that the gateway has for it, or by the dispute that is known here already.
+
+    Raises Unmatched.
+    """
     here = Payment.objects.filter(gateway=gateway, gateway_account=account)
-    payment = (
-        here.filter(gateway_reference__in=set(record.payment_references)).first()
-        or here.filter(disputes__gateway_reference=record.gateway_reference).first()
-    )
+    payment = here.filter(gateway_reference__in=set(references)).first()
+    if payment is None and case:
+        payment = here.filter(disputes__gateway_reference=case).first()
     if payment is None:
         raise Unmatched(_("The disputed payment is not known here."))
     return payment
@@ -82,6 +90,13 @@ def _open(payment: Payment, gateway: str, account: str, record: DisputeRecord, s
         amount_minor=record.amount_minor,
         opened_at=record.opened_at or clock.now(),
     )
+
+
+def _heard_again(dispute: Dispute, record: DisputeRecord) -> None:
+    """It stands as we know it: only when that was last heard is kept, without history."""
+    dispute.told_at = record.told_at or record.read_at or clock.now()
+    Dispute.objects.filter(pk=dispute.pk).update(told_at=dispute.told_at)
+    dispute.version += 1  # the database counts every write
 
 
 def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool) -> None:
@@ -128,7 +143,7 @@ def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, m
 def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
     """Take over what the gateway says beside the state; return what of it people should hear of."""
     told = {
-        "stage": record.stage.value if record.stage else dispute.stage,
+        "stage": stage_then(dispute, record).value,
         "amount_minor": record.amount_minor,
         "currency": record.currency,
         "respond_by": record.respond_by,
@@ -146,7 +161,7 @@ def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
     dispute.category = category_of(dispute.reason, dispute.network_code)
     dispute.outcome_words = record.outcome_words[:500] or dispute.outcome_words
     dispute.answers_there = max(dispute.answers_there, record.answers)
-    dispute.told_at = record.told_at or clock.now()
+    dispute.told_at = record.told_at or record.read_at or clock.now()
     dispute.raw = dict(record.raw)
     return changed
 

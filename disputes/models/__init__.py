@@ -10,11 +10,12 @@ from disputes.models.movement import MoneyMoved
 from disputes.models.statement import CustomerStatement
 from disputes.models.trace import PaymentTrace
 from disputes.models.turn import DisputeTurn
+from disputes.models.warning import FraudWarning
 from refunds.statemachine import guard_states
 
 guard_states(Dispute, Dispute.State.INQUIRY, Dispute.State.NEEDS_RESPONSE)
 guard_states(DisputeAnswer, DisputeAnswer.State.DUE, DisputeAnswer.State.WAITING)
-keep_history_rows(Dispute, DisputeAnswer, DraftFile, EvidenceDraft)
+keep_history_rows(Dispute, DisputeAnswer, DraftFile, EvidenceDraft, FraudWarning)
 
 __all__ = [
     "AnswerFile",
@@ -25,6 +26,7 @@ __all__ = [
     "DisputeTurn",
     "DraftFile",
     "EvidenceDraft",
+    "FraudWarning",
     "MoneyMoved",
     "PaymentTrace",
 ]

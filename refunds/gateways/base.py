@@ -10,7 +10,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from customers.money import exponent
-from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction, Wanted
+from refunds.gateways.dispute_types import (
+    Answered,
+    DisputeRecord,
+    EvidenceBudget,
+    EvidenceInstruction,
+    Wanted,
+    WarningRecord,
+)
 from refunds.gateways.errors import BadConfiguration, UnsendableAmount
 from refunds.gateways.types import (
     Capabilities,
@@ -149,6 +156,13 @@ class Gateway(ABC):
     def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
         """Give in, for good. Only where `capabilities.accepts_disputes` says so; never raises as `answer_dispute`."""
         raise BadConfiguration(_("%s takes no word of accepting over its API.") % self.name)
+
+    def read_warning(self, gateway_reference: str) -> WarningRecord:
+        """Read the gateway's current word of a payment that may be fraud. Only with `capabilities.reads_warnings`.
+
+        Raises Unreachable, and NotFound where the gateway surely has none.
+        """
+        raise BadConfiguration(_("%s does not let its fraud warnings be read.") % self.name)
 
     def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:
         """Verify a webhook, then read its events. Header names may be in any case."""

@@ -93,6 +93,7 @@ class DisputeRecord:
     outcome_words: str = ""
     movements: Sequence[DisputeMovement] = ()
     raw: Raw = field(default_factory=dict)
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

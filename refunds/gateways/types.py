@@ -204,7 +204,8 @@ class Capabilities:
     which one is taken back when that is asked for, `evidence` answering disputes over its API, `balance` telling
     what it could pay out of now, `lists_refunds` and `settlements` what `pull_refunds` and `pull_settlement` need.
     `reads_disputes`, `lists_disputes` and `accepts_disputes` say the same of `read_dispute` and its like: without the
-    first, the events of a dispute carry what they tell of it.
+    first, the events of a dispute carry what they tell of it, and so do those of a fraud warning without
+    `reads_warnings`.
 
     Without `lookup` a lost answer is asked for by sending the same bytes under the same key again, as long as the key
     lives. Without `reads_refunds` a refund's record cannot be read: its events carry the outcome. Without
@@ -223,6 +224,7 @@ class Capabilities:
     reads_disputes: bool = False
     lists_disputes: bool = False
     accepts_disputes: bool = False
+    reads_warnings: bool = False
     reads_refunds: bool = True
     lists_payments: bool = True
     max_age_days: int | None = None

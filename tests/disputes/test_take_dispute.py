@@ -151,3 +151,31 @@ def test_the_database_itself_refuses_an_undeclared_move(told):
     dispute = told("needs_response")
     with pytest.raises(DatabaseError), transaction.atomic():
         Dispute.objects.filter(pk=dispute.pk).update(state="inquiry_closed", version=dispute.version)
+
+
+def test_what_was_read_before_what_we_know_is_old_news(told):
+    now = timezone.now()
+    told("won", read_at=now)
+    dispute = told("needs_response", read_at=now - timedelta(seconds=1))
+    assert (dispute.state, dispute.attention) == ("won", "")
+
+
+def test_a_record_that_was_just_read_ends_a_stage_that_it_no_longer_tells_of(told):
+    told("needs_response", "pre_arbitration")
+    dispute = told("lost", "chargeback", read_at=timezone.now())
+    assert (dispute.state, dispute.stage) == ("lost", "pre_arbitration")
+
+
+def test_a_prevented_case_is_written_off_with_what_was_taken(told):
+    told("prevented", movements=[TAKEN])
+    assert sums() == [0, 8900, 0]
+
+
+def test_what_is_said_once_more_leaves_no_history(told):
+    dispute = told("needs_response", movements=[TAKEN, FEE])
+    before = dispute.history.count()
+    again = told("needs_response", movements=[TAKEN, FEE])
+    assert again.history.count() == before
+    assert again.version == Dispute.objects.get().version
+    told("needs_response", movements=[TAKEN, FEE], respond_by=timezone.now())
+    assert dispute.history.count() == before + 1

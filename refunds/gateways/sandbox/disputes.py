@@ -1,225 +1,133 @@
-"""The sandbox's disputes: opened and ended by its owner, answered once under a key, read by whoever asks."""
+"""Our side of the wire to the sandbox's disputes: what its words mean, and how an answer is written for it."""
 
 from __future__ import annotations
 
 import hashlib
-import secrets
-import time
-from collections.abc import Callable
-from datetime import datetime, timedelta
+import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-import psycopg
 from django.utils.translation import gettext as _
-from psycopg.types.json import Jsonb
+from django.utils.translation import gettext_lazy
 
-from customers.errors import NotFound
 from refunds.gateways.dispute_types import (
     Answered,
     AnswerState,
+    DisputeMovement,
     DisputeRecord,
     DisputeStage,
     DisputeState,
     EvidenceBudget,
     EvidenceInstruction,
+    MovementKind,
 )
-from refunds.gateways.errors import Unreachable
-from refunds.gateways.sandbox.behaviour import Answering, Behaviour
-from refunds.gateways.sandbox.choice import scripted
-from refunds.gateways.sandbox.record import Books, Row
-from refunds.gateways.sandbox.setup import Setup
+from refunds.gateways.sandbox.answer import Answer
+from refunds.gateways.sandbox.court import (
+    ACCEPTED_WHILE,
+    ANSWERED,
+    LARGEST_TOGETHER,
+    LONGEST_TEXT,
+    LONGEST_TOGETHER,
+)
+from refunds.gateways.sandbox.verdicts import WITHOUT_EFFECT, retry_after
 
 BUDGET = EvidenceBudget(
-    characters_per_field=20_000,
-    characters=150_000,
-    bytes_together=4_500_000,
+    characters_per_field=LONGEST_TEXT,
+    characters=LONGEST_TOGETHER,
+    bytes_together=LARGEST_TOGETHER,
     pages=49,
     pages_by_network={"mastercard": 19},
     one_file_per_kind=True,
-    text_fields=(
-        "uncategorized_text", "product_description", "customer_name", "customer_email_address",
-        "customer_purchase_ip", "billing_address", "shipping_address", "shipping_carrier", "shipping_date",
-        "shipping_tracking_number", "service_date", "access_activity_log", "refund_policy_disclosure",
-        "refund_refusal_explanation", "cancellation_policy_disclosure", "cancellation_rebuttal",
-        "duplicate_charge_id", "duplicate_charge_explanation",
-    ),
-    file_kinds=(
-        "receipt", "shipping_documentation", "customer_signature", "service_documentation", "customer_communication",
-        "refund_policy", "cancellation_policy", "duplicate_charge_documentation", "uncategorized_file",
-    ),
-)  # fmt: skip
-"""As Stripe's: the tightest of all."""
+)
+"""As much as Stripe takes, and any field."""
 
-AFTER_ANSWER = {"inquiry": "inquiry_answered", "needs_response": "under_review"}
+STATES = {state.value: state for state in DisputeState if state is not DisputeState.UNKNOWN}
+"""By the status of a dispute: the sandbox has our words. One that is not here is UNKNOWN."""
 
-
-class CaseConsole:
-    """What the sandbox's owner does about disputes at its own screen."""
-
-    def __init__(self, setup: Setup) -> None:
-        self.setup = setup
-
-    def open(
-        self,
-        payment_reference: str,
-        amount_minor: int,
-        *,
-        currency: str = "EUR",
-        reason: str = "product_not_received",
-        network: str = "visa",
-        network_code: str = "13.1",
-        is_inquiry: bool = False,
-        respond_by: datetime | None = None,
-    ) -> str:
-        """Dispute a payment; return the dispute's reference."""
-        reference, status = f"sbd_{secrets.token_hex(10)}", "inquiry" if is_inquiry else "needs_response"
-        stage = DisputeStage.INQUIRY if is_inquiry else DisputeStage.CHARGEBACK
-        due = respond_by or self.setup.now() + timedelta(days=14)
-        with self.setup.record.books() as books:
-            books.execute(
-                "INSERT INTO sandbox_gateway.dispute (gateway_reference, account, payment_reference, amount_minor,"
-                " currency, status, stage, reason, network, network_code, respond_by, opened_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-                [
-                    reference, self.setup.account, payment_reference, amount_minor, currency, status, stage.value,
-                    reason, network, network_code, due, self.setup.now(),
-                ],
-            )  # fmt: skip
-        return reference
-
-    def call_it(self, reference: str, status: str) -> None:
-        """Give it any word as its status."""
-        with self.setup.record.books() as books:
-            books.execute(
-                "UPDATE sandbox_gateway.dispute SET status = %s WHERE account = %s AND gateway_reference = %s",
-                [status, self.setup.account, reference],
-            )
+REFUSALS = {
+    (400, "invalid_request"): gettext_lazy("The sandbox could not read the request."),
+    (400, "not_answerable"): gettext_lazy("The sandbox takes no answer to this dispute any more."),
+    (400, "evidence_too_large"): gettext_lazy("This is more than the sandbox takes in one answer."),
+    (402, "evidence_refused"): gettext_lazy("The card network did not take this answer."),
+    (404, "dispute_not_found"): gettext_lazy("The sandbox does not know the dispute."),
+}
+"""The only answers that prove that nothing was handed in. A key met with another body does not."""
 
 
-def read(setup: Setup, reference: str) -> DisputeRecord:
-    """See base.read_dispute."""
-    try:
-        with setup.record.books() as books:
-            row = _row(books, setup, reference)
-            count = _answers(books, setup, reference)
-    except psycopg.Error as trouble:
-        raise Unreachable(_("The sandbox did not answer.")) from trouble
-    if row is None:
-        raise NotFound(_("There is no such dispute."), "dispute_not_found")
-    return _record(row, count)
+def record_of(dispute: Mapping[str, Any]) -> DisputeRecord:
+    """Read a dispute as the sandbox shows it."""
+    status, respond_by = dispute["status"], dispute["respond_by"]
+    return DisputeRecord(
+        gateway_reference=dispute["id"],
+        state=STATES.get(status, DisputeState.UNKNOWN),
+        stage=DisputeStage(dispute["stage"]),
+        word=status,
+        amount_minor=dispute["amount"],
+        currency=dispute["currency"],
+        payment_references=(dispute["payment"],),
+        reason=dispute["reason"],
+        network=dispute["network"],
+        network_code=dispute["network_code"],
+        respond_by=datetime.fromisoformat(respond_by) if respond_by else None,
+        can_respond=status in ANSWERED,
+        can_accept=status in ACCEPTED_WHILE,
+        is_refundable=dispute["refundable"],
+        answers=dispute["answers"],
+        opened_at=datetime.fromisoformat(dispute["opened"]),
+        outcome_words=dispute["outcome_words"],
+        movements=tuple(_movement(move) for move in dispute["movements"]),
+        raw=dispute,
+    )
 
 
-def answer(setup: Setup, instruction: EvidenceInstruction) -> Answered:
-    """See base.answer_dispute: one answer for each key, and one for each time that it is the shop's turn."""
+def written(instruction: EvidenceInstruction) -> bytes:
+    """The body of an answer. The sandbox looks into no file: it gets what each is, how large, and its hash."""
     files = [
         {
             "kind": file.kind,
             "name": file.name,
+            "content_type": file.content_type,
             "bytes": len(file.content),
             "sha256": hashlib.sha256(file.content).hexdigest(),
         }
         for file in instruction.files
     ]
-    return _act(setup, instruction.dispute_reference, instruction.key, "evidence", dict(instruction.texts), files)
+    return _body(instruction.dispute_reference, "evidence", dict(instruction.texts), files)
 
 
-def accept(setup: Setup, reference: str, key: str) -> Answered:
-    """See base.accept_dispute."""
-    return _act(setup, reference, key, "acceptance", {}, [])
+def written_acceptance(gateway_reference: str) -> bytes:
+    return _body(gateway_reference, "acceptance", {}, [])
 
 
-def _act(
-    setup: Setup, reference: str, key: str, kind: str, texts: dict[str, str], files: list[dict[str, Any]]
-) -> Answered:
-    try:
-        with setup.record.atomic() as books:
-            row = _row(books, setup, reference, lock=True)
-            behaviour = scripted(books, setup, row["payment_reference"], "answer") if row else None
-            early = _EARLY.get((behaviour or Behaviour()).answering)
-            if early is not None:
-                return early()
-            answered = _take(books, setup, row, key, kind, texts, files)
-    except psycopg.Error:
-        return Answered(AnswerState.UNKNOWN, code="connection_reset")
-    return _silence(setup) if behaviour and behaviour.answering in _LATE else answered
-
-
-def _take(
-    books: Books,
-    setup: Setup,
-    row: Row | None,
-    key: str,
-    kind: str,
-    texts: dict[str, str],
-    files: list[dict[str, Any]],
-) -> Answered:
-    if row is None:
-        return Answered(AnswerState.REFUSED, "dispute_not_found", _("The sandbox does not know the dispute."))
-    known = books.execute(
-        "SELECT * FROM sandbox_gateway.dispute_answer WHERE account = %s AND key = %s", [setup.account, key]
-    ).fetchone()
-    if known is not None:
-        same = (known["texts"], known["files"]) == (texts, files)
-        return Answered(AnswerState.TAKEN) if same else Answered(AnswerState.UNKNOWN, "idempotency_mismatch")
-    if row["status"] not in AFTER_ANSWER:
-        return Answered(AnswerState.REFUSED, "not_open", _("The sandbox takes no answer to this dispute any more."))
-    books.execute(
-        "INSERT INTO sandbox_gateway.dispute_answer (account, dispute, stage, key, kind, texts, files, at)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
-        [setup.account, row["gateway_reference"], row["stage"], key, kind, Jsonb(texts), Jsonb(files), setup.now()],
-    )
-    status = AFTER_ANSWER[row["status"]] if kind == "evidence" else "accepted"
-    books.execute("UPDATE sandbox_gateway.dispute SET status = %s WHERE id = %s", [status, row["id"]])
-    return Answered(AnswerState.TAKEN, raw={"dispute": row["gateway_reference"], "status": status})
-
-
-def _answers(books: Books, setup: Setup, reference: str) -> int:
-    row = books.execute(
-        "SELECT count(*) AS answers FROM sandbox_gateway.dispute_answer"
-        " WHERE account = %s AND dispute = %s AND kind = 'evidence'",
-        [setup.account, reference],
-    ).fetchone()
-    return row["answers"] if row else 0
-
-
-def _row(books: Books, setup: Setup, reference: str, *, lock: bool = False) -> Row | None:
-    wanted = "SELECT * FROM sandbox_gateway.dispute WHERE account = %s AND gateway_reference = %s"
-    return books.execute(f"{wanted} FOR UPDATE" if lock else wanted, [setup.account, reference]).fetchone()
-
-
-def _record(row: Row, answers: int) -> DisputeRecord:
-    is_open = row["status"] in AFTER_ANSWER
-    return DisputeRecord(
-        gateway_reference=row["gateway_reference"],
-        state=DisputeState(row["status"]),
-        stage=DisputeStage(row["stage"]),
-        word=row["status"],
-        amount_minor=row["amount_minor"],
-        currency=row["currency"],
-        payment_references=(row["payment_reference"],),
-        reason=row["reason"],
-        network=row["network"],
-        network_code=row["network_code"],
-        respond_by=row["respond_by"] if is_open else None,
-        can_respond=is_open,
-        can_accept=row["status"] == "needs_response",
-        answers=answers,
-        opened_at=row["opened_at"],
-        raw={name: value.isoformat() if isinstance(value, datetime) else value for name, value in row.items()},
+def answered(answer: Answer) -> Answered:
+    """Classify what was said to an answer of ours."""
+    if answer.status == 200 and answer.body.get("object") == "dispute":
+        return Answered(AnswerState.TAKEN, record=record_of(answer.body), raw=answer.body)
+    error = answer.body.get("error") or {}
+    code = str(error.get("code", f"http_{answer.status}"))
+    if (sentence := REFUSALS.get((answer.status, code))) is not None:
+        return Answered(AnswerState.REFUSED, code=code, message=str(sentence), raw=answer.body)
+    return Answered(
+        AnswerState.UNKNOWN,
+        code=code,
+        message=str(WITHOUT_EFFECT.get(answer.status) or _("The sandbox did not say what became of it.")),
+        retry_after_seconds=retry_after(answer.headers),
+        never_sent=answer.status in WITHOUT_EFFECT,
+        raw=answer.body,
     )
 
 
-def _silence(setup: Setup) -> Answered:
-    time.sleep(setup.knobs["silence_ms"] / 1000)
-    return Answered(AnswerState.UNKNOWN, code="timeout")
+def _movement(move: Mapping[str, Any]) -> DisputeMovement:
+    return DisputeMovement(
+        movement_id=move["id"],
+        kind=MovementKind(move["kind"]),
+        amount_minor=move["amount"],
+        currency=move["currency"],
+        moved_at=datetime.fromisoformat(move["moved"]),
+    )
 
 
-_EARLY: dict[Answering, Callable[[], Answered]] = {
-    Answering.DECLINE: lambda: Answered(AnswerState.REFUSED, "refused", _("The sandbox refused the answer.")),
-    Answering.RESET_BEFORE: lambda: Answered(AnswerState.UNKNOWN, code="connection_reset"),
-    Answering.ERROR_BEFORE: lambda: Answered(AnswerState.UNKNOWN, code="http_503"),
-    Answering.RATE_LIMITED: lambda: Answered(
-        AnswerState.UNKNOWN, code="rate_limited", retry_after_seconds=2, never_sent=True
-    ),
-}
-_LATE = (Answering.SUCCEED_THEN_SILENCE, Answering.ERROR_AFTER)
+def _body(dispute: str, kind: str, texts: Mapping[str, str], files: list[dict[str, Any]]) -> bytes:
+    body = {"dispute": dispute, "kind": kind, "texts": dict(texts), "files": files}
+    return json.dumps(body, sort_keys=True, separators=(",", ":")).encode()
