@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0004_lists_by_time'),
-        ('refunds', '0005_disputes_in_comparisons'),
+        ('refunds', '0003_what_disputes_add'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
