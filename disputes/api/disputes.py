@@ -26,6 +26,9 @@ from refunds import permissions
 READ, WRITE = "disputes:read", "disputes:write"
 
 
+DISPUTE_PAGE = page_of(DisputeOut)
+
+
 class DisputeQuery(StrictSerializer):
     """What the lists of the desk know: a list, the filters, and words to look for."""
 
@@ -48,7 +51,7 @@ class DisputesView(ApiView):
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES, "POST": permissions.BRING_DISPUTES}
     page_keys: ClassVar = ("-opened_at", "-id")
 
-    @extend_schema(operation_id="list_disputes", parameters=[DisputeQuery], responses=page_of(DisputeOut))
+    @extend_schema(operation_id="list_disputes", parameters=[DisputeQuery], responses=DISPUTE_PAGE)
     def get(self, request: Request) -> Response:
         """List disputes, newest first; in the lists "ours" and "mine" the one that is due first comes first."""
         asked = self.wanted(DisputeQuery)
@@ -112,7 +115,7 @@ class DeadlinesView(ApiView):
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES}
     page_keys: ClassVar = ("answer_by", "id")
 
-    @extend_schema(operation_id="list_dispute_deadlines", parameters=[DeadlineQuery], responses=page_of(DisputeOut))
+    @extend_schema(operation_id="list_dispute_deadlines", parameters=[DeadlineQuery], responses=DISPUTE_PAGE)
     def get(self, request: Request) -> Response:
         """List the disputes that wait for us, the one that is due here first comes first."""
         asked: dict[str, date] = self.wanted(DeadlineQuery)

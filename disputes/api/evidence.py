@@ -18,7 +18,7 @@ from customers.documents.store import content_of
 from disputes.actions.build_packet import build_packet, is_built
 from disputes.actions.draft_files import attach_files, document_of_draft, put_out_file, take_over_document
 from disputes.actions.write_draft import LONGEST_DEFENCE, LONGEST_TEXT, fill_draft, open_draft, save_draft, settle_clash
-from disputes.evidence.pieces import PIECES, TEXT_FIELDS
+from disputes.evidence.pieces import PIECE_NAMES, PIECES, TEXT_FIELDS
 from disputes.evidence.reason import Goods
 from disputes.evidence_screen import Screen, evidence_screen
 from refunds import permissions
@@ -137,7 +137,7 @@ class DraftTextsIn(StrictSerializer):
     )
     goods = OneOf(choices=[goods.value for goods in Goods], required=False)
     left_out = serializers.ListField(
-        child=OneOf(choices=sorted(PIECES)), required=False, max_length=len(PIECES),
+        child=OneOf(choices=PIECE_NAMES), required=False, max_length=len(PIECES),
         help_text="Pieces of our own records that the packet shall not print.",
     )  # fmt: skip
     defence = Text(max_length=LONGEST_DEFENCE, required=False, allow_blank=True)
@@ -153,7 +153,7 @@ class ChoiceIn(StrictSerializer):
 class EvidenceFileIn(DocumentIn):
     """A file that shows a piece of evidence."""
 
-    piece = OneOf(choices=sorted(PIECES))
+    piece = OneOf(choices=PIECE_NAMES)
     name = Text(max_length=LONGEST_SENT_NAME)
     description = None  # type: ignore[assignment]
 
@@ -161,7 +161,7 @@ class EvidenceFileIn(DocumentIn):
 class TakeOverIn(StrictSerializer):
     """A document of a refund of the same payment."""
 
-    piece = OneOf(choices=sorted(PIECES))
+    piece = OneOf(choices=PIECE_NAMES)
     document = Text(max_length=64)
 
 

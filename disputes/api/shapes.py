@@ -49,7 +49,7 @@ class MovementOut(serializers.ModelSerializer):
         fields: ClassVar = ["kind", "movement_id", "amount_minor", "currency", "moved_at"]
 
 
-class AnswerOut(serializers.ModelSerializer):
+class AnswerInBriefOut(serializers.ModelSerializer):
     """What was answered in a round."""
 
     class Meta:
@@ -70,7 +70,7 @@ class DisputeDetailOut(DisputeOut):
     follows = serializers.CharField(source="follows.reference", default=None, allow_null=True)
     stopped_refund = serializers.CharField(source="stopped_refund.reference", default=None, allow_null=True)
     movements = MovementOut(source="moved", many=True)
-    answers = AnswerOut(many=True)
+    answers = AnswerInBriefOut(many=True)
     moves = serializers.SerializerMethodField()
 
     class Meta(DisputeOut.Meta):

@@ -38,7 +38,7 @@ def _seen(name: str) -> Text:
 class TraceIn(StrictSerializer):
     """One thing that was seen: a purchase, a sign-in, a delivery. What is not known stays away."""
 
-    kind = OneOf(choices=PaymentTrace.Kind.values)
+    kind = OneOf(choices=PaymentTrace.Kind.choices)
     happened_at = serializers.DateTimeField()
     ip = _seen("ip")
     device_id = _seen("device_id")

@@ -170,3 +170,5 @@ PIECES: Mapping[str, Piece] = {
         ),
     )
 }  # fmt: skip
+
+PIECE_NAMES = sorted(PIECES)
