@@ -22,10 +22,11 @@ from disputes.evidence.facts import (
     Policy,
     Refusal,
     Seen,
+    Statement,
     Twin,
 )
 from disputes.evidence.reason import Goods, goods_of
-from disputes.models import Dispute, EvidenceDraft, PaymentTrace
+from disputes.models import CustomerStatement, Dispute, EvidenceDraft, PaymentTrace
 from refunds.models import Refund, RefundEvent
 from refunds.policy.plain import tell_policy
 from refunds.queries import policy_at
@@ -50,6 +51,7 @@ def gather_case(dispute: Dispute, draft: EvidenceDraft | None = None) -> CaseFac
         opened_at=dispute.opened_at,
         goods=goods,
         attached=_attached(draft),
+        statement=_statement(dispute),
     )
 
 
@@ -81,6 +83,7 @@ def _gather(
     opened_at: datetime,
     goods: Goods | None,
     attached: dict[str, int],
+    statement: Statement | None = None,
 ) -> CaseFacts:
     lines = list(payment.lines.all())
     refunds = list(payment.refunds.prefetch_related("attempts").order_by("id"))
@@ -110,6 +113,7 @@ def _gather(
         bought=bought,
         credits=_credits(refunds),
         letters=_letters(refunds),
+        statement=statement,
         seen=_seen(payment.traces.all()[:MOST_TRACES]),
         policy=_policy(payment),
         refusals=_refusals(refunds),
@@ -118,6 +122,13 @@ def _gather(
         papers=_papers(payment),
         attached=attached,
     )
+
+
+def _statement(dispute: Dispute) -> Statement | None:
+    signed = CustomerStatement.objects.filter(dispute=dispute).first()
+    if signed is None:
+        return None
+    return Statement(signed.name, signed.signed_at, "\n\n".join(filter(None, (signed.text, signed.words))))
 
 
 def _attached(draft: EvidenceDraft | None) -> dict[str, int]:

@@ -45,12 +45,14 @@ class Checklist:
 
 
 def check(facts: CaseFacts, reason: Reason) -> Checklist:
-    """Go through what wins, the heaviest first. Proof of a refund stands before everything where money went back."""
+    """Go through what wins, the heaviest first.
+
+    Where money went back, the proof of it stands before everything; then what the customer signed, if they did.
+    """
     codes = list(reason.wins[facts.goods])
-    if facts.credits:
-        codes = ["proof_of_credit", *(code for code in codes if code != "proof_of_credit")]
-    elif "proof_of_credit" in codes:
-        codes.remove("proof_of_credit")  # what was not refunded is no gap of the evidence
+    first = ["proof_of_credit"] * bool(facts.credits) + ["withdrawn"] * (facts.statement is not None)
+    # what was not refunded is no gap of the evidence
+    codes = first + [code for code in codes if code not in ("proof_of_credit", *first)]
     items = [_item(facts, code, len(codes) - place) for place, code in enumerate(codes)]
     there = sum(item.weight for item in items if item.is_there)
     return Checklist(items, round(100 * there / sum(item.weight for item in items)))
@@ -170,6 +172,13 @@ def _second(facts: CaseFacts) -> str:
     return _("%(payment)s for order %(order)s.") % {"payment": facts.twins[0].reference, "order": facts.twins[0].order}
 
 
+def _withdrawn(facts: CaseFacts) -> str:
+    if facts.statement is None:
+        return ""
+    words = {"name": facts.statement.name, "day": day(facts.statement.at)}
+    return _("%(name)s signed on %(day)s that it was a mistake.") % words
+
+
 def _nothing(facts: CaseFacts) -> str:
     return ""
 
@@ -193,7 +202,7 @@ _FINDERS: dict[str, Finder] = {
     "cancellation_record": _cancellation,
     "renewal_notice": _notice,
     "second_purchase": _second,
-    "withdrawn": _nothing,
+    "withdrawn": _withdrawn,
 }
 
 _ASK_MORE: dict[str, Words] = {

@@ -42,6 +42,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What the customer signed: that the dispute was a mistake. In the customer's language."""
+
+    name: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """What a system of the shop saw: a purchase, a sign-in, a delivery. Empty is not known."""
 
@@ -140,6 +149,7 @@ class CaseFacts:
     bought: Sequence[Bought] = ()
     credits: Sequence[Credit] = ()
     letters: Sequence[Letter] = ()
+    statement: Statement | None = None
     seen: Sequence[Seen] = ()
     policy: Policy | None = None
     refusals: Sequence[Refusal] = ()

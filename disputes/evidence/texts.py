@@ -76,11 +76,18 @@ def _summary(facts: CaseFacts) -> str:
         f" (order {facts.order or facts.payment_reference}).",
         _CLAIMS.get(facts.category, ""),
         *_credit_sentences(facts),
+        _statement_sentence(facts),
         _delivery_sentence(facts),
         _earlier_sentence(facts),
         "" if facts.letters else "The customer did not contact us before this dispute.",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _statement_sentence(facts: CaseFacts) -> str:
+    if facts.statement is None:
+        return ""
+    return f"On {_day(facts.statement.at)} the customer signed that this dispute was a mistake."
 
 
 def _credit_sentences(facts: CaseFacts) -> list[str]:

@@ -55,6 +55,14 @@ def _credit(facts: CaseFacts) -> Record:
     return Record("proof_of_credit", "Proof of refund", intro, ("Refund", "Gateway's number", "Sent", "Amount"), rows)
 
 
+def _statement(facts: CaseFacts) -> Record:
+    title, intro = "The customer's statement", "Signed by the customer, who takes the dispute back."
+    if facts.statement is None:
+        return Record("withdrawn", title)
+    signed = f"{facts.statement.name}, {_moment(facts.statement.at)}"
+    return Record("withdrawn", title, intro, passages=[(signed, facts.statement.text)])
+
+
 def _delivery(facts: CaseFacts) -> Record:
     rows = [
         (_moment(one.at), "Sent" if one.kind == "shipment" else "Delivered", f"{one.carrier} {one.tracking_number}",
@@ -145,6 +153,7 @@ _KINDS = {"purchase": "Purchase", "sign_in": "Sign-in", "use": "Use", "service":
 _RECORDS: Mapping[str, Callable[[CaseFacts], Record]] = {
     "receipt": _receipt,
     "proof_of_credit": _credit,
+    "withdrawn": _statement,
     "delivery_confirmed": _delivery,
     "access_log": _seen("access_log", "Use after the purchase", "sign_in", "use"),
     "purchase_trace": _seen("purchase_trace", "How the purchase was made", "purchase"),

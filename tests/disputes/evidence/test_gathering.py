@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from customers.actors import Actor
+from disputes.actions.sign_statement import sign_statement
 from disputes.evidence.checklist import check
 from disputes.evidence.discovery import reason_for
 from disputes.evidence.reason import Goods
+from disputes.evidence.texts import first_texts
 from disputes.gathering import gather_case, gather_payment
+from disputes.packet.records import records_for
 from refunds.models import PolicyVersion
 from refunds.policy.parameters import DEFAULT_POLICY
 from tests.desk import approve, ask, known_to_sandbox, worker_runs
@@ -64,6 +68,19 @@ def test_proof_of_credit_comes_first_when_the_payment_was_refunded(make_payment,
     assert next(iter(lines)) == "proof_of_credit"
     assert lines["proof_of_credit"].found == f"89.00\xa0EUR went back ({refund.reference})."
     assert gather_case(dispute).credits[0].number.startswith("sbr_")
+
+
+def test_what_mila_signed_stands_first_and_goes_into_the_packet(payment, mila):
+    dispute = disputed(payment, **NOT_RECEIVED)
+    sign_statement(actor=Actor.customer(mila), reference=dispute.reference, name="Mila Novak", words="It came late.")
+    lines, _readiness = checked(dispute)
+    assert next(iter(lines)) == "withdrawn"
+    assert lines["withdrawn"].found.startswith("Mila Novak signed on ")
+    facts = gather_case(dispute)
+    (record,) = records_for(facts, ["withdrawn"])
+    assert record.passages[0][0].startswith("Mila Novak, ")
+    assert "It came late." in record.passages[0][1]
+    assert "signed that this dispute was a mistake" in first_texts(facts)["uncategorized_text"]
 
 
 def test_without_a_refund_its_proof_is_no_gap(payment):
