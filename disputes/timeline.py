@@ -63,6 +63,28 @@ _TELLINGS: dict[str, _Telling] = {
     "dispute.refund_instead": _Telling(
         gettext_lazy("Refund instead of an answer"), "return", "live", gettext_lazy("%(refund)s gives everything back.")
     ),
+    "dispute.draft_begun": _Telling(gettext_lazy("Began to write the answer"), "note"),
+    "dispute.file_added": _Telling(gettext_lazy("Added a file to the answer"), "upload", "idle", "%(name)s"),
+    "dispute.file_put_out": _Telling(gettext_lazy("Took a file out of the answer"), "x", "idle", "%(name)s"),
+    "dispute.packet_built": _Telling(
+        gettext_lazy("Bound the packet"), "layers", "idle", gettext_lazy("Pages: %(pages)s.")
+    ),
+    "dispute.answer_written": _Telling(gettext_lazy("Handed the answer to the worker"), "arrow-right", "live"),
+    "dispute.answer_waits": _Telling(gettext_lazy("The answer waits for a second person"), "half", "warn"),
+    "dispute.answer_released": _Telling(gettext_lazy("Released the answer"), "ring-check", "live"),
+    "dispute.answer_taken_back": _Telling(gettext_lazy("Took the answer back before it left"), "ring-minus"),
+    "dispute.answer_sent": _Telling(gettext_lazy("Sent to the gateway"), "gateway", "live"),
+    "dispute.answer_unknown": _Telling(
+        gettext_lazy("The gateway's reply was lost"),
+        "question",
+        "warn",
+        gettext_lazy("It is asked until it is clear whether it has the answer. Nothing is to be done."),
+    ),
+    "dispute.answer_refused": _Telling(gettext_lazy("The gateway refused the answer"), "alert", "bad", "%(code)s"),
+    "dispute.answer_too_late": _Telling(
+        gettext_lazy("The case had moved on before the answer left"), "hourglass", "bad"
+    ),
+    "dispute.needs_attention": _Telling(gettext_lazy("A person must look"), "alert", "bad", "%(why)s"),
     "dispute.customer_withdraws": _Telling(
         gettext_lazy("The customer says that it was a mistake"),
         "note",
