@@ -15,7 +15,7 @@ from customers.api.fields import Day, OneOf, SearchWords, StrictSerializer, Text
 from customers.api.idempotency import once
 from customers.models import User
 from disputes.actions.bring_dispute import Brought, bring_dispute, bring_file
-from disputes.api.shapes import DisputeDetailOut, DisputeEventOut, DisputeOut
+from disputes.api.shapes import DeadlineOut, DisputeDetailOut, DisputeEventOut, DisputeOut
 from disputes.inbox.filters import NAMES, read_filter, that_fit
 from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import TABS
@@ -112,7 +112,7 @@ class DeadlinesView(ApiView):
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES}
     page_keys: ClassVar = ("answer_by", "id")
 
-    @extend_schema(operation_id="list_dispute_deadlines", parameters=[DeadlineQuery], responses=page_of(DisputeOut))
+    @extend_schema(operation_id="list_dispute_deadlines", parameters=[DeadlineQuery], responses=page_of(DeadlineOut))
     def get(self, request: Request) -> Response:
         """List the disputes that wait for us, the one that is due here first comes first."""
         asked: dict[str, date] = self.wanted(DeadlineQuery)
@@ -121,7 +121,7 @@ class DeadlinesView(ApiView):
             rows = rows.filter(answer_by__gte=f"{since}T00:00:00Z")
         if until := asked.get("until"):
             rows = rows.filter(answer_by__lt=f"{until}T00:00:00Z")
-        return self.page(rows, DisputeOut)
+        return self.page(rows, DeadlineOut)
 
 
 class DisputeFileIn(StrictSerializer):
