@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from customers.api.fields import AmountMinor, Currency, OneOf, StrictSerializer, Text, YesNo
+from disputes.models import Dispute
 from refunds.gateways.dispute_types import (
     DisputeMovement,
     DisputeRecord,
@@ -40,7 +41,7 @@ class DisputeIn(StrictSerializer):
     gateway_reference = Text(max_length=191)
     payment = Text(max_length=191)
     state = OneOf(_STATES)
-    stage = OneOf([(stage.value, stage.value) for stage in DisputeStage], required=False)
+    stage = OneOf(Dispute.Stage.choices, required=False)
     word = Text(max_length=80, required=False, help_text="The gateway's own word for the state.")
     amount_minor = AmountMinor()
     currency = Currency()

@@ -15,7 +15,7 @@ from customers.api.fields import Day, OneOf, SearchWords, StrictSerializer, Text
 from customers.api.idempotency import once
 from customers.models import User
 from disputes.actions.bring_dispute import Brought, bring_dispute, bring_file
-from disputes.api.shapes import DisputeDetailOut, DisputeEventOut, DisputeOut
+from disputes.api.shapes import DeadlineOut, DisputeDetailOut, DisputeEventOut, DisputeOut
 from disputes.inbox.filters import NAMES, read_filter, that_fit
 from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import TABS
@@ -24,9 +24,6 @@ from disputes.record_shape import DisputeIn, record_of
 from refunds import permissions
 
 READ, WRITE = "disputes:read", "disputes:write"
-
-
-DISPUTE_PAGE = page_of(DisputeOut)
 
 
 class DisputeQuery(StrictSerializer):
@@ -51,7 +48,7 @@ class DisputesView(ApiView):
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES, "POST": permissions.BRING_DISPUTES}
     page_keys: ClassVar = ("-opened_at", "-id")
 
-    @extend_schema(operation_id="list_disputes", parameters=[DisputeQuery], responses=DISPUTE_PAGE)
+    @extend_schema(operation_id="list_disputes", parameters=[DisputeQuery], responses=page_of(DisputeOut))
     def get(self, request: Request) -> Response:
         """List disputes, newest first; in the lists "ours" and "mine" the one that is due first comes first."""
         asked = self.wanted(DisputeQuery)
@@ -115,7 +112,7 @@ class DeadlinesView(ApiView):
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES}
     page_keys: ClassVar = ("answer_by", "id")
 
-    @extend_schema(operation_id="list_dispute_deadlines", parameters=[DeadlineQuery], responses=DISPUTE_PAGE)
+    @extend_schema(operation_id="list_dispute_deadlines", parameters=[DeadlineQuery], responses=page_of(DeadlineOut))
     def get(self, request: Request) -> Response:
         """List the disputes that wait for us, the one that is due here first comes first."""
         asked: dict[str, date] = self.wanted(DeadlineQuery)
@@ -124,7 +121,7 @@ class DeadlinesView(ApiView):
             rows = rows.filter(answer_by__gte=f"{since}T00:00:00Z")
         if until := asked.get("until"):
             rows = rows.filter(answer_by__lt=f"{until}T00:00:00Z")
-        return self.page(rows, DisputeOut)
+        return self.page(rows, DeadlineOut)
 
 
 class DisputeFileIn(StrictSerializer):

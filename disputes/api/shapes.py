@@ -41,6 +41,10 @@ class ToldDisputeOut(DisputeOut):
         fields: ClassVar = [name for name in DisputeOut.Meta.fields if name not in WITHOUT]
 
 
+class DeadlineOut(DisputeOut):
+    """A dispute that waits for us, by when it is answered."""
+
+
 class MovementOut(serializers.ModelSerializer):
     """Money that the dispute moved: a positive amount of minor units, and the entry in the ledger."""
 
@@ -49,7 +53,7 @@ class MovementOut(serializers.ModelSerializer):
         fields: ClassVar = ["kind", "movement_id", "amount_minor", "currency", "moved_at"]
 
 
-class AnswerInBriefOut(serializers.ModelSerializer):
+class GivenAnswerOut(serializers.ModelSerializer):
     """What was answered in a round."""
 
     class Meta:
@@ -70,7 +74,7 @@ class DisputeDetailOut(DisputeOut):
     follows = serializers.CharField(source="follows.reference", default=None, allow_null=True)
     stopped_refund = serializers.CharField(source="stopped_refund.reference", default=None, allow_null=True)
     movements = MovementOut(source="moved", many=True)
-    answers = AnswerInBriefOut(many=True)
+    answers = GivenAnswerOut(many=True)
     moves = serializers.SerializerMethodField()
 
     class Meta(DisputeOut.Meta):
