@@ -62,9 +62,10 @@ def test_what_was_seen_is_stored_handed_in_and_settled(dispute, ana):
     assert [(file["kind"], file["bytes"], file["sha256"]) for file in there["files"]] == stored
     assert there["texts"] == answer.texts and "uncategorized_text" in there["texts"]
     assert answer_again(answer).state == "taken"
-    assert again(dispute).state == "submitted"
-    assert kinds(dispute)[-4:] == [
+    assert again(dispute).state == "under_review"
+    assert kinds(dispute)[-5:] == [
         "dispute.packet_built", "dispute.answer_written", "dispute.answer_sent", "dispute.answered",
+        "dispute.under_review",
     ]  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def test_above_the_limit_it_waits_for_somebody_who_did_not_write_it(large, ana, 
     release_answer(actor=Actor.user(boris), reference=large.reference, answer=str(answer))
     work_answers()
     assert answer_again(answer).released_by == boris
-    assert len(answers_at_sandbox(large)) == 1 and again(large).state == "submitted"
+    assert len(answers_at_sandbox(large)) == 1 and again(large).state == "under_review"
 
 
 @pytest.mark.four_eyes

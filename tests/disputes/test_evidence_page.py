@@ -74,7 +74,7 @@ def test_from_the_checklist_to_the_release(dispute, address, ana, boris, sign_in
     assert second.post(f"{address}release/", release).status_code == 302
     work_answers()
     assert len(answers_at_sandbox(dispute)) == 1
-    assert Dispute.objects.get(pk=dispute.pk).state == "submitted"
+    assert Dispute.objects.get(pk=dispute.pk).state == "under_review"
     assert "Handed in" in second.get(address).content.decode()
     assert second.post(f"{address}submission/", sure).status_code == 409
 

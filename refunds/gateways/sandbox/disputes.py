@@ -22,6 +22,7 @@ from refunds.gateways.dispute_types import (
     EvidenceInstruction,
     MovementKind,
 )
+from refunds.gateways.evidence_words import FILE_KINDS, TEXT_FIELDS
 from refunds.gateways.sandbox.answer import Answer
 from refunds.gateways.sandbox.court import (
     ACCEPTED_WHILE,
@@ -39,8 +40,10 @@ BUDGET = EvidenceBudget(
     pages=49,
     pages_by_network={"mastercard": 19},
     one_file_per_kind=True,
+    text_fields=TEXT_FIELDS,
+    file_kinds=FILE_KINDS,
 )
-"""As much as Stripe takes, and any field."""
+"""As much as Stripe takes."""
 
 STATES = {state.value: state for state in DisputeState if state is not DisputeState.UNKNOWN}
 """By the status of a dispute: the sandbox has our words. One that is not here is UNKNOWN."""
