@@ -110,7 +110,7 @@ def the_shops_own_language() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def the_present_moment() -> Iterator[None]:
-    """Begin now: a moment that was set and not taken back would let webhooks look old and keep orders from being due."""
+    """Begin now: a moment that was set and not taken back makes webhooks look old and keeps orders from being due."""
     from customers import clock
 
     yield
