@@ -31,10 +31,16 @@ class Deadline(NamedTuple):
 
 def on_news(dispute: Dispute, actor: Actor, *, moved: bool, opened: bool) -> None:
     """Each piece of news sets the deadlines anew and gives what is ours an owner."""
+    before = _set_for(dispute)
     keep_deadline(dispute)
     if dispute.state in Dispute.OURS:
         give_owner(dispute)
-    dispute.save()
+    if _set_for(dispute) != before:
+        dispute.save()
+
+
+def _set_for(dispute: Dispute) -> tuple[object, ...]:
+    return dispute.answer_by, dispute.calendar_at, dispute.escalated_at, dispute.owner_id
 
 
 def deadline_for(dispute: Dispute) -> Deadline:

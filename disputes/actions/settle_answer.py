@@ -51,7 +51,7 @@ def lock_answer(answer_id: int) -> DisputeAnswer:
 
 def next_look(answer: DisputeAnswer, at_least_seconds: int = 0) -> None:
     """Plan the next question to the gateway: soon at first, then ever later."""
-    answer.next_check_at = ask_again_at(answer.sent_at or answer.created_at, at_least_seconds)
+    answer.next_check_at = ask_again_at(answer.sent_at or answer.created_at, answer.checks, at_least_seconds)
 
 
 def _keep(answer: DisputeAnswer, answered: Answered) -> None:
