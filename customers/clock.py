@@ -12,19 +12,19 @@ from datetime import datetime
 
 from django.utils import timezone
 
-set_to: ContextVar[datetime | None] = ContextVar("recourse_clock", default=None)
+_set_to: ContextVar[datetime | None] = ContextVar("recourse_clock", default=None)
 
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return set_to.get() or timezone.now()
+    return _set_to.get() or timezone.now()
 
 
 @contextmanager
 def clock_at(moment: datetime) -> Iterator[None]:
     """Let everything inside the block happen at this moment."""
-    token = set_to.set(moment)
+    token = _set_to.set(moment)
     try:
         yield
     finally:
-        set_to.reset(token)
+        _set_to.reset(token)

@@ -108,17 +108,6 @@ def the_shops_own_language() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(autouse=True)
-def the_present_moment() -> Iterator[None]:
-    """Begin now: a moment that was set and not taken back makes webhooks look old and keeps orders from being due."""
-    from customers import clock
-
-    yield
-    if (left := clock.set_to.get()) is not None:
-        clock.set_to.set(None)
-        pytest.fail(f"This test left the clock at {left}.")
-
-
 @pytest.fixture
 def empty_queue() -> None:
     """Begin with no message left over from another test."""

@@ -18,6 +18,9 @@ METHODS = {
 }
 """Each method with the capability that promises it."""
 
+CASES = {"mollie": "tr_WDqYK6vllg/chb_n9z0tp"}
+"""What a case is called where it is not simply dp_1."""
+
 every_gateway = pytest.mark.parametrize("adapter", list(gateway_classes().values()), ids=list(gateway_classes()))
 
 
@@ -49,7 +52,7 @@ def test_a_gateway_that_cannot_be_reached_leaves_a_dispute_open(adapter: type[Ga
     gateway = unreachable(adapter)
     if adapter.capabilities.reads_disputes:
         with pytest.raises(GatewayError) as silence:
-            gateway.read_dispute("dp_1")
+            gateway.read_dispute(CASES.get(adapter.code, "dp_1"))
         assert not isinstance(silence.value, BadConfiguration)
     if overrides(adapter, "answer_dispute"):
         instruction = EvidenceInstruction("DP-1-1-1", "dp_1", "ch_1", {"uncategorized_text": "It was delivered."})

@@ -215,7 +215,7 @@ class Sandbox(Gateway):
 
     def _event(self, event: Mapping[str, Any]) -> GatewayEvent:
         kind, thing = event["type"], event["data"]
-        is_dispute = thing["object"] == "dispute"
+        is_dispute = thing.get("object") == "dispute"
         currency = identifier(thing["currency"])
         amount_minor = self.from_gateway_amount(checked_amount(thing["amount"]), currency)
         return GatewayEvent(
