@@ -435,6 +435,8 @@ INTERNAL_URL = env.str("INTERNAL_URL", "http://127.0.0.1:8000").rstrip("/")
 ORDER_LEASE_SECONDS = env.int("ORDER_LEASE_SECONDS", 60)
 # How long a sent attempt may go without an answer before the gateway is asked: well above its time-outs.
 SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
+# How many working hours before the gateway's own day a dispute is to be answered here.
+DISPUTE_ANSWER_HOURS_AHEAD = env.int("DISPUTE_ANSWER_HOURS_AHEAD", 16)
 # How often the settlements of an account are fetched where its gateway lists them; 0 is never.
 SETTLEMENT_FETCH_HOURS = env.int("SETTLEMENT_FETCH_HOURS", 24)
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
@@ -517,7 +519,27 @@ SPECTACULAR_SETTINGS = {
         "WebhookState": "refunds.models.WebhookEvent.State",
         "TransferFileState": "refunds.models.TransferFile.State",
         "BankAnswerKind": "refunds.models.BankAnswer.Kind",
+        "DisputeState": "disputes.models.Dispute.State",
+        "DisputeStage": "disputes.models.Dispute.Stage",
+        "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
+        "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
+        "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
+        "EvidencePiece": "disputes.evidence.pieces.PIECE_NAMES",
+        "TraceKind": "disputes.models.PaymentTrace.Kind",
         "TextState": ["delivered", "changed", "broken"],
+        "BroughtDisputeState": [
+            "inquiry",
+            "inquiry_answered",
+            "inquiry_closed",
+            "needs_response",
+            "under_review",
+            "won",
+            "lost",
+            "accepted",
+            "expired",
+            "prevented",
+            "withdrawn",
+        ],
     },
     "SERVE_AUTHENTICATION": ["rest_framework.authentication.SessionAuthentication"],
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],

@@ -56,6 +56,7 @@ urlpatterns = [
     path("staff/people/", include("refunds.people_urls")),
     path("staff/keys/", include("refunds.key_urls")),
     path("staff/gateways/", include("refunds.gateway_urls")),
+    path("staff/disputes/", include("disputes.urls")),
     path("staff/operations/", operations.operations, name="operations"),
     path("staff/operations/orders/<int:order_id>/retry/", operations.order_retry, name="order_retry"),
     path("staff/operations/orders/<int:order_id>/closing/", operations.order_closing, name="order_closing"),
@@ -64,5 +65,6 @@ urlpatterns = [
     path("staff/", include("refunds.urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),
+    path("portal/", include("disputes.portal_urls")),
     path("admin/", admin.site.urls),
 ]

@@ -212,6 +212,20 @@ LOOKS["portal"] = {
 }
 """A refund in words for its customer."""
 
+LOOKS["portal_dispute"] = {
+    **LOOKS["dispute"],
+    "inquiry": _look(_("Question of your bank"), "live", "question"),
+    "needs_response": _look(_("Being answered"), "live", "half"),
+    "submitted": _look(_("Answered"), "live", "arrow-right"),
+    "under_review": _look(_("Your bank decides"), "live", "half"),
+    "won": _look(_("The payment stands"), "idle", "ring-check"),
+    "lost": _look(_("Money given back"), "ok", "disc-check"),
+    "accepted": _look(_("Money given back"), "ok", "disc-check"),
+    "expired": _look(_("Money given back"), "ok", "disc-check"),
+    "prevented": _look(_("Money given back"), "ok", "disc-check"),
+}
+"""A dispute in words for the one who disputed."""
+
 
 def look_of(kind: str, state: str) -> Look:
     """Find the look; a state that is not listed is still shown, as a quiet word of its own."""

@@ -1,50 +1,105 @@
-"""What this room plugs into the refunds room: a dispute puts a hold on its payment, its end lifts it."""
+"""What this room plugs into the refunds room, and who listens to news of a dispute."""
 
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from customers.actions.hold_payment import hold_payment, release_hold
+from customers import clock
 from customers.actors import Actor
-from customers.models import Payment, PaymentHold
+from disputes import deadlines, letters, outgoing, refund_gate, staff_notices
+from disputes.actions import synchronise
+from disputes.actions.ask_gateway import ask_gateway
+from disputes.actions.found_its_place import found_its_place
+from disputes.actions.take_dispute import take_dispute
+from disputes.actions.take_warning import take_warning
+from disputes.inbox.tabs import waiting_for
+from disputes.letter_kinds import name_letters
+from disputes.models import Dispute
+from disputes.sockets import listen
 from refunds.errors import Unmatched
+from refunds.gateways.accounts import gateway_for
+from refunds.gateways.base import Gateway
+from refunds.gateways.dispute_types import DisputeRecord, WarningRecord
 from refunds.models import WebhookEvent
+from refunds.other_cases import OtherCases, show_also
+from refunds.outgoing.topics import Topic, tell_of
+from refunds.reconciliation_sockets import read_also
+from refunds.views.waiting import count_also
 from refunds.webhooks.sockets import handle_topic
-
-ENDED = ("charge.dispute.closed", "charge.dispute.funds_reinstated", "dispute.closed")
 
 
 def plug_in() -> None:
     handle_topic("dispute", on_dispute_event)
+    handle_topic("warning", on_warning_event)
+    read_also(synchronise)
+    for listener in (
+        outgoing.on_news,  # first: it tells the event that was just written
+        deadlines.on_news,
+        refund_gate.on_news,
+        staff_notices.on_news,
+        letters.on_news,
+    ):
+        listen(listener)
+    tell_of(Topic(outgoing.DISPUTE, outgoing.SENTENCES, outgoing.shown_dispute))
+    name_letters()
+    count_also("dispute_count", waiting_for)
+    title = gettext_lazy("Disputes of this payment")
+    show_also(OtherCases("dispute", title, "disputes:dispute", "my_disputes:dispute", _of_payment))
+
+
+def _of_payment(payment: OuterRef) -> QuerySet[Dispute]:
+    return Dispute.objects.filter(payment=payment)
 
 
 def on_dispute_event(event: WebhookEvent) -> str:
-    """Place or lift the hold of this dispute. Late, twice or in any order: an ended dispute holds nothing."""
-    payment = Payment.objects.filter(
+    """Read the gateway's present record of the dispute, or take the event's own word where there is none."""
+    gateway = gateway_for(event.gateway, event.gateway_account)
+    if not event.gateway_reference:
+        raise Unmatched(_("The event names no dispute."))
+    read = gateway.capabilities.reads_disputes
+    record = ask_gateway(gateway, event.gateway_reference) if read else _told(event, gateway)
+    dispute = take_dispute(
+        actor=Actor.gateway(event.gateway_account),
         gateway=event.gateway,
-        gateway_account=event.gateway_account,
-        gateway_reference__in=event.payment_references,
-    ).first()
-    if payment is None:
-        raise Unmatched(_("The disputed payment is not known here."))
-    actor, source = Actor.gateway(event.gateway_account), f"dispute:{event.gateway_reference}"
-    if event.kind in ENDED:
-        release_hold(actor=actor, payment=payment, source=source)
-        return _("Hold lifted.")
-    if _has_ended(event):
-        return _("The dispute has already ended.")
-    hold_payment(
-        actor=actor,
-        payment=payment,
-        kind=PaymentHold.Kind.DISPUTE,
-        source=source,
-        reason=_("Dispute %s is open at the gateway.") % event.gateway_reference,
+        account=event.gateway_account,
+        record=record,
     )
-    return _("Payment put on hold.")
+    found_its_place(dispute, but=event)
+    return f"{dispute.reference}: {dispute.get_state_display()}"
 
 
-def _has_ended(event: WebhookEvent) -> bool:
-    same_dispute = WebhookEvent.objects.filter(
+def on_warning_event(event: WebhookEvent) -> str:
+    """Read the gateway's present word of a payment that may be fraud, and keep it. Nothing else is done about it."""
+    gateway = gateway_for(event.gateway, event.gateway_account)
+    if not event.gateway_reference:
+        raise Unmatched(_("The event names no warning."))
+    asked_at = clock.now()
+    read = gateway.capabilities.reads_warnings
+    record = gateway.read_warning(event.gateway_reference) if read else _warned(event, gateway)
+    warning = take_warning(
+        actor=Actor.gateway(event.gateway_account),
         gateway=event.gateway,
-        gateway_account=event.gateway_account,
-        gateway_reference=event.gateway_reference,
+        account=event.gateway_account,
+        record=replace(record, read_at=asked_at if read else None),
     )
-    return same_dispute.filter(kind__in=ENDED).exists()
+    return f"{warning.payment.reference}: {warning.fraud_words}"
+
+
+def _warned(event: WebhookEvent, gateway: Gateway) -> WarningRecord:
+    """Read the warning out of the stored bytes, which were verified when they came."""
+    for told in gateway.parse_events(bytes(event.body)):
+        if told.event_id == event.event_id and told.warning is not None:
+            return told.warning
+    raise Unmatched(_("The event tells nothing that we understand of a fraud warning."))
+
+
+def _told(event: WebhookEvent, gateway: Gateway) -> DisputeRecord:
+    """Read the record out of the stored bytes, which were verified when they came and cannot have changed since."""
+    for told in gateway.parse_events(bytes(event.body)):
+        if told.event_id == event.event_id and told.dispute is not None:
+            return told.dispute
+    raise Unmatched(_("The event tells nothing that we understand of a dispute."))

@@ -25,6 +25,12 @@ CRASH_POINTS = (
     "lookup_answered",
     "between_approvals",
     "announcement_sent",
+    "answer_stored",
+    "answer_claimed",
+    "answer_heard",
+    "inside_answer",
+    "answer_settled",
+    "answer_looked_up",
 )
 
 _passes: Counter[str] = Counter()

@@ -143,7 +143,9 @@ def abilities(can: Capabilities) -> list[Ability]:
         (can.balance, _("Tells its balance")),
         (can.lists_refunds, _("Lists its refunds")),
         (can.settlements, _("Lists its settlements")),
+        (can.lists_disputes, _("Lists its disputes")),
         (can.evidence, _("Answers disputes")),
+        (can.reads_warnings, _("Warns early of fraud")),
     ]
     return sorted((Ability(*line) for line in told), key=lambda ability: not ability.can)
 

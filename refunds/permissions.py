@@ -60,6 +60,11 @@ OPERATE = "operate"
 RECONCILE = "reconcile"
 AUDIT = "audit"
 SEE_OPERATIONS = "see_operations"
+SEE_DISPUTES = "see_disputes"
+ANSWER_DISPUTES = "answer_disputes"
+RELEASE_ANSWERS = "release_answers"
+ACCEPT_DISPUTES = "accept_disputes"
+BRING_DISPUTES = "bring_disputes"
 
 _DECIDES = {
     VIEW,
@@ -78,10 +83,28 @@ _DECIDES = {
     TAKE,
     NOTE,
     BULK,
+    SEE_DISPUTES,
+    ANSWER_DISPUTES,
+    RELEASE_ANSWERS,
+    ACCEPT_DISPUTES,
 }
 
 _ALLOWED = {
-    AGENT: {VIEW, REQUEST, CHANGE, PROPOSE_RAIL, RECORD_CONSENT, ASK_FOR_ACCOUNT, ASK, CANCEL, HOLD, TAKE, NOTE},
+    AGENT: {
+        VIEW,
+        REQUEST,
+        CHANGE,
+        PROPOSE_RAIL,
+        RECORD_CONSENT,
+        ASK_FOR_ACCOUNT,
+        ASK,
+        CANCEL,
+        HOLD,
+        TAKE,
+        NOTE,
+        SEE_DISPUTES,
+        ANSWER_DISPUTES,
+    },
     APPROVER: _DECIDES,
     LEAD: {
         *_DECIDES,
@@ -96,6 +119,7 @@ _ALLOWED = {
     },
     MANAGER: {
         VIEW,
+        SEE_DISPUTES,
         RECALL,
         NOTE,
         SHARE_VIEWS,
@@ -112,6 +136,8 @@ _ALLOWED = {
     },
     FINANCE: {
         VIEW,
+        SEE_DISPUTES,
+        BRING_DISPUTES,
         TAKE,
         NOTE,
         REPORT,
@@ -131,9 +157,11 @@ _ALLOWED = {
         SEE_OPERATIONS,
         SEE_GATEWAYS,
     },
-    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS},
+    AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
         VIEW,
+        SEE_DISPUTES,
+        BRING_DISPUTES,
         REPORT,
         IMPORT,
         ACTIVATE_POLICY,
@@ -190,6 +218,11 @@ _SCOPE_OF = {
     RECONCILE: "operations:write",
     AUDIT: "reports:read",
     SEE_OPERATIONS: "operations:read",
+    SEE_DISPUTES: "disputes:read",
+    ANSWER_DISPUTES: "disputes:write",
+    RELEASE_ANSWERS: "disputes:decide",
+    ACCEPT_DISPUTES: "disputes:decide",
+    BRING_DISPUTES: "disputes:write",
 }
 
 

@@ -40,6 +40,7 @@ from refunds.models import (
     SecondApproval,
     SeenCase,
 )
+from refunds.other_cases import brought_along
 
 
 def refund_in_full(reference: str, reader: User | None = None) -> Refund:
@@ -51,7 +52,7 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     """
     holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None).order_by("id")
     rows = _with_stamp(Refund.objects.filter(reference=reference))
-    rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")))
+    rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")), **brought_along("payment_id"))
     if reader is not None:
         looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
         rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]), colleagues=_colleagues())
@@ -151,7 +152,8 @@ def letters_about(refund: Refund) -> QuerySet[Message]:
 def payment_for_page(reference: str) -> Payment:
     """One payment with its lines and holds. Raises NotFound."""
     payment = (
-        Payment.objects.select_related("customer")
+        Payment.objects.annotate(**brought_along("pk"))
+        .select_related("customer")
         .prefetch_related("lines", "holds", "refunds")
         .filter(reference=reference)
         .first()

@@ -29,6 +29,16 @@ def tell_staff(people: Iterable[User], kind: str, refund: Refund, actor: Actor, 
             _tell(person, kind, refund, "" if actor.kind == SYSTEM else actor.label, words[:WORDS_SHOWN])
 
 
+def tell_about_case(
+    people: Iterable[User], kind: str, *, about: str, link: str, facts: str, actor: Actor, words: str = ""
+) -> None:
+    """The same about a case of another room: its number, the page where it is dealt with, and a line about it."""
+    for person in people:
+        if person.is_active and person != actor.person:
+            sender = actor.label if actor.person else ""
+            _tell(person, kind, None, sender, words[:WORDS_SHOWN], about_case=about, link=link, facts=facts)
+
+
 def tell_about_policy(person: User, words: str) -> None:
     """Put a notice about the refund policy before whoever answers for it."""
     if person.is_active:
@@ -54,7 +64,7 @@ def tell_requester(refund: Refund, actor: Actor, words: str = "") -> None:
         tell_staff([refund.requester], StaffNotice.Kind.DECIDED, refund, actor, words)
 
 
-def _tell(person: User, kind: str, refund: Refund | None, sender: str, words: str) -> None:
+def _tell(person: User, kind: str, refund: Refund | None, sender: str, words: str, **case: str) -> None:
     notice = add(
         StaffNotice(
             person=person,
@@ -63,6 +73,7 @@ def _tell(person: User, kind: str, refund: Refund | None, sender: str, words: st
             sender=sender,
             words=words,
             to_mail=person.notice_mail == Mail.DAILY,
+            **case,
         )
     )
     if person.notice_mail == Mail.AT_ONCE:

@@ -116,6 +116,18 @@ _TELLINGS: dict[str, _Telling] = {
         "idle",
         gettext_lazy("It goes on there as before."),
     ),
+    "refund.stopped_by_dispute": _Telling(
+        gettext_lazy("Stopped by a dispute"),
+        "lock",
+        "warn",
+        gettext_lazy("Dispute %(dispute)s has taken this money, or may do so: nothing leaves while it stands."),
+    ),
+    "refund.goes_on_after_dispute": _Telling(
+        gettext_lazy("Goes on after a dispute"),
+        "arrow-right",
+        "live",
+        gettext_lazy("Dispute %(dispute)s stands in the way no more."),
+    ),
     "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
     "refund.changed": _Telling(
@@ -284,7 +296,7 @@ def _tell(event: RefundEvent) -> Entry:
     return Entry(
         title=str(telling.title),
         at=event.happened_at,
-        actor=_who(event),
+        actor=who_acted(event),
         icon=telling.icon,
         tone=telling.tone,
         text=_fill(str(telling.text), event.data),
@@ -299,7 +311,8 @@ def _plain_words(kind: str) -> str:
     return kind.replace(".", " ").replace("_", " ").capitalize()
 
 
-def _who(event: RefundEvent) -> str:
+def who_acted(event: Any) -> str:
+    """Whoever made an event of a case, in words."""
     kind = event.actor.partition(":")[0]
     if kind == CUSTOMER:
         return _("%s, customer") % event.actor_label

@@ -25,6 +25,7 @@ from refunds.models import (
 TOPICS = (
     ("refund", gettext_lazy("Refunds")),
     ("dispute", gettext_lazy("Disputes")),
+    ("warning", gettext_lazy("Fraud warnings")),
     ("payment", gettext_lazy("Payments")),
     ("other", gettext_lazy("Other")),
 )

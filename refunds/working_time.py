@@ -49,6 +49,17 @@ class Calendar:
             span -= closes - begins
         raise NoWorkingTime
 
+    def before(self, moment: datetime, span: timedelta) -> datetime:
+        """The latest moment from which `span` of working time is left until `moment`, in UTC."""
+        if span < timedelta(0):
+            raise ValueError("A span of working time is not negative.")
+        for opens, closes in self._spans_until(moment):
+            ends = min(closes, moment.astimezone(UTC))
+            if span <= ends - opens:
+                return ends - span
+            span -= ends - opens
+        raise NoWorkingTime
+
     def add_days(self, moment: datetime, days: int) -> datetime:
         """The same time of day so many working days later, or that day's opening or closing where it is shut then."""
         for counted, (opens, closes) in enumerate(self._spans_from(moment)):
@@ -79,6 +90,15 @@ class Calendar:
         for ahead in range(FARTHEST_DAYS):
             span = self._span_on(first + ahead * DAY)
             if span is not None and span[1] >= moment:
+                yield span
+        raise NoWorkingTime
+
+    def _spans_until(self, moment: datetime) -> Iterator[Span]:
+        """Every stretch of work that began before the moment, in UTC, the last one first."""
+        last = moment.astimezone(self.zone).date()
+        for back in range(FARTHEST_DAYS):
+            span = self._span_on(last - back * DAY)
+            if span is not None and span[0] < moment:
                 yield span
         raise NoWorkingTime
 

@@ -17,6 +17,35 @@ from refunds.gateways.adyen import GATEWAY as Adyen
 API_KEY, MERCHANT = "AQE-stand-in", "TeapotsECOM"
 HMAC_KEY = "44782DEF547AAA06C910C43932B1EB0C71FC68D9D0C057550C48EC2ACF6BA056"
 
+DISPUTES = "/ca/services/DisputeService/v30/"
+REASONS = [
+    {
+        "defenseReasonCode": "GoodsOrServicesProvided",
+        "defenseDocumentTypes": [
+            {"available": False, "defenseDocumentTypeCode": "TIDorInvoice", "requirementLevel": "Optional"},
+            {
+                "available": False,
+                "defenseDocumentTypeCode": "ProofOfGoodsOrServicesProvided",
+                "requirementLevel": "Required",
+            },
+        ],
+        "satisfied": False,
+    },
+    {
+        "defenseReasonCode": "SupplyDefenseMaterial",
+        "defenseDocumentTypes": [
+            {"available": True, "defenseDocumentTypeCode": "DefenseMaterial", "requirementLevel": "OneOrMore"},
+            {
+                "available": False,
+                "defenseDocumentTypeCode": "CardholderIdentification",
+                "requirementLevel": "AlternativeRequired",
+            },
+            {"available": False, "defenseDocumentTypeCode": "Other", "requirementLevel": "WhoKnows"},
+        ],
+        "satisfied": False,
+    },
+]
+
 
 @dataclass
 class StandIn:
@@ -26,6 +55,7 @@ class StandIn:
     payments: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds: dict[str, dict[str, Any]] = field(default_factory=dict)
     answers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    disputes: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[tuple[str, bytes]] = field(default_factory=list)
     loses: int = 0
     lock: Lock = field(default_factory=Lock)
@@ -44,6 +74,11 @@ class StandIn:
         self.payments[psp] = {"value": value, "currency": currency}
         return psp
 
+    def disputed(self, dispute: str = "9915555555555555") -> str:
+        """A customer's bank disputes something; return the dispute's pspReference."""
+        self.disputes[dispute] = {"documents": [], "ended": ""}
+        return dispute
+
     def tells(self, refund: str, event_code: str = "REFUND", success: str = "true", **changes: Any) -> bytes:
         """Write the webhook about a refund, signed, with whatever a test wants to be otherwise."""
         made = self.refunds[refund]
@@ -58,12 +93,33 @@ class StandIn:
         body = json.loads(raw)
         if api_key != API_KEY:
             return 401, error(401, "000", "HTTP Status Response - Unauthorized", "security")
-        if body.get("merchantAccount") != MERCHANT:
+        if MERCHANT not in (body.get("merchantAccount"), body.get("merchantAccountCode")):
             return 403, error(403, "901", "Invalid Merchant Account", "security")
+        if path.startswith(DISPUTES):
+            return self._about_dispute(path.removeprefix(DISPUTES), key, body)
         if path == "/v71/paymentMethods":
             return 200, {"paymentMethods": [{"name": "Cards", "type": "scheme"}]}
         if key not in self.answers:
             self.answers[key] = self._refund(path.split("/")[3], body)
+        return self.answers[key]
+
+    def _about_dispute(self, call: str, key: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """What Adyen holds of a case: the documents supplied, and whether it was defended or accepted, once."""
+        dispute = body["disputePspReference"]
+        if dispute not in self.disputes:
+            return 422, error(422, "167", "Original pspReference required for this operation", "validation")
+        held, done = self.disputes[dispute], {"disputeServiceResult": {"success": True}}
+        if call == "retrieveApplicableDefenseReasons":
+            return 200, {**done, "defenseReasons": [] if held["ended"] else REASONS}
+        if key in self.answers:
+            return self.answers[key]
+        if held["ended"]:
+            return 422, error(422, "702", "The dispute cannot be changed any more.", "validation")
+        if call == "supplyDefenseDocument":
+            held["documents"] += body["defenseDocuments"]
+        else:
+            held["ended"] = call
+        self.answers[key] = 200, done
         return self.answers[key]
 
     def _refund(self, payment: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -76,7 +132,10 @@ class StandIn:
 
 def signed(*items: dict[str, Any], key: str = HMAC_KEY) -> bytes:
     """Write items as a webhook's body, each signed by the helper of Adyen's own SDK."""
-    wrapped = [{"NotificationRequestItem": item | {"additionalData": _signature(item, key)}} for item in items]
+    wrapped = [
+        {"NotificationRequestItem": item | {"additionalData": item.get("additionalData", {}) | _signature(item, key)}}
+        for item in items
+    ]
     return json.dumps({"live": "false", "notificationItems": wrapped}).encode()
 
 

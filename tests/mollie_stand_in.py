@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import count
+from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +22,8 @@ from tests.refunds.gateways.answering_server import Asked, answering_server
 API_KEY, SECRET = "test_standin", "whsec-of-mollie"
 ACCOUNT = {"api_key": API_KEY, "webhook_secrets": [SECRET]}
 
+CHARGEBACK = Path(__file__).parent / "samples" / "mollie" / "disputes" / "chargeback.json"
+
 Said = tuple[int, dict[str, Any]]
 
 
@@ -31,6 +34,7 @@ class MollieStandIn:
         self.address, self.numbers, self.lock = address, count(10001), Lock()
         self.payments: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
+        self.chargebacks: dict[str, dict[str, Any]] = {}
         self.by_key: dict[str, Said] = {}
         self.loses_answers, self.status = False, "pending"
 
@@ -45,6 +49,12 @@ class MollieStandIn:
             "createdAt": now, "paidAt": now,
         }  # fmt: skip
         return payment
+
+    def charge_back(self, payment: str, chargeback: str = "chb_n9z0tp", **told: Any) -> bytes:
+        """A customer's bank takes the money back, or gives it back; return the classic webhook that Mollie posts."""
+        made = self.chargebacks.get(chargeback) or json.loads(CHARGEBACK.read_bytes())
+        self.chargebacks[chargeback] = {**made, "id": chargeback, "paymentId": payment, **told}
+        return f"id={payment}".encode()
 
     def becomes(self, refund: str, status: str) -> bytes:
         """Move a refund on, and return the classic webhook that Mollie posts then."""
@@ -74,10 +84,15 @@ class MollieStandIn:
                 return self.page("refunds", self.refunds_of(payment), asked) if known else error(404, "No payment")
             case ["GET", "payments", _, "refunds", refund]:
                 return (200, self.refunds[refund]) if refund in self.refunds else error(404, "No refund exists")
-            case ["GET", "payments" | "refunds" as kind]:
+            case ["GET", "payments", payment, "chargebacks", chargeback]:
+                shown = self.chargebacks.get(chargeback)
+                known = shown is not None and shown["paymentId"] == payment
+                return (200, shown or {}) if known else error(404, "No chargeback exists")
+            case ["GET", "payments" | "refunds" | "chargebacks" as kind]:
                 return self.page(kind, list(getattr(self, kind).values())[::-1], asked)
             case ["GET", "payments", payment]:
-                embedded = {"_embedded": {"refunds": self.refunds_of(payment), "chargebacks": []}}
+                of_it = [made for made in self.chargebacks.values() if made["paymentId"] == payment]
+                embedded = {"_embedded": {"refunds": self.refunds_of(payment), "chargebacks": of_it}}
                 known = payment in self.payments
                 return (200, {**self.payments[payment], **embedded}) if known else error(404, "No payment exists")
         return error(404, "Nothing is here")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs
@@ -20,6 +22,8 @@ from tests.refunds.gateways.answering_server import Asked, answering_server
 CLIENT = {"client_id": "shop", "client_secret": "secret", "webhook_id": "WH1"}
 CERTIFICATE = "https://api.paypal.com/v1/notifications/certs/CERT-1"
 TOKEN = {"access_token": "token", "token_type": "Bearer", "expires_in": 32400}
+SAMPLES = Path(__file__).parent / "samples" / "paypal" / "disputes"
+SUMMARY = ("dispute_id", "create_time", "update_time", "reason", "status", "dispute_amount", "links")
 NOT_FOUND = {"name": "RESOURCE_NOT_FOUND", "details": [{"issue": "INVALID_RESOURCE_ID"}]}
 
 Said = tuple[int, dict[str, Any]]
@@ -32,6 +36,7 @@ class PayPalStandIn:
         self.address, self.numbers, self.lock = address, count(1), Lock()
         self.captures: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
+        self.disputes: dict[str, dict[str, Any]] = {}
         self.by_key: dict[str, Said] = {}
         self.loses_answers, self.refusal = False, ""
 
@@ -48,6 +53,19 @@ class PayPalStandIn:
             "create_time": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         return capture
+
+    def dispute(self, dispute: str = "PP-D-27803", acts: Iterable[str] = (), **told: Any) -> dict[str, Any]:
+        """A customer opens a dispute, or PayPal decides on it: what is told anew stands in its record."""
+        address = f"https://api.paypal.com/v1/customer/disputes/{dispute}"
+        links = [{"rel": "self", "href": address, "method": "GET"}]
+        links += [{"rel": act, "href": f"{address}/{act}", "method": "POST"} for act in acts]
+        known = self.disputes.get(dispute) or json.loads((SAMPLES / "claim_waiting_for_seller.json").read_bytes())
+        known = {**known, "dispute_id": dispute, **told, "links": links}
+        self.disputes[dispute] = {**known, "update_time": told.get("update_time") or self._later()}
+        return self.disputes[dispute]
+
+    def _later(self) -> str:
+        return (datetime.now(UTC) + timedelta(seconds=next(self.numbers))).isoformat(timespec="milliseconds")
 
     def sign(
         self, raw: bytes, at: datetime, transmission: str = "t-1", webhook_id: str = CLIENT["webhook_id"]
@@ -73,6 +91,14 @@ class PayPalStandIn:
                 return 200, {"verification_status": "SUCCESS" if _is_signed(asked.body) else "FAILURE"}
             case ["v1", "reporting", "transactions"]:
                 return 200, {"transaction_details": self.transactions(parse_qs(asked.path.partition("?")[2]))}
+            case ["v1", "customer", "disputes"]:
+                listed = [_summary(dispute) for dispute in self.disputes.values()]
+                return 200, {"items": listed, "links": []} if listed else {"links": [{"rel": "self"}]}
+            case ["v1", "customer", "disputes", dispute]:
+                shown = self.disputes.get(dispute)
+                return (200, shown) if shown else (404, NOT_FOUND)
+            case ["v1", "customer", "disputes", dispute, act]:
+                return self.act(dispute, act, asked)
             case ["v2", "payments", "captures", capture, "refund"]:
                 with self.lock:
                     key = asked.headers["PayPal-Request-Id"]
@@ -84,6 +110,24 @@ class PayPalStandIn:
                 found = getattr(self, kind).get(reference)
                 return (200, found) if found else (404, NOT_FOUND)
         return 404, {}
+
+    def act(self, dispute: str, act: str, asked: Asked) -> Said:
+        """What an act does at PayPal; one that no link allows is refused."""
+        if act not in {link["rel"] for link in self.disputes[dispute]["links"]}:
+            return 422, {"name": "UNPROCESSABLE_ENTITY", "details": [{"issue": "ACTION_NOT_ALLOWED_IN_CURRENT_STATE"}]}
+        told = _input_of(asked)
+        ours = [
+            {**piece, "source": "SUBMITTED_BY_SELLER"}
+            for piece in told.get("evidences", [{"evidence_type": "OTHER", **told}])
+        ]
+        if act == "accept-claim":
+            outcome = {"outcome_code": "RESOLVED_BUYER_FAVOUR"}
+            self.dispute(dispute, status="RESOLVED", dispute_outcome=outcome)
+        else:
+            self.dispute(
+                dispute, status="UNDER_REVIEW", evidences=[*self.disputes[dispute].get("evidences", []), *ours]
+            )
+        return (502, {}) if self.loses_answers else (200, {"links": self.disputes[dispute]["links"][:1]})
 
     def refund(self, capture: str, body: bytes) -> Said:
         if capture not in self.captures:
@@ -111,6 +155,18 @@ class PayPalStandIn:
             for line in lines
             if start <= line["transaction_initiation_date"][:10] <= end and line["transaction_event_code"] in codes
         ]
+
+
+def _input_of(asked: Asked) -> dict[str, Any]:
+    raw = b"Content-Type: " + asked.headers["Content-Type"].encode() + b"\r\n\r\n" + asked.body
+    parts = message_from_bytes(raw).get_payload()
+    (told,) = [part for part in parts if part.get_param("name", header="content-disposition") == "input"]
+    return dict(json.loads(told.get_payload(decode=True)))
+
+
+def _summary(dispute: dict[str, Any]) -> dict[str, Any]:
+    """What PayPal lists of a dispute: not its payments."""
+    return {name: value for name, value in dispute.items() if name in SUMMARY}
 
 
 def _line(thing: dict[str, Any], code: str, sign: str) -> dict[str, Any]:

@@ -34,6 +34,16 @@ REQUESTS: dict[str, Any] = {
     "quote_refund": _WISH,
     "change_refund": {"amount_minor": 4000, "seen": HASH, "words": "One bulb was kept."},
     "quote_change_of_refund": {"amount_minor": 4000},
+    "bring_dispute": {
+        "account": "sandbox",
+        "gateway_reference": "dp_1042",
+        "payment": "pay_1042",
+        "state": "needs_response",
+        "amount_minor": 4310,
+        "currency": "EUR",
+        "reason": "product_not_received",
+        "respond_by": "2026-12-10T18:00:00Z",
+    },
     "retry_refund": {"rail": "original"},
     "propose_rail_for_refund": {"rail": "store_credit", "words": "The card has expired; would credit do?"},
     "quote_plan": {**_LINES, "strategy": "oldest_first"},
@@ -59,6 +69,16 @@ REQUESTS: dict[str, Any] = {
     },
     "create_customer": {"email": "tom@home.example", "name": "Tom Berg", "language": "en", "country": "DE"},
     "add_refund_document": {"name": "lamp.png", "content": _DOT, "description": "The broken lamp."},
+    "attach_evidence_file": {"piece": "delivery_confirmed", "name": "door.png", "content": _DOT},
+    "write_evidence_draft": {"version": 3, "texts": {"uncategorized_text": "It was delivered on 3 November 2026."}},
+    "record_payment_trace": {
+        "kind": "delivery",
+        "happened_at": MOMENT,
+        "carrier": "DHL",
+        "tracking_number": "00340434161094021501",
+        "address": "Lindenweg 4, 10115 Berlin",
+        "signed_by": "M. Novak",
+    },
     "import_settlement": {
         "account": "sandbox",
         "form": "generic",
@@ -120,8 +140,8 @@ SAID: dict[str, Any] = {
 CHOSEN = {"reason": "damaged", "state": "under_review", "rail": "original", "strategy": "oldest_first", "role": "agent"}
 """The value that an example takes of several."""
 
-_PREFIXES = {"Refund": "RF", "Payment": "PM", "Customer": "CU", "Plan": "RP", "Bulk": "BR", "Statement": "ST",
-             "Draft": "PD", "Trial": "PT"}  # fmt: skip
+_PREFIXES = {"Dispute": "DP", "Refund": "RF", "Payment": "PM", "Customer": "CU", "Plan": "RP", "Bulk": "BR",
+             "Statement": "ST", "Draft": "PD", "Trial": "PT"}  # fmt: skip
 _BY_FORMAT = {
     "date-time": MOMENT,
     "date": DAY,

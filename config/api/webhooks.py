@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
+from disputes.api.shapes import WITHOUT
 from refunds.outgoing.topics import TEST, told_kinds
 
 _BODY = {"application/json": {"schema": {"$ref": "#/components/schemas/AnnouncementOut"}}}
@@ -23,6 +24,7 @@ _ANSWERS = {
 
 def say_webhooks(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Describe every message that a subscription may get; hooked in by the settings."""
+    _draw_disputes(result["components"]["schemas"])
     sentences = {**told_kinds(), TEST: "Somebody pressed a button to see whether messages arrive; data is empty."}
     return {**result, "x-webhooks": {kind: {"post": _operation(kind, said)} for kind, said in sentences.items()}}
 
@@ -38,3 +40,17 @@ def _operation(kind: str, sentence: str | Promise) -> dict[str, Any]:
         "requestBody": {"required": True, "content": _BODY},
         "responses": _ANSWERS,
     }
+
+
+def _draw_disputes(schemas: dict[str, Any]) -> None:
+    """A message about a dispute carries what the API says of one, without what is the desk's own business."""
+    told, data = schemas.get("DisputeOut"), schemas.get("AnnouncementDataOut")
+    if told is None or data is None:
+        return
+    schemas["ToldDisputeOut"] = {
+        **told,
+        "description": "A dispute as other systems are told of it.",
+        "properties": {name: shape for name, shape in told["properties"].items() if name not in WITHOUT},
+        "required": [name for name in told.get("required", ()) if name not in WITHOUT],
+    }
+    data["properties"]["dispute"] = {"$ref": "#/components/schemas/ToldDisputeOut"}

@@ -26,7 +26,7 @@ from customers.actors import Actor, acting
 from customers.correlation import working_under
 from refunds.actions.begin_transfer import BANK
 from refunds.actions.send_attempts import send_attempts, settle_together
-from refunds.actions.settle import LATEST_CHECK_SECONDS, call_a_person, lock_attempts
+from refunds.actions.settle import CHECK_AFTER_SECONDS, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
 from refunds.flow.gate import left_alone, standing_of
 from refunds.gateways.accounts import account_codes, gateway_for
@@ -209,7 +209,7 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
             return None
         if attempt.key_expires_at is None or attempt.key_expires_at <= clock.now():
             call_a_person(attempt.refund, SWEEPER, _too_late(attempt))
-            attempt.next_check_at = clock.now() + timedelta(seconds=LATEST_CHECK_SECONDS)
+            attempt.next_check_at = clock.now() + timedelta(seconds=CHECK_AFTER_SECONDS[-1])
             attempt.save()
             return None
         if attempt.state == State.SENDING:

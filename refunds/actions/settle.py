@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -27,9 +27,9 @@ State = RefundAttempt.State
 Rule = Callable[[RefundAttempt, Outcome, Actor], None]
 """What one kind of outcome does to a locked attempt and its refund; nothing where it is no declared move."""
 
-SOONEST_CHECK_SECONDS, LATEST_CHECK_SECONDS = 5, 3600
-"""An open attempt is asked about again after as long as it has been out: quickly first, hourly in the end. One that had
-to be sent again begins anew, however often it was asked about before."""
+CHECK_AFTER_SECONDS = (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600)
+"""What is still open is asked about again: quickly first, then ever more slowly, hourly in the end. What had to be sent
+again begins anew: it is never waited for longer than it has been out."""
 
 LATER_BY_CHANCE = 1.2
 """Up to so much later, so that what broke together is not asked about together."""
@@ -109,13 +109,16 @@ def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
         attempt.answered_at = clock.now()
     attempt.never_left = outcome.never_sent and attempt.sends == 1 and attempt.state == State.SENDING
     if attempt.is_open:
-        seconds = max(_seconds_out(attempt), outcome.retry_after_seconds or 0) * random.uniform(1, LATER_BY_CHANCE)  # noqa: S311
-        attempt.next_check_at = clock.now() + timedelta(seconds=seconds)
+        out_since = attempt.sent_at or attempt.created_at
+        attempt.next_check_at = ask_again_at(out_since, attempt.checks, outcome.retry_after_seconds or 0)
 
 
-def _seconds_out(attempt: RefundAttempt) -> float:
-    out = clock.now() - (attempt.sent_at or attempt.created_at)
-    return min(max(out.total_seconds(), SOONEST_CHECK_SECONDS), LATEST_CHECK_SECONDS)
+def ask_again_at(out_since: datetime, checks: int, at_least_seconds: float = 0) -> datetime:
+    """When to ask about what has been out since then, was asked about so often, and is still not clear."""
+    out = (clock.now() - out_since).total_seconds()
+    by_checks = CHECK_AFTER_SECONDS[min(checks, len(CHECK_AFTER_SECONDS) - 1)]
+    seconds = max(min(by_checks, max(out, CHECK_AFTER_SECONDS[0])), at_least_seconds)
+    return clock.now() + timedelta(seconds=seconds * random.uniform(1, LATER_BY_CHANCE))  # noqa: S311
 
 
 def _succeed(attempt: RefundAttempt, outcome: Outcome, actor: Actor) -> None:

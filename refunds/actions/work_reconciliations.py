@@ -1,4 +1,4 @@
-"""What a worker does with a comparison: ask about what is open, then read the gateway's books part by part.
+"""What a worker does with a comparison: ask about what is open, read the gateway's books part by part, ask the rest.
 
 A run is leased while it is worked on, and every part that was read is written down: whoever takes it next goes on
 from there. Reading a part twice changes nothing.
@@ -25,6 +25,7 @@ from refunds.actions.reconcile_refunds import OutOfTime, take_refunds
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
 from refunds.models import ReconciliationRun, RefundAttempt
+from refunds.reconciliation_sockets import readers
 
 LEASE_SECONDS = 60
 PART_SECONDS = 5
@@ -77,7 +78,8 @@ def _work(run: ReconciliationRun, stop_at: float) -> None:
         run = _ask_some(run, stop_at)
     while run.asked >= (run.to_ask or 0) and run.pulled_until < run.until and time.monotonic() < stop_at:
         run = _read_part(run, gateway, stop_at + PART_SECONDS)
-    if run.asked >= (run.to_ask or 0) and run.pulled_until >= run.until:
+    is_read = run.asked >= (run.to_ask or 0) and run.pulled_until >= run.until
+    if is_read and _ask_about_the_rest(run, gateway, stop_at):
         _finish(run.pk)
 
 
@@ -116,9 +118,22 @@ def _read_part(run: ReconciliationRun, gateway: Gateway, deadline: float) -> Rec
         take_payments(gateway, since, until, run, tally, deadline)
         if gateway.capabilities.lists_refunds:
             take_refunds(gateway, since, until, run, tally, deadline)
+        for reader in readers():
+            reader.read_listed(gateway, since, until, run, tally, deadline)
     except OutOfTime:
         return _read_less(run, tally)
     return _change(run.pk, pulled_until=until, tries=0, trouble="", **_added(run, tally))
+
+
+def _ask_about_the_rest(run: ReconciliationRun, gateway: Gateway, stop_at: float) -> bool:
+    """A look also asks about open cases of other kinds, whose payments are here by now. True when all were asked."""
+    if run.kind != ReconciliationRun.Kind.LOOK:
+        return True
+    tally: Counter[str] = Counter()
+    try:
+        return all(reader.ask_about_open(gateway, run, tally, stop_at) for reader in readers())
+    finally:
+        _change(run.pk, **_added(run, tally))
 
 
 def _read_less(run: ReconciliationRun, tally: Counter[str]) -> ReconciliationRun:

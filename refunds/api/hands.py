@@ -56,12 +56,12 @@ class NoticeOut(serializers.ModelSerializer):
     """Something that the owner of the key should hear of."""
 
     refund = serializers.CharField(
-        source="refund.reference", default=None, allow_null=True, help_text="Null for a notice about the policy."
+        source="refund.reference", default=None, allow_null=True, help_text="Null for a notice about something else."
     )
 
     class Meta:
         model = StaffNotice
-        fields: ClassVar = ["id", "kind", "refund", "sender", "words", "created_at", "read_at"]
+        fields: ClassVar = ["id", "kind", "refund", "about_case", "facts", "sender", "words", "created_at", "read_at"]
 
 
 class NoticeQuery(StrictSerializer):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -65,7 +66,7 @@ class LettersView(ApiView):
     @extend_schema(operation_id="list_letters", parameters=[LetterQuery], responses=page_of(CustomerLetterOut))
     def get(self, request: Request) -> Response:
         """List letters, newest first."""
-        letters = Message.objects.select_related("customer").defer("body_text", "body_html")
+        letters = _to_customers().defer("body_text", "body_html")
         return self.page(letters.filter(**self.wanted(LetterQuery)), CustomerLetterOut)
 
 
@@ -96,5 +97,10 @@ class LetterResendView(ApiView):
 
 def _found(letter: str) -> Message:
     number = int(letter) if letter.isascii() and letter.isdigit() and len(letter) < 19 else 0
-    found: Any = Message.objects.select_related("customer").prefetch_related("notifications", "news")
+    found: Any = _to_customers().prefetch_related("notifications", "news")
     return one_or_not_found(found.filter(pk=number), _("There is no such letter."), "letter_not_found")
+
+
+def _to_customers() -> QuerySet[Message]:
+    """Letters to colleagues are theirs alone: an invitation lets somebody in."""
+    return Message.objects.filter(customer__isnull=False).select_related("customer")

@@ -27,7 +27,8 @@ class ReconciliationRunOut(serializers.ModelSerializer):
         model = ReconciliationRun
         fields: ClassVar = [
             "id", "kind", "gateway_account", "state", "since", "until", "pulled_until", "to_ask", "asked", "ended",
-            "refunds_read", "adopted", "matched", "changed", "payments_read", "payments_new", "differences",
+            "refunds_read", "adopted", "matched", "changed", "payments_read", "payments_new",
+            "disputes_read", "disputes_changed", "differences",
             "trouble", "requested_by", "created_at", "started_at", "finished_at",
         ]  # fmt: skip
 

@@ -137,10 +137,10 @@ def standing_of(account: str) -> Standing:
 
 
 def forget(account: str) -> None:
-    """Begin afresh with an account."""
+    """Begin afresh with an account. What a person asks for is tried even where Valkey was away a moment ago."""
     local.forget(account)
     try:
-        run("return redis.call('DEL', unpack(KEYS))", _keys(account, *_WORDS))
+        run("return redis.call('DEL', unpack(KEYS))", _keys(account, *_WORDS), insist=True)
     except Away:
         return
 

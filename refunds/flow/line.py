@@ -26,10 +26,10 @@ class Away(Exception):
     """Valkey does not answer."""
 
 
-def run(script: str, keys: Sequence[str], args: Sequence[Any] = ()) -> Any:
-    """Run a script over these keys of ours. Raises Away, at once where it was away a moment ago."""
+def run(script: str, keys: Sequence[str], args: Sequence[Any] = (), *, insist: bool = False) -> Any:
+    """Run a script over these keys of ours. Raises Away, at once where it was away a moment ago, unless we insist."""
     global _silent_until
-    if time.monotonic() < _silent_until:
+    if time.monotonic() < _silent_until and not insist:
         raise Away
     try:
         return _script(settings.REDIS_URL, script)(

@@ -10,6 +10,14 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _
 
 from customers.money import exponent
+from refunds.gateways.dispute_types import (
+    Answered,
+    DisputeRecord,
+    EvidenceBudget,
+    EvidenceInstruction,
+    Wanted,
+    WarningRecord,
+)
 from refunds.gateways.errors import BadConfiguration, UnsendableAmount
 from refunds.gateways.types import (
     Capabilities,
@@ -118,6 +126,43 @@ class Gateway(ABC):
         CANCELED only where the gateway says that it did. One that it does not take back any more is read instead.
         """
         raise BadConfiguration(_("%s takes no refund back.") % self.name)
+
+    def read_dispute(self, gateway_reference: str) -> DisputeRecord:
+        """Read the gateway's current record of a dispute. Only where `capabilities.reads_disputes` says so.
+
+        Raises Unreachable, and NotFound where the gateway surely has none.
+        """
+        raise BadConfiguration(_("%s does not let its disputes be read.") % self.name)
+
+    def pull_disputes(self, since: datetime, until: datetime) -> Iterator[DisputeRecord]:
+        """List the disputes opened or changed in that time. Only where `capabilities.lists_disputes` says so."""
+        raise BadConfiguration(_("%s does not list its disputes.") % self.name)
+
+    def evidence_wanted(self, gateway_reference: str) -> list[Wanted]:
+        """Ask what the gateway wants to see in this case; empty where it does not tell. Raises Unreachable."""
+        return []
+
+    def evidence_budget(self) -> EvidenceBudget:
+        """How much an answer may hold. Only where `capabilities.evidence` says so."""
+        raise BadConfiguration(_("%s takes no evidence over its API.") % self.name)
+
+    def answer_dispute(self, instruction: EvidenceInstruction) -> Answered:
+        """Hand in the evidence, for good. Only where `capabilities.evidence` says so.
+
+        Never raises for trouble of the gateway or on the way: what did not end the question is UNKNOWN.
+        """
+        raise BadConfiguration(_("%s takes no evidence over its API.") % self.name)
+
+    def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
+        """Give in, for good. Only where `capabilities.accepts_disputes` says so; never raises as `answer_dispute`."""
+        raise BadConfiguration(_("%s takes no word of accepting over its API.") % self.name)
+
+    def read_warning(self, gateway_reference: str) -> WarningRecord:
+        """Read the gateway's current word of a payment that may be fraud. Only with `capabilities.reads_warnings`.
+
+        Raises Unreachable, and NotFound where the gateway surely has none.
+        """
+        raise BadConfiguration(_("%s does not let its fraud warnings be read.") % self.name)
 
     def read_events(self, raw: bytes, headers: Mapping[str, str]) -> list[GatewayEvent]:
         """Verify a webhook, then read its events. Header names may be in any case."""

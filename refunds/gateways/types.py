@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from refunds.gateways.dispute_types import DisputeRecord, WarningRecord
 
 Raw = Mapping[str, Any]
 """A gateway's own answer, kept as it came for whoever has to look at it later."""
@@ -37,6 +40,7 @@ class Topic(StrEnum):
 
     REFUND = "refund"
     DISPUTE = "dispute"
+    WARNING = "warning"
     PAYMENT = "payment"
     OTHER = "other"
 
@@ -121,6 +125,8 @@ class GatewayEvent:
     created_at: datetime | None = None
     raw: Raw = field(default_factory=dict)
     outcome: Outcome | None = None
+    dispute: DisputeRecord | None = None
+    warning: WarningRecord | None = None
     signed: bytes = b""
 
 
@@ -197,6 +203,9 @@ class Capabilities:
     `several` is more than one refund of a payment, `lookup` finding a refund by our reference, `cancel` the states in
     which one is taken back when that is asked for, `evidence` answering disputes over its API, `balance` telling
     what it could pay out of now, `lists_refunds` and `settlements` what `pull_refunds` and `pull_settlement` need.
+    `reads_disputes`, `lists_disputes` and `accepts_disputes` say the same of `read_dispute` and its like: without the
+    first, the events of a dispute carry what they tell of it, and so do those of a fraud warning without
+    `reads_warnings`.
 
     Without `lookup` a lost answer is asked for by sending the same bytes under the same key again, as long as the key
     lives. Without `reads_refunds` a refund's record cannot be read: its events carry the outcome. Without
@@ -212,6 +221,10 @@ class Capabilities:
     balance: bool = False
     lists_refunds: bool = False
     settlements: bool = False
+    reads_disputes: bool = False
+    lists_disputes: bool = False
+    accepts_disputes: bool = False
+    reads_warnings: bool = False
     reads_refunds: bool = True
     lists_payments: bool = True
     max_age_days: int | None = None

@@ -15,6 +15,12 @@ STORE_CREDIT_SALES = "store_credit_sales"
 STORE_CREDIT_EXPIRED = "store_credit_expired"
 BANK = "bank"
 
+DISPUTED = "disputed"
+"""What a gateway took for disputes that have not ended."""
+
+DISPUTES_LOST = "disputes_lost"
+DISPUTE_FEES = "dispute_fees"
+
 
 def gateway_balance(gateway: str, account: str) -> str:
     return f"gateway:{gateway}:{account}"

@@ -16,7 +16,9 @@ from refunds.models.refund import Refund
 class StaffNotice(models.Model):
     """`words` are those of `sender`, if somebody wrote some. `to_mail` waits for the daily letter.
 
-    Every notice is about a case, but for those about the policy, a gateway or a subscription.
+    Every notice is about a refund, but for those about the policy, a gateway or a subscription, and for those about a
+    case of another room: these carry its number (`about_case`), the page where it is dealt with (`link`) and a line
+    that tells what it is (`facts`).
     """
 
     class Kind(models.TextChoices):
@@ -29,12 +31,21 @@ class StaffNotice(models.Model):
         POLICY = "policy", _("The refund policy waits to be looked at")
         SUBSCRIPTION = "subscription", _("A subscription was turned off")
         GATEWAY = "gateway", _("A gateway needs you")
+        DISPUTE_NEW = "dispute_new", _("A dispute waits for your answer")
+        DISPUTE_DUE = "dispute_due", _("The answer to a dispute is due soon")
+        DISPUTE_ESCALATED = "dispute_escalated", _("A dispute is not answered in time")
+        DISPUTE_HAND_OVER = "dispute_hand_over", _("A dispute was handed to you")
+        DISPUTE_MISTAKE = "dispute_mistake", _("A customer says that a dispute was a mistake")
+        DISPUTE_ENDED = "dispute_ended", _("A dispute has ended")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, null=True, related_name="staff_notices")
     sender = models.CharField(max_length=200, blank=True)
     words = models.CharField(max_length=500, blank=True)
+    about_case = models.CharField(max_length=32, blank=True)
+    link = models.CharField(max_length=200, blank=True)
+    facts = models.CharField(max_length=300, blank=True)
     to_mail = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True)
@@ -42,8 +53,13 @@ class StaffNotice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=("policy", "gateway", "subscription"), refund=None)
-                | (~Q(kind__in=("policy", "gateway", "subscription")) & Q(refund__isnull=False)),
+                condition=Q(kind__in=("policy", "gateway", "subscription"), refund=None, about_case="")
+                | (Q(kind__startswith="dispute_", refund=None) & ~Q(about_case="") & ~Q(link=""))
+                | (
+                    ~Q(kind__in=("policy", "gateway", "subscription"))
+                    & ~Q(kind__startswith="dispute_")
+                    & Q(refund__isnull=False, about_case="")
+                ),
                 name="notice_about_a_case_or_something_else",
             )
         ]
@@ -59,8 +75,8 @@ class StaffNotice(models.Model):
     @property
     def about(self) -> str:
         """The case's number, or what else it is about."""
-        if self.refund:
-            return self.refund.reference
+        if self.refund or self.about_case:
+            return self.refund.reference if self.refund else self.about_case
         if self.kind == self.Kind.SUBSCRIPTION:
             return say("Subscriptions")
         return say("Gateways") if self.kind == self.Kind.GATEWAY else say("Refund policy")
@@ -68,6 +84,8 @@ class StaffNotice(models.Model):
     @property
     def path(self) -> str:
         """The page where it is dealt with."""
+        if self.link:
+            return self.link
         if self.kind == self.Kind.SUBSCRIPTION:
             return reverse("refunds:subscriptions")
         if self.kind == self.Kind.GATEWAY:

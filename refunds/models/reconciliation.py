@@ -15,7 +15,7 @@ from refunds.statemachine import Versioned
 
 
 class ReconciliationRun(Versioned):
-    """Asks about what is open, then reads the gateway's refunds and payments of a time, part by part.
+    """Asks about what is open, then reads the gateway's refunds, payments and disputes of a time, part by part.
 
     `pulled_until` is how far the time from `since` to before `until` was read; a worker that dies goes on from there.
     `step_minutes` is how much is read at once: halved where so much takes too long. `trouble` is why it came to a
@@ -53,6 +53,8 @@ class ReconciliationRun(Versioned):
     changed = models.PositiveIntegerField(_("moved on because the gateway says so"), default=0)
     payments_read = models.PositiveIntegerField(default=0)
     payments_new = models.PositiveIntegerField(default=0)
+    disputes_read = models.PositiveIntegerField(default=0)
+    disputes_changed = models.PositiveIntegerField(_("disputes that are new or moved on"), default=0)
     differences = models.PositiveIntegerField(default=0)
 
     tries = models.PositiveSmallIntegerField(default=0)

@@ -19,6 +19,7 @@ from customers.search import payments_with, typed
 from refunds import permissions
 from refunds.actions.hold_by_hand import BY_HAND, lift_hold, place_hold
 from refunds.actions.line_amounts import refunded_quantities
+from refunds.other_cases import other_cases
 from refunds.screens import order_has_more, payment_for_page
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.case.payment import bar_of
@@ -82,6 +83,7 @@ def _draw(request: StaffRequest, found: Payment, form: HoldForm | None = None, s
         "lines": [(line, gone.get(line.pk, 0)) for line in found.lines.all()],
         "refunds": sorted(found.refunds.all(), key=lambda refund: refund.pk, reverse=True),
         "bar": bar_of(found),
+        "other_cases": other_cases(found),
         "open_holds": standing,
         "past_holds": [hold for hold in found.holds.all() if hold.released_at],
         "held_by_hand": next((hold for hold in standing if hold.source == BY_HAND), None),

@@ -19,7 +19,7 @@ from refunds.presence import watchers_of
 from refunds.views import paging
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.filter_form import filter_panel
-from refunds.views.waiting import unread_by, waiting_for
+from refunds.views.waiting import frame_rows, shown_counts
 from refunds.worklist.counts import capped_counts, counted_rows
 from refunds.worklist.filters import WorkFilter
 from refunds.worklist.listing import TABS, Listing, read_listing, visible_views
@@ -87,15 +87,13 @@ def _page_of(request: StaffRequest, listing: Listing) -> paging.KeyPage:
 def _around(request: StaffRequest, listing: Listing) -> dict[str, Any]:
     """What stands around the rows: tabs and views with their numbers, the search field, what may be done."""
     views = visible_views(request.user)
-    waiting = waiting_for(request.user, request.allowed)
+    frame = frame_rows(request.user, request.allowed)
     filters = [TABS[tab][1] for tab in TABS] + [_filter_of(view) for view in views]
-    frame = [waiting, unread_by(request.user)]
-    numbers = capped_counts([*frame, *(counted_rows(chosen, request.user) for chosen in filters)])
-    (queue_count, unread_count), numbers = numbers[:2], numbers[2:]
+    numbers = capped_counts([*frame.values(), *(counted_rows(chosen, request.user) for chosen in filters)])
+    of_frame, numbers = numbers[: len(frame)], numbers[len(frame) :]
     of_tabs, of_views = numbers[: len(TABS)], numbers[len(TABS) :]
     return {
-        "queue_count": "" if queue_count == "0" else queue_count,
-        "unread_count": "" if unread_count == "0" else unread_count,
+        **shown_counts(frame, of_frame),
         "tabs": [_tab(tab, listing, count) for tab, count in zip(TABS, of_tabs, strict=True)],
         "views": [_view(view, listing, count, request) for view, count in zip(views, of_views, strict=True)],
         "listing": listing,

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from refunds.models import Refund
+from refunds.other_cases import other_cases
 from refunds.screens import letters_about, refund_in_full, refund_stamp, stamp_of
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.case import changes, customer, documents, money, moves, payment, story, verdict
@@ -52,6 +53,7 @@ def _whole_page(
     return {
         "refund": refund,
         "stamp": stamp_of(refund),
+        "other_cases": other_cases(refund),
         **verdict.panel(refund),
         **payment.panel(refund),
         **customer.panel(request, refund),

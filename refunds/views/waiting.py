@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
@@ -14,9 +15,25 @@ from refunds import permissions
 from refunds.models import Refund, StaffNotice
 from refunds.worklist.counts import capped_counts
 
+Waiting = Callable[[User, set[str]], QuerySet[Any] | None]
+
+_more: dict[str, Waiting] = {}
+
+
+def count_also(name: str, waiting: Waiting) -> None:
+    """The socket: another room's number in the frame. `waiting` says what waits for a person with these moves."""
+    _more[name] = waiting
+
+
+def frame_rows(person: User, allowed: set[str] | None) -> dict[str, QuerySet[Any] | None]:
+    """What is counted in the frame, by the name of its number."""
+    waits: dict[str, Waiting] = {"queue_count": waiting_for, **_more}
+    rows = {name: waiting(person, allowed) if allowed is not None else None for name, waiting in waits.items()}
+    return {**rows, "unread_count": unread_by(person)}
+
 
 def desk_counts(request: HttpRequest) -> dict[str, Any]:
-    """For the templates of staff pages; both numbers in one query, and only when one of them is drawn.
+    """For the templates of staff pages; all numbers in one query, and only when one of them is drawn.
 
     A page outside the staff's door, such as that of the second factor, knows no roles: there nothing waits.
     """
@@ -26,20 +43,20 @@ def desk_counts(request: HttpRequest) -> dict[str, Any]:
     person = cast("User", request.user)
 
     @cache
-    def numbers() -> list[str]:
-        allowed = getattr(request, "allowed", None)
-        waits = waiting_for(person, allowed) if allowed is not None else None
-        return shown_counts([waits, unread_by(person)])
+    def numbers() -> dict[str, str]:
+        rows = frame_rows(person, getattr(request, "allowed", None))
+        return shown_counts(rows, capped_counts(list(rows.values())))
 
-    return {
-        "queue_count": SimpleLazyObject(lambda: numbers()[0]),
-        "unread_count": SimpleLazyObject(lambda: numbers()[1]),
-    }
+    def number(name: str) -> str:
+        return numbers()[name]
+
+    names = ("queue_count", *_more, "unread_count")
+    return {name: SimpleLazyObject(partial(number, name)) for name in names}
 
 
-def shown_counts(rows: list[QuerySet[Any] | None]) -> list[str]:
-    """As capped_counts, but nothing is said of what there is none of."""
-    return ["" if number == "0" else number for number in capped_counts(rows)]
+def shown_counts(names: Iterable[str], counts: Iterable[str]) -> dict[str, str]:
+    """The numbers by their names; nothing is said of what there is none of."""
+    return {name: "" if count == "0" else count for name, count in zip(names, counts, strict=True)}
 
 
 def unread_by(person: User) -> QuerySet[StaffNotice]:

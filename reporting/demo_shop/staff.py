@@ -19,7 +19,7 @@ from refunds.permissions import ADMIN, AGENT, APPROVER, AUDITOR, FINANCE, LEAD, 
 
 DOMAIN = "recourse.example"
 KEY_NAME = "Marketplace connector"
-KEY_SCOPES = ["refunds:read", "refunds:write", "payments:write", "reports:read"]
+KEY_SCOPES = ["refunds:read", "refunds:write", "payments:write", "disputes:read", "reports:read"]
 
 _PEOPLE = (
     ("Ana", "Lima", AGENT),

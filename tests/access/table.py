@@ -28,6 +28,8 @@ GATEWAY_PAUSERS = "lead manager admin"
 ACCOUNT_ASKERS = "agent approver lead finance"
 TRANSFER_READERS = "lead manager finance auditor"
 RELEASERS = "lead manager finance"
+BRINGERS = "finance admin"
+TRACERS = "agent approver lead finance admin"
 
 STAFF, API, PORTAL, OPEN, OWN_ACCOUNT, ADMIN_SITE, CLOSED = (
     "staff", "api", "portal", "open", "own account", "admin site", "closed",
@@ -172,6 +174,13 @@ TABLE: dict[str, Row] = {
     "staff/transfers/files/<str:reference>/withdrawal/": staff(post=RELEASERS, absent=True),
     "staff/transfers/files/<str:reference>/answer/": staff(post="finance", absent=True),
     "staff/transfers/files/<str:reference>/removal/": staff(post="finance", absent=True),
+    "staff/disputes/": staff(get=EVERY_ROLE),
+    "staff/disputes/import/": staff(get=BRINGERS, post=BRINGERS, body={}),
+    "staff/disputes/calendar/": staff(get=EVERY_ROLE),
+    "staff/disputes/<slug:reference>/": staff(get=EVERY_ROLE),
+    "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
+    "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
+    "staff/disputes/<slug:reference>/refunding/": staff(post=ASKERS, body={}),
     "staff/payments/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/holds/": staff(post=ASKERS, body={"reason": WORDS}),
@@ -274,6 +283,23 @@ TABLE: dict[str, Row] = {
     "staff/plans/<str:reference>/rejection/": staff(post=DECIDERS, absent=True),
     "staff/plans/<str:reference>/cancellation/": staff(post=ASKERS, absent=True),
     "staff/refunds/<str:reference>/merge/": staff(get=ASKERS, post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/": staff(get=EVERY_ROLE),
+    "staff/disputes/<slug:reference>/evidence/drafting/": staff(post=ASKERS),
+    "staff/disputes/<slug:reference>/evidence/draft/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/choice/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/filling/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/removal/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/file/": staff(get=EVERY_ROLE, absent=True),
+    "staff/disputes/<slug:reference>/evidence/files/<slug:key>/<int:number>/<slug:size>/": staff(
+        get=EVERY_ROLE, absent=True
+    ),
+    "staff/disputes/<slug:reference>/evidence/packet/": staff(post=ASKERS, absent=True),
+    "staff/disputes/<slug:reference>/evidence/submission/": staff(post=ASKERS, body={"confirm": "no"}),
+    "staff/disputes/<slug:reference>/evidence/acceptance/": staff(post=DECIDERS, body={"confirm": "no"}),
+    "staff/disputes/<slug:reference>/evidence/release/": staff(post=DECIDERS, body={"confirm": "no"}),
+    "staff/disputes/<slug:reference>/evidence/taking-back/": staff(post=ASKERS, body={"answer": "x"}),
     "staff/refunds/<str:reference>/documents/": staff(post=NOTERS),
     "staff/refunds/<str:reference>/documents/<slug:key>/": staff(get=EVERY_ROLE, absent=True),
     "staff/refunds/<str:reference>/documents/<slug:key>/file/": staff(get=EVERY_ROLE, absent=True),
@@ -511,6 +537,23 @@ TABLE: dict[str, Row] = {
         post=("operations:write", "finance admin"), absent=True
     ),
     "api/v1/differences/<int:difference_id>/matching/": api(post=("operations:write", "finance admin"), absent=True),
+    "api/v1/disputes/": api(
+        get=("disputes:read", EVERY_ROLE),
+        post=("disputes:write", BRINGERS),
+        body={
+            "account": "sandbox", "gateway_reference": "dp_brought", "payment": "absent", "state": "needs_response",
+            "amount_minor": 100, "currency": "EUR",
+        },
+    ),
+    "api/v1/disputes/deadlines/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/files/": api(post=("disputes:write", BRINGERS), body={"content": "absent"}),
+    "api/v1/disputes/<slug:reference>/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/events/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/taking/": api(post=("disputes:write", ASKERS), body={}),
+    "api/v1/disputes/<slug:reference>/handing-over/": api(
+        post=("disputes:write", ASKERS), body={"to": "{email}", "words": WORDS}
+    ),
+    "api/v1/disputes/<slug:reference>/refunding/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/settlements/": api(
         get=("operations:read", "finance admin"), post=("operations:write", "finance admin"),
         body={"account": "sandbox"},
@@ -531,6 +574,38 @@ TABLE: dict[str, Row] = {
         get=("refunds:read", EVERY_ROLE), post=("refunds:write", EVERY_ROLE), absent=True
     ),
     "api/v1/views/<slug:reference>/deletion/": api(post=("refunds:write", EVERY_ROLE), absent=True),
+    "api/v1/disputes/<slug:reference>/evidence/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/evidence/begin/": api(post=("disputes:write", ASKERS), body={}),
+    "api/v1/disputes/<slug:reference>/evidence/draft/": api(
+        post=("disputes:write", ASKERS), body={"version": 0}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/filling/": api(post=("disputes:write", ASKERS), body={}, absent=True),
+    "api/v1/disputes/<slug:reference>/evidence/choice/": api(
+        post=("disputes:write", ASKERS), body={"field": "service_date", "take": True}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/files/": api(post=("disputes:write", ASKERS)),
+    "api/v1/disputes/<slug:reference>/evidence/documents/": api(
+        post=("disputes:write", ASKERS), body={"piece": "receipt", "document": "x"}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/files/<slug:key>/": api(get=("disputes:read", EVERY_ROLE), absent=True),
+    "api/v1/disputes/<slug:reference>/evidence/files/<slug:key>/removal/": api(
+        post=("disputes:write", ASKERS), body={}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/evidence/packet/": api(post=("disputes:write", ASKERS), body={}, absent=True),
+    "api/v1/disputes/<slug:reference>/answers/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/answer/": api(
+        post=("disputes:write", ASKERS), body={"version": 0}, absent=True
+    ),
+    "api/v1/disputes/<slug:reference>/acceptance/": api(post=("disputes:decide", DECIDERS), body={}),
+    "api/v1/disputes/<slug:reference>/answer-release/": api(post=("disputes:decide", DECIDERS), body={"answer": "x"}),
+    "api/v1/disputes/<slug:reference>/answer-taking-back/": api(
+        post=("disputes:write", ASKERS), body={"answer": "x"}
+    ),
+    "api/v1/payments/<slug:reference>/traces/": api(
+        get=("disputes:read", EVERY_ROLE), post=("disputes:write", TRACERS),
+        body={"kind": "use", "happened_at": "2026-01-01T10:00:00Z", "words": "Read a page."},
+    ),
+    "api/v1/payments/<slug:reference>/readiness/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/counts/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/refunds/<slug:reference>/documents/": api(
         get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), absent=True
@@ -638,6 +713,8 @@ TABLE: dict[str, Row] = {
     "portal/link/<str:token>/new/": anybody(get={405}, post={302, 404, 410, 429}, at="portal/link/worn-out/new/"),
     "portal/door/<path:path>": anybody(get={302}, post={302, 405}, at="portal/door/payments/"),
     "portal/sign-out/": anybody(get={405}, post={302}),
+    "portal/disputes/<slug:reference>/": portal(get=True),
+    "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
     "portal/payments/": portal(get=True),
     "portal/payments/<str:reference>/": portal(get=True),
     "portal/payments/<str:reference>/refund/": portal(get=True, post=True),

@@ -23,11 +23,14 @@ from django.urls import URLResolver, get_resolver
 from django.utils import timezone
 
 from customers.actors import Actor
-from customers.models import ApiKey, Invitation, Message, User
+from customers.models import ApiKey, Invitation, Message, Payment, User
 from customers.models.apikey import SCOPES
 from customers.portal.links import make_link
+from disputes.actions.take_dispute import take_dispute
+from disputes.models import Dispute
 from refunds.actions.edit_policy_draft import create_draft
 from refunds.fingerprint import seen_hash
+from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState
 from refunds.models import Refund
 from refunds.permissions import ROLES
 from tests.access.table import ADMIN_SITE, API, CLOSED, OPEN, OWN_ACCOUNT, PORTAL, STAFF, TABLE, Row
@@ -117,6 +120,7 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
         "refund": refund.reference,
         "payment": fresh.reference,
         "customer": mila.reference,
+        "dispute": _dispute_about(make_payment(mila, 20_000)),
         "statement": "ST-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
@@ -152,6 +156,18 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
         "mila": mila,
         "tom": tom,
     }
+
+
+def _dispute_about(payment: Payment) -> str:
+    """An inquiry that nobody has yet, so that it depends on the role alone who may take it."""
+    record = DisputeRecord(
+        "dp_1", DisputeState.INQUIRY, DisputeStage.INQUIRY, "open", payment.captured_minor, payment.currency,
+        (payment.gateway_reference,),
+    )  # fmt: skip
+    actor = Actor.gateway(payment.gateway_account)
+    dispute = take_dispute(actor=actor, gateway=payment.gateway, account=payment.gateway_account, record=record)
+    Dispute.objects.update(owner=None)
+    return dispute.reference
 
 
 @pytest.fixture
@@ -370,7 +386,7 @@ def _is_inside(row: Row, status: int, where: str) -> bool:
 
 
 def _whose(route: str) -> str:
-    for word in ("refunds", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
+    for word in ("refunds", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
         if f"{word}/<" in route:
             return word.removesuffix("s")
     return "refund"

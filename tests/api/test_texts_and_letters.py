@@ -6,7 +6,9 @@ import pytest
 from django.core import mail
 
 from customers.models import LetterText, Message
+from customers.notifications.write_staff import write_staff_letter
 from refunds import notices
+from refunds.models import StaffNotice
 from tests.desk import ask, kinds
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +30,7 @@ def program(program_of, marta):
 
 def test_a_program_lists_reads_and_changes_a_text(program, refund):
     listed = program.get("texts/").json()["results"]
-    assert len(listed) == 76 and {text["state"] for text in listed} == {"delivered"}
+    assert len(listed) == 84 and {text["state"] for text in listed} == {"delivered"}
     read = program.get(PATH).json()
     assert read["in_use"]["number"] == 0 and "{destination}" in read["delivered"]["body"]
     assert {"name": "amount", "is_required": True}.items() <= read["placeholders"][4].items()
@@ -127,3 +129,16 @@ def test_a_note_goes_with_a_decision(program_of, boris, refund):
     assert program.post(f"refunds/{refund.reference}/approval/", {"seen": seen, "note": "x" * 501}).status_code == 400
     assert program.post(f"refunds/{refund.reference}/approval/", {"seen": seen, "note": "Enjoy."}).status_code == 200
     assert "Enjoy." in Message.objects.get(kind="refund_approved").body_text
+
+
+@pytest.fixture
+def letter_to_lena(ana, lena):
+    context = {"notice": StaffNotice(kind="gateway", person=lena), "refund": None, "url": "https://shop.example/"}
+    return write_staff_letter(lena, "staff_notice", context)
+
+
+def test_letters_to_colleagues_are_nobody_elses(program_of, boris, letter_to_lena):
+    program = program_of(boris)
+    listed = program.get("letters/").json()["results"]
+    assert letter_to_lena.pk not in [row["id"] for row in listed]
+    assert program.get(f"letters/{letter_to_lena.pk}/").status_code == 404

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from customers.models import Customer, Message, Payment, User
+from disputes.models import Dispute
 from refunds.models import (
     AnswerTime,
     AssignmentRule,
@@ -79,6 +80,7 @@ def desk_pages() -> list[str]:
         *(f"/staff/refunds/{refund.reference}/change/" for refund in Refund.objects.filter(state="under_review")[:1]),
         *(f"/staff/plans/{plan.reference}/" for plan in RefundPlan.objects.order_by("-id")[:1]),
         f"/staff/plans/new/?payment={fresh.reference}",
+        *dispute_pages(),
         "/staff/payments/",
         f"/staff/payments/{payment.reference}/",
         "/staff/customers/",
@@ -94,6 +96,19 @@ def desk_pages() -> list[str]:
         "/staff/refunds/RF-1999-1/",
         "/api/docs/",
         *bulk_pages(),
+    ]
+
+
+def dispute_pages() -> list[str]:
+    """Every list, the calendar, and the dispute of each state that has the most to tell."""
+    shown = Dispute.objects.order_by("state", "-version", "-id").distinct("state")
+    return [
+        "/staff/disputes/",
+        "/staff/disputes/?tab=all",
+        "/staff/disputes/?tab=ended&category=fraudulent",
+        "/staff/disputes/?q=nothing+like+this",
+        "/staff/disputes/calendar/",
+        *(f"/staff/disputes/{dispute.reference}/" for dispute in shown),
     ]
 
 

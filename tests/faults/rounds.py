@@ -24,6 +24,15 @@ WORKER_POINTS = [
 
 WEBHOOK_POINTS = ["webhook_verified", "webhook_stored", "inside_webhook"]
 
+ANSWER_POINTS = [
+    "answer_stored",
+    "answer_claimed",
+    "answer_heard",
+    "inside_answer",
+    "answer_settled",
+    "answer_looked_up",
+]
+
 
 def everything_is_due() -> None:
     """Time passes: leases end, looks at the gateway fall due."""

@@ -16,7 +16,7 @@ from refunds.tasks import work_due_orders
 from tests.crowd import killed_at
 from tests.desk import approve, ask, known_to_sandbox
 from tests.faults.crowd_of_refunds import judged, paid_at_sandbox
-from tests.faults.rounds import WEBHOOK_POINTS, WORKER_POINTS, until_all_is_done
+from tests.faults.rounds import ANSWER_POINTS, WEBHOOK_POINTS, WORKER_POINTS, until_all_is_done
 
 REFUNDS = int(os.environ.get("CRASH_REFUNDS", "2"))
 
@@ -82,6 +82,7 @@ def test_every_named_point_is_tried_here():
         "between_approvals",
         *WEBHOOK_POINTS,
         "announcement_sent",  # in tests/refunds/outgoing, with a system that listens
+        *ANSWER_POINTS,  # in tests/faults/test_answer_crashes.py
     }
     assert tried == set(CRASH_POINTS)
 

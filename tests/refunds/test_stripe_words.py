@@ -12,18 +12,20 @@ from refunds.tasks import process_webhooks
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("known_as", ["ch_1", "pi_1"])
-def test_a_dispute_holds_the_payment_by_either_of_its_ids(make_payment, mila, known_as):
-    payment = make_payment(mila, gateway="stripe", gateway_account="stripe", gateway_reference=known_as)
+@pytest.mark.parametrize("known_as", ["charge", "payment_intent"])
+def test_a_dispute_holds_the_payment_by_either_of_its_ids(make_payment, mila, known_as, stripe_disputes, settings):
+    settings.GATEWAY_ACCOUNTS = {**settings.GATEWAY_ACCOUNTS, "stripe": stripe_disputes.config}
+    reference = stripe_disputes.dispute("ch_1", payment_intent="pi_1")
+    theirs = stripe_disputes.disputes[reference][known_as]
+    payment = make_payment(mila, gateway="stripe", gateway_account="stripe", gateway_reference=theirs)
     WebhookEvent.objects.create(
         gateway="stripe",
         gateway_account="stripe",
         event_id="evt_1",
         kind="charge.dispute.created",
         topic="dispute",
-        gateway_reference="dp_1",
-        payment_reference="ch_1",
-        payment_alias="pi_1",
+        gateway_reference=reference,
+        payment_reference=theirs,
         body=b"{}",
         body_hash=hashlib.sha256(b"{}").hexdigest(),
     )

@@ -40,6 +40,20 @@ def test_an_answer_is_due_when_its_working_hours_have_passed(asked, hours, due):
     assert OFFICE.add(berlin(asked), hours * HOUR) == berlin(due)
 
 
+@pytest.mark.parametrize(
+    ("until", "hours", "begins"),
+    [
+        ("2026-11-25 14:00", 4, "2026-11-25 10:00"),  # a Wednesday
+        ("2026-11-26 11:00", 4, "2026-11-25 15:00"),  # over the night
+        ("2026-11-30 16:40", 8, "2026-11-27 16:40"),  # over the weekend
+        ("2026-11-29 12:00", 1, "2026-11-27 16:00"),  # until a Sunday
+        ("2026-12-28 10:00", 2, "2026-12-24 16:00"),  # over Christmas
+    ],
+)
+def test_what_must_be_done_by_then_is_begun_so_much_working_time_before(until, hours, begins):
+    assert OFFICE.before(berlin(until), hours * HOUR) == berlin(begins)
+
+
 def test_holidays_are_those_of_the_chosen_country():
     french = Calendar(WEEK, time(9), time(17), BERLIN, "FR")
     asked = berlin("2026-07-13 16:00")  # the 14th is free in France

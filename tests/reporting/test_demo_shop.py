@@ -11,6 +11,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from customers.models import Customer, Message, Payment, Refusal, User
+from disputes.models import CustomerStatement, Dispute
 from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
@@ -171,6 +172,13 @@ def test_letters_went_out_in_the_languages_of_the_customers(shop):
     letters = Message.objects.filter(customer__isnull=False)
     assert set(letters.values_list("language", flat=True)) >= {"en", "de"}
     assert letters.filter(customer__country="DE", language="de").exists()
+
+
+def test_disputes_stand_in_many_states_and_each_that_is_ours_has_an_owner(shop):
+    states = set(Dispute.objects.values_list("state", flat=True))
+    assert states >= {"inquiry", "needs_response", "under_review", "lost"}
+    assert not Dispute.objects.filter(state__in=Dispute.OURS, owner=None).exists()
+    assert CustomerStatement.objects.exists()
 
 
 def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):

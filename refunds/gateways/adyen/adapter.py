@@ -13,15 +13,17 @@ import structlog
 from Adyen.exceptions import AdyenAPIAuthenticationError, AdyenAPIInvalidPermission, AdyenAPIResponseError
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.errors import BadInput
 from refunds.crash_points import crash_point
-from refunds.gateways.adyen import settlement
+from refunds.gateways.adyen import defence, settlement
 from refunds.gateways.adyen.currencies import EXPONENTS
 from refunds.gateways.adyen.events import event_of
 from refunds.gateways.adyen.items import prove, read_items
 from refunds.gateways.adyen.verdicts import error_outcome, received_outcome, silence_outcome, unreadable_outcome
 from refunds.gateways.adyen.wire import API_VERSION, LIVE, READ_SECONDS, TEST, Wire
 from refunds.gateways.base import Gateway
+from refunds.gateways.dispute_types import Answered, EvidenceBudget, EvidenceInstruction, Wanted
 from refunds.gateways.errors import BadConfiguration, Unreachable
 from refunds.gateways.types import (
     Capabilities,
@@ -49,6 +51,9 @@ _HMAC_KEY = re.compile(r"(?:[0-9A-Fa-f]{2}){16,}")
 class Adyen(Gateway):
     """One merchant account at Adyen. Settings: `secret_key` (the API key), `merchant_account`, `webhook_secrets` (the
     HMAC keys), `environment` (test or live), `live_prefix`, `api_base`, `read_seconds`, `send_reason`.
+
+    Disputes come by webhook only. Have Adyen include the `originalReference` in all dispute events: without it some
+    of them name a payment and no dispute.
     """
 
     code = "adyen"
@@ -59,6 +64,8 @@ class Adyen(Gateway):
         several=True,
         idempotency_seconds=WEEK_SECONDS,
         lookup=False,
+        evidence=True,
+        accepts_disputes=True,
         reads_refunds=False,
         lists_payments=False,
         currencies_exponent=EXPONENTS,
@@ -124,7 +131,7 @@ class Adyen(Gateway):
         prove(read_items(raw), self._hmac_keys, self._merchant_account)
 
     def parse_events(self, raw: bytes) -> list[GatewayEvent]:
-        return [event_of(item, self.from_gateway_amount) for item in read_items(raw)]
+        return [event_of(item, self.from_gateway_amount, clock.now()) for item in read_items(raw)]
 
     def pull_payments(self, since: datetime, until: datetime) -> Iterator[PulledPayment]:
         """See base. Adyen's API lists no payments."""
@@ -133,6 +140,29 @@ class Adyen(Gateway):
     def read_settlement(self, report: bytes) -> Iterator[SettlementLine]:
         """See base. Reads the Settlement details report as CSV."""
         return settlement.read_settlement(report, self._merchant_account)
+
+    def evidence_wanted(self, gateway_reference: str) -> list[Wanted]:
+        body = json.dumps(defence.question(self._merchant_account, gateway_reference)).encode()
+        try:
+            return defence.wanted_of(self._wire.dispute(defence.RETRIEVE, body))
+        except AdyenAPIResponseError as trouble:
+            raise Unreachable(error_outcome(trouble).message) from trouble
+        except Exception as trouble:  # no answer, or one that the SDK or we break over
+            raise Unreachable(_("Adyen did not answer.")) from trouble
+
+    def evidence_budget(self) -> EvidenceBudget:
+        return defence.BUDGET
+
+    def answer_dispute(self, instruction: EvidenceInstruction) -> Answered:
+        """See base. The same key and bytes again are Adyen's own way of asking whether it was taken, for a week."""
+        answered = defence.defend(self._wire, self._merchant_account, instruction)
+        crash_point("request_sent")
+        return answered
+
+    def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
+        answered = defence.accept(self._wire, self._merchant_account, gateway_reference, key)
+        crash_point("request_sent")
+        return answered
 
     def check(self) -> str:
         try:

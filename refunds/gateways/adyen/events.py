@@ -1,13 +1,16 @@
 """What Adyen's items tell. Event codes from its webhook specification, version 1, as of July 2026.
 
 Adyen has no record of a refund that could be read, so that the item itself is the word that counts: only its signed
-fields, never `reason`, `eventDate` or `additionalData`.
+fields, never `reason`, `eventDate` or `additionalData`. What these may do for a dispute stands in `disputes`.
 """
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy
 
+from refunds.gateways.adyen import disputes
 from refunds.gateways.adyen.items import Item
 from refunds.gateways.adyen.verdicts import amount_of
 from refunds.gateways.types import FromGatewayAmount, GatewayEvent, Outcome, OutcomeState, Topic
@@ -40,13 +43,7 @@ MESSAGES = {
 }
 
 REFUND_CODES = {code for code, _success in RESULTS} | {"VOID_PENDING_REFUND"}
-DISPUTE_CODES = {
-    "REQUEST_FOR_INFORMATION", "NOTIFICATION_OF_CHARGEBACK", "CHARGEBACK", "INFORMATION_SUPPLIED",
-    "CHARGEBACK_REVERSED", "SECOND_CHARGEBACK", "PREARBITRATION_OPEN", "PREARBITRATION_ACCEPTED",
-    "PREARBITRATION_DECLINED", "PREARBITRATION_WON", "PREARBITRATION_LOST", "PREARBITRATION_ISSUER_WITHDRAWN",
-    "SCHEME_ARBITRATION", "SCHEME_ARBITRATION_WON", "SCHEME_ARBITRATION_LOST", "DISPUTE_DEFENSE_PERIOD_ENDED",
-    "ISSUER_RESPONSE_TIMEFRAME_EXPIRED", "ISSUER_COMMENTS",
-}  # fmt: skip
+DISPUTE_CODES = set(disputes.EVENTS)
 PAYMENT_CODES = {
     "AUTHORISATION", "AUTHORISATION_ADJUSTMENT", "CANCELLATION", "CAPTURE", "CAPTURE_FAILED", "EXPIRE",
     "HANDLED_EXTERNALLY", "TECHNICAL_CANCEL",
@@ -55,11 +52,12 @@ PAYMENT_CODES = {
 TOPICS = {
     **dict.fromkeys(REFUND_CODES, Topic.REFUND),
     **dict.fromkeys(DISPUTE_CODES, Topic.DISPUTE),
+    disputes.WARNING: Topic.WARNING,
     **dict.fromkeys(PAYMENT_CODES, Topic.PAYMENT),
 }
 
 
-def event_of(item: Item, from_gateway_amount: FromGatewayAmount) -> GatewayEvent:
+def event_of(item: Item, from_gateway_amount: FromGatewayAmount, now: datetime) -> GatewayEvent:
     """Read a proven item."""
     topic = TOPICS.get(item.event_code, Topic.OTHER)
     about_refund = topic == Topic.REFUND
@@ -68,10 +66,12 @@ def event_of(item: Item, from_gateway_amount: FromGatewayAmount) -> GatewayEvent
         kind=item.event_code,
         topic=topic,
         refund_reference=item.merchant_reference if about_refund else "",
-        gateway_reference=item.psp_reference if topic in (Topic.REFUND, Topic.DISPUTE) else "",
+        gateway_reference=item.psp_reference if topic in (Topic.REFUND, Topic.DISPUTE, Topic.WARNING) else "",
         payment_reference=item.original_reference or (item.psp_reference if topic == Topic.PAYMENT else ""),
         raw=item.raw,
         outcome=outcome_of(item, from_gateway_amount) if about_refund else None,
+        dispute=disputes.record_of(item, from_gateway_amount, now) if topic == Topic.DISPUTE else None,
+        warning=disputes.warning_of(item, now) if topic == Topic.WARNING and item.success == "true" else None,
         signed=item.signed,
     )
 

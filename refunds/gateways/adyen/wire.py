@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from Adyen.client import AdyenClient
 from Adyen.httpclient import HTTPClient
 from Adyen.services.checkout import AdyenCheckoutApi
+from Adyen.services.disputes import AdyenDisputesApi
 from Adyen.settings import LIB_NAME, LIB_VERSION
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from refunds.gateways.errors import BadConfiguration
 from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, open_session
 
 API_VERSION = 71
+DISPUTES_VERSION = 30
 TEST, LIVE = "test", "live"
 
 
@@ -43,6 +45,7 @@ class Wire:
         )
         client.http_client, client.http_init = Line(api_base, read_seconds), True
         self._checkout = AdyenCheckoutApi(client)
+        self._disputes = AdyenDisputesApi(client).disputes_api
 
     def refund(self, payment_reference: str, body: bytes, idempotency_key: str, correlation_id: str = "") -> Any:
         """Send a stored body."""
@@ -52,6 +55,16 @@ class Wire:
             idempotency_key=idempotency_key,
             header_parameters={HEADER: correlation_id} if correlation_id else {},
         ).message
+
+    def dispute(self, call: str, body: bytes, idempotency_key: str = "") -> Any:
+        """Make one of the calls about disputes, by its name in Adyen's specification."""
+        calls = {
+            "retrieveApplicableDefenseReasons": self._disputes.retrieve_applicable_defense_reasons,
+            "supplyDefenseDocument": self._disputes.supply_defense_document,
+            "defendDispute": self._disputes.defend_dispute,
+            "acceptDispute": self._disputes.accept_dispute,
+        }
+        return calls[call](body, idempotency_key=idempotency_key or None).message
 
     def payment_methods(self, merchant_account: str) -> Any:
         """Ask which methods the account offers: changes nothing, and proves key, role and account."""

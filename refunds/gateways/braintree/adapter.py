@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import requests
@@ -13,10 +13,11 @@ import structlog
 from django.utils.translation import gettext as _
 
 from customers import clock
-from customers.errors import BadInput
+from customers.errors import BadInput, NotFound
 from refunds.crash_points import crash_point
 from refunds.gateways.base import Gateway
-from refunds.gateways.braintree import webhooks
+from refunds.gateways.braintree import dispute_answers, disputes, webhooks
+from refunds.gateways.braintree.evidence import BUDGET
 from refunds.gateways.braintree.payments import (
     counts,
     created_at,
@@ -36,6 +37,7 @@ from refunds.gateways.braintree.verdicts import (
 )
 from refunds.gateways.braintree.wire import API_VERSION, READ_SECONDS, Answer, NotAnswered, Wire, encode, is_id
 from refunds.gateways.decimal_text import read_decimal, write_decimal
+from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction
 from refunds.gateways.errors import BadConfiguration, Unreachable
 from refunds.gateways.types import (
     Capabilities,
@@ -75,6 +77,9 @@ class Braintree(Gateway):
         lookup=True,
         evidence=True,
         lists_refunds=True,
+        reads_disputes=True,
+        lists_disputes=True,
+        accepts_disputes=True,
     )
     settings_needed = ("merchant_id", "public_key", "private_key")
     settings_allowed = ("sandbox", "without_request_keys", "read_seconds")
@@ -160,6 +165,42 @@ class Braintree(Gateway):
                 if credit.get("refunded_transaction_id"):
                     yield pulled_refund(credit, self._read_amount)
 
+    def read_dispute(self, gateway_reference: str) -> DisputeRecord:
+        unknown = _("Braintree does not know this case with these keys.")
+        if not is_id(gateway_reference):
+            raise NotFound(unknown)
+        with self._reading():
+            answer = self._wire.dispute(gateway_reference)
+            if answer.status == 404 and (answer.blank or answer.body):
+                raise NotFound(unknown)
+            return disputes.record_of(self._wire.told(answer, "dispute"), self._minor)
+
+    def pull_disputes(self, since: datetime, until: datetime) -> Iterator[DisputeRecord]:
+        """See base. Braintree finds by days: that of a case's arrival, and that on which a status took effect."""
+        days = since.astimezone(UTC).date(), until.astimezone(UTC).date()
+        seen: set[str] = set()
+        with self._reading():
+            for name in ("received_date", "effective_date"):
+                for found in self._wire.disputes(**{name: days}):
+                    record = disputes.record_of(found, self._minor)
+                    if record.gateway_reference not in seen:
+                        seen.add(record.gateway_reference)
+                        yield record
+
+    def evidence_budget(self) -> EvidenceBudget:
+        return BUDGET
+
+    def answer_dispute(self, instruction: EvidenceInstruction) -> Answered:
+        """See base. Braintree minds no keys here: a case that holds this very answer has it."""
+        answered = dispute_answers.hand_in(self._wire, instruction)
+        crash_point("request_sent")
+        return answered
+
+    def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
+        answered = dispute_answers.accept(self._wire, gateway_reference)
+        crash_point("request_sent")
+        return answered
+
     def check(self) -> str:
         try:
             answer = self._wire.transaction(NOBODY)
@@ -216,6 +257,12 @@ class Braintree(Gateway):
         except (KeyError, ValueError, TypeError, AttributeError) as trouble:
             log.warning("braintree.unreadable_answer", account=self.account, trouble=repr(trouble)[:200])
             raise Unreachable(unreadable_outcome().message) from trouble
+
+    def _minor(self, amount: object, currency: object) -> int:
+        minor = self._read_amount(amount, currency)[0]
+        if minor is None:
+            raise ValueError("a dispute has an amount")
+        return minor
 
     def _read_amount(self, amount: object, currency: object) -> tuple[int | None, str | None]:
         """Read an amount of Braintree's; (None, None) where it makes no sense."""

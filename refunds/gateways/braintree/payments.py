@@ -22,10 +22,14 @@ METHOD_KINDS = {
 
 
 def created_at(transaction: Mapping[str, Any]) -> datetime:
-    moment = datetime.fromisoformat(transaction["created_at"])
-    if moment.tzinfo is None:
+    return moment(transaction["created_at"])
+
+
+def moment(text: str) -> datetime:
+    when = datetime.fromisoformat(text)
+    if when.tzinfo is None:
         raise ValueError("a time has its zone")
-    return moment
+    return when
 
 
 def is_captured(sale: Mapping[str, Any]) -> bool:

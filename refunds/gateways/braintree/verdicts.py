@@ -133,7 +133,7 @@ def error_outcome(answer: Answer) -> Outcome:
         code=codes[0] or declined or f"http_{answer.status}",
         message=_explain(answer, codes[0], declined),
         raw=answer.body,
-        retry_after_seconds=_retry_after(answer.headers),
+        retry_after_seconds=retry_after(answer.headers),
         never_sent=verdict is Verdict.NO_EFFECT,
     )
 
@@ -191,10 +191,14 @@ def _joint(verdicts: set[Verdict]) -> Verdict:
 
 def _explain(answer: Answer, code: str, declined: str) -> str:
     known = REFUSALS.get(code) or OTHER_SENTENCES.get(code) or SENTENCES.get(declined) or BY_STATUS.get(answer.status)
-    theirs = answer.body["api_error_response"].get("message") if _has_errors(answer.body) else None
-    return str(known or theirs or _("Braintree did not say what became of it."))[:500]
+    return str(known or own_words(answer) or _("Braintree did not say what became of it."))[:500]
 
 
-def _retry_after(headers: Mapping[str, str]) -> int | None:
+def own_words(answer: Answer) -> str:
+    """Braintree's own sentence about an error, or ""."""
+    return str(answer.body["api_error_response"].get("message") or "") if _has_errors(answer.body) else ""
+
+
+def retry_after(headers: Mapping[str, str]) -> int | None:
     value = str(headers.get("Retry-After", ""))
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else None

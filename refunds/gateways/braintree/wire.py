@@ -10,7 +10,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -106,6 +106,39 @@ class Wire:
         for start in range(0, len(ids), size):
             yield from self._fetch({**search, "ids": ids[start : start + size]})
 
+    def dispute(self, dispute: str) -> Answer:
+        return self._ask(lambda: self._sdk.dispute.find(dispute))
+
+    def disputes(self, **days: tuple[date, date]) -> Iterator[Mapping[str, Any]]:
+        """Yield every dispute with such a day, `received_date` or `effective_date`, both ends included."""
+        search = {name: {"min": _as_day(first), "max": _as_day(last)} for name, (first, last) in days.items()}
+        page, seen = 1, 0
+        while True:
+            told = self.told(self._post(f"/disputes/advanced_search?page={page}", search), "disputes")
+            found = told.get("dispute") or []
+            found = found if isinstance(found, list) else [found]
+            yield from found
+            seen += len(found)
+            if not found or seen >= int(told["total_items"]):
+                return
+            page += 1
+
+    def upload(self, name: str, content: bytes, content_type: str) -> Answer:
+        """Upload a document of evidence. The SDK's own call takes files of a disk only."""
+        config, kind = self._sdk.config, "evidence_document"
+        files, params = {"file": (name, content, content_type)}, {"kind": kind, "document_upload[kind]": kind}
+        path = f"{config.base_merchant_path()}/document_uploads"
+        return self._ask(lambda: config.http().post_multipart(path, files, params))
+
+    def add_evidence(self, dispute: str, fields: Mapping[str, str]) -> Answer:
+        return self._ask(lambda: self._on(dispute, "post", "evidence", {"evidence": dict(fields)}))
+
+    def finalize_dispute(self, dispute: str) -> Answer:
+        return self._ask(lambda: self._sdk.dispute.finalize(dispute))
+
+    def accept_dispute(self, dispute: str) -> Answer:
+        return self._ask(lambda: self._sdk.dispute.accept(dispute))
+
     def told(self, answer: Answer, name: str) -> Any:
         """Return what a question was answered with. Raises NotAnswered for anything else."""
         if answer.status != 200 or name not in answer.body:
@@ -120,6 +153,12 @@ class Wire:
         told = self.told(self._post("/transactions/advanced_search", search), "credit_card_transactions")
         found = told["transaction"]
         yield from found if isinstance(found, list) else [found]
+
+    def _on(self, dispute: str, verb: str, act: str, fields: Mapping[str, Any]) -> Any:
+        if not is_id(dispute):
+            raise ValueError("an id of Braintree's is letters and digits")
+        config = self._sdk.config
+        return getattr(config.http(), verb)(f"{config.base_merchant_path()}/disputes/{dispute}/{act}", fields)
 
     def _post(self, path: str, search: Mapping[str, Any]) -> Answer:
         config = self._sdk.config
@@ -146,12 +185,15 @@ class _Line:
         self._timeout = (CONNECT_SECONDS, read_seconds)
         self._session = open_session(CorrelatedLine)
 
-    def http_do(self, verb: str, url: str, headers: Mapping[str, Any], body: str) -> list[Any]:
+    def http_do(self, verb: str, url: str, headers: Mapping[str, Any], body: Any) -> list[Any]:
+        """Send a text, or the fields and files of a form."""
+        fields, files = body if isinstance(body, tuple) else (body.encode(), None)
         answer = self._session.request(
             verb,
             url,
             headers=dict(headers),
-            data=body.encode(),
+            data=fields,
+            files=files,
             timeout=self._timeout,
             verify=self._certificates,
             allow_redirects=False,
@@ -159,6 +201,11 @@ class _Line:
         blank = not answer.content.strip()
         self.heard.answer = Answer(answer.status_code, answer.headers, read_xml(answer.content), blank)
         return [answer.status_code, answer.text]
+
+
+def _as_day(day: date) -> str:
+    """Write a day as Braintree's searches take it."""
+    return day.strftime("%m/%d/%Y")
 
 
 def encode(fields: Mapping[str, str]) -> bytes:

@@ -13,15 +13,16 @@ import requests
 import structlog
 from django.utils.translation import gettext as _
 
-from customers.errors import BadInput
+from customers.errors import BadInput, NotFound
 from customers.rate_limits import require_allowance
 from refunds.crash_points import crash_point
 from refunds.gateways.base import Gateway
 from refunds.gateways.decimal_text import read_decimal, write_decimal
+from refunds.gateways.dispute_types import DisputeRecord
 from refunds.gateways.errors import BadConfiguration, ForgedWebhook, Unreachable
-from refunds.gateways.mollie import webhooks
+from refunds.gateways.mollie import chargebacks, webhooks
 from refunds.gateways.mollie.payments import LONGEST_UNPAID, is_captured, made_at, pulled_payment, pulled_refund
-from refunds.gateways.mollie.references import REFERENCE_FIELD, parts_of, reference_in
+from refunds.gateways.mollie.references import REFERENCE_FIELD, parts_of, parts_of_case, reference_in
 from refunds.gateways.mollie.settlement import line_of
 from refunds.gateways.mollie.verdicts import (
     answer_outcome,
@@ -71,6 +72,8 @@ class Mollie(Gateway):
         balance=True,
         lists_refunds=True,
         settlements=True,
+        reads_disputes=True,
+        lists_disputes=True,
     )
     settings_needed = ("api_key",)
     settings_allowed = ("webhook_secrets", "test_mode", "profile_id", "read_seconds", "order_field")
@@ -198,6 +201,28 @@ class Mollie(Gateway):
                         break
                     if made_at(entry) < until:
                         yield line_of(entry, self._minor)
+
+    def read_dispute(self, gateway_reference: str) -> DisputeRecord:
+        unknown = _("Mollie does not know this chargeback in this account.")
+        parts = parts_of_case(gateway_reference)
+        if parts is None:
+            raise NotFound(unknown)
+        with self._reading():
+            answer = self._wire.chargeback(*parts)
+            if answer.status == 404 and answer.body.get("status") == 404:
+                raise NotFound(unknown)
+            record = chargebacks.record_of(self._wire.told(answer), self._minor)
+            if record.gateway_reference != gateway_reference:
+                raise ValueError("Mollie answered about another chargeback")
+            return record
+
+    def pull_disputes(self, since: datetime, until: datetime) -> Iterator[DisputeRecord]:
+        with self._reading():
+            for chargeback in self._wire.pages("chargebacks", "chargebacks", **self._profile):
+                if made_at(chargeback) < since - chargebacks.LONGEST_REVERSAL:
+                    return
+                if chargebacks.changed_between(chargeback, since, until):
+                    yield chargebacks.record_of(chargeback, self._minor)
 
     def balance(self, currency: str) -> int | None:
         """See base. None with a key to which Mollie does not tell, or without a balance in this currency."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
-from refunds.gateways.mollie.references import chargeback_id, joint, payment_id, reference_in
+from refunds.gateways.mollie.references import case_of, joint, payment_id, reference_in
 from refunds.gateways.mollie.verdicts import ReadAmount
 from refunds.gateways.types import GatewayEvent, Topic
 
@@ -114,14 +114,14 @@ def _refund_event(refund: Mapping[str, Any], read_amount: ReadAmount) -> Gateway
 
 
 def _chargeback_event(chargeback: Mapping[str, Any]) -> GatewayEvent:
-    reference, payment = chargeback_id(chargeback["id"]), payment_id(chargeback["paymentId"])
+    reference = case_of(chargeback["paymentId"], chargeback["id"])
     kind = "chargeback.reversed" if chargeback.get("reversedAt") else "chargeback.received"
     return GatewayEvent(
         event_id=f"{reference}:{kind}",
         kind=kind,
         topic=Topic.DISPUTE,
         gateway_reference=reference,
-        payment_reference=payment,
+        payment_reference=payment_id(chargeback["paymentId"]),
         raw=chargeback,
         signed=f"{reference}:{kind}".encode(),
     )

@@ -75,6 +75,9 @@ class Wire:
         """Read a payment with its refunds and chargebacks in it."""
         return self._call("GET", f"payments/{_part(payment)}", embed="refunds,chargebacks")
 
+    def chargeback(self, payment: str, chargeback: str) -> Answer:
+        return self._call("GET", f"payments/{_part(payment)}/chargebacks/{_part(chargeback)}")
+
     def refunds_of(self, payment: str) -> Iterator[Mapping[str, Any]]:
         return self.pages(f"payments/{_part(payment)}/refunds", "refunds")
 

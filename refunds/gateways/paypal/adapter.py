@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, ClassVar
 
@@ -14,13 +14,16 @@ import structlog
 from django.utils.translation import gettext as _
 
 from customers import clock
-from customers.errors import BadInput
+from customers.errors import BadInput, NotFound
 from refunds.crash_points import crash_point
 from refunds.gateways.base import Gateway
+from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction, Wanted
 from refunds.gateways.errors import BadConfiguration, ForgedWebhook, Unreachable
-from refunds.gateways.paypal import lookup, transactions, webhooks
+from refunds.gateways.paypal import dispute_answers, disputes, lookup, transactions, webhooks
 from refunds.gateways.paypal.currencies import EXPONENTS, read_units, write_money
+from refunds.gateways.paypal.dispute_calls import next_page
 from refunds.gateways.paypal.event_codes import MONEY_BACK
+from refunds.gateways.paypal.evidence import BUDGET
 from refunds.gateways.paypal.settlement_report import read_report
 from refunds.gateways.paypal.verdicts import (
     answer_outcome,
@@ -46,6 +49,8 @@ from refunds.gateways.types import (
 )
 
 DAY_SECONDS = 24 * 60 * 60
+DISPUTES_KNOWN_FOR = timedelta(days=180) - timedelta(minutes=5)
+DISPUTES_A_PAGE = 50
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +75,9 @@ class PayPal(Gateway):
         balance=False,  # see `balance`
         lists_refunds=True,
         settlements=True,
+        reads_disputes=True,
+        lists_disputes=True,
+        accepts_disputes=True,
         max_age_days=180,
         currencies_exponent=EXPONENTS,
     )
@@ -177,6 +185,39 @@ class PayPal(Gateway):
             available = [balance.get("available_balance") for balance in held if balance.get("currency") == currency]
             return self._minor(available[0]) if available and available[0] else None
 
+    def read_dispute(self, gateway_reference: str) -> DisputeRecord:
+        with self._reading():
+            return disputes.record_of(self._dispute(gateway_reference), self._minor)
+
+    def pull_disputes(self, since: datetime, until: datetime) -> Iterator[DisputeRecord]:
+        """See base. PayPal lists what changed in the last 180 days, without its payments: each is read by itself."""
+        start = max(since, clock.now() - DISPUTES_KNOWN_FOR)
+        query: dict[str, Any] = {"update_time_after": _written(start), "update_time_before": _written(until)}
+        with self._reading():
+            while query and start < until:
+                found = self._told(self._wire.disputes(**{**query, "page_size": DISPUTES_A_PAGE}))
+                for listed in found.get("items") or ():
+                    yield disputes.record_of(self._dispute(str(listed["dispute_id"])), self._minor)
+                query = next_page(found)
+
+    def evidence_wanted(self, gateway_reference: str) -> list[Wanted]:
+        with self._reading():
+            return disputes.wanted_of(self._dispute(gateway_reference))
+
+    def evidence_budget(self) -> EvidenceBudget:
+        return BUDGET
+
+    def answer_dispute(self, instruction: EvidenceInstruction) -> Answered:
+        """See base. Keys are not promised for disputes: whether a lost answer arrived is read from the dispute."""
+        answered = dispute_answers.hand_in(self._wire, instruction)
+        crash_point("request_sent")
+        return answered
+
+    def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
+        answered = dispute_answers.accept(self._wire, gateway_reference, key)
+        crash_point("request_sent")
+        return answered
+
     def check(self) -> str:
         try:
             self._wire.sign_in_anew()
@@ -200,6 +241,12 @@ class PayPal(Gateway):
         except Exception as trouble:  # the SDK broke over the call; what it did is as unknown as with no answer
             log.warning("paypal.unreadable_answer", account=self.account, trouble=repr(trouble)[:200])
             return unreadable_outcome()
+
+    def _dispute(self, gateway_reference: str) -> Mapping[str, Any]:
+        answer = self._wire.dispute(gateway_reference)
+        if answer.status == 404 and answer.body.get("name"):
+            raise NotFound(_("PayPal does not know this dispute in this account."))
+        return self._told(answer)
 
     def _money_back(self, since: datetime, until: datetime) -> Iterator[Mapping[str, Any]]:
         return chain.from_iterable(
@@ -242,3 +289,7 @@ class PayPal(Gateway):
             return self._minor(money), str(money["currency_code"])
         except (KeyError, ValueError, TypeError, BadInput):
             return None, None
+
+
+def _written(when: datetime) -> str:
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

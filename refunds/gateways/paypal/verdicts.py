@@ -113,7 +113,7 @@ def error_outcome(answer: Answer) -> Outcome:
         code=code,
         message=_explain(answer, name, issues[0]),
         raw=answer.body,
-        retry_after_seconds=_retry_after(answer.headers),
+        retry_after_seconds=retry_after(answer.headers),
         never_sent=verdict is Verdict.NO_EFFECT,
     )
 
@@ -134,7 +134,7 @@ def not_signed_in_outcome(trouble: NotSignedIn) -> Outcome:
         if is_wrong_secret(answer)
         else _("PayPal did not let us sign in, so nothing was sent."),
         raw=answer.body if answer and answer.status >= 400 else {},  # never a token
-        retry_after_seconds=_retry_after(answer.headers) if answer else None,
+        retry_after_seconds=retry_after(answer.headers) if answer else None,
         never_sent=True,
     )
 
@@ -183,6 +183,6 @@ def _sentence(status: str, reason: str) -> str:
     return str(REFUND_SENTENCES.get((status, reason)) or REFUND_SENTENCES.get((status, "")) or "")
 
 
-def _retry_after(headers: Mapping[str, str]) -> int | None:
+def retry_after(headers: Mapping[str, str]) -> int | None:
     value = str(headers.get("Retry-After", ""))
     return int(value) if value.isascii() and value.isdigit() and len(value) < 8 else None

@@ -27,6 +27,7 @@ from paypalserversdk.paypal_serversdk_client import PaypalServersdkClient
 from customers.correlation import working_under
 from refunds.gateways.api_base import checked_base
 from refunds.gateways.http import CONNECT_SECONDS, READ_SECONDS, CorrelatedLine, object_in, open_session
+from refunds.gateways.paypal.dispute_calls import DisputeCalls
 
 TOKEN_PATH = "/v1/oauth2/token"  # noqa: S105
 VERIFY_PATH = "/v1/notifications/verify-webhook-signature"
@@ -103,6 +104,18 @@ class Wire:
 
     def balances(self, currency: str) -> Answer:
         return self._ask(lambda: self._sdk.transaction_search.search_balances({"currency_code": currency}))
+
+    def dispute(self, dispute: str) -> Answer:
+        return self._ask(lambda: DisputeCalls(self._sdk.global_configuration).read(dispute))
+
+    def disputes(self, **query: Any) -> Answer:
+        return self._ask(lambda: DisputeCalls(self._sdk.global_configuration).search(**query))
+
+    def act_on_dispute(self, dispute: str, act: str, body: bytes, content_type: str, key: str) -> Answer:
+        """Do one of the acts that a dispute's links allow, with exactly this body."""
+        return self._ask(
+            lambda: DisputeCalls(self._sdk.global_configuration).act(dispute, act, body, content_type, key)
+        )
 
     def verify_webhook(self, body: bytes) -> Answer:
         """Ask whether PayPal sent a webhook. The SDK has no call for it; this is one in its own words."""

@@ -10,14 +10,21 @@ from typing import Any, ClassVar, TypeVar
 import psycopg
 from django.utils.translation import gettext as _
 
-from customers.errors import BadInput
+from customers.errors import BadInput, NotFound
 from customers.money import checked_amount
 from refunds.crash_points import crash_point
 from refunds.gateways import signed_header
 from refunds.gateways.base import Gateway
+from refunds.gateways.dispute_types import (
+    Answered,
+    AnswerState,
+    DisputeRecord,
+    EvidenceBudget,
+    EvidenceInstruction,
+)
 from refunds.gateways.errors import ForgedWebhook, Unreachable
 from refunds.gateways.identifiers import identifier
-from refunds.gateways.sandbox import listings, remote
+from refunds.gateways.sandbox import disputes, listings, remote, remote_cases
 from refunds.gateways.sandbox.answer import Answer, Silence
 from refunds.gateways.sandbox.console import Console
 from refunds.gateways.sandbox.outgoing import SIGNATURE_HEADER
@@ -54,6 +61,10 @@ class Sandbox(Gateway):
         balance=True,
         lists_refunds=True,
         settlements=True,
+        evidence=True,
+        reads_disputes=True,
+        lists_disputes=True,
+        accepts_disputes=True,
     )
     settings_needed = ("webhook_secrets",)
     settings_allowed = tuple(KNOBS)
@@ -118,6 +129,29 @@ class Sandbox(Gateway):
             return silence_outcome(silence)
         return self.read_refund(gateway_reference) if answer.status == 409 else outcome_of(answer)
 
+    def read_dispute(self, gateway_reference: str) -> DisputeRecord:
+        try:
+            answer = self._hear(lambda: remote_cases.read_dispute(self.setup, gateway_reference))
+        except Silence as silence:
+            raise Unreachable(_("The sandbox did not answer.")) from silence
+        if answer.status == 404:
+            raise NotFound(_("The sandbox has no dispute %s.") % gateway_reference)
+        if answer.status != 200:
+            raise Unreachable(_("The sandbox did not answer."))
+        return disputes.record_of(answer.body)
+
+    def pull_disputes(self, since: datetime, until: datetime) -> Iterator[DisputeRecord]:
+        return self._listed(listings.disputes(self.setup, since, until))
+
+    def evidence_budget(self) -> EvidenceBudget:
+        return disputes.BUDGET
+
+    def answer_dispute(self, instruction: EvidenceInstruction) -> Answered:
+        return self._reply(instruction.key, disputes.written(instruction))
+
+    def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
+        return self._reply(key, disputes.written_acceptance(gateway_reference))
+
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(SIGNATURE_HEADER.lower(), "")
         signed_header.verify(raw, header, self.setup.secrets, int(self.setup.now().timestamp()))
@@ -157,6 +191,15 @@ class Sandbox(Gateway):
         except psycopg.Error as trouble:
             raise Unreachable(_("The sandbox did not answer.")) from trouble
 
+    def _reply(self, key: str, body: bytes) -> Answered:
+        try:
+            return disputes.answered(self._hear(lambda: remote_cases.reply_to_dispute(self.setup, key, body)))
+        except Silence as silence:
+            heard = silence_outcome(silence)
+            return Answered(AnswerState.UNKNOWN, heard.code, heard.message, never_sent=heard.never_sent)
+        finally:
+            crash_point("request_sent")
+
     def _hear(self, ask: Callable[[], Answer]) -> Answer:
         """Ask, and take a broken connection to its books for a broken connection to it."""
         try:
@@ -171,17 +214,19 @@ class Sandbox(Gateway):
             raise Unreachable(_("The sandbox did not answer.")) from trouble
 
     def _event(self, event: Mapping[str, Any]) -> GatewayEvent:
-        kind, refund = event["type"], event["data"]
-        currency = identifier(refund["currency"])
+        kind, thing = event["type"], event["data"]
+        is_dispute = thing.get("object") == "dispute"
+        currency = identifier(thing["currency"])
+        amount_minor = self.from_gateway_amount(checked_amount(thing["amount"]), currency)
         return GatewayEvent(
             event_id=identifier(event["id"]),
             kind=identifier(kind),
-            topic=Topic.REFUND if kind.startswith("refund.") else Topic.OTHER,
-            refund_reference=identifier(refund["reference"]),
-            gateway_reference=identifier(refund["id"]),
-            payment_reference=identifier(refund["payment"]),
-            amount_minor=self.from_gateway_amount(checked_amount(refund["amount"]), currency),
-            currency=currency,
+            topic=Topic.DISPUTE if is_dispute else Topic.REFUND if kind.startswith("refund.") else Topic.OTHER,
+            refund_reference="" if is_dispute else identifier(thing["reference"]),
+            gateway_reference=identifier(thing["id"]),
+            payment_reference=identifier(thing["payment"]),
+            amount_minor=None if is_dispute else amount_minor,
+            currency="" if is_dispute else currency,
             created_at=datetime.fromisoformat(event["created"]),
             raw=event,
         )

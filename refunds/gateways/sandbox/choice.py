@@ -11,13 +11,18 @@ from refunds.gateways.sandbox.record import Books
 from refunds.gateways.sandbox.setup import Setup
 
 
-def choose_sending(setup: Setup, key: str, payment_reference: str, body: bytes, correlation_id: str = "") -> Behaviour:
-    """Pick how a request for a refund is answered: the script first, then the payment's name, then chance."""
+def choose_sending(
+    setup: Setup, key: str, payment_reference: str, body: bytes, correlation_id: str = "", asks: str = "send"
+) -> Behaviour:
+    """Pick how a request for a refund is answered: the script first, then the payment's name, then chance.
+
+    With `asks` "answer" it is an answer to a dispute; the name of its payment is about refunds and says nothing then.
+    """
     with setup.record.atomic() as books:
         nth = _requests_so_far(books, setup.account, key)
         behaviour = (
-            _scripted(books, setup, payment_reference, "send")
-            or (named_behaviour(payment_reference) if nth == 0 else None)
+            _scripted(books, setup, payment_reference, asks)
+            or (named_behaviour(payment_reference) if nth == 0 and asks == "send" else None)
             or (chance_behaviour(setup.knobs["seed"], setup.weights, key, nth) if setup.weights else None)
             or Behaviour()
         )
@@ -29,10 +34,10 @@ def choose_sending(setup: Setup, key: str, payment_reference: str, body: bytes, 
     return behaviour
 
 
-def choose_reading(setup: Setup, payment_reference: str) -> Behaviour:
-    """Pick how a question about a payment's refunds is answered: well, unless a script says otherwise."""
+def choose_reading(setup: Setup, payment_reference: str, asks: str = "read") -> Behaviour:
+    """Pick how a question about a payment's refunds or disputes is answered: well, unless a script says otherwise."""
     with setup.record.atomic() as books:
-        return _scripted(books, setup, payment_reference, "read") or Behaviour()
+        return _scripted(books, setup, payment_reference, asks) or Behaviour()
 
 
 def choose_canceling(setup: Setup, payment_reference: str) -> Behaviour:

@@ -9,9 +9,11 @@ from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
 from refunds.gateways.errors import GatewayError
+from refunds.gateways.sandbox.announcing import announce
 from refunds.gateways.sandbox.answer import refund_body
 from refunds.gateways.sandbox.behaviour import Announcing, Behaviour
-from refunds.gateways.sandbox.outgoing import Delivery, announce, due_webhooks, mark_delivered
+from refunds.gateways.sandbox.case_console import CaseConsole
+from refunds.gateways.sandbox.outgoing import Delivery, due_webhooks, mark_delivered
 from refunds.gateways.sandbox.record import TABLES, Books, Row
 from refunds.gateways.sandbox.setup import Setup
 from refunds.gateways.sandbox.till import Order, lock_payment, pay_back
@@ -29,12 +31,18 @@ DETAILS = frozenset(
     }
 )
 
+SCRIPTED = ("send", "read", "cancel", "answer", "read_dispute")
+
 
 class Console:
-    """The far side of one sandbox account. What a real gateway must do for us never goes through here."""
+    """The far side of one sandbox account. What a real gateway must do for us never goes through here.
+
+    `disputes` is the part of it where disputes are opened, moved and ended.
+    """
 
     def __init__(self, setup: Setup) -> None:
         self.setup = setup
+        self.disputes = CaseConsole(setup)
 
     def register_payment(
         self,
@@ -96,11 +104,11 @@ class Console:
     def script(self, payment_reference: str, behaviours: Sequence[str], asks: str = "send") -> None:
         """Say how the next requests for this payment are answered, in order, one each.
 
-        `asks` is "send" for refunds, "read" for questions about them, "cancel" for taking them back. Raises
-        ValueError for unknown words.
+        `asks` is "send" for refunds, "read" for questions about them, "cancel" for taking them back, "answer" for
+        answers to disputes and "read_dispute" for questions about those. Raises ValueError for unknown words.
         """
-        if asks not in ("send", "read", "cancel"):
-            raise ValueError(f"A script is for 'send', 'read' or 'cancel', not {asks!r}")
+        if asks not in SCRIPTED:
+            raise ValueError(f"A script is for one of {', '.join(SCRIPTED)}, not {asks!r}")
         rows = [(self.setup.account, payment_reference, asks, str(Behaviour.parse(text))) for text in behaviours]
         with self.setup.record.atomic() as books:
             for row in rows:

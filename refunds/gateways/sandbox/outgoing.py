@@ -1,16 +1,14 @@
-"""What happens at the sandbox by itself: refunds that end later, and webhooks that go out."""
+"""What happens at the sandbox by itself: refunds and disputes that end later, and webhooks that go out."""
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
+from refunds.gateways.sandbox.announcing import announce
 from refunds.gateways.sandbox.answer import refund_body
 from refunds.gateways.sandbox.behaviour import Announcing
+from refunds.gateways.sandbox.court import change_due_cases
 from refunds.gateways.sandbox.record import Books
 from refunds.gateways.sandbox.setup import Setup
 from refunds.gateways.signed_header import sign
@@ -26,36 +24,6 @@ class Delivery:
     event_id: str
     body: bytes
     headers: Mapping[str, str]
-
-
-def announce(books: Books, setup: Setup, refund: Mapping[str, Any], announcing: Announcing) -> None:
-    """Queue the webhook that tells a refund's status: now, soon, late, twice, or never."""
-    event_id = f"sbe_{secrets.token_hex(10)}"
-    event = {
-        "id": event_id,
-        "type": f"refund.{refund['status']}",
-        "created": setup.now().isoformat(),
-        "account": setup.account,
-        "data": dict(refund),
-    }
-    for due_at in _due_times(setup, announcing):
-        books.execute(
-            "INSERT INTO sandbox_gateway.webhook (account, event_id, body, due_at) VALUES (%s, %s, %s, %s)",
-            [setup.account, event_id, json.dumps(event, sort_keys=True).encode(), due_at],
-        )
-
-
-def _due_times(setup: Setup, announcing: Announcing) -> list[datetime | None]:
-    """When it goes out; None keeps it in the books without ever sending it."""
-    now, soon = setup.now(), setup.now() + setup.span("webhook_seconds")
-    times: dict[Announcing, list[datetime | None]] = {
-        Announcing.SOON: [soon],
-        Announcing.FIRST: [now],
-        Announcing.TWICE: [soon, soon],
-        Announcing.LATE: [now + setup.span("webhook_late_seconds")],
-        Announcing.LOST: [None],
-    }
-    return times[announcing]
 
 
 def change_due_refunds(books: Books, setup: Setup) -> None:
@@ -75,6 +43,7 @@ def due_webhooks(setup: Setup, limit: int) -> list[Delivery]:
     """Take the webhooks that are due, signed now. One that is not marked delivered is offered again later."""
     with setup.record.atomic() as books:
         change_due_refunds(books, setup)
+        change_due_cases(books, setup)
         rows = books.execute(
             "UPDATE sandbox_gateway.webhook SET due_at = %s WHERE id IN ("
             " SELECT id FROM sandbox_gateway.webhook"

@@ -18,7 +18,10 @@ from psycopg_pool import ConnectionPool
 Row = dict[str, Any]
 Books = Connection[Row]
 
-TABLES = ("payment", "refund", "idempotency_key", "request", "script", "webhook", "balance")
+TABLES = (
+    "payment", "refund", "idempotency_key", "request", "script", "webhook", "balance",
+    "dispute", "dispute_movement", "dispute_answer",
+)  # fmt: skip
 POOL_SIZE = 8
 POOL_TIMEOUT_SECONDS = 10
 SCHEMA_LOCK = 7_263_001
@@ -63,6 +66,28 @@ CREATE INDEX IF NOT EXISTS webhook_due ON sandbox_gateway.webhook (account, due_
 CREATE TABLE IF NOT EXISTS sandbox_gateway.balance (
     account text NOT NULL, currency text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor >= 0),
     PRIMARY KEY (account, currency));
+CREATE TABLE IF NOT EXISTS sandbox_gateway.dispute (
+    id bigserial PRIMARY KEY, gateway_reference text NOT NULL UNIQUE, account text NOT NULL,
+    payment_reference text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor > 0), currency text NOT NULL,
+    status text NOT NULL, stage text NOT NULL, reason text NOT NULL, network text NOT NULL, network_code text NOT NULL,
+    respond_by timestamptz, answers integer NOT NULL DEFAULT 0, fee_minor bigint NOT NULL,
+    counter_fee_minor bigint NOT NULL, outcome_words text NOT NULL DEFAULT '', opened_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL, changes_at timestamptz, changes_to text NOT NULL DEFAULT '',
+    FOREIGN KEY (account, payment_reference) REFERENCES sandbox_gateway.payment);
+CREATE INDEX IF NOT EXISTS dispute_of_payment ON sandbox_gateway.dispute (account, payment_reference);
+CREATE INDEX IF NOT EXISTS dispute_by_change ON sandbox_gateway.dispute (account, changed_at);
+CREATE INDEX IF NOT EXISTS dispute_changing ON sandbox_gateway.dispute (account, changes_at)
+    WHERE changes_at IS NOT NULL;
+CREATE TABLE IF NOT EXISTS sandbox_gateway.dispute_movement (
+    id bigserial PRIMARY KEY, movement_id text NOT NULL UNIQUE, account text NOT NULL, dispute text NOT NULL,
+    kind text NOT NULL, amount_minor bigint NOT NULL CHECK (amount_minor > 0), currency text NOT NULL,
+    moved_at timestamptz NOT NULL);
+CREATE INDEX IF NOT EXISTS movement_of_dispute ON sandbox_gateway.dispute_movement (account, dispute, id);
+CREATE INDEX IF NOT EXISTS movement_by_time ON sandbox_gateway.dispute_movement (account, moved_at);
+CREATE TABLE IF NOT EXISTS sandbox_gateway.dispute_answer (
+    id bigserial PRIMARY KEY, account text NOT NULL, dispute text NOT NULL, stage text NOT NULL, key text NOT NULL,
+    kind text NOT NULL, texts jsonb NOT NULL, files jsonb NOT NULL, at timestamptz NOT NULL);
+CREATE INDEX IF NOT EXISTS answer_to_dispute ON sandbox_gateway.dispute_answer (account, dispute);
 """
 
 _pools: dict[tuple[int, str], ConnectionPool[Books]] = {}

@@ -21,12 +21,12 @@ def create_refund(setup: Setup, key: str, body: bytes, correlation_id: str = "")
     if order is None:
         return refused(400, "invalid_request", "The body cannot be understood.")
     behaviour = choose_sending(setup, key, order.payment, body, correlation_id)
-    _hesitate(setup, behaviour)
-    if (early := _answer_before(behaviour)) is not None:
+    hesitate(setup, behaviour)
+    if (early := answer_before(behaviour)) is not None:
         return early
     with setup.record.atomic() as books:
         answer = take(books, setup, key, body, order, behaviour)
-    return _answer_after(setup, behaviour, answer)
+    return answer_after(setup, behaviour, answer)
 
 
 def find_refunds(setup: Setup, payment_reference: str, reference: str) -> Answer:
@@ -49,13 +49,13 @@ def cancel_refund(setup: Setup, gateway_reference: str) -> Answer:
     with setup.record.books() as books:
         row = till.find_refund(books, setup.account, gateway_reference)
     behaviour = choose_canceling(setup, row["payment_reference"]) if row else Behaviour()
-    _hesitate(setup, behaviour)
-    if (early := _answer_before(behaviour)) is not None:
+    hesitate(setup, behaviour)
+    if (early := answer_before(behaviour)) is not None:
         return early
     with setup.record.atomic() as books:
         change_due_refunds(books, setup)
         answer = take_back(books, setup, gateway_reference, behaviour)
-    return _answer_after(setup, behaviour, answer)
+    return answer_after(setup, behaviour, answer)
 
 
 def read_balance(setup: Setup, currency: str) -> int | None:
@@ -77,17 +77,17 @@ def _list(setup: Setup, payment_reference: str, reference: str) -> Answer:
 
 def _read(setup: Setup, payment_reference: str) -> Answer | None:
     behaviour = choose_reading(setup, payment_reference)
-    _hesitate(setup, behaviour)
-    return _answer_before(behaviour)
+    hesitate(setup, behaviour)
+    return answer_before(behaviour)
 
 
-def _hesitate(setup: Setup, behaviour: Behaviour) -> None:
+def hesitate(setup: Setup, behaviour: Behaviour) -> None:
     slow = setup.knobs["slow_ms"] if behaviour.answering == Answering.SLOW else 0
     if wait_ms := setup.knobs["latency_ms"] + slow:
         time.sleep(wait_ms / 1000)
 
 
-def _answer_before(behaviour: Behaviour) -> Answer | None:
+def answer_before(behaviour: Behaviour) -> Answer | None:
     """Refuse or break before anything is done."""
     match behaviour.answering:
         case Answering.REFUSED:
@@ -102,7 +102,7 @@ def _answer_before(behaviour: Behaviour) -> Answer | None:
     return None
 
 
-def _answer_after(setup: Setup, behaviour: Behaviour, answer: Answer) -> Answer:
+def answer_after(setup: Setup, behaviour: Behaviour, answer: Answer) -> Answer:
     """Break after it is done, so that only our side does not know."""
     match behaviour.answering:
         case Answering.SUCCEED_THEN_SILENCE:

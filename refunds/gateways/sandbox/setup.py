@@ -19,6 +19,8 @@ KNOBS: dict[str, int] = {
     "idempotency_seconds": DAY_SECONDS,
     "pending_seconds": 30,  # until a pending refund ends by itself
     "fail_later_seconds": 3 * DAY_SECONDS,  # until the money comes back
+    "response_seconds": 14 * DAY_SECONDS,  # what a dispute leaves for an answer
+    "decision_seconds": 30,  # until evidence that decides a dispute has decided it
     "webhook_seconds": 1,  # from the event to its webhook
     "webhook_late_seconds": 5 * 60,
     "webhook_retry_seconds": 60,  # until one that was not taken is offered again

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg.types.json import Jsonb
 
+from refunds.gateways.sandbox.announcing import announce
 from refunds.gateways.sandbox.answer import Answer, refund_body, refused
 from refunds.gateways.sandbox.behaviour import Answering, Behaviour
-from refunds.gateways.sandbox.outgoing import announce
+from refunds.gateways.sandbox.case_books import REFUNDABLE, cases_of
+from refunds.gateways.sandbox.court import move
 from refunds.gateways.sandbox.record import Books, Row
 from refunds.gateways.sandbox.setup import Setup
 
@@ -62,12 +64,17 @@ class Order:
 
 
 def take(books: Books, setup: Setup, key: str, body: bytes, order: Order, behaviour: Behaviour) -> Answer:
-    """Answer as this key was answered before, or act on it. Key, refund and webhook are kept together."""
+    """Pay an order back, once a key."""
+    return answer_once(books, setup, key, body, lambda: _act(books, setup, order, behaviour))
+
+
+def answer_once(books: Books, setup: Setup, key: str, body: bytes, act: Callable[[], Answer]) -> Answer:
+    """Answer as this key was answered before, or act. The key, what was done and its webhook are kept together."""
     if not _hold_key(books, setup.account, key):
         return refused(409, "key_in_use", "A request with this key is being worked on.")
     if (known := _replay(books, setup, key, body)) is not None:
         return known
-    answer = _act(books, setup, order, behaviour)
+    answer = act()
     if answer.status in KEPT_STATUSES:
         books.execute(
             "INSERT INTO sandbox_gateway.idempotency_key (account, key, body, status, answer, created_at)"
@@ -78,7 +85,10 @@ def take(books: Books, setup: Setup, key: str, body: bytes, order: Order, behavi
 
 
 def pay_back(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> dict[str, Any]:
-    """Write the refund into the books and queue its webhook. The caller locked and checked the payment."""
+    """Write the refund into the books and queue its webhook. The caller locked and checked the payment.
+
+    Once nothing is left of the payment, what its customer asks about it is closed.
+    """
     changes_to, knob = CHANGES_LATER.get(behaviour.answering, ("", ""))
     row = {
         "gateway_reference": f"sbr_{secrets.token_hex(10)}",
@@ -102,6 +112,7 @@ def pay_back(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> 
         row,
     )
     announce(books, setup, refund_body(row), behaviour.announcing)
+    _end_inquiries(books, setup, order.payment)
     return refund_body(row)
 
 
@@ -173,6 +184,16 @@ def lock_payment(books: Books, account: str, reference: str) -> Row | None:
     return None if payment is None else {**payment, "left": payment["amount_minor"] - _taken(books, payment)}
 
 
+def _end_inquiries(books: Books, setup: Setup, payment_reference: str) -> None:
+    """A payment of which nothing is left ends what its customer asks about it."""
+    cases = cases_of(books, setup.account, payment_reference)
+    asking = [case for case in cases if case["status"] in ("inquiry", "inquiry_answered")]
+    payment = lock_payment(books, setup.account, payment_reference) if asking else None
+    if payment is not None and payment["left"] == 0:
+        for case in asking:
+            move(books, setup, case, "inquiry_closed")
+
+
 def _taken(books: Books, payment: Mapping[str, Any]) -> int:
     row = books.execute(
         "SELECT coalesce(sum(amount_minor), 0)::bigint AS taken FROM sandbox_gateway.refund"
@@ -217,6 +238,8 @@ def _act(books: Books, setup: Setup, order: Order, behaviour: Behaviour) -> Answ
         return refused(400, "amount_too_large", "This is more than is left of the payment.")
     if behaviour.answering == Answering.DECLINE:
         return refused(402, "declined", "The customer's bank declined the refund.")
+    if any(case["status"] not in REFUNDABLE for case in cases_of(books, setup.account, order.payment)):
+        return refused(400, "payment_disputed", "A dispute has taken the money of this payment.")
     if not _pay_from_balance(books, setup, order):
         behaviour = replace(behaviour, answering=Answering.WAITING_FUNDS)
     return Answer(200, pay_back(books, setup, order, behaviour))

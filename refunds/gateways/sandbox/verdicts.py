@@ -25,6 +25,7 @@ REFUSALS = {
     (400, "invalid_request"): gettext_lazy("The sandbox could not read the request."),
     (400, "currency_mismatch"): gettext_lazy("The payment was made in another currency."),
     (400, "amount_too_large"): gettext_lazy("This is more than is left of the payment."),
+    (400, "payment_disputed"): gettext_lazy("The customer disputed this payment. Answer the dispute instead."),
     (402, "declined"): gettext_lazy("The customer's bank declined the refund."),
     (404, "payment_not_found"): gettext_lazy("The sandbox does not know the payment."),
 }
@@ -47,7 +48,7 @@ def outcome_of(answer: Answer) -> Outcome:
         code=code,
         message=str(WITHOUT_EFFECT.get(answer.status) or _("The sandbox did not say what became of it.")),
         raw=answer.body,
-        retry_after_seconds=_retry_after(answer.headers),
+        retry_after_seconds=retry_after(answer.headers),
         never_sent=answer.status in WITHOUT_EFFECT,
     )
 
@@ -79,6 +80,7 @@ def silence_outcome(silence: Silence) -> Outcome:
     )
 
 
-def _retry_after(headers: Mapping[str, str]) -> int | None:
+def retry_after(headers: Mapping[str, str]) -> int | None:
+    """When it wants to be asked again, in seconds, if it says so."""
     said = headers.get("Retry-After", "")
     return int(said) if said.isascii() and said.isdigit() else None

@@ -12,14 +12,24 @@ import structlog
 from django.utils.translation import gettext as _
 
 from customers import clock
-from customers.errors import BadInput
+from customers.errors import BadInput, NotFound
 from refunds.crash_points import crash_point
 from refunds.gateways import signed_header
 from refunds.gateways.base import Gateway
+from refunds.gateways.dispute_types import (
+    Answered,
+    DisputeRecord,
+    EvidenceBudget,
+    EvidenceInstruction,
+    Wanted,
+    WarningRecord,
+)
 from refunds.gateways.errors import BadConfiguration, Unreachable, UnsendableAmount
-from refunds.gateways.stripe import webhooks
+from refunds.gateways.stripe import answering, evidence, webhooks
 from refunds.gateways.stripe.charges import is_captured, pulled_payment
 from refunds.gateways.stripe.currencies import EXPONENTS, LAST_DIGIT_ZERO
+from refunds.gateways.stripe.disputes import is_dispute, record_of
+from refunds.gateways.stripe.fraud import is_warning, warning_of
 from refunds.gateways.stripe.settlement import line_of, read_report
 from refunds.gateways.stripe.verdicts import (
     error_outcome,
@@ -69,6 +79,10 @@ class Stripe(Gateway):
         balance=True,
         lists_refunds=True,
         settlements=True,
+        reads_disputes=True,
+        lists_disputes=True,
+        accepts_disputes=True,
+        reads_warnings=True,
         currencies_exponent=EXPONENTS,
     )
     settings_needed = ("secret_key", "webhook_secrets")
@@ -131,6 +145,35 @@ class Stripe(Gateway):
             lambda: self._wire.post(f"{path_of('refunds', gateway_reference)}/cancel"), unanswered_outcome
         )
         return outcome if outcome.state == OutcomeState.CANCELED else self.read_refund(gateway_reference)
+
+    def read_dispute(self, gateway_reference: str) -> DisputeRecord:
+        with _reading():
+            return record_of(self._known("disputes", gateway_reference, is_dispute), self.from_gateway_amount)
+
+    def pull_disputes(self, since: datetime, until: datetime) -> Iterator[DisputeRecord]:
+        """See base. Stripe lists disputes by the moment they were opened; how an older one stands is to be read."""
+        with _reading():
+            for dispute in self._made("/v1/disputes", since):
+                record = record_of(dispute, self.from_gateway_amount)
+                if record.opened_at is not None and since <= record.opened_at < until:
+                    yield record
+
+    def evidence_wanted(self, gateway_reference: str) -> list[Wanted]:
+        with _reading():
+            return evidence.wanted_in(self._known("disputes", gateway_reference, is_dispute))
+
+    def evidence_budget(self) -> EvidenceBudget:
+        return evidence.BUDGET
+
+    def answer_dispute(self, instruction: EvidenceInstruction) -> Answered:
+        return answering.hand_in(self._wire, self._reads, instruction, self.from_gateway_amount)
+
+    def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
+        return answering.give_in(self._wire, gateway_reference, key, self.from_gateway_amount)
+
+    def read_warning(self, gateway_reference: str) -> WarningRecord:
+        with _reading():
+            return warning_of(self._known("radar/early_fraud_warnings", gateway_reference, is_warning))
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(webhooks.SIGNATURE_HEADER, "")
@@ -209,6 +252,18 @@ class Stripe(Gateway):
 
     def _entries_of(self, payout: str) -> Iterator[dict[str, Any]]:
         return self._reads.pages("/v1/balance_transactions", payout=payout)
+
+    def _known(self, kind: str, gateway_reference: str, is_one: Callable[[Any], bool]) -> Mapping[str, Any]:
+        """Read one thing by its id. Raises NotFound, and what `_reading` turns into Unreachable."""
+        try:
+            answer = self._reads.get(path_of(kind, gateway_reference))
+        except stripe.InvalidRequestError as trouble:
+            if trouble.http_status == 404 and trouble.code == "resource_missing":
+                raise NotFound(_("Stripe has no %s in this account.") % gateway_reference) from trouble
+            raise
+        if not is_one(answer):
+            raise ValueError("the answer is another thing")
+        return dict(answer)
 
     def _ask(self, ask: Callable[[], Any], if_refused: Callable[[stripe.StripeError], Outcome]) -> Outcome:
         try:

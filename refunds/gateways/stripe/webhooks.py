@@ -18,6 +18,7 @@ REFERENCE_FIELD = "recourse_reference"
 TOPICS = {
     "refund": Topic.REFUND,
     "dispute": Topic.DISPUTE,
+    "radar.early_fraud_warning": Topic.WARNING,
     "charge": Topic.PAYMENT,
     "payment_intent": Topic.PAYMENT,
 }
@@ -42,7 +43,7 @@ def _event(event: Mapping[str, Any], thing: Mapping[str, Any], from_gateway_amou
         kind=identifier(event["type"]),
         topic=topic,
         refund_reference=reference_in(told) if topic == Topic.REFUND else "",
-        gateway_reference=identifier(told) if topic in (Topic.REFUND, Topic.DISPUTE) else "",
+        gateway_reference=identifier(told) if topic in (Topic.REFUND, Topic.DISPUTE, Topic.WARNING) else "",
         payment_reference=payment_of(told),
         payment_alias=identifier(told.get("payment_intent")),
         amount_minor=amount_minor,

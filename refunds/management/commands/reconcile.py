@@ -1,4 +1,4 @@
-"""Read the payments and refunds of some days from a gateway account, and say what was found."""
+"""Read the payments, refunds and disputes of some days from a gateway account, and say what was found."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ PAUSE_SECONDS = 1
 
 
 class Command(BaseCommand):
-    help = "Read payments and refunds of some days from a gateway account; ends with 1 if it was not finished."
+    help = (
+        "Read payments, refunds and disputes of some days from a gateway account; ends with 1 if it was not finished."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("account", help="Name of the gateway account, as it is set up.")
@@ -42,7 +44,8 @@ class Command(BaseCommand):
             self.stderr.write(f"{run.days_read} of {run.days} days{f': {run.trouble}' if run.trouble else ''}")
         self.stdout.write(
             f"{run.payments_read:,} payments, {run.payments_new:,} new; {run.refunds_read:,} refunds, "
-            f"{run.adopted:,} adopted, {run.matched:,} matched; {run.differences:,} differences."
+            f"{run.adopted:,} adopted, {run.matched:,} matched; {run.disputes_read:,} disputes, "
+            f"{run.disputes_changed:,} new or moved on; {run.differences:,} differences."
         )
         if run.state == ReconciliationRun.State.FAILED:
             sys.exit(1)

@@ -13,6 +13,7 @@ from customers.models import CreditAccount, Customer, Payment, PaymentLine
 from customers.portal.pages import portal_page
 from refunds.actions.line_amounts import SPENT_STATES, refunded_quantities
 from refunds.models import Refund
+from refunds.other_cases import brought_along, other_cases
 from refunds.progress import WAITING
 from refunds.queries import policy_at
 from refunds.views.paging import key_page
@@ -40,6 +41,7 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
         "lines": lines,
         "refunded_minor": payment.refunded_minor + payment.refunded_before_minor,
         "free_minor": free_minor(payment),
+        "other_cases": other_cases(payment, in_portal=True),
         "policy": policy_at(payment.purchased_at),
     }
     return render(request, "portal/payment.html", context)
@@ -62,7 +64,11 @@ def own_payment(customer: Customer, reference: str) -> Payment:
 
 
 def _own_payments(customer: Customer) -> QuerySet[Payment]:
-    return Payment.objects.filter(customer=customer).prefetch_related(
-        Prefetch("lines", PaymentLine.objects.order_by("position")),
-        Prefetch("refunds", Refund.objects.order_by("-created_at", "-id")),
+    return (
+        Payment.objects.filter(customer=customer)
+        .annotate(**brought_along("pk"))
+        .prefetch_related(
+            Prefetch("lines", PaymentLine.objects.order_by("position")),
+            Prefetch("refunds", Refund.objects.order_by("-created_at", "-id")),
+        )
     )

@@ -66,7 +66,7 @@ class Stripe(Vendor):
                 return _list(request, map(_charge_entry, self.books.newest_payments(self.code)))
             case ("GET", "v1", "balance_transactions"):
                 return _list(request, self._movements(request.asked))
-            case ("GET", "v1", "payouts"):
+            case ("GET", "v1", "payouts" | "disputes"):
                 return _list(request, ())
             case ("GET", "v1", "balance"):
                 return say(200, self._balance())

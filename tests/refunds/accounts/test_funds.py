@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from django.urls import reverse
 
@@ -13,6 +15,13 @@ from tests.faults.fake_gateways.running import fake_gateways
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "fatima")]
 State = Refund.State
+
+
+@pytest.fixture(autouse=True)
+def rich_again(fresh_sandbox: None) -> Iterator[None]:
+    """The sandbox keeps its own books: whoever comes next finds it able to pay, as ever."""
+    yield
+    sandbox().console.set_balance("EUR", None)
 
 
 @pytest.fixture

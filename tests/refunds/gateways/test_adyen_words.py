@@ -55,7 +55,7 @@ TOLD = list(product(EVENTS, REASONS))
 
 NOT_OF_REFUNDS = [(code, topic) for codes, topic in ((DISPUTE_CODES, "dispute"), (PAYMENT_CODES, "payment"))
                   for code in sorted(codes)]  # fmt: skip
-NOT_OF_REFUNDS += [("NOTIFICATION_OF_FRAUD", "other"), ("REPORT_AVAILABLE", "other"), ("FULL_MOON", "other")]
+NOT_OF_REFUNDS += [("NOTIFICATION_OF_FRAUD", "warning"), ("REPORT_AVAILABLE", "other"), ("FULL_MOON", "other")]
 
 ERRORS = [
     # HTTP status, errorType, errorCode -> state, surely without effect

@@ -33,7 +33,14 @@ STATUSES = [
     ("", S.PENDING),
 ]
 
-CODES = ("invalid_request", "currency_mismatch", "amount_too_large", "declined", "payment_not_found")
+CODES = (
+    "invalid_request",
+    "currency_mismatch",
+    "amount_too_large",
+    "payment_disputed",
+    "declined",
+    "payment_not_found",
+)
 OTHER_CODES = ("idempotency_mismatch", "key_in_use", "rate_limited", "full_moon", "")
 HTTP_STATUSES = (200, 201, 302, 400, 401, 402, 404, 408, 409, 422, 429, 500, 503)
 
@@ -41,10 +48,11 @@ ENDING = {
     (400, "invalid_request"),
     (400, "currency_mismatch"),
     (400, "amount_too_large"),
+    (400, "payment_disputed"),
     (402, "declined"),
     (404, "payment_not_found"),
 }
-"""Of all the combinations, these five and no other end an attempt."""
+"""Of all the combinations, these six and no other end an attempt."""
 
 
 @pytest.mark.parametrize(("status", "state"), STATUSES)

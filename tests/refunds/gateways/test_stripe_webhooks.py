@@ -33,7 +33,7 @@ ABOUT = [
     ("charge_refunded_with_refunds", "refund", OURS, REFUND, CHARGE),
     ("charge_dispute_created", "dispute", "", DISPUTE, CHARGE),
     ("charge_dispute_closed_won", "dispute", "", DISPUTE, CHARGE),
-    ("early_fraud_warning_created", "other", "", "", CHARGE),
+    ("early_fraud_warning_created", "warning", "", "issfr_3RecMila", CHARGE),
     ("payout_paid", "other", "", "", ""),
 ]
 

@@ -1,0 +1,104 @@
+"""What disputes do to the ledger: each movement of the gateway once, and what is lost for good written off.
+
+What a gateway takes for a dispute stands as `disputed` until the case ends; lost, it is written off, and written up
+again should it be won late. Called inside the transaction that changes the state, with the payment locked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from customers import clock
+from disputes.models import Dispute, MoneyMoved
+from refunds.gateways.dispute_types import DisputeMovement
+from refunds.ledger import accounts
+from refunds.ledger.post import post
+
+Kind = MoneyMoved.Kind
+State = Dispute.State
+
+GONE = (State.LOST, State.ACCEPTED, State.EXPIRED, State.PREVENTED)
+"""Ended against the shop: what was taken does not come back by itself. Prevented is settled with that money."""
+
+
+def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> list[MoneyMoved]:
+    """Book what is not booked yet; the same movement told again changes nothing."""
+    known = set(dispute.moved.values_list("movement_id", flat=True))
+    return [
+        _book(dispute, move.kind.value, move.movement_id, move.amount_minor, move.currency, move.moved_at)
+        for move in movements
+        if move.movement_id not in known and move.amount_minor > 0
+    ]
+
+
+def settle_losses(dispute: Dispute) -> list[MoneyMoved]:
+    """Bring what is written off to what is lost: all that was taken and not given back, or nothing while it may be.
+
+    A case won in part is over for the rest once the money came back.
+    """
+    booked = []
+    is_over = dispute.state in GONE or (dispute.state == State.WON and _came_back_last(dispute))
+    for currency, (standing, written_off) in _sums(dispute).items():
+        wanted = standing if is_over else 0
+        difference = wanted - written_off
+        if difference:
+            kind = Kind.WRITTEN_OFF if difference > 0 else Kind.WRITTEN_UP
+            number = dispute.moved.filter(kind__in=(Kind.WRITTEN_OFF, Kind.WRITTEN_UP)).count() + 1
+            booked.append(_book(dispute, kind, f"written/{currency}/{number}", abs(difference), currency, None))
+    return booked
+
+
+def _came_back_last(dispute: Dispute) -> bool:
+    moves = dispute.moved.filter(kind__in=_STANDING).order_by("moved_at", "id")
+    return moves.values_list("kind", flat=True).last() == Kind.REINSTATED
+
+
+def _sums(dispute: Dispute) -> dict[str, tuple[int, int]]:
+    """Per currency: what was taken less what was given back, and how much of it is written off."""
+    sums: dict[str, tuple[int, int]] = {}
+    for move in dispute.moved.all():
+        standing, written_off = sums.get(move.currency, (0, 0))
+        standing += _STANDING.get(move.kind, 0) * move.amount_minor
+        written_off += _WRITTEN.get(move.kind, 0) * move.amount_minor
+        sums[move.currency] = standing, written_off
+    return sums
+
+
+def _book(
+    dispute: Dispute, kind: str, movement_id: str, amount_minor: int, currency: str, moved_at: datetime | None
+) -> MoneyMoved:
+    gateway = accounts.gateway_balance(dispute.gateway, dispute.gateway_account)
+    debit, credit = _SIDES[kind]
+    entry = post(
+        kind=f"dispute_{kind}",
+        customer_id=dispute.payment.customer_id,
+        source=f"{dispute.reference}/{movement_id}"[:120],
+        debit=debit or gateway,
+        credit=credit or gateway,
+        currency=currency,
+        amount_minor=amount_minor,
+    )
+    return MoneyMoved.objects.create(
+        dispute=dispute,
+        kind=kind,
+        movement_id=movement_id,
+        amount_minor=amount_minor,
+        currency=currency,
+        entry=entry,
+        moved_at=moved_at or clock.now(),
+    )
+
+
+_STANDING: dict[str, int] = {Kind.WITHDRAWN: 1, Kind.REINSTATED: -1}
+_WRITTEN: dict[str, int] = {Kind.WRITTEN_OFF: 1, Kind.WRITTEN_UP: -1}
+_SIDES: dict[str, tuple[str, str]] = {
+    Kind.WITHDRAWN: (accounts.DISPUTED, ""),
+    Kind.REINSTATED: ("", accounts.DISPUTED),
+    Kind.FEE: (accounts.DISPUTE_FEES, ""),
+    Kind.COUNTER_FEE: (accounts.DISPUTE_FEES, ""),
+    Kind.FEE_RETURNED: ("", accounts.DISPUTE_FEES),
+    Kind.WRITTEN_OFF: (accounts.DISPUTES_LOST, accounts.DISPUTED),
+    Kind.WRITTEN_UP: (accounts.DISPUTED, accounts.DISPUTES_LOST),
+}
+"""Debit and credit; "" is the gateway's own account."""

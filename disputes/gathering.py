@@ -1,0 +1,254 @@
+"""Everything that we have of a disputed payment, gathered once, in a fixed number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import override
+
+from customers import clock
+from customers.models import Document, Message, Payment
+from customers.templatetags.recourse import method_label
+from disputes.evidence.compelling import NOT_AFTER, NOT_BEFORE
+from disputes.evidence.facts import (
+    Bought,
+    CaseFacts,
+    Credit,
+    EarlierPayment,
+    Letter,
+    Paper,
+    Policy,
+    Refusal,
+    Seen,
+    Statement,
+    Twin,
+)
+from disputes.evidence.reason import Goods, goods_of
+from disputes.models import CustomerStatement, Dispute, EvidenceDraft, PaymentTrace
+from refunds.models import Refund, RefundEvent
+from refunds.policy.plain import tell_policy
+from refunds.queries import policy_at
+
+MOST_LETTERS, MOST_TRACES, MOST_EARLIER, MOST_TWINS, MOST_PAPERS = 100, 500, 20, 5, 50
+TWINS_WITHIN = timedelta(days=7)
+LANGUAGE = "en"
+"""What networks and banks read, whoever works here."""
+
+
+def gather_case(dispute: Dispute, draft: EvidenceDraft | None = None) -> CaseFacts:
+    """All facts of a dispute; the files of its draft count where there is one."""
+    goods = Goods(draft.goods) if draft is not None and draft.goods else None
+    return _gather(
+        dispute.payment,
+        reference=dispute.reference,
+        category=dispute.category,
+        network=dispute.network or dispute.payment.card_brand,
+        network_code=dispute.network_code,
+        amount_minor=dispute.amount_minor,
+        currency=dispute.currency,
+        opened_at=dispute.opened_at,
+        goods=goods,
+        attached=_attached(draft),
+        statement=_statement(dispute),
+    )
+
+
+def gather_payment(payment: Payment, category: str) -> CaseFacts:
+    """The facts of a payment that nobody disputes, as if somebody did today and for this reason."""
+    return _gather(
+        payment,
+        reference=payment.reference,
+        category=category,
+        network=payment.card_brand,
+        network_code="",
+        amount_minor=payment.captured_minor,
+        currency=payment.currency,
+        opened_at=clock.now(),
+        goods=None,
+        attached={},
+    )
+
+
+def _gather(
+    payment: Payment,
+    *,
+    reference: str,
+    category: str,
+    network: str,
+    network_code: str,
+    amount_minor: int,
+    currency: str,
+    opened_at: datetime,
+    goods: Goods | None,
+    attached: dict[str, int],
+    statement: Statement | None = None,
+) -> CaseFacts:
+    lines = list(payment.lines.all())
+    refunds = list(payment.refunds.prefetch_related("attempts").order_by("id"))
+    bought = [Bought(line.description, line.quantity, line.paid_minor, line.product_kind) for line in lines]
+    return CaseFacts(
+        reference=reference,
+        category=category,
+        network=network,
+        network_code=network_code,
+        amount_minor=amount_minor,
+        currency=currency,
+        opened_at=opened_at,
+        payment_reference=payment.reference,
+        payment_number=payment.gateway_reference,
+        order=payment.order_reference,
+        paid_minor=payment.captured_minor,
+        paid_currency=payment.currency,
+        bought_at=payment.purchased_at,
+        captured_at=payment.captured_at,
+        delivered_at=payment.delivered_at,
+        method=method_label(payment),
+        country=payment.country,
+        customer_name=payment.customer.name,
+        customer_email=payment.customer.email,
+        shop=settings.SHOP_NAME,
+        goods=goods or goods_of(_paid_by_kind(bought)),
+        bought=bought,
+        credits=_credits(refunds),
+        letters=_letters(refunds),
+        statement=statement,
+        seen=_seen(payment.traces.all()[:MOST_TRACES]),
+        policy=_policy(payment),
+        refusals=_refusals(refunds),
+        earlier=_earlier(payment, opened_at),
+        twins=_twins(payment),
+        papers=_papers(payment),
+        attached=attached,
+    )
+
+
+def _statement(dispute: Dispute) -> Statement | None:
+    signed = CustomerStatement.objects.filter(dispute=dispute).first()
+    if signed is None:
+        return None
+    return Statement(signed.name, signed.signed_at, "\n\n".join(filter(None, (signed.text, signed.words))))
+
+
+def _attached(draft: EvidenceDraft | None) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for piece in draft.files.values_list("piece", flat=True) if draft is not None else ():
+        counts[piece] = counts.get(piece, 0) + 1
+    return counts
+
+
+def _paid_by_kind(bought: Iterable[Bought]) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for one in bought:
+        sums[one.kind] = sums.get(one.kind, 0) + one.paid_minor
+    return sums
+
+
+def _credits(refunds: Iterable[Refund]) -> list[Credit]:
+    gone = [refund for refund in refunds if refund.state in (Refund.State.COMPLETED, Refund.State.PROCESSING)]
+    return [
+        Credit(
+            refund.reference,
+            _number_of(refund),
+            refund.amount_minor,
+            refund.currency,
+            refund.state == Refund.State.COMPLETED,
+            refund.finished_at,
+        )
+        for refund in gone
+    ]
+
+
+def _number_of(refund: Refund) -> str:
+    """The gateway's own number of the try that went through, as far as it told one."""
+    numbers = [attempt.gateway_reference for attempt in refund.attempts.all() if attempt.gateway_reference]
+    return numbers[-1] if numbers else ""
+
+
+def _letters(refunds: list[Refund]) -> list[Letter]:
+    """What shop and customer wrote about this payment's refunds, in order of time."""
+    asked = [
+        Letter(refund.created_at, True, refund.get_reason_display(), refund.reason_text)
+        for refund in refunds
+        if refund.reason_text and refund.origin == Refund.Origin.PORTAL
+    ]
+    said = RefundEvent.objects.filter(refund__in=refunds, kind="refund.answered").order_by("id")
+    answered = [Letter(event.happened_at, True, "", str(event.data.get("answer", ""))) for event in said[:MOST_LETTERS]]
+    about = [refund.reference for refund in refunds]
+    sent = Message.objects.filter(about__in=about, customer__isnull=False).exclude(sent_at=None).order_by("id")
+    letters = [Letter(one.sent_at or one.created_at, False, one.subject, one.body_text) for one in sent[:MOST_LETTERS]]
+    return sorted([*asked, *answered, *letters], key=lambda letter: letter.at)[-MOST_LETTERS:]
+
+
+def _refusals(refunds: list[Refund]) -> list[Refusal]:
+    rejected = [refund for refund in refunds if refund.state == Refund.State.REJECTED]
+    if not rejected:
+        return []
+    told = RefundEvent.objects.filter(refund__in=rejected, kind="refund.rejected").order_by("id")
+    words = {event.refund_id: str(event.data.get("explanation", "")) for event in told}
+    return [Refusal(refund.reference, refund.decided_at, words.get(refund.pk, "")) for refund in rejected]
+
+
+def _seen(traces: Iterable[PaymentTrace]) -> list[Seen]:
+    return [
+        Seen(
+            kind=trace.kind, at=trace.happened_at, ip=trace.ip, device_id=trace.device_id,
+            fingerprint=trace.fingerprint, account=trace.account, address=trace.address, carrier=trace.carrier,
+            tracking_number=trace.tracking_number, signed_by=trace.signed_by, words=trace.words,
+        )
+        for trace in traces
+    ]  # fmt: skip
+
+
+def _policy(payment: Payment) -> Policy | None:
+    version = policy_at(payment.purchased_at)
+    if version is None:
+        return None
+    with override(LANGUAGE):
+        rules = [(rule.title, rule.words) for rule in tell_policy(version.document) if rule.words]
+    return Policy(version.number, version.starts_at, rules)
+
+
+def _earlier(payment: Payment, opened_at: datetime) -> list[EarlierPayment]:
+    """Payments of the same customer with the same card, old enough for Visa, that nobody disputed."""
+    if not payment.card_last4:
+        return []
+    same_card = Payment.objects.filter(
+        customer_id=payment.customer_id,
+        card_last4=payment.card_last4,
+        card_brand=payment.card_brand,
+        captured_at__range=(opened_at - NOT_BEFORE, opened_at - NOT_AFTER),
+        disputes__isnull=True,
+    ).exclude(pk=payment.pk)
+    found = same_card.order_by("-captured_at").prefetch_related("lines", "traces")[:MOST_EARLIER]
+    return [
+        EarlierPayment(
+            one.reference, one.gateway_reference, one.captured_at, _what(one), one.captured_minor, one.currency,
+            _seen(one.traces.all()),
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _twins(payment: Payment) -> list[Twin]:
+    near = Payment.objects.filter(
+        customer_id=payment.customer_id,
+        currency=payment.currency,
+        captured_minor=payment.captured_minor,
+        captured_at__range=(payment.captured_at - TWINS_WITHIN, payment.captured_at + TWINS_WITHIN),
+    ).exclude(pk=payment.pk)
+    found = near.prefetch_related("lines").order_by("captured_at")[:MOST_TWINS]
+    return [
+        Twin(one.reference, one.gateway_reference, one.order_reference, one.captured_at, _what(one), one.captured_minor)
+        for one in found
+    ]
+
+
+def _papers(payment: Payment) -> list[Paper]:
+    found = Document.objects.filter(refund_papers__refund__payment=payment).distinct().order_by("id")[:MOST_PAPERS]
+    return [Paper(one.key, one.name, one.pages, one.size_bytes, one.description) for one in found]
+
+
+def _what(payment: Payment) -> str:
+    return ", ".join(f"{line.quantity} × {line.description}" for line in payment.lines.all())

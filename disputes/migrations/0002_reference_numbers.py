@@ -1,0 +1,11 @@
+"""The sequence that the references of disputes take their numbers from."""
+
+from django.db import migrations
+
+from customers.references import create_sequence
+
+
+class Migration(migrations.Migration):
+    dependencies = [("disputes", "0001_initial")]
+
+    operations = [create_sequence("dispute_reference")]

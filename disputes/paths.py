@@ -1,0 +1,77 @@
+"""How a dispute gets from where we know it to where the gateway says that it is: over declared moves only."""
+
+from __future__ import annotations
+
+from collections import deque
+from functools import cache
+from typing import Any
+
+from disputes.models import Dispute
+from disputes.news import stage_then
+from refunds.gateways.dispute_types import DisputeRecord
+
+State = Dispute.State
+
+OURS_ALONE = {
+    (State.SUBMITTED, State.NEEDS_RESPONSE),
+    (State.INQUIRY_ANSWERED, State.INQUIRY),
+    (State.ACCEPTED, State.LOST),
+    (State.ACCEPTED, State.INQUIRY_CLOSED),
+    (State.ACCEPTED, State.EXPIRED),
+    (State.EXPIRED, State.LOST),
+}
+"""Ours and the gateway's word for the same thing: we know more, since it was our doing or our missing."""
+
+COMING_BACK = ("begin_anew", "ask_back")
+"""The moves that make an answered or an ended case ours again."""
+
+
+def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
+    """The moves that lead there, by name; [] where it is there, None where no declared way leads.
+
+    An ended or answered case is ours again at a further stage, or where the gateway says later than all that we know
+    that it waits for us: else the same stage has one answer.
+    """
+    is_further = stage_then(dispute, record) != dispute.stage
+    comes_back = is_further or _waits_again(dispute, record)
+    here, there = State(dispute.state), _there(dispute, record, is_further)
+    if here == there or ((here, there) in OURS_ALONE and not comes_back):
+        return []
+    return _shortest(here, there, comes_back)
+
+
+def _there(dispute: Dispute, record: DisputeRecord, is_further: bool) -> State:
+    if record.state is not None:
+        return State(record.state.value)
+    return State.NEEDS_RESPONSE if is_further else State(dispute.state)
+
+
+def _waits_again(dispute: Dispute, record: DisputeRecord) -> bool:
+    """Only with the gateway's own time and its own word: a record that was read early and came late has neither."""
+    answered = dispute.state not in (State.SUBMITTED, State.ACCEPTED)
+    is_news = None not in (record.told_at, dispute.told_at) and record.told_at > dispute.told_at  # type: ignore[operator]
+    return answered and is_news and record.can_respond is True
+
+
+@cache
+def _shortest(here: State, there: State, comes_back: bool) -> list[str] | None:
+    ways: deque[tuple[State, list[str]]] = deque([(here, [])])
+    seen = {here}
+    while ways:
+        at, way = ways.popleft()
+        for target, move in _moves_from(at):
+            if target in seen or (move in COMING_BACK and not comes_back):
+                continue
+            if target == there:
+                return [*way, move]
+            seen.add(target)
+            ways.append((target, [*way, move]))
+    return None
+
+
+@cache
+def _moves_from(state: State) -> list[tuple[State, str]]:
+    """Without those that only our own act makes."""
+    field: Any = Dispute._meta.get_field("state")
+    declared = [move for move in field.get_all_transitions(Dispute) if move.source == state]
+    return [(State(move.target), move.name) for move in declared if move.name not in ("submit", "take_answer_back")]

@@ -1,0 +1,145 @@
+"""A dispute's page: how long there is, who wants what and why, what may be done, the money, the story."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from customers import clock
+from customers.errors import RecourseError
+from customers.money import format_money
+from disputes.actions.assign_dispute import hand_over_dispute, take_over_dispute
+from disputes.actions.refund_instead import quote_refund_instead, refund_instead
+from disputes.inbox.due import due_of
+from disputes.models import Dispute
+from disputes.moves import Possible, possibilities
+from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
+from disputes.views.forms import DisputeForm, HandingOverForm
+from disputes.words import meaning_of
+from refunds import permissions
+from refunds.models import Refund
+from refunds.policy.verdicts import Verdict
+from refunds.views.access import StaffRequest, note_refusal, staff_page
+
+
+@staff_page(permissions.SEE_DISPUTES)
+def dispute(request: StaffRequest, reference: str) -> HttpResponse:
+    return _draw(request, dispute_in_full(reference))
+
+
+@require_POST
+@staff_page(permissions.ANSWER_DISPUTES)
+def taking(request: StaffRequest, reference: str) -> HttpResponse:
+    """Make the dispute one's own."""
+    try:
+        take_over_dispute(actor=request.actor, reference=reference)
+    except RecourseError as refusal:
+        return _refused(request, reference, "taking", DisputeForm("taking", {}), refusal)
+    messages.success(request, _("The dispute is yours now."))
+    return redirect("disputes:dispute", reference)
+
+
+@require_POST
+@staff_page(permissions.ANSWER_DISPUTES)
+def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
+    """Give the dispute to a colleague, with words."""
+    form = HandingOverForm("handing_over", request.POST)
+    if not form.is_valid():
+        return _draw(request, dispute_in_full(reference), "handing_over", form, 400)
+    try:
+        hand_over_dispute(actor=request.actor, reference=reference, **form.cleaned_data)
+    except RecourseError as refusal:
+        return _refused(request, reference, "handing_over", form, refusal)
+    messages.success(request, _("Handed over. Your colleague has the dispute and your words."))
+    return redirect("disputes:dispute", reference)
+
+
+@require_POST
+@staff_page(permissions.REQUEST)
+def refunding(request: StaffRequest, reference: str) -> HttpResponse:
+    """Ask for a full refund instead of answering an inquiry."""
+    form = DisputeForm("refunding", request.POST)
+    try:
+        refund = refund_instead(actor=request.actor, reference=reference)
+    except RecourseError as refusal:
+        return _refused(request, reference, "refunding", form, refusal)
+    messages.success(request, _what_became_of(refund))
+    return redirect("refunds:refund", refund.reference)
+
+
+def _what_became_of(refund: Refund) -> str:
+    if refund.state == Refund.State.UNDER_REVIEW:
+        return _("The refund is asked for. A colleague must approve it before the money leaves.")
+    return _("The refund is asked for. Its state is “%s”.") % refund.get_state_display()
+
+
+def _refused(
+    request: StaffRequest, reference: str, name: str, form: DisputeForm, refusal: RecourseError
+) -> HttpResponse:
+    note_refusal(request, refusal)
+    form.is_valid()
+    form.take(refusal)
+    return _draw(request, dispute_in_full(reference), name, form, refusal.status)
+
+
+def _draw(
+    request: StaffRequest, found: Dispute, name: str = "", tried: DisputeForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The whole page; a move that was refused stands open, with its sentence and what was typed."""
+    now, offered = clock.now(), possibilities(found, request.allowed)
+    may_answer = permissions.ANSWER_DISPUTES in request.allowed
+    context = {
+        "dispute": found,
+        "payment": found.payment,
+        "meaning": meaning_of(found),
+        "due": due_of(found, now),
+        "countdown": countdown_of(found),
+        "moves": [move for move in offered if not move.why_not and move.url],
+        "coming": [move for move in offered if not move.why_not and not move.url],
+        "barred": [move for move in offered if move.why_not],
+        "price": _price(request, found, offered),
+        "refund_is_tried": name == "refunding",
+        "refusal": [str(error) for errors in tried.errors.values() for error in errors] if tried else [],
+        "has_left": [refund for refund in found.payment.refunds.all() if refund.state in _LEFT],
+        "hand_form": _hand_form(found, name, tried) if may_answer and found.is_open else None,
+        "hand_open": name == "handing_over",
+        "may_take": may_answer and found.is_open and found.owner_id != request.user.pk,
+        "others": cases_around(found),
+        "timeline": story_of(found),
+        "answers": list(found.answers.all()),
+        **money_of(found),
+    }
+    return render(request, "disputes/dispute.html", context, status=status)
+
+
+_LEFT = (Refund.State.PROCESSING, Refund.State.COMPLETED)
+
+
+def _hand_form(found: Dispute, name: str, tried: DisputeForm | None) -> DisputeForm:
+    return (
+        tried if tried is not None and name == "handing_over" else HandingOverForm("handing_over", owner=found.owner_id)
+    )
+
+
+def _price(request: StaffRequest, found: Dispute, offered: list[Possible]) -> dict[str, Any] | None:
+    """What a refund instead would cost and who would decide it; None where it is barred."""
+    move = next(move for move in offered if move.name == "refunding")
+    if move.why_not:
+        return None
+    try:
+        quote = quote_refund_instead(actor=request.actor, dispute=found)
+    except RecourseError as refusal:
+        return {"why_not": refusal.message}
+    amount = format_money(quote.amount_minor, quote.currency)
+    verdict = quote.decision.verdict
+    sentence = {
+        Verdict.ALLOW: _("The policy lets it out by itself."),
+        Verdict.REVIEW: _("A colleague must approve it first."),
+        Verdict.DENY: _("The policy is against it."),
+    }[verdict]
+    return {"amount": amount, "sentence": sentence, "why_not": ""}

@@ -1,0 +1,41 @@
+"""The forms on a dispute's page: what is typed, how long it may be; never whether it is allowed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.errors import RecourseError
+from disputes.actions.assign_dispute import HAND_OVER_LIMIT
+from refunds import permissions
+
+
+class DisputeForm(forms.Form):
+    """Its ids begin with the move's name, because several stand on one page."""
+
+    def __init__(self, name: str, data: Any = None) -> None:
+        super().__init__(data, auto_id=f"{name}-%s")
+
+    def take(self, refusal: RecourseError) -> None:
+        """Show a refusal where its cause was typed, or above the form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, forms.ValidationError(refusal.message, code=refusal.code))
+
+
+class HandingOverForm(DisputeForm):
+    to = forms.ChoiceField(label=gettext_lazy("To"))
+    words = forms.CharField(
+        label=gettext_lazy("What they should know"),
+        max_length=HAND_OVER_LIMIT,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Only colleagues read this."),
+    )
+
+    def __init__(self, name: str, data: Any = None, owner: int | None = None) -> None:
+        super().__init__(name, data)
+        people = permissions.people_who_may(permissions.ANSWER_DISPUTES).exclude(pk=owner or 0)
+        choices = [("", _("Choose a colleague")), *((person.email, person.label) for person in people)]
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]

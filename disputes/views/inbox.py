@@ -1,0 +1,117 @@
+"""The inbox of disputes: what is due first on top, and every dispute behind it."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers import clock
+from customers.errors import BadInput
+from customers.search import typed
+from disputes.inbox.filters import NAMES, InboxFilter, hands, read_filter, that_fit
+from disputes.inbox.rows import rows_with_facts, told
+from disputes.inbox.search import disputes_with
+from disputes.inbox.tabs import FIRST, TABS
+from disputes.models import Dispute
+from refunds import permissions
+from refunds.views.access import StaffRequest, staff_page
+from refunds.views.paging import KeyPage, key_page, page_among
+from refunds.worklist.counts import capped_counts
+
+NOTHING_FOUND = (
+    "search",
+    gettext_lazy("Nothing found."),
+    gettext_lazy("Every word must begin a name, an e-mail address, a number, or be a card's last four digits."),
+)
+NOTHING_FITS = (
+    "filter",
+    gettext_lazy("No dispute fits this filter."),
+    gettext_lazy("Take something out of the filter, or go back to a list above."),
+)
+
+
+@staff_page(permissions.SEE_DISPUTES)
+def inbox(request: StaffRequest) -> HttpResponse:
+    """Show a list, narrowed by filters and words."""
+    words = typed(request.GET.get("q", ""))
+    if words and (hit := Dispute.objects.filter(reference=words.upper()).first()):
+        return redirect("disputes:dispute", hit.reference)
+    is_asked = bool(words) or any(request.GET.get(name) for name in NAMES)
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "all" if is_asked else FIRST
+    try:
+        chosen = read_filter(request.GET)
+    except BadInput as refusal:
+        context = _around(request, tab, words, is_asked) | {"refusal": refusal.message}
+        return render(request, "disputes/inbox.html", context, status=refusal.status)
+    page = _page_of(request, tab, chosen, words)
+    context = _around(request, tab, words, is_asked) | _inside(tab, words, chosen, page)
+    return render(request, "disputes/inbox.html", context)
+
+
+def _page_of(request: StaffRequest, tab: str, chosen: dict[str, Any], words: str) -> KeyPage:
+    rows = TABS[tab].rows(that_fit(rows_with_facts(), chosen, request.user), request.user)
+    if words:
+        return page_among(request, rows, disputes_with(words), "opened_at")
+    if TABS[tab].is_due:
+        return key_page(request, rows, "answer_by", newest_first=False)
+    return key_page(request, rows, "opened_at")
+
+
+def _around(request: StaffRequest, tab: str, words: str, is_asked: bool) -> dict[str, Any]:
+    """The tabs with their numbers, the search field, the panel of filters."""
+    numbers = capped_counts([_counted(name, request) for name in TABS])
+    kept = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    return {
+        "tab": tab,
+        "words": words,
+        "kept": kept,
+        "tabs": [
+            {"label": TABS[name].label, "url": _address(tab=name), "count": number, "current": name == tab}
+            for name, number in zip(TABS, numbers, strict=True)
+        ],
+        "form": _panel(kept),
+        "is_open": bool(kept),
+        "is_asked": is_asked,
+        "all_url": _address(),
+        "may_bring": permissions.BRING_DISPUTES in request.allowed,
+    }
+
+
+def _counted(name: str, request: StaffRequest) -> QuerySet[Dispute] | None:
+    tab = TABS[name]
+    if not tab.counted:
+        return None
+    order = ("answer_by", "id") if tab.is_due else ()
+    return tab.rows(Dispute.objects.order_by(*order), request.user)
+
+
+def _panel(kept: dict[str, str]) -> InboxFilter:
+    form = InboxFilter(kept)
+    form.fields["owner"].widget = forms.Select(choices=hands())
+    return form
+
+
+def _inside(tab: str, words: str, chosen: dict[str, Any], page: KeyPage) -> dict[str, Any]:
+    shown = TABS[tab]
+    nothing = (shown.empty_icon, shown.empty_title, shown.empty_text)
+    return {
+        "page": page,
+        "rows": told(page.rows, clock.now()),
+        "is_due": shown.is_due and not words,
+        "title": _("Disputes that fit “%s”") % words if words else shown.label,
+        "empty": NOTHING_FOUND if words else NOTHING_FITS if chosen else nothing,
+    }
+
+
+def _address(**query: str) -> str:
+    address = reverse("disputes:inbox")
+    return f"{address}?{urlencode(query)}" if query else address

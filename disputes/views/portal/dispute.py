@@ -1,0 +1,88 @@
+"""A dispute for the one who disputed: where it stands, what we answered, and the way back if it was a mistake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from customers.actors import Actor
+from customers.errors import NotFound, RecourseError
+from customers.models import Customer, Message
+from customers.portal.pages import portal_page
+from disputes.actions.sign_statement import NAME_LIMIT, WORDS_LIMIT, sign_statement, statement_text
+from disputes.models import CustomerStatement, Dispute, DisputeAnswer
+from disputes.words import answer_for_customer, state_for_customer
+
+
+class StatementForm(forms.Form):
+    name = forms.CharField(
+        label=gettext_lazy("Your full name, as your signature"),
+        max_length=NAME_LIMIT,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("What happened"),
+        max_length=WORDS_LIMIT,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("For example that somebody in your family bought it, or that the parcel came."),
+    )
+    agreed = forms.BooleanField(
+        label=gettext_lazy("I sign this statement."),
+        error_messages={"required": gettext_lazy("Please say that you sign it.")},
+    )
+
+
+@require_safe
+@portal_page
+def dispute(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    return _draw(request, _own(customer, reference), StatementForm(initial={"name": customer.name}))
+
+
+@require_POST
+@portal_page
+def statement(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    """Take the signed statement that it was a mistake."""
+    found, form = _own(customer, reference), StatementForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, found, form, 400)
+    said = {name: form.cleaned_data[name] for name in ("name", "words")}
+    try:
+        sign_statement(actor=Actor.customer(customer), reference=found.reference, **said)
+    except RecourseError as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return _draw(request, found, form, refusal.status)
+    messages.success(request, _("Thank you. Please tell your bank as well: only they can close the dispute."))
+    return redirect("my_disputes:dispute", found.reference)
+
+
+def _own(customer: Customer, reference: str) -> Dispute:
+    own = Dispute.objects.filter(payment__customer=customer, reference=reference).select_related("payment")
+    found = own.first()
+    if found is None:
+        raise NotFound(_("There is no such dispute."), "dispute_not_found")
+    return found
+
+
+def _draw(request: HttpRequest, found: Dispute, form: StatementForm, status: int = 200) -> HttpResponse:
+    signed = CustomerStatement.objects.filter(dispute=found).first()
+    taken = found.answers.filter(state=DisputeAnswer.State.TAKEN).order_by("id")
+    context: dict[str, Any] = {
+        "dispute": found,
+        "payment": found.payment,
+        "stands": state_for_customer(found),
+        "answers": [(answer_for_customer(answer), answer.finished_at) for answer in taken],
+        "signed": signed,
+        "text": signed.text if signed else statement_text(found),
+        "may_sign": signed is None and found.is_open,
+        "form": form,
+        "letters": Message.objects.filter(customer=found.payment.customer_id, about=found.reference).order_by("-id"),
+    }
+    return render(request, "portal/dispute.html", context, status=status)

@@ -1,0 +1,97 @@
+"""Mila's bank takes back what she paid with Mollie, and may give it back: Mollie's own record is what counts."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import pytest
+from django.test import Client
+
+from customers.actors import Actor
+from customers.models import Payment
+from disputes.actions.take_dispute import take_dispute
+from disputes.models import Dispute
+from refunds.ledger import accounts
+from refunds.ledger.balances import balance
+from refunds.models import WebhookEvent
+from refunds.tasks import process_webhooks
+from tests.mollie_stand_in import ACCOUNT, MollieStandIn
+
+pytestmark = pytest.mark.django_db
+
+BACK = {"reversedAt": "2026-05-02T09:30:00+00:00"}
+
+
+@pytest.fixture
+def payment(mollie: MollieStandIn, settings, make_payment, mila) -> Payment:
+    """50.00 EUR, paid with Mollie."""
+    settings.GATEWAY_ACCOUNTS = {"mollie": {"gateway": "mollie", **ACCOUNT, "api_base": mollie.address}}
+    account = {"gateway": "mollie", "gateway_account": "mollie", "gateway_reference": mollie.pay("50.00")}
+    return make_payment(mila, total_minor=5000, **account)
+
+
+def arrives(raw: bytes) -> Dispute:
+    """Mollie knocks with a payment's id, as it does; what it then shows is worked off."""
+    form = "application/x-www-form-urlencoded"
+    assert Client().post("/webhooks/mollie/", raw, content_type=form).status_code == 200
+    process_webhooks()
+    assert set(WebhookEvent.objects.values_list("state", flat=True)) == {"processed"}
+    return Dispute.objects.get()
+
+
+def states(dispute: Dispute) -> list[str]:
+    return list(dispute.events.exclude(to_state="").values_list("to_state", flat=True))
+
+
+def sums() -> list[int]:
+    return [balance(name, "EUR") for name in (accounts.DISPUTED, accounts.DISPUTES_LOST)]
+
+
+def is_held(payment: Payment) -> bool:
+    return payment.holds.filter(released_at=None).exists()
+
+
+def test_a_chargeback_takes_the_money_and_holds_the_payment(mollie, payment) -> None:
+    raw = mollie.charge_back(payment.gateway_reference)
+    dispute = arrives(raw)
+
+    assert (dispute.state, dispute.reason, dispute.may_respond, dispute.may_accept) == ("lost", "AC01", False, False)
+    assert (dispute.gateway_reference, sums()) == (f"{payment.gateway_reference}/chb_n9z0tp", [0, 5000])
+    assert is_held(payment)
+
+    before = dispute.events.count()
+    assert arrives(raw).events.count() == before
+    assert sums() == [0, 5000]
+
+
+def test_a_reversed_chargeback_is_a_late_win(mollie, payment) -> None:
+    arrives(mollie.charge_back(payment.gateway_reference))
+    dispute = arrives(mollie.charge_back(payment.gateway_reference, **BACK))
+
+    assert states(dispute) == ["lost", "won"]
+    assert sums() == [0, 0]
+    assert not is_held(payment)
+
+
+def test_a_chargeback_that_was_reversed_before_we_heard_of_it_costs_nothing(mollie, payment) -> None:
+    dispute = arrives(mollie.charge_back(payment.gateway_reference, **BACK))
+
+    assert (dispute.state, sums(), is_held(payment)) == ("won", [0, 0], False)
+
+
+def test_a_part_of_a_payment_is_charged_back_as_a_part(mollie, payment) -> None:
+    dispute = arrives(mollie.charge_back(payment.gateway_reference, amount={"currency": "EUR", "value": "20.00"}))
+
+    assert (dispute.amount_minor, sums()) == (2000, [0, 2000])
+
+
+@pytest.mark.parametrize("order", list(permutations(["", "", "reversed"])))
+def test_the_record_counts_in_any_order_and_twice(mollie, payment, order) -> None:
+    """Mollie is asked anew for each knock, so that all of them see what it shows last."""
+    for word in order:
+        mollie.charge_back(payment.gateway_reference, **(BACK if word else {}))
+    record = mollie.gateway().read_dispute(f"{payment.gateway_reference}/chb_n9z0tp")
+    for _ in order:
+        dispute = take_dispute(actor=Actor.gateway("mollie"), gateway="mollie", account="mollie", record=record)
+
+    assert (dispute.state, dispute.attention, sums()) == ("won", "", [0, 0])
