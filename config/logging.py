@@ -72,7 +72,11 @@ def _dict_config(shared: list[Any], *, level: str, json: bool, secrets: Sequence
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["stderr"], "level": level},
-        "loggers": {"django.server": {"propagate": True}, "httpx": {"level": "WARNING"}},
+        "loggers": {
+            "django.server": {"propagate": True},
+            "httpx": {"level": "WARNING"},
+            "pikepdf": {"level": "WARNING"},
+        },
     }
 
 
