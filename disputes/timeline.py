@@ -14,7 +14,7 @@ from customers.looks import look_of
 from customers.money import format_money
 from customers.templatetags.recourse import when
 from disputes.models import Dispute, DisputeEvent
-from refunds.timeline import Entry, who_acted
+from refunds.timeline import Entry, fill, who_acted
 
 
 class _Telling(NamedTuple):
@@ -116,7 +116,7 @@ def _tell(dispute: Dispute, event: DisputeEvent) -> Entry:
         actor=who_acted(event),
         icon=telling.icon,
         tone=telling.tone,
-        text=_fill(str(telling.text), event.data),
+        text=fill(str(telling.text), event.data),
         quote=quote if isinstance(quote, str) else "",
         details=_details(dispute, event),
     )
@@ -126,13 +126,6 @@ def _of_state(event: DisputeEvent) -> _Telling:
     """A move is told as the state that it led to."""
     look = look_of("dispute", event.to_state or event.kind.removeprefix("dispute."))
     return _Telling(look.label, look.shape, look.tone)
-
-
-def _fill(text: str, data: dict[str, Any]) -> str:
-    try:
-        return text % data if "%(" in text else text
-    except KeyError:
-        return ""
 
 
 def _details(dispute: Dispute, event: DisputeEvent) -> list[tuple[str, str]]:

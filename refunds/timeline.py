@@ -299,7 +299,7 @@ def _tell(event: RefundEvent) -> Entry:
         actor=who_acted(event),
         icon=telling.icon,
         tone=telling.tone,
-        text=_fill(str(telling.text), event.data),
+        text=fill(str(telling.text), event.data),
         quote=str(event.data.get(telling.quote, "")) if telling.quote else "",
         details=_details(event, telling),
         bulk=event.correlation_id if is_bulk_reference(event.correlation_id) else "",
@@ -325,7 +325,7 @@ def who_acted(event: Any) -> str:
     return event.actor_label
 
 
-def _fill(text: str, data: dict[str, Any]) -> str:
+def fill(text: str, data: dict[str, Any]) -> str:
     """Fill in the data; an older event that lacks a field keeps the sentence out."""
     try:
         return text % data if "%(" in text else text
