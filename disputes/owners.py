@@ -30,10 +30,4 @@ def _may_answer(person: User) -> bool:
 def _in_turn() -> User | None:
     """The next one after the last; the lock on the turn makes two at once wait."""
     turn, _created = DisputeTurn.objects.select_for_update(of=("self",)).get_or_create(pk=1)
-    people = list(permissions.people_who_may(permissions.ANSWER_DISPUTES).order_by("pk"))
-    if not people:
-        return None
-    after = [person for person in people if person.pk > (turn.last_person_id or 0)]
-    turn.last_person = (after or people)[0]
-    turn.save(update_fields=["last_person"])
-    return turn.last_person
+    return turn.pass_on(list(permissions.people_who_may(permissions.ANSWER_DISPUTES).order_by("pk")))

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import models
+from refunds.models.assignment import InTurn
 
 
-class DisputeTurn(models.Model):
+class DisputeTurn(InTurn):
     """One row. Its lock lets two disputes at once reach two people."""
-
-    last_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

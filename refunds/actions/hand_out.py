@@ -36,13 +36,7 @@ def _if_at_work(rule: AssignmentRule, refund: Refund) -> User | None:
 def _in_turn(rule: AssignmentRule, refund: Refund) -> User | None:
     """The next of the role after the last one. The lock on the turn lets two requests at once reach two people."""
     turn, _created = Turn.objects.select_for_update().get_or_create(rule=rule)
-    people = list(_who_could(refund).filter(groups__name=rule.role).order_by("pk"))
-    if not people:
-        return None
-    after = [person for person in people if person.pk > (turn.last_person_id or 0)]
-    turn.last_person = (after or people)[0]
-    turn.save(update_fields=["last_person"])
-    return turn.last_person
+    return turn.pass_on(list(_who_could(refund).filter(groups__name=rule.role).order_by("pk")))
 
 
 def _who_could(refund: Refund) -> QuerySet[User]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import clock
 from customers.history import history
-from customers.models import PaymentLine
+from customers.models import PaymentLine, User
 from refunds.models.refund import Refund
 
 
@@ -49,8 +51,25 @@ class AssignmentRule(models.Model):
         return str(self.position)
 
 
-class Turn(models.Model):
-    """Whom a rule gave a case last. Its row lock makes handing out fair; it is no business row and has no history."""
+class InTurn(models.Model):
+    """Whom something was given last. Its row lock makes handing out fair; it is no business row and has no history."""
+
+    last_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def pass_on(self, people: Sequence[User]) -> User | None:
+        """Give the turn to the next of these, who stand in the order of their keys; None where there is nobody."""
+        if not people:
+            return None
+        after = [person for person in people if person.pk > (self.last_person_id or 0)]
+        self.last_person = (after or people)[0]
+        self.save(update_fields=["last_person"])
+        return self.last_person
+
+
+class Turn(InTurn):
+    """Whom a rule gave a case last."""
 
     rule = models.OneToOneField(AssignmentRule, on_delete=models.CASCADE, related_name="turn")
-    last_person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
