@@ -6,7 +6,9 @@ what was written and what is asked for always mean the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Model, QuerySet, Value
@@ -51,6 +53,20 @@ def payments_with(words: str) -> Keys:
 def customers_with(words: str) -> Keys:
     """The customers that fit, at most MOST_FOUND."""
     return _found(CustomerWords.objects.filter(words=Said(words)))
+
+
+def cases_with(words: str, rows: QuerySet[Any], number: re.Pattern[str]) -> Keys:
+    """The cases on payments, at most MOST_FOUND, that fit every word: `number` is what one of ours begins like."""
+    numbers = [word.upper() for word in words.split() if number.fullmatch(word)]
+    others = " ".join(word for word in words.split() if not number.fullmatch(word))
+    payments = payments_with(others) if others else None
+    rows = rows.order_by()
+    for begins in numbers:
+        rows = rows.filter(reference__startswith=begins)
+    if payments is not None:
+        rows = rows.filter(payment__in=payments)
+    found = list(rows.values_list("pk", flat=True)[: MOST_FOUND + 1])
+    return Keys(found[:MOST_FOUND], is_all=len(found) <= MOST_FOUND and (payments is None or payments.is_all))
 
 
 def _found(rows: QuerySet[Model]) -> Keys:

@@ -6,7 +6,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.errors import Conflict, NotFound
-from customers.models import Payment
 from disputes.models import Dispute, DisputeAnswer, EvidenceDraft
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
@@ -14,22 +13,13 @@ from refunds.gateways.dispute_types import EvidenceBudget
 from refunds.gateways.errors import GatewayError
 
 
-def find_dispute(reference: str) -> Dispute:
-    """A dispute with what its pages show of its payment. Raises NotFound."""
-    known = Dispute.objects.select_related("payment__customer", "owner")
-    found = known.filter(reference=reference).first() if "\x00" not in reference else None
+def find_dispute(reference: str, among: QuerySet[Dispute] | None = None) -> Dispute:
+    """The dispute of this number among the given ones, else with what pages show of its payment. Raises NotFound."""
+    rows = Dispute.objects.select_related("payment__customer", "owner") if among is None else among
+    found = rows.filter(reference=reference).first() if "\x00" not in reference else None
     if found is None:
         raise NotFound(_("There is no such dispute."), "dispute_not_found")
     return found
-
-
-def lock_dispute(reference: str) -> Dispute:
-    """Lock the payment, then the dispute, and return it as it is now. Raises NotFound."""
-    found = find_dispute(reference)
-    payment = Payment.objects.select_for_update().select_related("customer").get(pk=found.payment_id)
-    dispute = Dispute.objects.select_for_update().get(pk=found.pk)
-    dispute.payment = payment
-    return dispute
 
 
 def draft_of(dispute: Dispute) -> EvidenceDraft | None:

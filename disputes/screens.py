@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers import clock
-from customers.errors import NotFound
 from customers.models import Message
 from customers.money import format_money
+from disputes.finding import find_dispute
 from disputes.models import Dispute, MoneyMoved
 from disputes.timeline import tell_events
 from refunds import timeline
@@ -44,10 +44,7 @@ def dispute_in_full(reference: str) -> Dispute:
     refunds = Prefetch("payment__refunds", Refund.objects.order_by("-id"))
     beside = ("payment__customer", "owner", "stopped_refund", "follows", "statement")
     rows = Dispute.objects.select_related(*beside)
-    found = rows.prefetch_related(moved, refunds, "events", "answers").filter(reference=reference).first()
-    if found is None:
-        raise NotFound(_("There is no such dispute."), "dispute_not_found")
-    return found
+    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers"))
 
 
 def countdown_of(dispute: Dispute) -> Countdown | None:

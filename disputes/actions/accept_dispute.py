@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.errors import Conflict
+from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.store_answer import store_answer
-from disputes.finding import gateway_of, lock_dispute, require_open
+from disputes.finding import gateway_of, require_open
 from disputes.models import DisputeAnswer
 from refunds import permissions
 from refunds.crash_points import crash_point

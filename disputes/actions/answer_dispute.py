@@ -9,11 +9,12 @@ from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict
 from customers.models import Document
 from disputes.actions.build_packet import PDF, is_built, parts_of
+from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.store_answer import require_may_respond, store_answer
 from disputes.actions.write_draft import lock_draft, wishes_of
 from disputes.evidence.facts import CaseFacts
 from disputes.evidence.preflight import Preflight, preflight
-from disputes.finding import budget_for, gateway_of, lock_dispute, require_open, takes_evidence
+from disputes.finding import budget_for, gateway_of, require_open, takes_evidence
 from disputes.gathering import gather_case
 from disputes.models import AnswerFile, DisputeAnswer, EvidenceDraft
 from refunds import permissions

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers.actors import Actor, acting
-from customers.documents.intake import Examined, SentFile, examine_file, keep_document, megabytes
+from customers.documents.intake import Examined, SentFile, examine_file, keep_document
+from customers.documents.room import Refusals, require_room
 from customers.documents.store import forget
 from customers.errors import BadInput, NotFound
 from customers.models import Document
@@ -112,20 +113,13 @@ def _checked_piece(piece: str) -> str:
     return piece
 
 
-def _require_room(draft: EvidenceDraft, coming: Sequence[Examined], more_bytes: int = 0) -> None:
+def _require_room(draft: EvidenceDraft, coming: Sequence[Examined], *kept: int) -> None:
     there = list(draft.files.values_list("document__size_bytes", "document__sha256"))
-    if len(there) + len(coming) + bool(more_bytes) > settings.DOCUMENTS_PER_CASE:
-        raise BadInput(
-            _("A draft holds at most %d files.") % settings.DOCUMENTS_PER_CASE, "too_many_documents", "documents"
-        )
-    if sum(size for size, _hash in there) + sum(len(one.kept) for one in coming) + more_bytes > settings.CASE_MAX_BYTES:
-        raise BadInput(
-            _("The files of a draft may have %s MB together.") % megabytes(settings.CASE_MAX_BYTES),
-            "case_full",
-            "documents",
-        )
-    known = {sha256 for _size, sha256 in there}
-    for found in coming:
-        if found.sha256 in known:
-            raise BadInput(_("“%s” is in this draft already.") % found.name, "document_twice", "documents")
-        known.add(found.sha256)
+    require_room(there, coming, _REFUSALS, kept=kept)
+
+
+_REFUSALS = Refusals(
+    gettext_lazy("A draft holds at most %d files."),
+    gettext_lazy("The files of a draft may have %s MB together."),
+    gettext_lazy("“%s” is in this draft already."),
+)

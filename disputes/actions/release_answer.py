@@ -9,9 +9,10 @@ from customers import doorbell
 from customers.actors import Actor, acting
 from customers.errors import Conflict, NotAllowed
 from customers.models import User
+from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.store_answer import WORK_ANSWERS
 from disputes.events import record as note
-from disputes.finding import draft_of, lock_dispute
+from disputes.finding import draft_of
 from disputes.models import Dispute, DisputeAnswer
 from refunds import permissions
 

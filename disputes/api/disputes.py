@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from customers.api.base import ApiView, Request, Response, one_or_not_found, page_of
+from customers.api.base import ApiView, Request, Response, page_of
 from customers.api.fields import Day, OneOf, SearchWords, StrictSerializer, Text
 from customers.api.idempotency import once
 from customers.models import User
 from disputes.actions.bring_dispute import Brought, bring_dispute, bring_file
 from disputes.api.shapes import DeadlineOut, DisputeDetailOut, DisputeEventOut, DisputeOut
+from disputes.finding import find_dispute
 from disputes.inbox.filters import NAMES, read_filter, that_fit
 from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import TABS
@@ -68,7 +68,7 @@ class DisputesView(ApiView):
         """Open a dispute, or bring one up to date: 201 for a new one, 200 for one that is known."""
         sent = self.sent(DisputeIn)
         dispute, is_new = bring_dispute(actor=self.actor, account=sent["account"], record=record_of(sent))
-        shown = DisputeOut(find_dispute(dispute.reference)).data
+        shown = DisputeOut(shown_dispute(dispute.reference)).data
         location = {"Location": f"{request.path}{dispute.reference}/"}
         return Response(shown, 201 if is_new else 200, headers=location)
 
@@ -83,7 +83,7 @@ class DisputeView(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         """Read a dispute with its money, its answers and what may be done about it."""
         self.wanted(StrictSerializer)
-        return Response(DisputeDetailOut(find_dispute(reference), context={"person": self.actor.person}).data)
+        return Response(DisputeDetailOut(shown_dispute(reference), context={"person": self.actor.person}).data)
 
 
 class DisputeEventsView(ApiView):
@@ -97,7 +97,7 @@ class DisputeEventsView(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         """List the events of a dispute, oldest first."""
         self.wanted(StrictSerializer)
-        return self.page(DisputeEvent.objects.filter(dispute=find_dispute(reference)), DisputeEventOut)
+        return self.page(DisputeEvent.objects.filter(dispute=shown_dispute(reference)), DisputeEventOut)
 
 
 class DeadlineQuery(StrictSerializer):
@@ -163,10 +163,9 @@ def told_of(brought: Brought) -> dict[str, Any]:
     return {"new": brought.new, "known": brought.known, "wrong": brought.wrong, "troubles": troubles}
 
 
-def find_dispute(reference: str) -> Dispute:
-    """Find a dispute; raise NotFound."""
-    found = _rows().prefetch_related("moved", "answers").filter(reference=reference)
-    return one_or_not_found(found, _("There is no such dispute."), "dispute_not_found")
+def shown_dispute(reference: str) -> Dispute:
+    """A dispute with what a reader of the API is shown; raise NotFound."""
+    return find_dispute(reference, _rows().prefetch_related("moved", "answers"))
 
 
 def _rows() -> QuerySet[Dispute]:

@@ -11,7 +11,7 @@ from customers.api.fields import StrictSerializer, Text
 from customers.api.idempotency import once
 from disputes.actions.assign_dispute import HAND_OVER_LIMIT, hand_over_dispute, take_over_dispute
 from disputes.actions.refund_instead import refund_instead
-from disputes.api.disputes import WRITE, find_dispute
+from disputes.api.disputes import WRITE, shown_dispute
 from disputes.api.shapes import DisputeOut
 from refunds import permissions
 from refunds.api.shapes import RefundOpenedOut
@@ -36,7 +36,7 @@ class TakeDisputeView(ApiView):
         """Make a dispute the key owner's: nobody's, or as a lead anybody's."""
         self.sent(Nothing)
         take_over_dispute(actor=self.actor, reference=reference)
-        return Response(DisputeOut(find_dispute(reference)).data)
+        return Response(DisputeOut(shown_dispute(reference)).data)
 
 
 class HandOverDisputeView(ApiView):
@@ -50,7 +50,7 @@ class HandOverDisputeView(ApiView):
     def post(self, request: Request, reference: str) -> Response:
         """Give a dispute to a colleague, with words that they read."""
         hand_over_dispute(actor=self.actor, reference=reference, **self.sent(DisputeHandOverIn))
-        return Response(DisputeOut(find_dispute(reference)).data)
+        return Response(DisputeOut(shown_dispute(reference)).data)
 
 
 class RefundInsteadView(ApiView):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers.actors import CUSTOMER, Actor, acting
 from customers.documents.intake import (
@@ -15,8 +15,8 @@ from customers.documents.intake import (
     checked_description,
     examine_file,
     keep_document,
-    megabytes,
 )
+from customers.documents.room import Refusals, require_room
 from customers.documents.store import forget
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import Document
@@ -94,23 +94,16 @@ def _require_may(actor: Actor, refund: Refund) -> None:
 
 def _require_room(refund: Refund, coming: Sequence[Examined]) -> None:
     there = list(RefundDocument.objects.filter(refund=refund).values_list("document__size_bytes", "document__sha256"))
-    if len(there) + len(coming) > settings.DOCUMENTS_PER_CASE:
-        raise BadInput(
-            _("A case holds at most %d documents.") % settings.DOCUMENTS_PER_CASE, "too_many_documents", "documents"
-        )
-    if sum(size for size, _hash in there) + sum(len(found.kept) for found in coming) > settings.CASE_MAX_BYTES:
-        raise BadInput(
-            _("The documents of a case may have %s MB together.") % megabytes(settings.CASE_MAX_BYTES),
-            "case_full",
-            "documents",
-        )
-    known = {sha256 for _size, sha256 in there}
-    for found in coming:
-        if found.sha256 in known:
-            raise BadInput(_("“%s” is in this case already.") % found.name, "document_twice", "documents")
-        known.add(found.sha256)
+    require_room(there, coming, _REFUSALS)
 
 
 def _link(refund: Refund, document: Document, actor: Actor) -> None:
     RefundDocument.objects.create(refund=refund, document=document)
     record(refund, "refund.document_added", actor, name=document.name, description=document.description)
+
+
+_REFUSALS = Refusals(
+    gettext_lazy("A case holds at most %d documents."),
+    gettext_lazy("The documents of a case may have %s MB together."),
+    gettext_lazy("“%s” is in this case already."),
+)

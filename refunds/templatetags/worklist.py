@@ -41,10 +41,7 @@ def work_rows(rows: Iterable[dict[str, Any]], listing_query: str, reader: User, 
     somewhere, carried = "RF-0000-000000", "?list=" + quote(listing_query, safe="")
     # One address is resolved, the others differ from it in their number alone.
     head, tail = reverse("refunds:refund", args=[somewhere]).split(somewhere)
-    drawn = (
-        _row(row, f"{head}{row['refund'].reference}{tail}{carried}", reader, choosable)
-        for row in rows
-    )  # fmt: skip
+    drawn = [_row(row, f"{head}{row['refund'].reference}{tail}{carried}", reader, choosable) for row in rows]
     return mark_safe("".join(drawn))  # noqa: S308 - each row is escaped
 
 

@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.actors import Actor
-from customers.errors import NotFound, RecourseError
+from customers.errors import RecourseError
 from customers.models import Customer, Message
 from customers.portal.pages import portal_page
 from disputes.actions.sign_statement import NAME_LIMIT, WORDS_LIMIT, sign_statement, statement_text
+from disputes.finding import find_dispute
 from disputes.models import CustomerStatement, Dispute, DisputeAnswer
 from disputes.words import answer_for_customer, state_for_customer
 
@@ -64,11 +65,8 @@ def statement(request: HttpRequest, customer: Customer, reference: str) -> HttpR
 
 
 def _own(customer: Customer, reference: str) -> Dispute:
-    own = Dispute.objects.filter(payment__customer=customer, reference=reference).select_related("payment")
-    found = own.first()
-    if found is None:
-        raise NotFound(_("There is no such dispute."), "dispute_not_found")
-    return found
+    own = Dispute.objects.filter(payment__customer=customer).select_related("payment")
+    return find_dispute(reference, own)
 
 
 def _draw(request: HttpRequest, found: Dispute, form: StatementForm, status: int = 200) -> HttpResponse:
