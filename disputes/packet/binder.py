@@ -15,17 +15,12 @@ import pikepdf
 from PIL import Image
 
 from customers.documents.confine import limit_self
+from disputes.packet.grades import GRADES, Grade
+from disputes.packet.plan import A4
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 100
-A4 = (595, 842)
 MOST_PIXELS = 60_000_000
-
-Grade = tuple[int, int, bool]
-GRADES: Sequence[Grade] = (
-    (200, 82, False), (150, 72, False), (150, 65, True), (120, 55, True), (100, 48, True), (84, 40, True),
-)  # fmt: skip
-"""Dots per inch, JPEG quality, and whether pages of papers are drawn as pictures where that is smaller."""
 
 
 class Source:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
 
-import pikepdf
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
@@ -18,7 +17,7 @@ from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts
 from disputes.evidence.pieces import PIECES
 from disputes.evidence.preflight import most_pages
-from disputes.packet.binder import GRADES
+from disputes.packet.grades import GRADES
 from disputes.packet.plan import Exhibit, Plan, lay_out
 from disputes.packet.records import Record, records_for
 from refunds.gateways.dispute_types import EvidenceBudget
@@ -118,6 +117,8 @@ def _span(pages: Sequence[int]) -> str:
 
 def _print_records(facts: CaseFacts, without: Collection[str]) -> tuple[list[Record], bytes, list[int]]:
     """Our records in one print, and the page on which each begins; the last number is that of all pages."""
+    import pikepdf  # as in customers/documents: only where a paper is looked into
+
     wins = reason_for(facts.category).wins[facts.goods]
     pieces = dict.fromkeys(["proof_of_credit", *wins, "receipt"] if facts.credits else [*wins, "receipt"])
     records = records_for(facts, [piece for piece in pieces if piece not in without])
@@ -201,6 +202,8 @@ def _print_marks(facts: CaseFacts, plan: Plan, front_pages: int) -> bytes:
 
 
 def _page_count(printed: bytes) -> int:
+    import pikepdf
+
     with pikepdf.open(BytesIO(printed)) as pdf:
         return len(pdf.pages)
 

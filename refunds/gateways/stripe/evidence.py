@@ -11,19 +11,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from refunds.gateways.dispute_types import EvidenceBudget, EvidenceFile, EvidenceInstruction, Wanted, Weight
+from refunds.gateways.evidence_words import FILE_KINDS, TEXT_FIELDS
 from refunds.gateways.stripe.disputes import is_appeal
-
-TEXT_FIELDS = (
-    "access_activity_log", "billing_address", "cancellation_policy_disclosure", "cancellation_rebuttal",
-    "customer_email_address", "customer_name", "customer_purchase_ip", "duplicate_charge_explanation",
-    "duplicate_charge_id", "product_description", "refund_policy_disclosure", "refund_refusal_explanation",
-    "service_date", "shipping_address", "shipping_carrier", "shipping_date", "shipping_tracking_number",
-    "uncategorized_text",
-)  # fmt: skip
-FILE_KINDS = (
-    "cancellation_policy", "customer_communication", "customer_signature", "duplicate_charge_documentation",
-    "receipt", "refund_policy", "service_documentation", "shipping_documentation", "uncategorized_file",
-)  # fmt: skip
 
 CE3, VISA_COMPLIANCE, MASTERCARD_COMPLIANCE = "visa_compelling_evidence_3", "visa_compliance", "mastercard_compliance"
 APPEAL = "appeal"
