@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -106,6 +108,12 @@ def the_shops_own_language() -> Iterator[None]:
 
     yield
     translation.deactivate()
+
+
+@pytest.fixture
+def own_files(settings: Any, tmp_path: Path) -> None:
+    """Papers of this test lie in a folder of their own."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -11,16 +11,10 @@ from disputes.tasks import work_answers
 from tests.disputes.desk import answers_at_sandbox, disputed_at_sandbox
 from tests.files import photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "own_files")]
 
 SEEN = {"kind": "delivery", "happened_at": "2026-11-01T10:00:00Z", "carrier": "DHL", "tracking_number": "0034",
         "address": "Lindenweg 4"}  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path) -> None:
-    """Papers of this test lie in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
 
 
 def test_a_system_of_the_shop_tells_what_it_saw_and_the_payment_grows_readier(program_of, fatima, make_payment, mila):

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 
-from customers.actors import Actor
 from customers.models import Customer, Payment
-from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
-from refunds.gateways.dispute_types import DisputeMovement, DisputeRecord, DisputeStage, DisputeState, MovementKind
+from refunds.gateways.dispute_types import DisputeMovement, MovementKind
 from tests.cast import PaymentFactory
+from tests.disputes.desk import disputed
 
 Word = Callable[..., Dispute]
 
@@ -33,19 +32,7 @@ def says(payment: Payment) -> Word:
     def take(
         state: str, stage: str = "chargeback", *, about: Payment | None = None, reference: str = "dp_1", **facts: Any
     ) -> Dispute:
-        of = about or payment
-        facts = {
-            "amount_minor": of.captured_minor,
-            "currency": of.currency,
-            "payment_references": (of.gateway_reference,),
-            "reason": "fraudulent",
-            "network": "visa",
-            "network_code": "10.4",
-            **facts,
-        }
-        record = DisputeRecord(reference, DisputeState(state), DisputeStage(stage), state, **facts)
-        actor = Actor.gateway(of.gateway_account)
-        return take_dispute(actor=actor, gateway=of.gateway, account=of.gateway_account, record=record)
+        return disputed(about or payment, state, stage, number=reference, **{"respond_by": None, **facts})
 
     return take
 

@@ -14,6 +14,8 @@ from disputes.actions.take_dispute import take_dispute
 from disputes.actions.write_draft import open_draft
 from disputes.models import Dispute, DisputeAnswer, EvidenceDraft, PaymentTrace
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState
+from refunds.ledger import accounts
+from refunds.ledger.balances import balance
 from tests.desk import known_to_sandbox, sandbox
 
 DEVICE = "ios-3f2c9a71b0d84e55"
@@ -83,3 +85,21 @@ def answers_are_due() -> None:
 
 def answer_again(answer: DisputeAnswer) -> DisputeAnswer:
     return DisputeAnswer.objects.select_related("dispute").get(pk=answer.pk)
+
+
+def states(dispute: Dispute) -> list[str]:
+    """Where it has been, in order."""
+    return list(dispute.events.exclude(to_state="").values_list("to_state", flat=True))
+
+
+def sums() -> list[int]:
+    """What stands as disputed, and what is written off."""
+    return [balance(name, "EUR") for name in (accounts.DISPUTED, accounts.DISPUTES_LOST)]
+
+
+def sums_and_fees() -> list[int]:
+    return [*sums(), balance(accounts.DISPUTE_FEES, "EUR")]
+
+
+def is_held(payment: Payment) -> bool:
+    return payment.holds.filter(released_at=None).exists()

@@ -14,11 +14,10 @@ from django.test import Client
 from customers.clock import clock_at
 from customers.models import Payment
 from disputes.models import Dispute
-from refunds.ledger import accounts
-from refunds.ledger.balances import balance
 from refunds.models import WebhookEvent
 from refunds.tasks import process_webhooks
 from tests.adyen_stand_in import signed
+from tests.disputes.desk import is_held, states, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -47,19 +46,6 @@ def arrives(*names: str, **changes: Any) -> Dispute | None:
             assert Client().post("/webhooks/adyen/", raw, content_type="application/json").status_code == 200
             process_webhooks()
     return Dispute.objects.first()
-
-
-def states(dispute: Dispute) -> list[str]:
-    return list(dispute.events.exclude(to_state="").values_list("to_state", flat=True))
-
-
-def sums() -> list[int]:
-    """What stands as disputed, and what is written off."""
-    return [balance(name, "EUR") for name in (accounts.DISPUTED, accounts.DISPUTES_LOST)]
-
-
-def is_held(payment: Payment) -> bool:
-    return payment.holds.filter(released_at=None).exists()
 
 
 def test_a_question_leaves_the_payment_free_until_it_becomes_a_chargeback(payment) -> None:

@@ -16,13 +16,7 @@ from disputes.tasks import work_answers
 from tests.desk import sandbox
 from tests.disputes.desk import answer_again, answers_are_due, answers_at_sandbox, disputed_at_sandbox, drafted
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path) -> None:
-    """Papers of this test lie in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "own_files")]
 
 
 @pytest.fixture

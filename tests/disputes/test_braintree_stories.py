@@ -14,11 +14,10 @@ from customers.models import Payment
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
 from refunds.gateways.dispute_types import AnswerState, EvidenceInstruction
-from refunds.ledger import accounts
-from refunds.ledger.balances import balance
 from refunds.models import WebhookEvent
 from refunds.tasks import process_webhooks
 from tests.braintree_stand_in import ACCOUNT, BraintreeStandIn
+from tests.disputes.desk import is_held, states, sums
 
 pytestmark = pytest.mark.django_db
 
@@ -50,18 +49,6 @@ def told(braintree: BraintreeStandIn, payment: Payment):
         return Dispute.objects.get(gateway_reference=dispute)
 
     return tell
-
-
-def states(dispute: Dispute) -> list[str]:
-    return list(dispute.events.exclude(to_state="").values_list("to_state", flat=True))
-
-
-def sums() -> list[int]:
-    return [balance(name, "EUR") for name in (accounts.DISPUTED, accounts.DISPUTES_LOST)]
-
-
-def is_held(payment: Payment) -> bool:
-    return payment.holds.filter(released_at=None).exists()
 
 
 def test_a_chargeback_that_we_answer_and_win(told, payment, braintree) -> None:

@@ -15,15 +15,9 @@ from tests.desk import ask, known_to_sandbox
 from tests.disputes.desk import delivered, disputed
 from tests.files import pdf, pdf_with, photo, photo_with_a_place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 SUMMARY = "uncategorized_text"
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path) -> None:
-    """Papers of this test lie in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -11,15 +11,9 @@ from disputes.views.draft_form import hash_of
 from tests.disputes.desk import answers_at_sandbox, delivered, disputed_at_sandbox
 from tests.files import photo
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "own_files")]
 
 SUMMARY = "uncategorized_text"
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path) -> None:
-    """Papers of this test lie in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

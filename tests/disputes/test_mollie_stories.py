@@ -11,10 +11,9 @@ from customers.actors import Actor
 from customers.models import Payment
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
-from refunds.ledger import accounts
-from refunds.ledger.balances import balance
 from refunds.models import WebhookEvent
 from refunds.tasks import process_webhooks
+from tests.disputes.desk import is_held, states, sums
 from tests.mollie_stand_in import ACCOUNT, MollieStandIn
 
 pytestmark = pytest.mark.django_db
@@ -37,18 +36,6 @@ def arrives(raw: bytes) -> Dispute:
     process_webhooks()
     assert set(WebhookEvent.objects.values_list("state", flat=True)) == {"processed"}
     return Dispute.objects.get()
-
-
-def states(dispute: Dispute) -> list[str]:
-    return list(dispute.events.exclude(to_state="").values_list("to_state", flat=True))
-
-
-def sums() -> list[int]:
-    return [balance(name, "EUR") for name in (accounts.DISPUTED, accounts.DISPUTES_LOST)]
-
-
-def is_held(payment: Payment) -> bool:
-    return payment.holds.filter(released_at=None).exists()
 
 
 def test_a_chargeback_takes_the_money_and_holds_the_payment(mollie, payment) -> None:

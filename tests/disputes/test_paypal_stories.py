@@ -15,10 +15,9 @@ from customers.models import Payment
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
 from refunds.gateways.dispute_types import AnswerState, EvidenceInstruction
-from refunds.ledger import accounts
-from refunds.ledger.balances import balance
 from refunds.models import WebhookEvent
 from refunds.tasks import process_webhooks
+from tests.disputes.desk import is_held, states, sums_and_fees
 from tests.paypal_stand_in import CLIENT, PayPalStandIn
 
 pytestmark = pytest.mark.django_db
@@ -72,19 +71,6 @@ def moved(way: str, reason: str = "DISPUTE_SETTLEMENT", value: str = "50.00", da
     return {"affected_party": "SELLER", "reason": reason, "type": way, "amount": amount, "initiated_time": at}
 
 
-def states(dispute: Dispute) -> list[str]:
-    return list(dispute.events.exclude(to_state="").values_list("to_state", flat=True))
-
-
-def sums() -> list[int]:
-    """What stands as disputed, is written off, and went for fees."""
-    return [balance(name, "EUR") for name in (accounts.DISPUTED, accounts.DISPUTES_LOST, accounts.DISPUTE_FEES)]
-
-
-def is_held(payment: Payment) -> bool:
-    return payment.holds.filter(released_at=None).exists()
-
-
 def test_an_inquiry_that_ends_in_peace_never_holds_the_payment(told, payment) -> None:
     dispute = told("OPEN", dispute_life_cycle_stage="INQUIRY")
     assert (dispute.state, dispute.stage, dispute.respond_by is not None) == ("inquiry", "inquiry", True)
@@ -95,7 +81,7 @@ def test_an_inquiry_that_ends_in_peace_never_holds_the_payment(told, payment) ->
     dispute = told("RESOLVED", dispute_outcome={"outcome_code": "RESOLVED_BUYER_FAVOUR"})
     assert states(dispute) == ["inquiry_answered", "inquiry_closed"]
     assert not is_held(payment)
-    assert sums() == [0, 0, 0]
+    assert sums_and_fees() == [0, 0, 0]
 
 
 def test_a_buyer_who_answers_back_makes_the_inquiry_ours_again(told) -> None:
@@ -132,7 +118,7 @@ def test_a_claim_that_is_lost_takes_money_and_fee(told, payment) -> None:
     dispute = told("RESOLVED", dispute_outcome=LOST, money_movements=movements)
 
     assert states(dispute) == ["under_review", "lost"]
-    assert sums() == [0, 5000, 1400]
+    assert sums_and_fees() == [0, 5000, 1400]
     assert is_held(payment)
 
 
@@ -142,7 +128,7 @@ def test_an_appeal_that_succeeds_brings_the_money_back(told, payment) -> None:
     dispute = told("RESOLVED", dispute_outcome=WON, money_movements=back)
 
     assert states(dispute) == ["lost", "won"]
-    assert sums() == [0, 0, 0]
+    assert sums_and_fees() == [0, 0, 0]
     assert not is_held(payment)
 
 
@@ -212,7 +198,7 @@ def test_what_paypal_holds_counts_in_whatever_order_it_is_read(told, payment, pa
         dispute = take_dispute(actor=Actor.gateway("paypal"), gateway="paypal", account="paypal", record=read[number])
 
     assert (dispute.state, dispute.round, dispute.attention) == ("lost", 1, "")
-    assert sums() == [0, 5000, 0]
+    assert sums_and_fees() == [0, 5000, 0]
     assert is_held(payment)
 
 

@@ -9,18 +9,15 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from customers.actors import Actor
-from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
 from refunds.errors import Unmatched
 from refunds.gateways.dispute_types import (
     DisputeMovement,
-    DisputeRecord,
     DisputeStage,
     DisputeState,
     MovementKind,
 )
-from refunds.ledger import accounts
-from refunds.ledger.balances import balance
+from tests.disputes.desk import disputed, is_held, states, sums_and_fees
 
 pytestmark = pytest.mark.django_db
 
@@ -41,36 +38,20 @@ def told(payment):
     """told("needs_response", stage=...) is the gateway's word on Mila's payment, taken in."""
 
     def take(state: str, stage: str = "chargeback", **facts) -> Dispute:
-        facts = {"amount_minor": 8900, "currency": "EUR", "payment_references": (payment.gateway_reference,),
-                 "reason": "fraudulent", "network": "visa", "network_code": "10.4", **facts}  # fmt: skip
-        record = DisputeRecord("dp_1", S(state), Stage(stage), state, **facts)
-        return take_dispute(actor=GATEWAY, gateway=payment.gateway, account=payment.gateway_account, record=record)
+        return disputed(payment, state, stage, number="dp_1", **{"respond_by": None, **facts})
 
     return take
-
-
-def states(dispute):
-    return list(dispute.events.exclude(to_state="").values_list("to_state", flat=True))
-
-
-def sums():
-    names = (accounts.DISPUTED, accounts.DISPUTES_LOST, accounts.DISPUTE_FEES)
-    return [balance(name, "EUR") for name in names]
-
-
-def is_held(payment):
-    return payment.holds.filter(released_at=None).exists()
 
 
 def test_a_chargeback_that_is_lost_is_written_off_and_holds_the_payment_for_good(told, payment):
     dispute = told("needs_response", movements=[TAKEN, FEE])
     assert (dispute.category, dispute.amount_minor, dispute.stage) == ("fraudulent", 8900, "chargeback")
     assert is_held(payment)
-    assert sums() == [8900, 0, 2000]
+    assert sums_and_fees() == [8900, 0, 2000]
     told("under_review", movements=[TAKEN, FEE])
     dispute = told("lost", movements=[TAKEN, FEE])
     assert states(dispute) == ["under_review", "lost"]
-    assert sums() == [0, 8900, 2000]
+    assert sums_and_fees() == [0, 8900, 2000]
     assert is_held(payment)
 
 
@@ -79,22 +60,22 @@ def test_a_late_win_brings_the_money_back_and_lifts_the_gate(told, payment):
     told("lost", movements=[TAKEN, FEE])
     dispute = told("won", movements=[TAKEN, FEE, BACK])
     assert states(dispute) == ["lost", "won"]
-    assert sums() == [0, 0, 2000]
+    assert sums_and_fees() == [0, 0, 2000]
     assert not is_held(payment)
 
 
 def test_the_same_word_twice_changes_nothing(told):
     dispute = told("lost", movements=[TAKEN])
-    before = (states(dispute), sums(), dispute.events.count())
+    before = (states(dispute), sums_and_fees(), dispute.events.count())
     told("lost", movements=[TAKEN])
-    assert (states(dispute), sums(), dispute.events.count()) == before
+    assert (states(dispute), sums_and_fees(), dispute.events.count()) == before
 
 
 def test_what_was_missed_in_between_is_gone_through_step_by_step(told):
     told("inquiry", "inquiry", respond_by=timezone.now() + timedelta(days=5))
     dispute = told("under_review", "chargeback", movements=[TAKEN])
     assert states(dispute) == ["needs_response", "under_review"]
-    assert sums()[0] == 8900
+    assert sums_and_fees()[0] == 8900
 
 
 def test_an_inquiry_leaves_refunds_free_unless_the_gateway_says_no(told, payment):
@@ -111,7 +92,7 @@ def test_a_second_stage_brings_an_ended_case_back_for_a_new_answer(told):
     again = DisputeMovement("txn_3", MovementKind.WITHDRAWN, 8900, "EUR")
     dispute = told("needs_response", "pre_arbitration", movements=[TAKEN, BACK, again])
     assert (dispute.state, dispute.round, dispute.stage) == ("needs_response", 2, "pre_arbitration")
-    assert sums() == [8900, 0, 0]
+    assert sums_and_fees() == [8900, 0, 0]
 
 
 def test_what_a_passed_stage_says_late_is_old_news(told):
@@ -144,7 +125,7 @@ def test_a_case_on_a_payment_that_is_not_ours_is_unmatched(told):
 def test_a_partly_lost_case_writes_off_what_did_not_come_back(told):
     half = DisputeMovement("txn_2", MovementKind.REINSTATED, 4000, "EUR")
     told("lost", movements=[TAKEN, half])
-    assert sums() == [0, 4900, 0]
+    assert sums_and_fees() == [0, 4900, 0]
 
 
 def test_the_database_itself_refuses_an_undeclared_move(told):
@@ -168,7 +149,7 @@ def test_a_record_that_was_just_read_ends_a_stage_that_it_no_longer_tells_of(tol
 
 def test_a_prevented_case_is_written_off_with_what_was_taken(told):
     told("prevented", movements=[TAKEN])
-    assert sums() == [0, 8900, 0]
+    assert sums_and_fees() == [0, 8900, 0]
 
 
 def test_what_is_said_once_more_leaves_no_history(told):

@@ -15,18 +15,12 @@ from tests.faults.rounds import ANSWER_POINTS
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("fresh_sandbox"),
+    pytest.mark.usefixtures("fresh_sandbox", "own_files"),
     pytest.mark.crash,
     pytest.mark.slow,
 ]
 
 WORKER_POINTS = [point for point in ANSWER_POINTS if point != "answer_stored"]
-
-
-@pytest.fixture(autouse=True)
-def own_files(settings, tmp_path) -> None:
-    """Papers of this test lie in a folder of their own."""
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture
