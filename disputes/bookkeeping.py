@@ -6,14 +6,16 @@ again should it be won late. Called inside the transaction that changes the stat
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from customers import clock
 from disputes.models import Dispute, MoneyMoved
-from refunds.gateways.dispute_types import DisputeMovement
+from refunds.gateways.dispute_types import DisputeMovement, MovementKind
 from refunds.ledger import accounts
 from refunds.ledger.post import post
+from refunds.models import RefundEvent
 
 Kind = MoneyMoved.Kind
 State = Dispute.State
@@ -21,15 +23,54 @@ State = Dispute.State
 GONE = (State.LOST, State.ACCEPTED, State.EXPIRED, State.PREVENTED)
 """Ended against the shop: what was taken does not come back by itself. Prevented is settled with that money."""
 
+REVERSAL = "reversal/"
+"""How the id of a movement begins that was told as a reversal of the payment."""
+
 
 def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> list[MoneyMoved]:
     """Book what is not booked yet; the same movement told again changes nothing."""
     known = set(dispute.moved.values_list("movement_id", flat=True))
+    new = [move for move in movements if move.movement_id not in known and move.amount_minor > 0]
     return [
         _book(dispute, move.kind.value, move.movement_id, move.amount_minor, move.currency, move.moved_at)
-        for move in movements
-        if move.movement_id not in known and move.amount_minor > 0
+        for move in _not_told_as_reversal(dispute, new)
     ]
+
+
+def _not_told_as_reversal(dispute: Dispute, movements: list[DisputeMovement]) -> Iterator[DisputeMovement]:
+    """Leave out what was taken, and given back, of money that a reversal of the payment has told of already.
+
+    That one stands in this dispute, or, where it came before the dispute was known here, as a refund.
+    """
+    if not movements:
+        return
+    here = _told_as_reversal(dispute)
+    as_refund = _refunded_by_reversal(dispute)
+    returned = as_refund.copy()
+    for move in movements:
+        sum_of_it = (move.amount_minor, move.currency)
+        if move.kind == MovementKind.WITHDRAWN and (here[sum_of_it] or as_refund[sum_of_it]):
+            (here if here[sum_of_it] else as_refund)[sum_of_it] -= 1
+        elif move.kind == MovementKind.REINSTATED and returned[sum_of_it] and not taken_minor(dispute):
+            returned[sum_of_it] -= 1
+        else:
+            yield move
+
+
+def _told_as_reversal(dispute: Dispute) -> Counter[tuple[int, str]]:
+    booked = dispute.moved.filter(movement_id__startswith=REVERSAL)
+    return Counter(booked.values_list("amount_minor", "currency"))
+
+
+def _refunded_by_reversal(dispute: Dispute) -> Counter[tuple[int, str]]:
+    """Refunds that were taken in from this payment because the gateway took the money back by itself."""
+    taken_in = RefundEvent.objects.filter(refund__payment=dispute.payment_id, data__is_reversal=True)
+    return Counter(taken_in.values_list("refund__amount_minor", "refund__currency"))
+
+
+def taken_minor(dispute: Dispute) -> int:
+    """What stands as taken for the dispute and not given back, in minor units of its currency."""
+    return _sums(dispute).get(dispute.currency, (0, 0))[0]
 
 
 def settle_losses(dispute: Dispute) -> list[MoneyMoved]:

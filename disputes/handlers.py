@@ -19,6 +19,7 @@ from disputes.actions.take_warning import take_warning
 from disputes.inbox.tabs import waiting_for
 from disputes.letter_kinds import name_letters
 from disputes.models import Dispute
+from disputes.reversals import claim
 from disputes.sockets import listen
 from refunds.errors import Unmatched
 from refunds.gateways.accounts import gateway_for
@@ -28,6 +29,7 @@ from refunds.models import WebhookEvent
 from refunds.other_cases import OtherCases, show_also
 from refunds.outgoing.topics import Topic, tell_of
 from refunds.reconciliation_sockets import read_also
+from refunds.reversals import claim_reversals
 from refunds.views.waiting import count_also
 from refunds.webhooks.sockets import handle_topic
 
@@ -36,6 +38,7 @@ def plug_in() -> None:
     handle_topic("dispute", on_dispute_event)
     handle_topic("warning", on_warning_event)
     read_also(synchronise)
+    claim_reversals(claim)
     for listener in (
         outgoing.on_news,  # first: it tells the event that was just written
         deadlines.on_news,

@@ -60,6 +60,12 @@ _TELLINGS: dict[str, _Telling] = {
         "warn",
         gettext_lazy("%(refund)s is the first evidence: the customer has that money."),
     ),
+    "dispute.reversal": _Telling(
+        gettext_lazy("The gateway took the money back from the payment"),
+        "return",
+        "warn",
+        gettext_lazy("Its number there is %(gateway_reference)s."),
+    ),
     "dispute.refund_instead": _Telling(
         gettext_lazy("Refund instead of an answer"), "return", "live", gettext_lazy("%(refund)s gives everything back.")
     ),

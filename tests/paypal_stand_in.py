@@ -36,6 +36,7 @@ class PayPalStandIn:
         self.address, self.numbers, self.lock = address, count(1), Lock()
         self.captures: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
+        self.reversals: set[str] = set()
         self.disputes: dict[str, dict[str, Any]] = {}
         self.by_key: dict[str, Said] = {}
         self.loses_answers, self.refusal = False, ""
@@ -63,6 +64,20 @@ class PayPalStandIn:
         known = {**known, "dispute_id": dispute, **told, "links": links}
         self.disputes[dispute] = {**known, "update_time": told.get("update_time") or self._later()}
         return self.disputes[dispute]
+
+    def reverse(self, capture: str, value: str, currency: str = "EUR") -> dict[str, Any]:
+        """PayPal takes a captured sum back by its own decision."""
+        number = f"REVERSAL{next(self.numbers)}"
+        up = {"rel": "up", "href": f"https://api.paypal.com/v2/payments/captures/{capture}"}
+        self.refunds[number] = {
+            "id": number,
+            "status": "COMPLETED",
+            "amount": {"currency_code": currency, "value": value},
+            "create_time": datetime.now(UTC).isoformat(timespec="seconds"),
+            "links": [up],
+        }
+        self.reversals.add(number)
+        return self.refunds[number]
 
     def _later(self) -> str:
         return (datetime.now(UTC) + timedelta(seconds=next(self.numbers))).isoformat(timespec="milliseconds")
@@ -147,14 +162,17 @@ class PayPalStandIn:
 
     def transactions(self, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
         lines = [_line(capture, "T0006", "") for capture in self.captures.values()]
-        lines += [_line(refund, "T1107", "-") for refund in self.refunds.values()]
-        codes = asked.get("transaction_type", ["T0006", "T1107"])
+        lines += [_line(refund, self._code_of(refund), "-") for refund in self.refunds.values()]
+        codes = asked.get("transaction_type", ["T0006", "T1106", "T1107"])
         start, end = (asked[name][0][:10] for name in ("start_date", "end_date"))
         return [
             {"transaction_info": line}
             for line in lines
             if start <= line["transaction_initiation_date"][:10] <= end and line["transaction_event_code"] in codes
         ]
+
+    def _code_of(self, refund: dict[str, Any]) -> str:
+        return "T1106" if refund["id"] in self.reversals else "T1107"
 
 
 def _input_of(asked: Asked) -> dict[str, Any]:

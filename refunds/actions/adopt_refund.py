@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from refunds.gateways.types import Outcome, OutcomeState
 from refunds.ledger.post import post_reserve
 from refunds.models import Refund, RefundAttempt
 from refunds.references import refund_reference
+from refunds.reversals import whose
 
 State = Refund.State
 
@@ -33,13 +35,23 @@ WAITS_FOR_MONEY = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.
 class Found:
     """A refund at a gateway that no try of ours made, with every id of its payment there.
 
-    `made_at` is None where the gateway was not asked for it, as with a webhook.
+    `made_at` is None where the gateway was not asked for it, as with a webhook. `is_reversal` says that the gateway
+    took the money back by its own decision: another room may have booked it.
     """
 
     gateway: str
     gateway_account: str
     payment_references: frozenset[str]
     made_at: datetime | None = None
+    is_reversal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """It is no refund: `sentence` says whose money it is."""
+
+    sentence: str
+    tally: ClassVar[str] = "matched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +62,20 @@ class Adopted:
     matched: bool
 
     @property
+    def tally(self) -> str:
+        """Which count of a comparison it belongs to."""
+        return "matched" if self.matched else "adopted"
+
+    @property
     def sentence(self) -> str:
         said = _("Ended the open request %s.") if self.matched else _("Adopted as %s.")
         return said % self.refund.reference
 
 
-def adopt_refund(found: Found, outcome: Outcome) -> Adopted | None:
+def adopt_refund(found: Found, outcome: Outcome) -> Adopted | Claimed | None:
     """Let it end the one open request that it fits, else open and settle a refund of origin `gateway`.
+
+    A reversal that another room books as its own stays with it.
 
     None where it had no effect, or is counted on its payment already. Raises Unmatched when no payment of ours has
     room for it or several requests could be meant; nothing was written then.
@@ -68,20 +87,22 @@ def adopt_refund(found: Found, outcome: Outcome) -> Adopted | None:
         payment = _locked_payment(found)
         if _is_counted_already(payment, found):
             return None
+        if found.is_reversal and (said := whose(payment, outcome, actor)):
+            return Claimed(said)
         request = _request_meant(payment, outcome)
-        return take_in(payment, request, outcome, actor)
+        return take_in(payment, request, outcome, actor, **({"is_reversal": True} if found.is_reversal else {}))
 
 
-def take_in(payment: Payment, request: Refund | None, outcome: Outcome, actor: Actor, words: str = "") -> Adopted:
+def take_in(payment: Payment, request: Refund | None, outcome: Outcome, actor: Actor, **why: Any) -> Adopted:
     """Settle a request, or a new refund, with what was found. The payment is locked by the caller.
 
-    Raises Unmatched when the payment has no room for it.
+    `why` is kept with the event that tells of it. Raises Unmatched when the payment has no room for it.
     """
     require_fits(payment, request, outcome)
     refund = request or _opened(payment, outcome, actor)
     refund.payment = payment
     kind = "refund.matched" if request else "refund.adopted"
-    record(refund, kind, actor, gateway_reference=outcome.gateway_reference, **({"words": words} if words else {}))
+    record(refund, kind, actor, gateway_reference=outcome.gateway_reference, **why)
     _walk_to_processing(refund, actor)
     attempt = _sent_by_the_gateway(refund, outcome)
     apply_refund_outcome(attempt.pk, outcome, actor)

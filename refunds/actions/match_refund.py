@@ -46,7 +46,7 @@ def match_refund(
             payment, request = _meant(to)
             _require_same_place(payment, gateway, account, payment_references)
             _require_not_taken(gateway, account, gateway_reference)
-            adopted = take_in(payment, request, outcome, actor, words)
+            adopted = take_in(payment, request, outcome, actor, **({"words": words} if words else {}))
             close_unmatched(account, gateway_reference, adopted.sentence, actor)
             write_down(actor, "refund.matched", f"{gateway_reference} {to}", None, words=words)
     except Unmatched as why:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor
 from customers.models import Payment
-from refunds.actions.adopt_refund import Adopted, Found, adopt_refund
+from refunds.actions.adopt_refund import Adopted, Claimed, Found, adopt_refund
 from refunds.actions.close_unmatched import close_unmatched, subject_of_refund
 from refunds.actions.find_difference import find_difference
 from refunds.actions.send_attempts import settle_together
@@ -150,19 +150,20 @@ def _sides(attempt: RefundAttempt, theirs: PulledRefund, run: ReconciliationRun)
 
 def _take_in(gateway: Gateway, refund: PulledRefund, run: ReconciliationRun, tally: Counter[str]) -> None:
     outcome = refund.outcome
-    found = Found(gateway.code, gateway.account, frozenset({refund.payment_reference}), refund.created_at)
+    payments = frozenset({refund.payment_reference})
+    found = Found(gateway.code, gateway.account, payments, refund.created_at, refund.is_reversal)
     try:
         adopted = adopt_refund(found, outcome)
     except Unmatched as why:
         tally["differences"] += _before_a_person(refund, run, str(why))
         return
     if adopted is not None:
-        tally["matched" if adopted.matched else "adopted"] += 1
+        tally[adopted.tally] += 1
     if outcome.state != OutcomeState.UNKNOWN:
         close_unmatched(gateway.account, outcome.gateway_reference, _said(adopted))
 
 
-def _said(adopted: Adopted | None) -> str:
+def _said(adopted: Adopted | Claimed | None) -> str:
     return adopted.sentence if adopted else _("It ended without effect, or is counted on its payment already.")
 
 

@@ -152,12 +152,16 @@ class PulledPayment:
 
 @dataclass(frozen=True, slots=True)
 class PulledRefund:
-    """A refund as the gateway lists it, whoever made it. `refund_reference` is ours, or "" where it carries none."""
+    """A refund as the gateway lists it, whoever made it. `refund_reference` is ours, or "" where it carries none.
+
+    `is_reversal` says that the gateway took the money back by its own decision.
+    """
 
     outcome: Outcome
     payment_reference: str
     created_at: datetime
     refund_reference: str = ""
+    is_reversal: bool = False
 
 
 class SettlementKind(StrEnum):
@@ -209,7 +213,8 @@ class Capabilities:
 
     Without `lookup` a lost answer is asked for by sending the same bytes under the same key again, as long as the key
     lives. Without `reads_refunds` a refund's record cannot be read: its events carry the outcome. Without
-    `lists_payments` there is nothing to pull payments from.
+    `lists_payments` there is nothing to pull payments from. `reversals` are the gateway's own words for events about
+    money that it took back by its own decision: they look like a refund and may be a dispute's.
     """
 
     partial: bool
@@ -227,6 +232,7 @@ class Capabilities:
     reads_warnings: bool = False
     reads_refunds: bool = True
     lists_payments: bool = True
+    reversals: frozenset[str] = frozenset()
     max_age_days: int | None = None
     currencies_exponent: Mapping[str, int] = field(default_factory=dict)
 

@@ -37,7 +37,9 @@ def on_refund_event(event: WebhookEvent) -> str:
     if attempt is not None:
         _require_ours(attempt, event)
     outcome = record_now(gateway, event.gateway_reference)
-    return _adopt(event, outcome) if attempt is None else _settle(attempt, outcome, event)
+    if attempt is None:
+        return _adopt(event, outcome, is_reversal=event.kind in gateway.capabilities.reversals)
+    return _settle(attempt, outcome, event)
 
 
 def _told(event: WebhookEvent, gateway: Gateway) -> Outcome:
@@ -111,13 +113,13 @@ def _require_ours(attempt: RefundAttempt, event: WebhookEvent) -> None:
         raise Contradiction(_("The event names another amount than ours."))
 
 
-def _adopt(event: WebhookEvent, outcome: Outcome) -> str:
+def _adopt(event: WebhookEvent, outcome: Outcome, *, is_reversal: bool = False) -> str:
     if outcome.state == OutcomeState.UNKNOWN:
         raise Unreachable(_("The gateway does not tell of this refund now."))
     said = (event.amount_minor, event.currency)
     if event.amount_minor is not None and said != (outcome.amount_minor, outcome.currency):
         raise Contradiction(_("The event names another amount than the gateway's own record."))
-    found = Found(event.gateway, event.gateway_account, frozenset(event.payment_references))
+    found = Found(event.gateway, event.gateway_account, frozenset(event.payment_references), is_reversal=is_reversal)
     adopted = adopt_refund(found, outcome)
     if adopted is None:
         return _("A refund that is not ours ended without effect.")

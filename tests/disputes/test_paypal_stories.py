@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count, permutations
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from customers.actors import Actor
 from customers.models import Payment
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
+from refunds.actions.order_reconciliation import look_now
 from refunds.gateways.dispute_types import AnswerState, EvidenceInstruction
-from refunds.models import WebhookEvent
-from refunds.tasks import process_webhooks
+from refunds.ledger import accounts
+from refunds.ledger.balances import balance
+from refunds.models import Difference, ReconciliationRun, Refund, WebhookEvent
+from refunds.tasks import process_webhooks, work_reconciliations
 from tests.disputes.desk import is_held, states, sums_and_fees
 from tests.paypal_stand_in import CLIENT, PayPalStandIn
 
@@ -50,11 +54,16 @@ def told(paypal_stand_in: PayPalStandIn, payment: Payment, client: Client):
 
 def deliver(client: Client, paypal: PayPalStandIn, kind: str = "CUSTOMER.DISPUTE.UPDATED") -> Dispute:
     """PayPal sends what it holds now."""
+    send(client, paypal, kind, paypal.disputes[DISPUTE])
+    return Dispute.objects.get()
+
+
+def send(client: Client, paypal: PayPalStandIn, kind: str, resource: dict[str, Any]) -> None:
     event = {
         "id": f"WH-{next(_deliveries)}",
         "event_type": kind,
         "create_time": datetime.now(UTC).isoformat(),
-        "resource": paypal.disputes[DISPUTE],
+        "resource": resource,
     }
     raw = json.dumps(event).encode()
     answer = client.post(
@@ -63,7 +72,20 @@ def deliver(client: Client, paypal: PayPalStandIn, kind: str = "CUSTOMER.DISPUTE
     assert answer.status_code == 200
     process_webhooks()
     assert set(WebhookEvent.objects.values_list("state", flat=True)) == {"processed"}
-    return Dispute.objects.get()
+
+
+@pytest.fixture
+def reversed_(paypal_stand_in: PayPalStandIn, payment: Payment, client: Client):
+    """reversed_() is PayPal taking the captured sum back, told by webhook; again with what it took before."""
+
+    def tell(made: dict[str, Any] | None = None) -> dict[str, Any]:
+        made = made or paypal_stand_in.reverse(payment.gateway_reference, "50.00")
+        itself = {"rel": "self", "href": f"https://api.paypal.com/v2/payments/refunds/{made['id']}"}
+        told = {**made, "links": [itself, *made["links"]]}
+        send(client, paypal_stand_in, "PAYMENT.CAPTURE.REVERSED", told)
+        return made
+
+    return tell
 
 
 def moved(way: str, reason: str = "DISPUTE_SETTLEMENT", value: str = "50.00", day: int = 20) -> dict[str, Any]:
@@ -120,6 +142,72 @@ def test_a_claim_that_is_lost_takes_money_and_fee(told, payment) -> None:
     assert states(dispute) == ["under_review", "lost"]
     assert sums_and_fees() == [0, 5000, 1400]
     assert is_held(payment)
+
+
+LOST_WITH_MONEY: dict[str, Any] = {"dispute_outcome": LOST, "money_movements": [moved("DEBIT")]}
+
+
+def test_the_money_of_a_lost_claim_is_told_twice_and_booked_once(told, reversed_, payment) -> None:
+    told("WAITING_FOR_SELLER_RESPONSE", EVIDENCE)
+    taken = reversed_()
+    assert sums_and_fees() == [5000, 0, 0]
+    dispute = told("RESOLVED", **LOST_WITH_MONEY)
+    reversed_(taken)
+
+    assert sums_and_fees() == [0, 5000, 0]
+    assert balance(accounts.gateway_balance("paypal", "paypal"), "EUR") == -5000
+    assert not Refund.objects.exists()
+    assert dispute.events.filter(kind="dispute.reversal").count() == 1
+
+
+def test_the_reversal_may_come_after_the_dispute_told_of_its_end(told, reversed_) -> None:
+    told("RESOLVED", **LOST_WITH_MONEY)
+    reversed_(reversed_())
+
+    assert sums_and_fees() == [0, 5000, 0]
+    assert not Refund.objects.exists()
+
+
+def test_a_reversal_without_a_word_in_the_dispute_is_booked_all_the_same(told, reversed_) -> None:
+    told("RESOLVED", dispute_outcome=LOST)
+    reversed_()
+
+    assert sums_and_fees() == [0, 5000, 0]
+
+
+def test_a_second_round_that_takes_the_money_again_is_booked_again(told, reversed_) -> None:
+    reversed_after = [moved("DEBIT"), moved("CREDIT", day=22)]
+    told("RESOLVED", **LOST_WITH_MONEY)
+    reversed_()
+    told("RESOLVED", dispute_outcome=WON, money_movements=reversed_after)
+    assert sums_and_fees() == [0, 0, 0]
+    reversed_()
+    told("RESOLVED", dispute_outcome=LOST, money_movements=[*reversed_after, moved("DEBIT", day=27)])
+
+    assert sums_and_fees() == [0, 5000, 0]
+
+
+def test_a_reversal_that_came_before_the_dispute_was_known_stays_the_refund_that_it_became(told, reversed_) -> None:
+    reversed_()
+    refund = Refund.objects.get()
+    assert (refund.origin, refund.state, refund.amount_minor) == ("gateway", "completed", 5000)
+
+    told("RESOLVED", **LOST_WITH_MONEY)
+    assert sums_and_fees() == [0, 0, 0]
+    assert balance(accounts.gateway_balance("paypal", "paypal"), "EUR") == -5000
+
+
+def test_a_comparison_knows_a_reversal_for_the_disputes_money(told, paypal_stand_in, payment, fatima) -> None:
+    told("WAITING_FOR_SELLER_RESPONSE", EVIDENCE)
+    paypal_stand_in.reverse(payment.gateway_reference, "50.00")
+    for _ in range(2):
+        ReconciliationRun.objects.update(created_at=timezone.now() - timedelta(days=3))
+        look_now(actor=Actor.user(fatima), account="paypal")
+        work_reconciliations()
+
+    assert sums_and_fees() == [5000, 0, 0]
+    assert not Refund.objects.exists()
+    assert not Difference.objects.exists()
 
 
 def test_an_appeal_that_succeeds_brings_the_money_back(told, payment) -> None:

@@ -78,6 +78,7 @@ class PayPal(Gateway):
         reads_disputes=True,
         lists_disputes=True,
         accepts_disputes=True,
+        reversals=frozenset({"PAYMENT.CAPTURE.REVERSED"}),
         max_age_days=180,
         currencies_exponent=EXPONENTS,
     )

@@ -12,7 +12,7 @@ from typing import Any
 
 from customers import clock
 from refunds.gateways.identifiers import identifier
-from refunds.gateways.paypal.event_codes import MONEY_BACK, is_payment, kind_of, payment_itself
+from refunds.gateways.paypal.event_codes import MONEY_BACK, REVERSAL_BY_PAYPAL, is_payment, kind_of, payment_itself
 from refunds.gateways.paypal.wire import Answer
 from refunds.gateways.types import (
     Outcome,
@@ -127,6 +127,7 @@ def refunds_in(found: Iterable[Mapping[str, Any]], minor: Minor) -> Iterator[Pul
             payment_reference=payment_of(info),
             created_at=moment(info["transaction_initiation_date"]),
             refund_reference=identifier(info.get("custom_field")),
+            is_reversal=info["transaction_event_code"] == REVERSAL_BY_PAYPAL,
         )
 
 

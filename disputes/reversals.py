@@ -1,0 +1,61 @@
+"""Money that a gateway took back by itself, told as a reversal of the payment: that of its dispute, once.
+
+PayPal takes the money of a lost case twice over: as a reversal of the capture (T1106, PAYMENT.CAPTURE.REVERSED) and as
+a movement in the dispute. It is one sum, in whichever order both are told.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from customers.actors import Actor
+from customers.models import Payment
+from disputes import bookkeeping
+from disputes.events import record as note
+from disputes.models import Dispute
+from refunds.gateways.dispute_types import DisputeMovement, MovementKind
+from refunds.gateways.types import Outcome
+
+TOLD = "dispute.reversal"
+STAYED_WITH_THE_SHOP = (Dispute.State.INQUIRY, Dispute.State.INQUIRY_ANSWERED, Dispute.State.INQUIRY_CLOSED)
+"""While people still talk, and after they agreed, nothing is taken."""
+
+
+def claim(payment: Payment, outcome: Outcome, actor: Actor) -> str:
+    """Count a reversal as taken for the payment's dispute; it is booked unless the dispute told of it itself."""
+    dispute = _meant(payment, outcome) if outcome.amount_minor else None
+    if dispute is None:
+        return ""
+    told = dispute.events.filter(kind=TOLD)
+    if not told.filter(data__gateway_reference=outcome.gateway_reference).exists():
+        if not _is_booked(dispute, outcome):
+            bookkeeping.book_movements(dispute, [_movement(outcome)])
+            bookkeeping.settle_losses(dispute)
+        note(dispute, TOLD, actor, gateway_reference=outcome.gateway_reference, amount_minor=outcome.amount_minor)
+    return _("It is the money of the dispute %s.") % dispute.reference
+
+
+def _meant(payment: Payment, outcome: Outcome) -> Dispute | None:
+    """The newest dispute of the payment that can have taken this much."""
+    disputes = payment.disputes.select_for_update(of=("self",)).exclude(state__in=STAYED_WITH_THE_SHOP)
+    fitting = disputes.filter(currency=outcome.currency, amount_minor__gte=outcome.amount_minor)
+    return fitting.order_by("-opened_at", "-id").first()
+
+
+def _is_booked(dispute: Dispute, outcome: Outcome) -> bool:
+    """Whether the dispute has told of a sum like this one, for which no other reversal has come."""
+    taken = dispute.moved.filter(
+        kind=MovementKind.WITHDRAWN, amount_minor=outcome.amount_minor, currency=outcome.currency
+    )
+    by_reversal = taken.filter(movement_id__startswith=bookkeeping.REVERSAL).count()
+    reversals = dispute.events.filter(kind=TOLD, data__amount_minor=outcome.amount_minor).count()
+    return taken.count() - by_reversal > reversals - by_reversal
+
+
+def _movement(outcome: Outcome) -> DisputeMovement:
+    return DisputeMovement(
+        movement_id=f"{bookkeeping.REVERSAL}{outcome.gateway_reference}"[:191],
+        kind=MovementKind.WITHDRAWN,
+        amount_minor=outcome.amount_minor or 0,
+        currency=outcome.currency or "",
+    )
