@@ -23,7 +23,7 @@ STAYED_WITH_THE_SHOP = (Dispute.State.INQUIRY, Dispute.State.INQUIRY_ANSWERED, D
 
 def claim(payment: Payment, outcome: Outcome, actor: Actor) -> str:
     """Count a reversal as taken for the payment's dispute; it is booked unless the dispute told of it itself."""
-    dispute = _meant(payment, outcome) if outcome.amount_minor else None
+    dispute = _meant(payment, outcome.amount_minor, outcome.currency) if outcome.amount_minor else None
     if dispute is None:
         return ""
     told = dispute.events.filter(kind=TOLD)
@@ -35,21 +35,18 @@ def claim(payment: Payment, outcome: Outcome, actor: Actor) -> str:
     return _("It is the money of the dispute %s.") % dispute.reference
 
 
-def _meant(payment: Payment, outcome: Outcome) -> Dispute | None:
+def _meant(payment: Payment, amount_minor: int, currency: str | None) -> Dispute | None:
     """The newest dispute of the payment that can have taken this much."""
     disputes = payment.disputes.select_for_update(of=("self",)).exclude(state__in=STAYED_WITH_THE_SHOP)
-    fitting = disputes.filter(currency=outcome.currency, amount_minor__gte=outcome.amount_minor)
+    fitting = disputes.filter(currency=currency or "", amount_minor__gte=amount_minor)
     return fitting.order_by("-opened_at", "-id").first()
 
 
 def _is_booked(dispute: Dispute, outcome: Outcome) -> bool:
     """Whether the dispute has told of a sum like this one, for which no other reversal has come."""
-    taken = dispute.moved.filter(
-        kind=MovementKind.WITHDRAWN, amount_minor=outcome.amount_minor, currency=outcome.currency
-    )
-    by_reversal = taken.filter(movement_id__startswith=bookkeeping.REVERSAL).count()
-    reversals = dispute.events.filter(kind=TOLD, data__amount_minor=outcome.amount_minor).count()
-    return taken.count() - by_reversal > reversals - by_reversal
+    amount_minor = outcome.amount_minor or 0
+    taken = dispute.moved.filter(kind=MovementKind.WITHDRAWN, amount_minor=amount_minor)
+    return taken.count() > dispute.events.filter(kind=TOLD, data__amount_minor=amount_minor).count()
 
 
 def _movement(outcome: Outcome) -> DisputeMovement:
