@@ -1,14 +1,25 @@
-"""A question whose SQL is written once. To write it anew each time can take longer than to have it answered."""
+"""A question whose SQL is written once, and planned once by the database for each connection.
+
+To write it anew and to plan it anew each time can take longer than to have it answered. Only what differs from call to
+call is bound; the rest stands in the text, so that partial indexes still fit it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.backends.postgresql import base as postgresql
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Model, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+_ServerBindingCursor: Any = postgresql.ServerBindingCursor  # there with psycopg 3 only
 
 
 class Prepared:
@@ -22,26 +33,78 @@ class Prepared:
         self._write = write
         self._stand_ins = {name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())}
 
-    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
-        sql, slots = self._written
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [values[name] if name else fixed for name, fixed in slots])
+    def __call__(self, **values: Any) -> list[Any]:
+        return self._fetched(values)
+
+    def _fetched(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        with _cursor() as cursor:
+            cursor.execute(self._written.sql, values)
             return cursor.fetchall()
 
     @cached_property
-    def _written(self) -> tuple[str, list[tuple[str, Any]]]:
-        """The SQL, and for each of its parameters the name of the value it takes, or "" and what is always there."""
+    def _written(self) -> _Written:
+        queryset = self._write(**self._stand_ins)
+        compiler = queryset.query.get_compiler(connection=connection)
+        sql, parameters = compiler.as_sql()
+        return _Written(self._with_places(sql, parameters), queryset, compiler)
+
+    def _with_places(self, sql: str, parameters: tuple[Any, ...]) -> str:
+        """Put what is always the same into the SQL, and a place for each value where its stand-in was."""
         names = {stand_in: name for name, stand_in in self._stand_ins.items()}
-        sql, parameters = self._write(**self._stand_ins).query.sql_with_params()
-        slots = [(names.get(parameter, ""), parameter) for parameter in parameters]
-        if missing := set(names.values()) - {name for name, _fixed in slots}:
+        found = [names.get(parameter, "") for parameter in parameters]
+        if missing := set(names.values()) - set(found):
             raise LookupError(f"The SQL has no place for {', '.join(sorted(missing))}.")
-        return sql, slots
+        marked = [_MARK % name if name else parameter for name, parameter in zip(found, parameters, strict=True)]
+        writer: Any = connection.ops
+        text = writer.compose_sql(sql, marked).replace("%", "%%")
+        for name in names.values():
+            text = text.replace(f"'{_MARK % name}'", f"%({name})s")
+        return text
 
 
+class PreparedRows(Prepared):
+    """Rows of a model, with what the queryset selects and annotates beside it; else like Prepared."""
+
+    def __call__(self, **values: Any) -> list[Any]:
+        fetched = self._fetched(values)
+        rows: Any = self._written.queryset.all()
+        compiler: Any = copy(self._written.compiler)
+        compiler.connection = connection
+        compiler.execute_sql = lambda *_asked, **_how: [fetched]
+        rows.query.get_compiler = lambda *_asked, **_how: compiler
+        return list(rows)
+
+
+class _Written(NamedTuple):
+    sql: str
+    queryset: QuerySet[Model, Any]
+    compiler: SQLCompiler
+
+
+class _PreparingCursor(_ServerBindingCursor):
+    """Has the database keep the plan. A pool that hands its connections on between transactions keeps none; it is told
+    of as Django wishes it, by DISABLE_SERVER_SIDE_CURSORS."""
+
+    def execute(self, query: Any, params: Any = None) -> Any:
+        keep = not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
+        return super().execute(query, params, prepare=keep)
+
+
+@contextmanager
+def _cursor() -> Iterator[CursorWrapper]:
+    """A cursor that Django wraps, counts and logs like its own."""
+    here: Any = connection
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        cursor = _PreparingCursor(here.connection)
+    with here._prepare_cursor(cursor) as wrapped:
+        yield wrapped
+
+
+_MARK = "\ufffevalue %s\ufffe"
 _STAND_INS: dict[type, Callable[[int], Any]] = {
     int: lambda number: 2_000_000_011 + number,
-    str: lambda number: f"\ufffevalue {number}\ufffe",
+    str: lambda number: f"\ufffestand-in {number}\ufffe",
     datetime: lambda number: datetime(1900, 1, 1, 0, number, tzinfo=UTC),
 }
 """What stands for a value while the SQL is written; nothing that the house itself writes into a question."""

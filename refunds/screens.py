@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
 from customers.models import Message, Payment, PaymentHold, User
+from customers.prepared import PreparedRows
 from refunds import permissions
 from refunds.models import (
     Approval,
@@ -50,16 +51,8 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     reader it also brings `last_look`, the hash of what they saw last, `colleagues`, who can be given the case, and
     `second_above`, the amount from where on two decide.
     """
-    holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None).order_by("id")
-    rows = _with_stamp(Refund.objects.filter(reference=reference))
-    rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")), **brought_along("payment_id"))
-    if reader is not None:
-        looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
-        rows = rows.annotate(last_look=Subquery(looks.values("seen_hash")[:1]), colleagues=_colleagues())
-        second = SecondApproval.objects.filter(currency=OuterRef("currency"))
-        rows = rows.annotate(second_above=Subquery(second.values("above_minor")[:1]))
-    beside = ("customer", "payment", "requester", "merged_into", "plan", "assignee")
-    refund: Any = _found(rows.select_related(*beside).first())
+    found = _IN_FULL(reference=reference) if reader is None else _READ_BY(reference=reference, reader=reader.pk)
+    refund: Any = _the_one(found)
     prefetch_related_objects(
         [refund],
         Prefetch("lines", RefundLine.objects.select_related("payment_line")),
@@ -75,6 +68,23 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
     _take_if(refund, "revisions", refund.revision, RefundRevision.objects.select_related("editor"))
     _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
     return refund
+
+
+def _in_full(reference: str) -> QuerySet[Refund]:
+    holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None).order_by("id")
+    rows = _with_stamp(Refund.objects.filter(reference=reference))
+    rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")), **brought_along("payment_id"))
+    return rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee")
+
+
+def _read_by(reference: str, reader: int) -> QuerySet[Refund]:
+    looks = SeenCase.objects.filter(person=reader, refund=OuterRef("pk")).order_by("-seen_at", "-id")
+    second = SecondApproval.objects.filter(currency=OuterRef("currency"))
+    return _in_full(reference).annotate(
+        last_look=Subquery(looks.values("seen_hash")[:1]),
+        colleagues=_colleagues(),
+        second_above=Subquery(second.values("above_minor")[:1]),
+    )
 
 
 def _colleagues() -> ArraySubquery:
@@ -106,7 +116,11 @@ def stamp_of(refund: Refund) -> str:
 
 def refund_stamp(reference: str) -> str:
     """The stamp of a refund as it is now, in one query. Raises NotFound."""
-    return stamp_of(_found(_with_stamp(Refund.objects.filter(reference=reference)).select_related("payment").first()))
+    return stamp_of(_the_one(_STAMPED(reference=reference)))
+
+
+def _stamped(reference: str) -> QuerySet[Refund]:
+    return _with_stamp(Refund.objects.filter(reference=reference)).select_related("payment")
 
 
 def _with_stamp(rows: QuerySet[Refund]) -> QuerySet[Refund]:
@@ -117,10 +131,15 @@ def _one(rows: QuerySet[Any], by: str, total: Aggregate) -> QuerySet[Any]:
     return rows.order_by().values(by).annotate(total=total).values("total")
 
 
-def _found(refund: Refund | None) -> Refund:
-    if refund is None:
+def _the_one(found: list[Refund]) -> Refund:
+    if not found:
         raise NotFound(_("There is no such refund."), "refund_not_found")
-    return refund
+    return found[0]
+
+
+_IN_FULL = PreparedRows(_in_full, reference=str)
+_READ_BY = PreparedRows(_read_by, reference=str, reader=int)
+_STAMPED = PreparedRows(_stamped, reference=str)
 
 
 _LETTERS = Message.objects.filter(about=OuterRef("reference"))

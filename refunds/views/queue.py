@@ -19,7 +19,7 @@ from refunds.presence import watchers_of
 from refunds.views import paging
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.filter_form import filter_panel
-from refunds.views.waiting import frame_rows, shown_counts
+from refunds.views.waiting import frame_counts, shown_counts
 from refunds.worklist.counts import capped_counts, counted_rows
 from refunds.worklist.filters import WorkFilter
 from refunds.worklist.listing import TABS, Listing, read_listing, visible_views
@@ -87,7 +87,7 @@ def _page_of(request: StaffRequest, listing: Listing) -> paging.KeyPage:
 def _around(request: StaffRequest, listing: Listing) -> dict[str, Any]:
     """What stands around the rows: tabs and views with their numbers, the search field, what may be done."""
     views = visible_views(request.user)
-    frame = frame_rows(request.user, request.allowed)
+    frame = frame_counts(request.user, request.allowed)
     filters = [TABS[tab][1] for tab in TABS] + [_filter_of(view) for view in views]
     numbers = capped_counts([*frame.values(), *(counted_rows(chosen, request.user) for chosen in filters)])
     of_frame, numbers = numbers[: len(frame)], numbers[len(frame) :]

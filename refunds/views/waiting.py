@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any, cast
 
 from django.db.models import Q, QuerySet
@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from customers.models import User
 from refunds import permissions
 from refunds.models import Refund, StaffNotice
-from refunds.worklist.counts import capped_counts
+from refunds.worklist.counts import Counted, capped_counts, counting
 
 Waiting = Callable[[User, set[str]], QuerySet[Any] | None]
 
@@ -25,11 +25,19 @@ def count_also(name: str, waiting: Waiting) -> None:
     _more[name] = waiting
 
 
-def frame_rows(person: User, allowed: set[str] | None) -> dict[str, QuerySet[Any] | None]:
+def frame_counts(person: User, allowed: set[str] | None) -> dict[str, Counted | None]:
     """What is counted in the frame, by the name of its number."""
+    return _written(person.pk, None if allowed is None else frozenset(allowed))
+
+
+@lru_cache(maxsize=1000)
+def _written(person_id: int, allowed: frozenset[str] | None) -> dict[str, Counted | None]:
+    """Written once for a person and what they may: no clock is in it, and to write it takes longer than to ask it."""
+    person = User(pk=person_id)
     waits: dict[str, Waiting] = {"queue_count": waiting_for, **_more}
-    rows = {name: waiting(person, allowed) if allowed is not None else None for name, waiting in waits.items()}
-    return {**rows, "unread_count": unread_by(person)}
+    rows = {name: waiting(person, set(allowed)) if allowed is not None else None for name, waiting in waits.items()}
+    rows["unread_count"] = unread_by(person)
+    return {name: None if few is None else counting(few) for name, few in rows.items()}
 
 
 def desk_counts(request: HttpRequest) -> dict[str, Any]:
@@ -44,8 +52,8 @@ def desk_counts(request: HttpRequest) -> dict[str, Any]:
 
     @cache
     def numbers() -> dict[str, str]:
-        rows = frame_rows(person, getattr(request, "allowed", None))
-        return shown_counts(rows, capped_counts(list(rows.values())))
+        counts = frame_counts(person, getattr(request, "allowed", None))
+        return shown_counts(counts, capped_counts(list(counts.values())))
 
     def number(name: str) -> str:
         return numbers()[name]

@@ -47,7 +47,7 @@ def counted_rows(chosen: WorkFilter, person: User) -> Counted | None:
 
 def capped_counts(all_rows: Sequence[QuerySet[Any] | Counted | None]) -> list[str]:
     """Count each up to MOST, in the order it has, all in one query: "7", "99+", and "" for None."""
-    parts = [_counting(rows) if isinstance(rows, QuerySet) else rows for rows in all_rows]
+    parts = [counting(rows) if isinstance(rows, QuerySet) else rows for rows in all_rows]
     asked = [part for part in parts if part is not None]
     if not asked:
         return ["" for _part in parts]
@@ -61,24 +61,25 @@ def capped_counts(all_rows: Sequence[QuerySet[Any] | Counted | None]) -> list[st
     return ["" if part is None else _capped(next(found)) for part in parts]
 
 
+def counting(rows: QuerySet[Any]) -> Counted:
+    """Write down how to count these rows, up to MOST and one more."""
+    sql, values = rows.values("pk")[: MOST + 1].query.sql_with_params()
+    return Counted(f"SELECT count(*) FROM ({sql}) AS few", tuple(values))  # noqa: S608 - our own querysets, values apart
+
+
 @lru_cache(maxsize=1000)
 def _held_by_an_index(query: str, person_id: int, order: tuple[str, ...]) -> Counted:
     """Written once: no clock is in such a filter, and to write it takes longer than to ask it."""
     chosen = WorkFilter.from_query(QueryDict(query))
-    return _counting(chosen.rows(User(pk=person_id)).order_by(*order))
+    return counting(chosen.rows(User(pk=person_id)).order_by(*order))
 
 
 def _of_the_first(rows: QuerySet[Refund]) -> Counted:
     """Of what no index holds together, count out of the first LOOKED_AT undecided ones. They take the table's name."""
-    count = _counting(rows)
+    count = counting(rows)
     table = Refund._meta.db_table
     sql = f"WITH {table} AS (SELECT * FROM first_undecided) {count.sql}"  # noqa: S608
     return Counted(sql, count.values, of_the_first=True)
-
-
-def _counting(rows: QuerySet[Any]) -> Counted:
-    sql, values = rows.values("pk")[: MOST + 1].query.sql_with_params()
-    return Counted(f"SELECT count(*) FROM ({sql}) AS few", tuple(values))  # noqa: S608 - our own querysets, values apart
 
 
 @cache
