@@ -101,12 +101,9 @@ def _into_memory(engines: Engines, refunds: int) -> None:
     import psycopg
 
     with psycopg.connect(engines.postgres.url(f"bench_{refunds}"), autocommit=True) as connection:
-        found = connection.execute(
-            "SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()"
-        ).fetchone()
+        found = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
     assert found is not None
-    folder, oid = found
-    for file in Path(folder, "base", str(oid)).iterdir():
+    for file in (engines.postgres.folder / "data" / "base" / str(found[0])).iterdir():
         with file.open("rb", buffering=0) as opened:
             while opened.read(1 << 24):
                 pass
