@@ -139,6 +139,8 @@ app.conf.beat_schedule = {
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
     "look at the calendar": every(30, "refunds.tasks.look_at_calendar"),
+    "count the results of disputes": every(30, "disputes.tasks.count_results"),
+    "look for what repeats in disputes": every(3600, "disputes.tasks.find_patterns"),
     "look at the deadlines of disputes": every(60, "disputes.tasks.look_at_deadlines"),
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),

@@ -437,6 +437,13 @@ ORDER_LEASE_SECONDS = env.int("ORDER_LEASE_SECONDS", 60)
 SEND_GRACE_SECONDS = env.int("SEND_GRACE_SECONDS", 60)
 # How many working hours before the gateway's own day a dispute is to be answered here.
 DISPUTE_ANSWER_HOURS_AHEAD = env.int("DISPUTE_ANSWER_HOURS_AHEAD", 16)
+# When disputes repeat: looked at over so many days, told from so many cases on (and from so many of one customer in
+# a year), where a rate is so many times the usual one, or so many percent of an account's are not recognized.
+DISPUTE_PATTERN_DAYS = env.int("DISPUTE_PATTERN_DAYS", 30)
+DISPUTE_PATTERN_CASES = env.int("DISPUTE_PATTERN_CASES", 5)
+DISPUTE_PATTERN_CUSTOMER_CASES = env.int("DISPUTE_PATTERN_CUSTOMER_CASES", 2)
+DISPUTE_PATTERN_TIMES = env.int("DISPUTE_PATTERN_TIMES", 2)
+DISPUTE_PATTERN_UNRECOGNIZED_PERCENT = env.int("DISPUTE_PATTERN_UNRECOGNIZED_PERCENT", 15)
 # How often the settlements of an account are fetched where its gateway lists them; 0 is never.
 SETTLEMENT_FETCH_HOURS = env.int("SETTLEMENT_FETCH_HOURS", 24)
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
@@ -524,6 +531,8 @@ SPECTACULAR_SETTINGS = {
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
+        "DisputePatternKind": "disputes.models.DisputePattern.Kind",
+        "DisputePatternState": "disputes.models.DisputePattern.State",
         "EvidencePiece": "disputes.evidence.pieces.PIECE_NAMES",
         "TraceKind": "disputes.models.PaymentTrace.Kind",
         "TextState": ["delivered", "changed", "broken"],

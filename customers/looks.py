@@ -57,6 +57,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "prevented": _look(_("Prevented"), "ok", "shield"),
         "withdrawn": _look(_("Withdrawn"), "ok", "return"),
     },
+    "pattern": {
+        "new": _look(_("New"), "warn", "alert"),
+        "followed": _look(_("Being followed up"), "live", "half"),
+        "done": _look(_("Done"), "ok", "disc-check"),
+        "ignored": _look(_("Ignored"), "idle", "ring-minus"),
+    },
     "verdict": {
         "allow": _look(_("Allow"), "ok", "ring-check"),
         "review": _look(_("Review"), "warn", "half"),

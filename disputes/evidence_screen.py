@@ -21,7 +21,8 @@ from disputes.evidence.texts import CE3, fields_for
 from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, live_answer, takes_evidence
 from disputes.gathering import gather_case
 from disputes.models import Dispute, DisputeAnswer, DraftFile, EvidenceDraft
-from disputes.packet.records import records_for
+from disputes.packet.records import wanted_records
+from disputes.results.precedents import Precedent, won_before
 from refunds import permissions
 from refunds.gateways.dispute_types import EvidenceBudget, Wanted
 
@@ -67,6 +68,7 @@ class Screen:
     allowed: set[str]
     needs_second: bool
     wrote: bool
+    past_won: Sequence[Precedent]
 
     @property
     def is_ours(self) -> bool:
@@ -130,7 +132,7 @@ def evidence_screen(reference: str, user: User, allowed: set[str]) -> Screen:
         fields=fields_of(draft, budget),
         files=files,
         offered=[paper for paper in facts.papers if paper.key not in {file.document.key for file in files}],
-        records=_records(facts, reason, draft),
+        records=_records(facts, draft),
         looked=check_draft(draft, gateway, facts) if draft is not None else None,
         wanted=wishes_of(draft),
         answer=answer,
@@ -140,6 +142,7 @@ def evidence_screen(reference: str, user: User, allowed: set[str]) -> Screen:
         allowed=allowed,
         needs_second=needs_second(dispute),
         wrote=_wrote(user, draft, answer),
+        past_won=won_before(dispute, facts.goods),
     )
 
 
@@ -178,12 +181,10 @@ def parts_told(draft: EvidenceDraft) -> list[dict[str, Any]]:
     ]
 
 
-def _records(facts: CaseFacts, reason: Reason, draft: EvidenceDraft | None) -> list[tuple[str, str, bool]]:
+def _records(facts: CaseFacts, draft: EvidenceDraft | None) -> list[tuple[str, str, bool]]:
     """Our own records that would be printed: piece, title, and whether somebody left it out."""
-    wins = ["proof_of_credit", *reason.wins[facts.goods], "receipt"]
     out = set(draft.left_out) if draft is not None else set()
-    found = records_for(facts, dict.fromkeys(wins))
-    return [(record.piece, str(PIECES[record.piece].title), record.piece in out) for record in found]
+    return [(record.piece, str(PIECES[record.piece].title), record.piece in out) for record in wanted_records(facts)]
 
 
 def _wrote(user: User, draft: EvidenceDraft | None, answer: DisputeAnswer | None) -> bool:

@@ -71,6 +71,14 @@ def gather_payment(payment: Payment, category: str) -> CaseFacts:
     )
 
 
+def goods_sold(payment: Payment) -> Goods:
+    """What most of the money of a payment was paid for."""
+    paid: dict[str, int] = {}
+    for line in payment.lines.all():
+        paid[line.product_kind] = paid.get(line.product_kind, 0) + line.paid_minor
+    return goods_of(paid)
+
+
 def _gather(
     payment: Payment,
     *,

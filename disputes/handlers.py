@@ -19,6 +19,7 @@ from disputes.actions.take_warning import take_warning
 from disputes.inbox.tabs import waiting_for
 from disputes.letter_kinds import name_letters
 from disputes.models import Dispute
+from disputes.results import mark
 from disputes.reversals import claim
 from disputes.sockets import listen
 from refunds.errors import Unmatched
@@ -45,6 +46,7 @@ def plug_in() -> None:
         refund_gate.on_news,
         staff_notices.on_news,
         letters.on_news,
+        mark.on_news,
     ):
         listen(listener)
     tell_of(Topic(outgoing.DISPUTE, outgoing.SENTENCES, outgoing.shown_dispute))

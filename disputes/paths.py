@@ -19,8 +19,14 @@ OURS_ALONE = {
     (State.ACCEPTED, State.INQUIRY_CLOSED),
     (State.ACCEPTED, State.EXPIRED),
     (State.EXPIRED, State.LOST),
+    (State.EXPIRED, State.ACCEPTED),
 }
-"""Ours and the gateway's word for the same thing: we know more, since it was our doing or our missing."""
+"""Ours and the gateway's word for the same thing: we know more, since it was our doing or our missing.
+
+Braintree calls accepted what nobody answered.
+"""
+
+_OF_INQUIRIES = (State.INQUIRY_ANSWERED, State.INQUIRY_CLOSED)
 
 COMING_BACK = ("begin_anew", "ask_back")
 """The moves that make an answered or an ended case ours again."""
@@ -37,6 +43,8 @@ def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
     here, there = State(dispute.state), _there(dispute, record, is_further)
     if here == there or ((here, there) in OURS_ALONE and not comes_back):
         return []
+    if here == State.EXPIRED and there in _OF_INQUIRIES and stage_then(dispute, record) != Dispute.Stage.INQUIRY:
+        return None
     return _shortest(here, there, comes_back)
 
 
@@ -55,6 +63,10 @@ def _waits_again(dispute: Dispute, record: DisputeRecord) -> bool:
 
 @cache
 def _shortest(here: State, there: State, comes_back: bool) -> list[str] | None:
+    """An end is no way station: nothing that the gateway did not say is told on the way.
+
+    From a missed case the gateway's word leads straight to where it stands, or begins it anew.
+    """
     ways: deque[tuple[State, list[str]]] = deque([(here, [])])
     seen = {here}
     while ways:
@@ -65,7 +77,8 @@ def _shortest(here: State, there: State, comes_back: bool) -> list[str] | None:
             if target == there:
                 return [*way, move]
             seen.add(target)
-            ways.append((target, [*way, move]))
+            if target not in Dispute.ENDED and (at != State.EXPIRED or move in COMING_BACK):
+                ways.append((target, [*way, move]))
     return None
 
 
@@ -74,4 +87,4 @@ def _moves_from(state: State) -> list[tuple[State, str]]:
     """Without those that only our own act makes."""
     field: Any = Dispute._meta.get_field("state")
     declared = [move for move in field.get_all_transitions(Dispute) if move.source == state]
-    return [(State(move.target), move.name) for move in declared if move.name not in ("submit", "take_answer_back")]
+    return [(State(move.target), move.name) for move in declared if move.name != "submit"]

@@ -15,10 +15,11 @@ from customers import clock
 from customers.models import Message
 from customers.money import format_money
 from disputes.finding import find_dispute
-from disputes.models import Dispute, MoneyMoved
+from disputes.models import Dispute, DisputeNote, MoneyMoved
 from disputes.timeline import tell_events
 from refunds import timeline
 from refunds.models import JournalLine, Refund, RefundEvent
+from refunds.templatetags.desk import with_mentions
 from refunds.timeline import Entry
 
 MOST = 200
@@ -42,9 +43,10 @@ def dispute_in_full(reference: str) -> Dispute:
     lines = Prefetch("entry__lines", both_sides)
     moved = Prefetch("moved", MoneyMoved.objects.select_related("entry").prefetch_related(lines))
     refunds = Prefetch("payment__refunds", Refund.objects.order_by("-id"))
+    notes = Prefetch("notes", DisputeNote.objects.select_related("author").order_by("-id")[:MOST])
     beside = ("payment__customer", "owner", "stopped_refund", "follows", "statement")
     rows = Dispute.objects.select_related(*beside)
-    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers"))
+    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers", notes))
 
 
 def countdown_of(dispute: Dispute) -> Countdown | None:
@@ -75,12 +77,13 @@ def cases_around(dispute: Dispute) -> list[Dispute]:
 
 
 def story_of(dispute: Dispute) -> list[Entry]:
-    """Payment, customer, letters, refunds and dispute in one line, the newest first."""
+    """Payment, customer, letters, refunds, notes and dispute in one line, the newest first."""
     refunds = list(dispute.payment.refunds.all())
     entries = [
         *tell_events(dispute, dispute.events.all()),
         *_of_payment(dispute),
         *_of_refunds(refunds),
+        *_of_notes(dispute),
         *_of_letters([dispute.reference, *(refund.reference for refund in refunds)]),
     ]
     return sorted(entries, key=lambda entry: entry.at)[::-1]
@@ -110,6 +113,21 @@ def _of_refunds(refunds: list[Refund]) -> Iterable[Entry]:
         told = next(iter(timeline.tell_events([event])))
         url = reverse("refunds:refund", args=[reference])
         yield told._replace(title=f"{reference}: {told.title}", url=url)
+
+
+def _of_notes(dispute: Dispute) -> Iterable[Entry]:
+    for note in dispute.notes.all():
+        yield Entry(
+            title=_("Note"),
+            at=note.written_at,
+            actor=note.author.label,
+            icon="note",
+            tone="note",
+            text="",
+            quote=with_mentions(note),
+            details=[],
+            anchor=f"note-{note.pk}",
+        )
 
 
 def _of_letters(about: list[str]) -> Iterable[Entry]:

@@ -7,8 +7,10 @@ import time
 from celery import shared_task
 
 from customers import doorbell
+from disputes.actions.find_patterns import find_patterns as _find_patterns
 from disputes.actions.look_at_deadlines import look_at_deadlines as _look_at_deadlines
 from disputes.actions.send_answers import work_due_answers
+from disputes.results.count import count_results as _count_results
 
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
@@ -24,3 +26,15 @@ def work_answers() -> int:
     """Hand in answers that are due, and ask about those whose reply was lost."""
     doorbell.answer(work_answers.name)
     return work_due_answers(time.monotonic() + ROUND_SECONDS)
+
+
+@shared_task
+def count_results() -> int:
+    """Count how the disputes that changed ended, for the page of results."""
+    return _count_results(time.monotonic() + ROUND_SECONDS)
+
+
+@shared_task
+def find_patterns() -> int:
+    """Look for what repeats in disputes."""
+    return _find_patterns()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from disputes.views import bring, calendar, dispute, inbox
+from disputes.views import bring, calendar, dispute, inbox, patterns, readiness, results
 
 app_name = "disputes"
 
@@ -12,9 +12,19 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("import/", bring.bring, name="import"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("results/", results.results, name="results"),
+    path("results/table.csv", results.results_table, {"ending": "csv"}, name="results_csv"),
+    path("results/table.xlsx", results.results_table, {"ending": "xlsx"}, name="results_xlsx"),
+    path("results/patterns/", patterns.patterns, name="patterns"),
+    path("results/patterns/<int:pattern_id>/", patterns.pattern, name="pattern"),
+    path("results/patterns/<int:pattern_id>/following/", patterns.following, name="pattern_following"),
+    path("results/patterns/<int:pattern_id>/end/", patterns.end, name="pattern_end"),
+    path("results/patterns/<int:pattern_id>/ignoring/", patterns.ignoring, name="pattern_ignoring"),
+    path("readiness/<slug:payment>/", readiness.readiness, name="readiness"),
     path("", include("disputes.evidence_urls")),
     path("<slug:reference>/", dispute.dispute, name="dispute"),
     path("<slug:reference>/taking/", dispute.taking, name="taking"),
     path("<slug:reference>/handing-over/", dispute.handing_over, name="handing_over"),
+    path("<slug:reference>/notes/", dispute.notes, name="notes"),
     path("<slug:reference>/refunding/", dispute.refunding, name="refunding"),
 ]

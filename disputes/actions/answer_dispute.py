@@ -12,11 +12,14 @@ from disputes.actions.build_packet import PDF, is_built, parts_of
 from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.store_answer import require_may_respond, store_answer
 from disputes.actions.write_draft import lock_draft, wishes_of
+from disputes.evidence.checklist import check
+from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts
 from disputes.evidence.preflight import Preflight, preflight
 from disputes.finding import budget_for, gateway_of, require_open, takes_evidence
 from disputes.gathering import gather_case
 from disputes.models import AnswerFile, DisputeAnswer, EvidenceDraft
+from disputes.packet.records import pieces_shown
 from refunds import permissions
 from refunds.crash_points import crash_point
 from refunds.gateways.base import Gateway
@@ -47,6 +50,8 @@ def answer_dispute(*, actor: Actor, reference: str, version: int) -> DisputeAnsw
             actor,
             texts={name: text for name, text in draft.texts.items() if text.strip()},
             defence=draft.defence,
+            pieces=pieces_shown(facts, draft.left_out),
+            readiness=check(facts, reason_for(facts.category)).readiness,
             refund_references=[credit.number for credit in facts.credits if credit.arrived and credit.number],
         )
         _keep_files(answer, draft)

@@ -26,6 +26,8 @@ def store_answer(
     texts: Mapping[str, str] | None = None,
     defence: str = "",
     refund_references: Sequence[str] = (),
+    pieces: Sequence[str] = (),
+    readiness: int = 0,
 ) -> DisputeAnswer:
     """Write the one answer of this round; above the currency's limit it waits for a second person.
 
@@ -42,6 +44,8 @@ def store_answer(
         texts=dict(texts or {}),
         defence=defence,
         refund_references=list(refund_references),
+        pieces=list(pieces),
+        readiness=readiness,
         by=actor.person,
         answers_before=dispute.answers_there,
         next_check_at=None if waits else clock.now(),

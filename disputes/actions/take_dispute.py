@@ -19,6 +19,7 @@ from disputes.models import Dispute
 from disputes.news import is_known, is_old_news, stage_then
 from disputes.paths import way_to
 from disputes.references import dispute_reference
+from disputes.results.mark import mark
 from disputes.sockets import follow
 from refunds.crash_points import crash_point
 from refunds.errors import Unmatched
@@ -129,6 +130,7 @@ def _learn_late(dispute: Dispute, record: DisputeRecord) -> None:
     dispute.save()
     book_movements(dispute, record.movements)
     settle_losses(dispute)
+    mark(dispute)
 
 
 def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, moved: bool, opened: bool) -> None:

@@ -15,6 +15,7 @@ from customers.api.idempotency import once
 from customers.models import User
 from disputes.actions.bring_dispute import Brought, bring_dispute, bring_file
 from disputes.api.shapes import DeadlineOut, DisputeDetailOut, DisputeEventOut, DisputeOut
+from disputes.evidence.pieces import PIECE_NAMES
 from disputes.finding import find_dispute
 from disputes.inbox.filters import NAMES, read_filter, that_fit
 from disputes.inbox.search import disputes_with
@@ -38,6 +39,12 @@ class DisputeQuery(StrictSerializer):
     currency = Text(max_length=3, required=False)
     amount_from = Text(max_length=20, required=False, help_text='In the currency beside it, as "43.10".')
     amount_to = Text(max_length=20, required=False)
+    opened_from = Day(required=False, help_text="Days of the shop, in its own zone.")
+    opened_to = Day(required=False)
+    ended_from = Day(required=False)
+    ended_to = Day(required=False)
+    answered_by = Text(max_length=18, required=False, help_text="The id of a person.")
+    shows = OneOf(PIECE_NAMES, required=False, help_text="A piece of evidence that its answer showed.")
     q = SearchWords()
 
 

@@ -14,10 +14,8 @@ from customers.api.idempotency import once
 from customers.models import Payment
 from disputes.actions.record_trace import LIMITS, record_trace
 from disputes.api.evidence import ItemOut, items_of
-from disputes.evidence.checklist import check
-from disputes.evidence.discovery import catalogue
-from disputes.gathering import gather_payment
 from disputes.models import PaymentTrace
+from disputes.results.readiness import readiness_of
 from refunds import permissions
 
 READ = permissions.scope_for(permissions.SEE_DISPUTES)
@@ -97,16 +95,14 @@ class ReadinessView(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         """Read how ready a payment is for each reason, and whom to ask for what is missing."""
         self.wanted(StrictSerializer)
-        facts = gather_payment(_payment(reference), "general")
-        checked = [(reason, check(facts, reason)) for reason in catalogue().values()]
         rows: list[dict[str, Any]] = [
             {
-                "category": reason.category,
-                "title": reason.title,
-                "readiness": found.readiness,
-                "checklist": items_of(found),
+                "category": ready.reason.category,
+                "title": ready.reason.title,
+                "readiness": ready.checklist.readiness,
+                "checklist": items_of(ready.checklist),
             }
-            for reason, found in sorted(checked, key=lambda pair: pair[1].readiness)
+            for ready in readiness_of(reference).reasons
         ]
         return Response(ReadinessesOut({"results": rows}).data)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -14,12 +15,19 @@ from customers.codes import checked_currency
 from customers.errors import BadInput, RecourseError
 from customers.models import User
 from customers.money import parse_amount
+from customers.shop_days import day_start
 from customers.templatetags.recourse import CARD_BRANDS
-from disputes.models import Dispute
+from disputes.evidence.pieces import PIECES
+from disputes.models import Dispute, DisputeResult
 from refunds import permissions
 from refunds.gateways.accounts import account_codes
 
-NAMES = ("account", "category", "network", "state", "owner", "currency", "amount_from", "amount_to")
+DAYS = ("opened_from", "opened_to", "ended_from", "ended_to")
+NAMES = (
+    "account", "category", "network", "state", "owner", "currency", "amount_from", "amount_to", *DAYS,
+    "answered_by", "shows",
+)  # fmt: skip
+EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 ME, NOBODY = "me", "nobody"
 OTHER_NETWORKS = {"paypal": "PayPal", "bank_debit": gettext_lazy("Bank debit")}
 
@@ -28,8 +36,12 @@ def networks() -> list[tuple[str, Any]]:
     return [*CARD_BRANDS.items(), *OTHER_NETWORKS.items()]
 
 
+def _day_input() -> forms.DateInput:
+    return forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+
+
 class InboxFilter(forms.Form):
-    """`cleaned_data` holds what was chosen and nothing else; amounts in minor units."""
+    """`cleaned_data` holds what was chosen and nothing else; amounts in minor units, days those of the shop."""
 
     account = forms.ChoiceField(label=gettext_lazy("Gateway"), required=False)
     category = forms.ChoiceField(label=gettext_lazy("Reason"), required=False)
@@ -39,6 +51,12 @@ class InboxFilter(forms.Form):
     currency = forms.CharField(label=gettext_lazy("Currency"), max_length=3, required=False)
     amount_from = forms.CharField(label=gettext_lazy("Amount from"), max_length=20, required=False)
     amount_to = forms.CharField(label=gettext_lazy("Amount up to"), max_length=20, required=False)
+    opened_from = forms.DateField(label=gettext_lazy("Opened from"), required=False, widget=_day_input())
+    opened_to = forms.DateField(label=gettext_lazy("Opened up to"), required=False, widget=_day_input())
+    ended_from = forms.DateField(label=gettext_lazy("Ended from"), required=False, widget=_day_input())
+    ended_to = forms.DateField(label=gettext_lazy("Ended up to"), required=False, widget=_day_input())
+    answered_by = forms.CharField(label=gettext_lazy("Answered by"), max_length=18, required=False)
+    shows = forms.ChoiceField(label=gettext_lazy("Evidence shown"), required=False)
 
     def __init__(self, given: Any = None) -> None:
         super().__init__(given, auto_id="filter-%s")
@@ -47,6 +65,7 @@ class InboxFilter(forms.Form):
             "category": list(Dispute.Category.choices),
             "network": networks(),
             "state": list(Dispute.State.choices),
+            "shows": [(code, piece.title) for code, piece in PIECES.items()],
         }
         for name, choices in offered.items():
             self.fields[name].choices = [("", _("Any")), *choices]  # type: ignore[attr-defined]
@@ -57,6 +76,12 @@ class InboxFilter(forms.Form):
             raise forms.ValidationError(_("Choose somebody from the list."))
         return owner
 
+    def clean_answered_by(self) -> str:
+        person: str = self.cleaned_data["answered_by"].strip()
+        if person and not (person.isascii() and person.isdigit()):
+            raise forms.ValidationError(_("Choose somebody from the list."))
+        return person
+
     def clean_currency(self) -> str:
         typed: str = self.cleaned_data["currency"].strip().upper()
         try:
@@ -66,6 +91,9 @@ class InboxFilter(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         kept = {name: value for name, value in self.cleaned_data.items() if value}
+        for name in DAYS:
+            if name in kept and not EARLIEST <= kept[name] <= LATEST:
+                self.add_error(name, _("Choose a day between 2000 and 2100."))
         for name in ("amount_from", "amount_to"):
             if name not in kept:
                 continue
@@ -96,7 +124,22 @@ def that_fit(rows: QuerySet[Dispute], chosen: Mapping[str, Any], person: User | 
     wanted = {plain[name]: value for name, value in chosen.items() if name in plain}
     if owner := chosen.get("owner"):
         wanted["owner"] = None if owner == NOBODY else person.pk if owner == ME and person else _number(owner)
+    wanted |= {_DAY_FIELDS[name]: _edge(name, chosen[name]) for name in DAYS if name in chosen}
+    counted = DisputeResult.objects.filter(is_own=True)
+    if answered_by := chosen.get("answered_by"):
+        rows = rows.filter(pk__in=counted.filter(person=_number(answered_by)).values("dispute"))
+    if shows := chosen.get("shows"):
+        rows = rows.filter(pk__in=counted.filter(pieces__contains=[shows]).values("dispute"))
     return rows.filter(**wanted)
+
+
+_DAY_FIELDS = {"opened_from": "opened_at__gte", "opened_to": "opened_at__lt",
+               "ended_from": "finished_at__gte", "ended_to": "finished_at__lt"}  # fmt: skip
+
+
+def _edge(name: str, day: date) -> datetime:
+    """Days of the shop, as the results count them."""
+    return day_start(day + timedelta(days=1) if name.endswith("_to") else day)
 
 
 def _number(owner: str) -> int:

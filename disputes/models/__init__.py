@@ -7,6 +7,9 @@ from disputes.models.dispute import Dispute
 from disputes.models.draft import DraftFile, EvidenceDraft
 from disputes.models.event import DisputeEvent
 from disputes.models.movement import MoneyMoved
+from disputes.models.note import DisputeNote
+from disputes.models.pattern import DisputePattern
+from disputes.models.result import DisputeResult, ResultDay, ResultsCounted, ResultToCount
 from disputes.models.statement import CustomerStatement
 from disputes.models.trace import PaymentTrace
 from disputes.models.turn import DisputeTurn
@@ -14,8 +17,9 @@ from disputes.models.warning import FraudWarning
 from refunds.statemachine import guard_states
 
 guard_states(Dispute, Dispute.State.INQUIRY, Dispute.State.NEEDS_RESPONSE)
+guard_states(DisputePattern, DisputePattern.State.NEW)
 guard_states(DisputeAnswer, DisputeAnswer.State.DUE, DisputeAnswer.State.WAITING)
-keep_history_rows(Dispute, DisputeAnswer, DraftFile, EvidenceDraft, FraudWarning)
+keep_history_rows(Dispute, DisputeAnswer, DisputePattern, DraftFile, EvidenceDraft, FraudWarning)
 
 __all__ = [
     "AnswerFile",
@@ -23,10 +27,16 @@ __all__ = [
     "Dispute",
     "DisputeAnswer",
     "DisputeEvent",
+    "DisputeNote",
+    "DisputePattern",
+    "DisputeResult",
     "DisputeTurn",
     "DraftFile",
     "EvidenceDraft",
     "FraudWarning",
     "MoneyMoved",
     "PaymentTrace",
+    "ResultDay",
+    "ResultToCount",
+    "ResultsCounted",
 ]

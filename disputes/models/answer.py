@@ -18,7 +18,8 @@ from refunds.statemachine import Versioned
 class DisputeAnswer(Versioned):
     """One shot of one round. Key and contents are kept before the first byte leaves, and never change.
 
-    `texts` by our own words for the fields. `next_check_at` is when it is sent or asked about next.
+    `texts` by our own words for the fields; `pieces` are the pieces of evidence that it shows, `readiness` how much of
+    what wins they are (0 to 100, disputes.evidence.checklist). `next_check_at` is when it is sent or asked about next.
     """
 
     class Kind(models.TextChoices):
@@ -45,6 +46,8 @@ class DisputeAnswer(Versioned):
     texts = models.JSONField(default=dict)
     defence = models.CharField(max_length=80, blank=True)
     refund_references = models.JSONField(_("the gateway's numbers of refunds that it proves"), default=list)
+    pieces = models.JSONField(_("pieces of evidence that it shows"), default=list)
+    readiness = models.PositiveSmallIntegerField(default=0)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_given")
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_released"

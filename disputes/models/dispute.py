@@ -147,7 +147,7 @@ class Dispute(Versioned):
     def is_inquiry(self) -> bool:
         return self.stage == self.Stage.INQUIRY
 
-    @transition("state", source=State.INQUIRY, target=State.INQUIRY_ANSWERED)
+    @transition("state", source=[State.INQUIRY, State.EXPIRED], target=State.INQUIRY_ANSWERED)
     def answer_inquiry(self) -> None:
         self._answered()
 
@@ -157,7 +157,7 @@ class Dispute(Versioned):
         self._come_back()
         self.round += 1
 
-    @transition("state", source=[State.INQUIRY, State.INQUIRY_ANSWERED], target=State.INQUIRY_CLOSED)
+    @transition("state", source=[State.INQUIRY, State.INQUIRY_ANSWERED, State.EXPIRED], target=State.INQUIRY_CLOSED)
     def close_inquiry(self) -> None:
         self._end()
 
@@ -171,14 +171,9 @@ class Dispute(Versioned):
     def submit(self) -> None:
         self._answered()
 
-    @transition("state", source=[State.NEEDS_RESPONSE, State.SUBMITTED], target=State.UNDER_REVIEW)
+    @transition("state", source=[State.NEEDS_RESPONSE, State.SUBMITTED, State.EXPIRED], target=State.UNDER_REVIEW)
     def await_review(self) -> None:
         self._answered()
-
-    @transition("state", source=State.SUBMITTED, target=State.NEEDS_RESPONSE)
-    def take_answer_back(self) -> None:
-        """The gateway surely has no answer of ours: it is still to be given."""
-        self.answered_at = None
 
     @transition(
         "state",
@@ -214,17 +209,22 @@ class Dispute(Versioned):
     def expire(self) -> None:
         self._end()
 
-    @transition("state", source=[State.INQUIRY, State.INQUIRY_ANSWERED, State.NEEDS_RESPONSE], target=State.PREVENTED)
+    @transition(
+        "state",
+        source=[State.INQUIRY, State.INQUIRY_ANSWERED, State.NEEDS_RESPONSE, State.EXPIRED],
+        target=State.PREVENTED,
+    )
     def prevent(self) -> None:
         self._end()
 
-    @transition("state", source=list(_OPEN), target=State.WITHDRAWN)
+    @transition("state", source=[*_OPEN, State.EXPIRED], target=State.WITHDRAWN)
     def withdraw(self) -> None:
         self._end()
 
     def _answered(self) -> None:
+        """Also a case that we took for missed, where somebody answered elsewhere in time: it has not ended then."""
         self.answered_at = self.answered_at or clock.now()
-        self.calendar_at = None
+        self.finished_at = self.calendar_at = None
         self.attention = ""
 
     def _come_back(self) -> None:

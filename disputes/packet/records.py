@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from customers.money import format_money
 from disputes.evidence.compelling import find_match
+from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts, Seen
 
 MOST_ROWS, MOST_LETTERS, LONGEST_LETTER = 60, 30, 3_000
@@ -34,6 +35,18 @@ def records_for(facts: CaseFacts, pieces: Iterable[str]) -> list[Record]:
     """A record for each piece that our data can show, in the order of the pieces; what is empty is not printed."""
     found = [write(facts) for piece in pieces if (write := _RECORDS.get(piece)) is not None]
     return [record for record in found if record.rows or record.passages]
+
+
+def wanted_records(facts: CaseFacts) -> list[Record]:
+    """The records that a packet of this case prints, unless somebody leaves one out."""
+    wins = ["proof_of_credit", *reason_for(facts.category).wins[facts.goods], "receipt"]
+    return records_for(facts, dict.fromkeys(wins))
+
+
+def pieces_shown(facts: CaseFacts, left_out: Collection[str]) -> list[str]:
+    """The pieces of evidence that a packet of this case shows: by a file, or by a record that nobody left out."""
+    recorded = [record.piece for record in wanted_records(facts) if record.piece not in left_out]
+    return list(dict.fromkeys([*facts.attached, *recorded]))
 
 
 def _receipt(facts: CaseFacts) -> Record:

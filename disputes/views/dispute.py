@@ -15,11 +15,14 @@ from customers.errors import RecourseError
 from customers.money import format_money
 from disputes.actions.assign_dispute import hand_over_dispute, take_over_dispute
 from disputes.actions.refund_instead import quote_refund_instead, refund_instead
+from disputes.actions.write_note import write_dispute_note
+from disputes.gathering import goods_sold
 from disputes.inbox.due import due_of
-from disputes.models import Dispute
+from disputes.models import Dispute, DisputePattern
 from disputes.moves import Possible, possibilities
+from disputes.results.precedents import won_before
 from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
-from disputes.views.forms import DisputeForm, HandingOverForm
+from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm
 from disputes.words import meaning_of
 from refunds import permissions
 from refunds.models import Refund
@@ -56,6 +59,21 @@ def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
     except RecourseError as refusal:
         return _refused(request, reference, "handing_over", form, refusal)
     messages.success(request, _("Handed over. Your colleague has the dispute and your words."))
+    return redirect("disputes:dispute", reference)
+
+
+@require_POST
+@staff_page(permissions.NOTE)
+def notes(request: StaffRequest, reference: str) -> HttpResponse:
+    """Keep a note for colleagues."""
+    form = NoteForm("notes", request.POST)
+    if not form.is_valid():
+        return _draw(request, dispute_in_full(reference), "notes", form, 400)
+    try:
+        write_dispute_note(actor=request.actor, reference=reference, **form.cleaned_data)
+    except RecourseError as refusal:
+        return _refused(request, reference, "notes", form, refusal)
+    messages.success(request, _("The note stands in the story below."))
     return redirect("disputes:dispute", reference)
 
 
@@ -108,10 +126,13 @@ def _draw(
         "has_left": [refund for refund in found.payment.refunds.all() if refund.state in _LEFT],
         "hand_form": _hand_form(found, name, tried) if may_answer and found.is_open else None,
         "hand_open": name == "handing_over",
+        "note_form": _note_form(name, tried) if permissions.NOTE in request.allowed else None,
         "may_take": may_answer and found.is_open and found.owner_id != request.user.pk,
         "others": cases_around(found),
         "timeline": story_of(found),
         "answers": list(found.answers.all()),
+        "past_won": won_before(found, goods_sold(found.payment)),
+        "patterns": list(found.patterns.exclude(state=DisputePattern.State.IGNORED).order_by("-last_seen_at")[:5]),
         **money_of(found),
     }
     return render(request, "disputes/dispute.html", context, status=status)
@@ -124,6 +145,10 @@ def _hand_form(found: Dispute, name: str, tried: DisputeForm | None) -> DisputeF
     return (
         tried if tried is not None and name == "handing_over" else HandingOverForm("handing_over", owner=found.owner_id)
     )
+
+
+def _note_form(name: str, tried: DisputeForm | None) -> DisputeForm:
+    return tried if tried is not None and name == "notes" else NoteForm("notes")
 
 
 def _price(request: StaffRequest, found: Dispute, offered: list[Possible]) -> dict[str, Any] | None:

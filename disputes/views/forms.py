@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers.errors import RecourseError
 from disputes.actions.assign_dispute import HAND_OVER_LIMIT
 from refunds import permissions
+from refunds.models.note import NOTE_LIMIT
 
 
 class DisputeForm(forms.Form):
@@ -38,4 +39,22 @@ class HandingOverForm(DisputeForm):
         super().__init__(name, data)
         people = permissions.people_who_may(permissions.ANSWER_DISPUTES).exclude(pk=owner or 0)
         choices = [("", _("Choose a colleague")), *((person.email, person.label) for person in people)]
+        self.fields["to"].choices = choices  # type: ignore[attr-defined]
+
+
+class NoteForm(DisputeForm):
+    text = forms.CharField(
+        label=gettext_lazy("Note"),
+        max_length=NOTE_LIMIT,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy(
+            "Only colleagues read this. Call one with @first.last. A note cannot be changed afterwards."
+        ),
+    )
+    to = forms.ChoiceField(label=gettext_lazy("Also tell"), required=False)
+
+    def __init__(self, name: str, data: Any = None) -> None:
+        super().__init__(name, data)
+        people = permissions.people_who_may(permissions.SEE_DISPUTES)
+        choices = [("", _("Nobody else")), *((person.email, person.label) for person in people)]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]

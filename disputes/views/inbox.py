@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from customers import clock
 from customers.errors import BadInput
 from customers.search import typed
-from disputes.inbox.filters import NAMES, InboxFilter, hands, read_filter, that_fit
+from disputes.inbox.filters import ME, NAMES, NOBODY, InboxFilter, hands, read_filter, that_fit
 from disputes.inbox.rows import rows_with_facts, told
 from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import FIRST, TABS
@@ -96,7 +96,9 @@ def _counted(name: str, request: StaffRequest) -> QuerySet[Dispute] | None:
 
 def _panel(kept: dict[str, str]) -> InboxFilter:
     form = InboxFilter(kept)
-    form.fields["owner"].widget = forms.Select(choices=hands())
+    people = hands()
+    form.fields["owner"].widget = forms.Select(choices=people)
+    form.fields["answered_by"].widget = forms.Select(choices=[one for one in people if one[0] not in (ME, NOBODY)])
     return form
 
 

@@ -31,12 +31,18 @@ def write_note(*, actor: Actor, reference: str, text: str, to: str = "") -> Case
     words = require_note(text, "text", NOTE_LIMIT)
     with transaction.atomic(), acting(actor):
         refund = _found(reference)
-        called = called_in(words)
-        people = {colleague.pk: colleague for colleague in [*called.values(), *_also(to)]}
-        note = CaseNote.objects.create(refund=refund, author=person, actor=actor.key, text=words, handles=list(called))
-        NoteMention.objects.bulk_create(NoteMention(note=note, person=colleague) for colleague in people.values())
-        staff_notices.tell_staff(people.values(), StaffNotice.Kind.MENTION, refund, actor, words)
+        handles, people = called_by(words, to)
+        note = CaseNote.objects.create(refund=refund, author=person, actor=actor.key, text=words, handles=handles)
+        NoteMention.objects.bulk_create(NoteMention(note=note, person=colleague) for colleague in people)
+        staff_notices.tell_staff(people, StaffNotice.Kind.MENTION, refund, actor, words)
     return note
+
+
+def called_by(words: str, to: str = "") -> tuple[list[str], list[User]]:
+    """The names in the text that are colleagues', and everybody who is to hear of it, each once."""
+    called = called_in(words)
+    people = {colleague.pk: colleague for colleague in [*called.values(), *_also(to)]}
+    return list(called), list(people.values())
 
 
 def called_in(text: str) -> dict[str, User]:

@@ -12,6 +12,24 @@ from refunds.models.refund import Refund
 NOTE_LIMIT = 2000
 
 
+class Note(models.Model):
+    """What a note is, whatever case it is on: each kind of case adds itself and the author.
+
+    `handles` are the names in the text that were found to be colleagues', as written, without the @.
+    """
+
+    actor = models.CharField(max_length=120)
+    text = models.TextField(max_length=NOTE_LIMIT)
+    handles = models.JSONField(default=list)
+    written_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
 class Notes(models.QuerySet["CaseNote"]):
     def read_at(self, refund: Refund | int) -> Notes:
         """Those written on a request, and those that came along with requests that were merged into it."""
@@ -19,15 +37,11 @@ class Notes(models.QuerySet["CaseNote"]):
         return self.filter(models.Q(refund=refund) | models.Q(pk__in=brought))
 
 
-class CaseNote(models.Model):
-    """`handles` are the names in the text that were found to be colleagues', as written, without the @."""
+class CaseNote(Note):
+    """A note on a refund."""
 
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="notes")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="case_notes")
-    actor = models.CharField(max_length=120)
-    text = models.TextField(max_length=NOTE_LIMIT)
-    handles = models.JSONField(default=list)
-    written_at = models.DateTimeField(default=clock.now)
 
     objects = Notes.as_manager()
 
@@ -35,9 +49,6 @@ class CaseNote(models.Model):
         ordering = ["id"]
         indexes = [models.Index(fields=["refund", "id"], name="note_of_refund")]
         triggers = [append_only()]
-
-    def __str__(self) -> str:
-        return self.text[:60]
 
 
 class NoteReference(models.Model):

@@ -7,13 +7,13 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from refunds.actions.write_note import HANDLE
-from refunds.models import CaseNote
+from refunds.models.note import Note
 
 register = template.Library()
 
 
 @register.filter
-def with_mentions(note: CaseNote) -> SafeString:
+def with_mentions(note: Note) -> SafeString:
     """The text of a note, with everybody whom it calls marked."""
     parts, last = [], 0
     for match in HANDLE.finditer(note.text):

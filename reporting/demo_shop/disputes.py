@@ -124,9 +124,9 @@ def tell_disputes(staff: Staff, now: datetime) -> int:
     """Let the gateway tell each case at its moments, then let the calendar look. Returns how many there are."""
     numbers = count(1)
     for case in CASES:
-        payment = _paid_before(now - case.told[0].ago)
+        payment = paid_before(now - case.told[0].ago)
         if payment is not None:
-            _tell(case, payment, f"dp_{next(numbers):04d}", now)
+            tell_case(case, payment, f"dp_{next(numbers):04d}", now)
     _stop_a_refund(staff, f"dp_{next(numbers):04d}", now)
     _sign_a_mistake(now)
     _hand_one_over(staff, now)
@@ -135,13 +135,14 @@ def tell_disputes(staff: Staff, now: datetime) -> int:
     return Dispute.objects.count()
 
 
-def _paid_before(moment: datetime) -> Payment | None:
+def paid_before(moment: datetime) -> Payment | None:
     """The last card payment some days before, which nobody asked back and nobody disputes."""
     rows = Payment.objects.filter(refunds=None, disputes=None, method=Payment.Method.CARD)
     return rows.filter(captured_at__lt=moment - 5 * DAY).select_related("customer").order_by("-captured_at").first()
 
 
-def _tell(case: Case, payment: Payment, reference: str, now: datetime) -> None:
+def tell_case(case: Case, payment: Payment, reference: str, now: datetime) -> None:
+    """Let the gateway tell a case of this payment at its moments."""
     opened_at = now - case.told[0].ago
     moved: list[DisputeMovement] = []
     for nth, told in enumerate(case.told):
@@ -213,7 +214,7 @@ def _stop_a_refund(staff: Staff, reference: str, now: datetime) -> None:
         with clock_at(now - 3 * HOUR):
             approve_refund(actor=staff.boris, reference=refund.reference, seen=seen_hash(refund))
         case = Case("product_not_received", 12 * DAY, (Told("needs_response", 2 * HOUR),))
-        _tell(case, refund.payment, reference, now)
+        tell_case(case, refund.payment, reference, now)
         with clock_at(now - HOUR):
             work_due_orders()
         return

@@ -28,6 +28,7 @@ GATEWAY_PAUSERS = "lead manager admin"
 ACCOUNT_ASKERS = "agent approver lead finance"
 TRANSFER_READERS = "lead manager finance auditor"
 RELEASERS = "lead manager finance"
+EXPORTERS = "lead manager finance auditor"
 BRINGERS = "finance admin"
 TRACERS = "agent approver lead finance admin"
 
@@ -177,9 +178,23 @@ TABLE: dict[str, Row] = {
     "staff/disputes/": staff(get=EVERY_ROLE),
     "staff/disputes/import/": staff(get=BRINGERS, post=BRINGERS, body={}),
     "staff/disputes/calendar/": staff(get=EVERY_ROLE),
+    "staff/disputes/results/": staff(get=EVERY_ROLE),
+    "staff/disputes/results/table.csv": staff(get=EXPORTERS),
+    "staff/disputes/results/table.xlsx": staff(get=EXPORTERS),
+    "staff/disputes/results/patterns/": staff(get=EVERY_ROLE),
+    "staff/disputes/results/patterns/<int:pattern_id>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/disputes/results/patterns/<int:pattern_id>/following/": staff(
+        post=NOTERS, body={"words": WORDS}, absent=True
+    ),
+    "staff/disputes/results/patterns/<int:pattern_id>/end/": staff(post=NOTERS, body={"words": WORDS}, absent=True),
+    "staff/disputes/results/patterns/<int:pattern_id>/ignoring/": staff(
+        post=NOTERS, body={"words": WORDS}, absent=True
+    ),
+    "staff/disputes/readiness/<slug:payment>/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
+    "staff/disputes/<slug:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
     "staff/disputes/<slug:reference>/refunding/": staff(post=ASKERS, body={}),
     "staff/payments/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/": staff(get=EVERY_ROLE),
@@ -547,11 +562,26 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/disputes/deadlines/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/files/": api(post=("disputes:write", BRINGERS), body={"content": "absent"}),
+    "api/v1/disputes/results/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/patterns/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/patterns/<int:pattern_id>/": api(get=("disputes:read", EVERY_ROLE), absent=True),
+    "api/v1/disputes/patterns/<int:pattern_id>/following/": api(
+        post=("disputes:write", NOTERS), body={"words": WORDS}, absent=True
+    ),
+    "api/v1/disputes/patterns/<int:pattern_id>/end/": api(
+        post=("disputes:write", NOTERS), body={"words": WORDS}, absent=True
+    ),
+    "api/v1/disputes/patterns/<int:pattern_id>/ignoring/": api(
+        post=("disputes:write", NOTERS), body={"words": WORDS}, absent=True
+    ),
     "api/v1/disputes/<slug:reference>/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/<slug:reference>/events/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/<slug:reference>/taking/": api(post=("disputes:write", ASKERS), body={}),
     "api/v1/disputes/<slug:reference>/handing-over/": api(
         post=("disputes:write", ASKERS), body={"to": "{email}", "words": WORDS}
+    ),
+    "api/v1/disputes/<slug:reference>/notes/": api(
+        get=("disputes:read", EVERY_ROLE), post=("disputes:write", NOTERS), body={"text": WORDS}
     ),
     "api/v1/disputes/<slug:reference>/refunding/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/settlements/": api(

@@ -108,6 +108,10 @@ def dispute_pages() -> list[str]:
         "/staff/disputes/?tab=ended&category=fraudulent",
         "/staff/disputes/?q=nothing+like+this",
         "/staff/disputes/calendar/",
+        "/staff/disputes/results/",
+        "/staff/disputes/results/?by=ended",
+        "/staff/disputes/results/?since=2001-01-01&until=2001-01-02",
+        "/staff/disputes/results/patterns/",
         *(f"/staff/disputes/{dispute.reference}/" for dispute in shown),
     ]
 

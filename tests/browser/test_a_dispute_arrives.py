@@ -32,7 +32,7 @@ def test_the_refund_stops_and_the_desk_says_why(
 
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Disputes").click()
     expect(page.get_by_role("link", name=dispute.reference)).to_be_visible()
-    page.get_by_role("link", name="Calendar of deadlines").click()
+    page.get_by_role("link", name="Calendar", exact=True).click()
     expect(page.get_by_role("link", name="Mila Novak").first).to_be_visible()
 
     says("won", movements=[TAKEN, BACK])

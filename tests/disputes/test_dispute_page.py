@@ -15,7 +15,7 @@ from tests.disputes.conftest import FEE, TAKEN, again, kinds
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 20
+MOST_QUERIES = 26
 
 
 @pytest.fixture
