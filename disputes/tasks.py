@@ -7,8 +7,10 @@ import time
 from celery import shared_task
 
 from customers import doorbell
+from disputes.actions.follow_rules import follow_rules as _follow_rules
 from disputes.actions.look_at_deadlines import look_at_deadlines as _look_at_deadlines
 from disputes.actions.send_answers import work_due_answers
+from disputes.weighing.tally import count_anew
 
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
@@ -24,3 +26,15 @@ def work_answers() -> int:
     """Hand in answers that are due, and ask about those whose reply was lost."""
     doorbell.answer(work_answers.name)
     return work_due_answers(time.monotonic() + ROUND_SECONDS)
+
+
+@shared_task
+def follow_rules() -> int:
+    """Give in to small disputes where a manager's rule says so."""
+    return _follow_rules()
+
+
+@shared_task
+def count_outcomes() -> None:
+    """Count how disputes ended, for the chances and the page of fight or accept."""
+    count_anew()

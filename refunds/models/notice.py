@@ -37,6 +37,7 @@ class StaffNotice(models.Model):
         DISPUTE_HAND_OVER = "dispute_hand_over", _("A dispute was handed to you")
         DISPUTE_MISTAKE = "dispute_mistake", _("A customer says that a dispute was a mistake")
         DISPUTE_ENDED = "dispute_ended", _("A dispute has ended")
+        DISPUTE_RULE = "dispute_rule", _("A rule dealt with a dispute")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
