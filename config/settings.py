@@ -528,6 +528,10 @@ SPECTACULAR_SETTINGS = {
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
         "EvidencePiece": "disputes.evidence.pieces.PIECE_NAMES",
         "TraceKind": "disputes.models.PaymentTrace.Kind",
+        "DisputeFeeKind": "disputes.models.DisputeFee.Kind",
+        "DisputeDecision": "disputes.models.Appraisal.Decision",
+        "DisputeAdvice": "disputes.models.Appraisal.Advice",
+        "EvidenceStrength": "disputes.models.Appraisal.Strength",
         "TextState": ["delivered", "changed", "broken"],
         "BroughtDisputeState": [
             "inquiry",

@@ -44,7 +44,7 @@ def dispute_in_full(reference: str) -> Dispute:
     refunds = Prefetch("payment__refunds", Refund.objects.order_by("-id"))
     beside = ("payment__customer", "owner", "stopped_refund", "follows", "statement")
     rows = Dispute.objects.select_related(*beside)
-    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers"))
+    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers", "appraisals"))
 
 
 def countdown_of(dispute: Dispute) -> Countdown | None:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("import/", bring.bring, name="import"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("", include("disputes.evidence_urls")),
+    path("", include("disputes.weighing_urls")),
     path("<slug:reference>/", dispute.dispute, name="dispute"),
     path("<slug:reference>/taking/", dispute.taking, name="taking"),
     path("<slug:reference>/handing-over/", dispute.handing_over, name="handing_over"),

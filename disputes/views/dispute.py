@@ -20,6 +20,7 @@ from disputes.models import Dispute
 from disputes.moves import Possible, possibilities
 from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
 from disputes.views.forms import DisputeForm, HandingOverForm
+from disputes.weighing.screen import card_of
 from disputes.words import meaning_of
 from refunds import permissions
 from refunds.models import Refund
@@ -112,6 +113,8 @@ def _draw(
         "others": cases_around(found),
         "timeline": story_of(found),
         "answers": list(found.answers.all()),
+        "card": card_of(found),
+        "decisions": list(found.appraisals.all())[::-1],
         **money_of(found),
     }
     return render(request, "disputes/dispute.html", context, status=status)

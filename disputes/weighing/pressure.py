@@ -54,10 +54,8 @@ class Pressure:
         """ "over" both limits, "near" from two thirds of both on, else "far"."""
         if self.share is None:
             return "far"
-        for name, thirds in (("over", 3), ("near", 2)):
-            if 3 * self.share >= thirds * self.programme.limit and 3 * self.cases >= thirds * self.programme.least_cases:
-                return name
-        return "far"
+        thirds = min(3 * self.share // self.programme.limit, 3 * self.cases // self.programme.least_cases)
+        return "over" if thirds >= 3 else "near" if thirds == 2 else "far"
 
 
 def pressures(networks: Mapping[str, Mapping[str, int]]) -> Sequence[Pressure]:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from customers import clock
@@ -65,7 +65,7 @@ def _outcomes() -> list[list[Any]]:
     fights = Appraisal.objects.filter(dispute=OuterRef("pk"), decision=Appraisal.Decision.FIGHT).order_by("-id")
     rows = (
         _ended()
-        .annotate(strength=Coalesce(Subquery(fights.values("strength")[:1]), ""))
+        .annotate(strength=Coalesce(Subquery(fights.values("strength")[:1]), Value("")))
         .values("category", "network", "strength")
         .annotate(won=Count("pk", filter=Q(state="won")), lost=Count("pk", filter=Q(state="lost")))
         .order_by("category", "network", "strength")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from customers.money import format_money
 from disputes.weighing.chance import WHOLE, Chance
@@ -91,11 +90,11 @@ def pays_from_words(worth: Worth) -> str:
     return _("An answer pays from a chance of %d of 100 on.") % -(-worth.pays_from * 100 // WHOLE)
 
 
-def pressure_words(pressure: Pressure, is_inquiry: bool) -> str:
-    """How near the network's limit is, and what this decision has to do with it."""
+def pressure_words(pressure: Pressure, dispute_counts: bool | None = None) -> str:
+    """How near the network's limit is; with a dispute at hand also what the decision has to do with it."""
     name = {"visa": "Visa", "mastercard": "Mastercard"}[pressure.programme.network]
     if pressure.share is None:
-        return _("%s watches shops with many disputes; this month has no sales yet to compare with.") % name
+        return _("%s watches shops with many disputes; there are no sales yet to compare with.") % name
     words = {
         "network": name,
         "cases": pressure.cases,
@@ -103,11 +102,19 @@ def pressure_words(pressure: Pressure, is_inquiry: bool) -> str:
         "limit": _percent(pressure.programme.limit),
         "least": pressure.programme.least_cases,
     }
-    now = _("%(network)s counts %(cases)d cases this month, %(share)s %% of the sales; from %(limit)s %% and"
-            " %(least)d cases on it puts a shop under watch.") % words  # fmt: skip
-    if is_inquiry:
-        return f"{now} {_('An inquiry does not count yet; a full refund keeps it from becoming a case that does.')}"
-    return f"{now} {_('This dispute counts already, won or lost.')}"
+    now = _(
+        "%(network)s: %(cases)d cases this month, %(share)s %% of the sales. From %(limit)s %% and %(least)d cases on"
+        " the shop is put under watch."
+    )
+    return " ".join(filter(None, (now % words, _of_this_dispute(dispute_counts))))
+
+
+def _of_this_dispute(counts: bool | None) -> str:
+    if counts is None:
+        return ""
+    if counts:
+        return _("This dispute counts already, won or lost.")
+    return _("An inquiry does not count yet; a full refund keeps it from becoming a case that does.")
 
 
 def _percent(of_whole: int) -> str:

@@ -108,6 +108,9 @@ def dispute_pages() -> list[str]:
         "/staff/disputes/?tab=ended&category=fraudulent",
         "/staff/disputes/?q=nothing+like+this",
         "/staff/disputes/calendar/",
+        "/staff/disputes/weighing/",
+        "/staff/disputes/weighing/fees/",
+        "/staff/disputes/weighing/rules/",
         *(f"/staff/disputes/{dispute.reference}/" for dispute in shown),
     ]
 
