@@ -8,9 +8,10 @@ from __future__ import annotations
 import structlog
 from django.db import transaction
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
-from customers.errors import RecourseError
+from customers.errors import Conflict, RecourseError
 from customers.money import format_money
 from disputes import staff_notices
 from disputes.actions.accept_dispute import give_in, takes_acceptance
@@ -39,22 +40,21 @@ def follow_rules() -> int:
 
 def _candidates(rule: AutomaticRule) -> list[int]:
     """What came in since the rule is on and nobody has begun to answer, oldest first."""
+    gone = F("payment__reserved_minor") + F("payment__refunded_minor") + F("payment__refunded_before_minor")
     new = Dispute.objects.filter(
         created_at__gte=rule.on_since, category__in=rule.categories, round=1, attention="", drafts=None, answers=None,
         appraisals=None, statement=None,
-    )  # fmt: skip
+    ).annotate(left=F("payment__captured_minor") - gone)  # fmt: skip
     found: list[int] = []
     if rule.accepts:
         accounts = [one.account for one in gateway_accounts() if one.capabilities.accepts_disputes]
         small = new.filter(
             state=Dispute.State.NEEDS_RESPONSE, stage=Dispute.Stage.CHARGEBACK, currency=rule.currency,
-            amount_minor__lte=rule.up_to_minor, gateway_account__in=accounts,
+            amount_minor__lte=rule.up_to_minor, gateway_account__in=accounts, left=F("payment__captured_minor"),
         ).exclude(may_accept=False)  # fmt: skip
         found += _first(small)
     if rule.refunds:
-        left = F("payment__captured_minor") - F("payment__reserved_minor") - F("payment__refunded_minor")
         inquiries = new.filter(state=Dispute.State.INQUIRY, payment__currency=rule.currency)
-        inquiries = inquiries.annotate(left=left - F("payment__refunded_before_minor"))
         found += _first(inquiries.filter(left__gt=0, left__lte=rule.up_to_minor))
     return found
 
@@ -86,6 +86,8 @@ def _deal_with(dispute: Dispute, rule: AutomaticRule) -> bool:
         return False
     if dispute.is_inquiry:
         refund = ask_back_everything(dispute, RULE, rule)
+        if refund.amount_minor > costs:
+            raise Conflict(_("The refund came to more than the rule allows."), "above_the_rule")
         done = {"refund": refund.reference}
     else:
         done = {"answer": str(give_in(dispute, RULE, rule))}
@@ -106,6 +108,8 @@ def _costs(dispute: Dispute, rule: AutomaticRule) -> int | None:
         return payment.left_minor if payment.currency == rule.currency and not why_no_refund(dispute) else None
     if dispute.state != Dispute.State.NEEDS_RESPONSE or not rule.accepts or dispute.currency != rule.currency:
         return None
+    if dispute.payment.left_minor != dispute.payment.captured_minor:
+        return None  # something went back already: who accepts now pays the customer twice
     is_plain = dispute.stage == Dispute.Stage.CHARGEBACK and takes_acceptance(dispute)
     return dispute.amount_minor if is_plain and not needs_second(dispute) else None
 

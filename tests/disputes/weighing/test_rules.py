@@ -15,6 +15,7 @@ from disputes.actions.write_draft import open_draft
 from disputes.models import Appraisal, AutomaticRule, Dispute, DisputeAnswer
 from disputes.tasks import follow_rules, work_answers
 from refunds.models import Refund, StaffNotice
+from tests.desk import approve, ask, known_to_sandbox, worker_runs
 from tests.disputes.desk import answers_at_sandbox, disputed_at_sandbox
 from tests.disputes.weighing.desk import decided, rule
 
@@ -81,6 +82,15 @@ def test_what_somebody_works_on_stays_theirs(small, ana, marta):
     open_draft(actor=Actor.user(ana), reference=small.reference)
     rule(marta)
     assert follow_rules() == 0
+
+
+def test_what_was_refunded_already_is_not_paid_twice(make_payment, mila, ana, boris, marta):
+    payment = known_to_sandbox(make_payment(mila))
+    approve(ask(payment, amount_minor=1_000), boris)
+    worker_runs(2)
+    disputed_at_sandbox(payment)
+    rule(marta)
+    assert follow_rules() == 0 and not DisputeAnswer.objects.exists()
 
 
 def test_what_was_there_before_the_rule_stays_with_people(small, marta):

@@ -13,6 +13,7 @@ from disputes.actions.refund_instead import refund_instead
 from disputes.actions.release_answer import take_answer_back
 from disputes.models import Appraisal, Dispute
 from disputes.tasks import count_outcomes, work_answers
+from disputes.weighing.tally import last_tally
 from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.desk import disputed, disputed_at_sandbox, drafted
 from tests.disputes.weighing.desk import decided, ended, fee, priced
@@ -127,6 +128,7 @@ def test_an_answer_that_was_taken_back_is_no_estimate_that_came_true(dispute, an
              reason="product_not_received")  # fmt: skip
     count_outcomes()
     assert again(dispute).state == "won"
+    assert last_tally().bands == [[2, 1, 1, 5_000]], "one answer came to the gateway, and one outcome counts"
 
 
 def test_programs_read_worth_and_decisions(dispute, ana, boris, marta, program_of):  # noqa: F811
