@@ -307,6 +307,8 @@ TIME_ZONE = "UTC"
 SHOP_TIME_ZONE = env.str("SHOP_TIME_ZONE", "Europe/Berlin")
 # The country whose public holidays are free; a manager may change it for each answer time. Empty means none.
 SHOP_HOLIDAYS = env.str("SHOP_HOLIDAYS", "DE" if RECOURSE_ENV == "demo" else "")
+# The country the shop sells from: fees of a gateway that differ by country are those of this one.
+SHOP_COUNTRY = env.str("SHOP_COUNTRY", SHOP_HOLIDAYS)
 # What every demo account signs in with; nothing else uses it.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "refunds-are-fun-2026")
 SHOP_NAME = env.str("SHOP_NAME", "Lumen & Hearth" if RECOURSE_ENV == "demo" else "Recourse")
@@ -535,6 +537,10 @@ SPECTACULAR_SETTINGS = {
         "DisputePatternState": "disputes.models.DisputePattern.State",
         "EvidencePiece": "disputes.evidence.pieces.PIECE_NAMES",
         "TraceKind": "disputes.models.PaymentTrace.Kind",
+        "DisputeFeeKind": "disputes.models.DisputeFee.Kind",
+        "DisputeDecision": "disputes.models.Appraisal.Decision",
+        "DisputeAdvice": "disputes.models.Appraisal.Advice",
+        "EvidenceStrength": "disputes.models.Appraisal.Strength",
         "TextState": ["delivered", "changed", "broken"],
         "BroughtDisputeState": [
             "inquiry",

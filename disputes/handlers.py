@@ -14,6 +14,7 @@ from disputes import deadlines, letters, outgoing, refund_gate, staff_notices
 from disputes.actions import synchronise
 from disputes.actions.ask_gateway import ask_gateway
 from disputes.actions.found_its_place import found_its_place
+from disputes.actions.set_up_fees import set_up_fees
 from disputes.actions.take_dispute import take_dispute
 from disputes.actions.take_warning import take_warning
 from disputes.inbox.tabs import waiting_for
@@ -31,6 +32,7 @@ from refunds.other_cases import OtherCases, show_also
 from refunds.outgoing.topics import Topic, tell_of
 from refunds.reconciliation_sockets import read_also
 from refunds.reversals import claim_reversals
+from refunds.set_up_sockets import set_up_also
 from refunds.views.waiting import count_also
 from refunds.webhooks.sockets import handle_topic
 
@@ -50,6 +52,7 @@ def plug_in() -> None:
     ):
         listen(listener)
     tell_of(Topic(outgoing.DISPUTE, outgoing.SENTENCES, outgoing.shown_dispute))
+    set_up_also(set_up_fees)
     name_letters()
     count_also("dispute_count", waiting_for)
     title = gettext_lazy("Disputes of this payment")

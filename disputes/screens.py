@@ -46,7 +46,7 @@ def dispute_in_full(reference: str) -> Dispute:
     notes = Prefetch("notes", DisputeNote.objects.select_related("author").order_by("-id")[:MOST])
     beside = ("payment__customer", "owner", "stopped_refund", "follows", "statement")
     rows = Dispute.objects.select_related(*beside)
-    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers", notes))
+    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers", "appraisals", notes))
 
 
 def countdown_of(dispute: Dispute) -> Countdown | None:

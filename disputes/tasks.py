@@ -8,9 +8,11 @@ from celery import shared_task
 
 from customers import doorbell
 from disputes.actions.find_patterns import find_patterns as _find_patterns
+from disputes.actions.follow_rules import follow_rules as _follow_rules
 from disputes.actions.look_at_deadlines import look_at_deadlines as _look_at_deadlines
 from disputes.actions.send_answers import work_due_answers
 from disputes.results.count import count_results as _count_results
+from disputes.weighing.tally import count_anew
 
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
@@ -38,3 +40,15 @@ def count_results() -> int:
 def find_patterns() -> int:
     """Look for what repeats in disputes."""
     return _find_patterns()
+
+
+@shared_task
+def follow_rules() -> int:
+    """Give in to small disputes where a manager's rule says so."""
+    return _follow_rules()
+
+
+@shared_task
+def count_outcomes() -> None:
+    """Count how disputes ended, for the chances and the page of fight or accept."""
+    count_anew()

@@ -69,6 +69,12 @@ _TELLINGS: dict[str, _Telling] = {
     "dispute.refund_instead": _Telling(
         gettext_lazy("Refund instead of an answer"), "return", "live", gettext_lazy("%(refund)s gives everything back.")
     ),
+    "dispute.rule_followed": _Telling(
+        gettext_lazy("Given in to by the rule for small disputes"),
+        "policy",
+        "warn",
+        gettext_lazy("%(amount)s, and the rule takes up to %(limit)s. No person decided it."),
+    ),
     "dispute.draft_begun": _Telling(gettext_lazy("Began to write the answer"), "note"),
     "dispute.file_added": _Telling(gettext_lazy("Added a file to the answer"), "upload", "idle", "%(name)s"),
     "dispute.file_put_out": _Telling(gettext_lazy("Took a file out of the answer"), "x", "idle", "%(name)s"),

@@ -22,6 +22,7 @@ urlpatterns = [
     path("results/patterns/<int:pattern_id>/ignoring/", patterns.ignoring, name="pattern_ignoring"),
     path("readiness/<slug:payment>/", readiness.readiness, name="readiness"),
     path("", include("disputes.evidence_urls")),
+    path("", include("disputes.weighing_urls")),
     path("<slug:reference>/", dispute.dispute, name="dispute"),
     path("<slug:reference>/taking/", dispute.taking, name="taking"),
     path("<slug:reference>/handing-over/", dispute.handing_over, name="handing_over"),

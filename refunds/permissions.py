@@ -65,6 +65,7 @@ ANSWER_DISPUTES = "answer_disputes"
 RELEASE_ANSWERS = "release_answers"
 ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
+SET_DISPUTE_RULES = "set_dispute_rules"
 
 _DECIDES = {
     VIEW,
@@ -120,6 +121,7 @@ _ALLOWED = {
     MANAGER: {
         VIEW,
         SEE_DISPUTES,
+        SET_DISPUTE_RULES,
         RECALL,
         NOTE,
         SHARE_VIEWS,
@@ -223,6 +225,7 @@ _SCOPE_OF = {
     RELEASE_ANSWERS: "disputes:decide",
     ACCEPT_DISPUTES: "disputes:decide",
     BRING_DISPUTES: "disputes:write",
+    SET_DISPUTE_RULES: "settings:write",
 }
 
 

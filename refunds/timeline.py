@@ -260,6 +260,7 @@ _PARTS: dict[str, Text] = {
     "calendar": gettext_lazy("Calendar"),
     "assignment": gettext_lazy("Rules of assignment"),
     "mail": gettext_lazy("Mail service"),
+    "dispute_rule": gettext_lazy("Automatic rule"),
 }
 
 _WORDS_FOR_DATA: dict[str, Text] = {

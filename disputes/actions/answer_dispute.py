@@ -9,6 +9,7 @@ from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict
 from customers.models import Document
 from disputes.actions.build_packet import PDF, is_built, parts_of
+from disputes.actions.keep_appraisal import keep_appraisal
 from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.store_answer import require_may_respond, store_answer
 from disputes.actions.write_draft import lock_draft, wishes_of
@@ -20,6 +21,7 @@ from disputes.finding import budget_for, gateway_of, require_open, takes_evidenc
 from disputes.gathering import gather_case
 from disputes.models import AnswerFile, DisputeAnswer, EvidenceDraft
 from disputes.packet.records import pieces_shown
+from disputes.weighing.weigh import weigh
 from refunds import permissions
 from refunds.crash_points import crash_point
 from refunds.gateways.base import Gateway
@@ -55,6 +57,7 @@ def answer_dispute(*, actor: Actor, reference: str, version: int) -> DisputeAnsw
             refund_references=[credit.number for credit in facts.credits if credit.arrived and credit.number],
         )
         _keep_files(answer, draft)
+        keep_appraisal(dispute, actor, weigh(dispute, facts), answer=answer)
     crash_point("answer_stored")
     return answer
 

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.errors import Conflict
 from customers.models import PaymentHold
+from disputes.actions.keep_appraisal import keep_appraisal
 from disputes.actions.lock_dispute import lock_dispute
 from disputes.events import record
 from disputes.gate import stands_in_the_way
-from disputes.models import Dispute
+from disputes.models import AutomaticRule, Dispute
+from disputes.weighing.weigh import weigh
 from refunds import permissions
 from refunds.actions.quote_refund import Quote, quote_refund
 from refunds.actions.request_refund import request_refund
@@ -47,19 +49,26 @@ def refund_instead(*, actor: Actor, reference: str) -> Refund:
         dispute = lock_dispute(reference)
         permissions.require(actor, permissions.SEE_DISPUTES)
         permissions.require(actor, permissions.REQUEST)
-        if first := _asked_before(dispute):
-            return first
-        if why_not := why_no_refund(dispute):
-            raise Conflict(why_not, "no_refund_instead")
-        refund = request_refund(
-            actor=actor,
-            payment_reference=dispute.payment.reference,
-            reason=_reason(dispute),
-            origin=Refund.Origin.DISPUTE,
-            fee_waiver=_why(dispute),
-            request_key=_key(dispute),
-        )
-        record(dispute, "dispute.refund_instead", actor, refund=refund.reference)
+        return ask_back_everything(dispute, actor)
+
+
+def ask_back_everything(dispute: Dispute, actor: Actor, rule: AutomaticRule | None = None) -> Refund:
+    """The same for a locked dispute, with what it was worth. Without a person it takes a rule."""
+    if first := _asked_before(dispute):
+        return first
+    if why_not := why_no_refund(dispute):
+        raise Conflict(why_not, "no_refund_instead")
+    weighed = weigh(dispute)
+    refund = request_refund(
+        actor=actor,
+        payment_reference=dispute.payment.reference,
+        reason=_reason(dispute),
+        origin=Refund.Origin.DISPUTE,
+        fee_waiver=_why(dispute),
+        request_key=_key(dispute),
+    )
+    record(dispute, "dispute.refund_instead", actor, refund=refund.reference)
+    keep_appraisal(dispute, actor, weighed, refund=refund, rule=rule)
     return refund
 
 

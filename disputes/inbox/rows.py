@@ -10,10 +10,11 @@ from django.db.models import QuerySet
 
 from disputes.inbox.due import due_of
 from disputes.models import Dispute
+from disputes.weighing.weigh import scales
 
 _SHOWN = (
     "reference", "state", "stage", "category", "network", "network_code", "currency", "amount_minor", "attention",
-    "gateway_account", "answer_by", "respond_by", "escalated_at", "opened_at", "round", "stopped_refund",
+    "gateway", "gateway_account", "answer_by", "respond_by", "escalated_at", "opened_at", "round", "stopped_refund",
     "payment__order_reference", "payment__customer__name", "payment__customer__email",
     "owner__first_name", "owner__last_name", "owner__email",
 )  # fmt: skip
@@ -25,5 +26,14 @@ def rows_with_facts() -> QuerySet[Dispute]:
 
 
 def told(disputes: Sequence[Dispute], now: datetime) -> list[dict[str, Any]]:
-    """Each dispute with its time, ready to be drawn; asks nothing."""
-    return [{"dispute": dispute, "due": due_of(dispute, now)} for dispute in disputes]
+    """Each dispute with its time and, where it is ours to decide, what fighting is roughly worth."""
+    ours = {dispute.pk for dispute in disputes if dispute.state in Dispute.OURS}
+    with_what = scales() if ours else None
+    return [
+        {
+            "dispute": dispute,
+            "due": due_of(dispute, now),
+            "worth": with_what.roughly(dispute) if with_what and dispute.pk in ours else None,
+        }
+        for dispute in disputes
+    ]

@@ -23,6 +23,7 @@ from disputes.moves import Possible, possibilities
 from disputes.results.precedents import won_before
 from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
 from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm
+from disputes.weighing.screen import card_of
 from disputes.words import meaning_of
 from refunds import permissions
 from refunds.models import Refund
@@ -133,6 +134,8 @@ def _draw(
         "answers": list(found.answers.all()),
         "past_won": won_before(found, goods_sold(found.payment)),
         "patterns": list(found.patterns.exclude(state=DisputePattern.State.IGNORED).order_by("-last_seen_at")[:5]),
+        "card": card_of(found),
+        "decisions": list(found.appraisals.all())[::-1],
         **money_of(found),
     }
     return render(request, "disputes/dispute.html", context, status=status)

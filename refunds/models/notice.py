@@ -39,6 +39,7 @@ class StaffNotice(models.Model):
         DISPUTE_ENDED = "dispute_ended", _("A dispute has ended")
         DISPUTE_MENTION = "dispute_mention", _("You were mentioned on a dispute")
         DISPUTE_PATTERN = "dispute_pattern", _("Disputes repeat")
+        DISPUTE_RULE = "dispute_rule", _("A rule dealt with a dispute")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)

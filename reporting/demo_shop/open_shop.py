@@ -36,6 +36,7 @@ from reporting.demo_shop.staff import DOMAIN, hire_staff, look_after_people
 from reporting.demo_shop.stage import Stage
 from reporting.demo_shop.texts import write_texts
 from reporting.demo_shop.transfers import make_payment_file
+from reporting.demo_shop.weighing import set_fees_and_rule, tell_a_year_of_decisions
 
 DAYS = 730
 PAYMENTS_FOR_ALL_DAYS = 5000
@@ -93,6 +94,8 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
             work_in_bulk(staff)
             arrange_desks(staff)
             make_payment_file(staff)
+        set_fees_and_rule(staff, now)
+        tell_a_year_of_decisions(Random(seed), staff, now)  # noqa: S311 - believable, not secret
         tell(f"{tell_disputes(staff, now)} disputes")
         tell_what_came_after(staff, now)
         write_texts(staff.marta, now)

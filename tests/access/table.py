@@ -191,6 +191,15 @@ TABLE: dict[str, Row] = {
         post=NOTERS, body={"words": WORDS}, absent=True
     ),
     "staff/disputes/readiness/<slug:payment>/": staff(get=EVERY_ROLE),
+    "staff/disputes/weighing/": staff(get=EVERY_ROLE),
+    "staff/disputes/weighing/fees/": staff(get=EVERY_ROLE),
+    "staff/disputes/weighing/fees/entries/": staff(post="manager", body={}),
+    "staff/disputes/weighing/fees/entries/<int:row_id>/": staff(get="manager", post="manager", absent=True),
+    "staff/disputes/weighing/fees/entries/<int:row_id>/removal/": staff(post="manager", absent=True),
+    "staff/disputes/weighing/fees/work/": staff(post="manager", body={}),
+    "staff/disputes/weighing/fees/work/removal/": staff(post="manager", body={}, absent=True),
+    "staff/disputes/weighing/rules/": staff(get=EVERY_ROLE),
+    "staff/disputes/weighing/rules/setting/": staff(post="manager", body={}),
     "staff/disputes/<slug:reference>/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
@@ -574,6 +583,17 @@ TABLE: dict[str, Row] = {
     "api/v1/disputes/patterns/<int:pattern_id>/ignoring/": api(
         post=("disputes:write", NOTERS), body={"words": WORDS}, absent=True
     ),
+    "api/v1/disputes/weighing/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/fees/": api(get=("disputes:read", EVERY_ROLE), post=("settings:write", "manager"), body={}),
+    "api/v1/disputes/fees/<int:row_id>/": api(post=("settings:write", "manager"), absent=True),
+    "api/v1/disputes/fees/<int:row_id>/removal/": api(post=("settings:write", "manager"), absent=True),
+    "api/v1/disputes/work/": api(get=("disputes:read", EVERY_ROLE), post=("settings:write", "manager"), body={}),
+    "api/v1/disputes/work/removal/": api(post=("settings:write", "manager"), body={"currency": "EUR"}, absent=True),
+    "api/v1/disputes/automatic-rules/": api(
+        get=("disputes:read", EVERY_ROLE), post=("settings:write", "manager"), body={}
+    ),
+    "api/v1/disputes/<slug:reference>/worth/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/<slug:reference>/decisions/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/<slug:reference>/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/<slug:reference>/events/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/<slug:reference>/taking/": api(post=("disputes:write", ASKERS), body={}),

@@ -112,6 +112,9 @@ def dispute_pages() -> list[str]:
         "/staff/disputes/results/?by=ended",
         "/staff/disputes/results/?since=2001-01-01&until=2001-01-02",
         "/staff/disputes/results/patterns/",
+        "/staff/disputes/weighing/",
+        "/staff/disputes/weighing/fees/",
+        "/staff/disputes/weighing/rules/",
         *(f"/staff/disputes/{dispute.reference}/" for dispute in shown),
     ]
 

@@ -1,0 +1,89 @@
+"""Weighing one dispute: its chance, its costs, its worth, as known at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from disputes.evidence.checklist import check
+from disputes.evidence.discovery import reason_for
+from disputes.evidence.facts import CaseFacts
+from disputes.finding import draft_of
+from disputes.gathering import gather_case
+from disputes.models import Dispute, DisputeFee, StaffTime, WeighingTally
+from disputes.weighing import chance as chances
+from disputes.weighing.chance import Chance, chance_of
+from disputes.weighing.fees import FeeTable
+from disputes.weighing.pressure import Pressure, pressures
+from disputes.weighing.strength import strength_of
+from disputes.weighing.tally import cells_of, last_tally
+from disputes.weighing.value import Stakes, Worth, worth_of
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Everything that the page, the API and the record of the decision say of a dispute's worth."""
+
+    chance: Chance
+    strength: str
+    readiness: int
+    is_hopeless: bool
+    stakes: Stakes
+    worth: Worth
+    pressure: Pressure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """What disputes are weighed with, read once for any number of them."""
+
+    tally: WeighingTally
+    fees: FeeTable
+    work: Mapping[str, int]
+
+    def stakes_of(self, dispute: Dispute) -> Stakes:
+        return Stakes(
+            amount_minor=dispute.amount_minor,
+            currency=dispute.currency,
+            is_inquiry=dispute.is_inquiry,
+            work_minor=self.work.get(dispute.currency),
+            counter_fee=self.fees.of(DisputeFee.Kind.ANSWER, dispute),
+            dispute_fee=self.fees.of(DisputeFee.Kind.DISPUTE, dispute),
+        )
+
+    def chance_of(self, dispute: Dispute, strength: str = "") -> Chance:
+        if is_hopeless(dispute):
+            return chances.NONE
+        return chance_of(cells_of(self.tally), dispute.category, dispute.network, strength)
+
+    def roughly(self, dispute: Dispute) -> Worth:
+        """What fighting is worth before anybody has looked at the evidence. Asks nothing."""
+        return worth_of(self.stakes_of(dispute), self.chance_of(dispute))
+
+
+def scales() -> Scales:
+    work = {row.currency: row.cost_minor for row in StaffTime.objects.all()}
+    return Scales(last_tally(), FeeTable.now(), work)
+
+
+def weigh(dispute: Dispute, facts: CaseFacts | None = None) -> Weighed:
+    """Weigh a dispute with the evidence as it is now. The facts are gathered where they are not at hand."""
+    with_what = scales()
+    readiness = check(facts or gather_case(dispute, draft_of(dispute)), reason_for(dispute.category)).readiness
+    strength = strength_of(readiness)
+    chance, stakes = with_what.chance_of(dispute, strength), with_what.stakes_of(dispute)
+    watched = pressures(with_what.tally.networks)
+    return Weighed(
+        chance=chance,
+        strength=strength,
+        readiness=readiness,
+        is_hopeless=is_hopeless(dispute),
+        stakes=stakes,
+        worth=worth_of(stakes, chance),
+        pressure=next((one for one in watched if one.programme.network == dispute.network), None),
+    )
+
+
+def is_hopeless(dispute: Dispute) -> bool:
+    """The network turns no such case, whatever is shown."""
+    return dispute.network_code in reason_for(dispute.category).without_defence

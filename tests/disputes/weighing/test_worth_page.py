@@ -1,0 +1,143 @@
+"""A dispute's page and the API say what fighting is worth; the decision is kept with what was known then."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+
+from customers.actors import Actor
+from disputes.actions.accept_dispute import accept_dispute
+from disputes.actions.answer_dispute import answer_dispute
+from disputes.actions.refund_instead import refund_instead
+from disputes.actions.release_answer import take_answer_back
+from disputes.models import Appraisal, Dispute
+from disputes.tasks import count_outcomes, work_answers
+from disputes.weighing.tally import last_tally
+from tests.api.conftest import program_of  # noqa: F401 - a fixture
+from tests.disputes.desk import disputed, disputed_at_sandbox, drafted
+from tests.disputes.weighing.desk import decided, ended, fee, priced
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "own_files", "limits")]
+
+
+@pytest.fixture
+def dispute(make_payment, mila, ana):
+    """89.00 EUR, "not received", by Visa; Ana's to answer."""
+    return disputed_at_sandbox(make_payment(mila))
+
+
+def page_of(client, dispute):
+    return client.get(reverse("disputes:dispute", args=[dispute.reference])).content.decode().replace("\xa0", " ")
+
+
+def again(dispute):
+    return Dispute.objects.get(pk=dispute.pk)
+
+
+def test_without_history_or_fees_the_page_says_so_and_guesses_nothing(dispute, ana, sign_in):
+    page = page_of(sign_in(ana), dispute)
+    assert "Fighting is worth about 44.50 EUR more than accepting" in page
+    assert "no answered dispute has ended here yet, so an even chance is assumed" in page
+    assert "What an hour of work costs in this currency has not been set" in page
+    assert "What this gateway charges for an answer is not in the table" in page
+
+
+def test_with_history_fees_and_work_it_reckons_to_the_cent(dispute, make_payment, tom, ana, marta, sign_in):
+    priced(marta)
+    facts = {"reason": "product_not_received", "network_code": "13.1"}
+    ended(make_payment, tom, won=3, lost=1, **facts)
+    page = page_of(sign_in(ana), dispute)
+    # (3 + 1) of (4 + 2) are won: 6,667 of ten thousand of 89.00, 27.00 of work, a third of 20.00
+    for words in (
+        "+59.34",
+        "27.00",
+        "6.67",
+        "+25.67",
+        "about 67 of 100",
+        "by the 4 that have ended here",
+        "3 of 4 won",
+    ):
+        assert words in page, words
+    assert "Fighting is worth about 25.67 EUR more than accepting" in page
+
+
+def test_a_small_amount_is_better_accepted(make_payment, mila, ana, marta, sign_in):
+    priced(marta)
+    small = disputed_at_sandbox(make_payment(mila, 2_000))
+    page = page_of(sign_in(ana), small)
+    assert "Accepting is better by about 27.00 EUR than fighting" in page
+    assert "Even a sure win would cost more than it brings back." in page
+
+
+def test_an_inquiry_is_weighed_against_a_refund(make_payment, mila, ana, marta, sign_in):
+    priced(marta)
+    inquiry = disputed_at_sandbox(make_payment(mila), is_inquiry=True)
+    page = page_of(sign_in(ana), inquiry)
+    # half of 89.00, less 27.00 of work, less half of 20.00 for the answer and half of 20.00 for the chargeback
+    assert "Refunding is better by about 2.50 EUR than answering" in page
+    assert "should it become a chargeback" in page
+
+
+def test_what_no_evidence_turns_has_no_chance(make_payment, mila, ana, sign_in):
+    hopeless = disputed(make_payment(mila), network_code="10.5")
+    assert "The network turns no dispute of this kind" in page_of(sign_in(ana), hopeless)
+
+
+def test_a_fee_in_another_currency_is_not_added_up(dispute, ana, marta, sign_in):
+    fee(marta, currency="USD", amount_minor=1_500)
+    assert "is in another currency than the dispute, so it is not counted" in page_of(sign_in(ana), dispute)
+
+
+def test_an_answer_keeps_what_was_known_and_its_outcome_counts(dispute, ana, marta, sign_in):
+    priced(marta)
+    draft = drafted(dispute, ana)
+    answer = answer_dispute(actor=Actor.user(ana), reference=dispute.reference, version=draft.version)
+    kept = decided(dispute)
+    assert (kept.decision, kept.answer, kept.by, kept.advice, kept.followed) == ("fight", answer, ana, "fight", True)
+    assert (kept.chance, kept.cases, kept.fight_minor, kept.given_minor) == (5_000, 0, 4_450 - 2_700 - 1_000, 0)
+    assert kept.lines[0] == {"name": "comes_back", "of_minor": 8_900, "comes_to_minor": 4_450}
+    page = page_of(sign_in(ana), dispute)
+    assert "What was decided" in page and "As advised" in page and "Comes to" not in page
+
+
+def test_the_kept_decision_cannot_be_changed(dispute, boris):
+    accept_dispute(actor=Actor.user(boris), reference=dispute.reference)
+    for change in (lambda rows: rows.update(advice="fight"), lambda rows: rows.delete()):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change(Appraisal.objects.filter(dispute=dispute))
+
+
+def test_accepting_and_refunding_are_kept_as_well(dispute, make_payment, tom, ana, boris):
+    accept_dispute(actor=Actor.user(boris), reference=dispute.reference)
+    assert (decided(dispute).decision, decided(dispute).given_minor) == ("accept", 8_900)
+    inquiry = disputed_at_sandbox(make_payment(tom), is_inquiry=True)
+    refund = refund_instead(actor=Actor.user(ana), reference=inquiry.reference)
+    assert refund_instead(actor=Actor.user(ana), reference=inquiry.reference) == refund
+    assert (decided(inquiry).decision, decided(inquiry).refund) == ("refund", refund)
+
+
+def test_an_answer_that_was_taken_back_is_no_estimate_that_came_true(dispute, ana):
+    draft = drafted(dispute, ana)
+    answer = answer_dispute(actor=Actor.user(ana), reference=dispute.reference, version=draft.version)
+    take_answer_back(actor=Actor.user(ana), reference=dispute.reference, answer=str(answer))
+    again_answered = answer_dispute(actor=Actor.user(ana), reference=dispute.reference, version=draft.version)
+    assert Appraisal.objects.count() == 2 and again_answered.appraisal.pk != answer.appraisal.pk
+    work_answers()
+    disputed(dispute.payment, "won", number=dispute.gateway_reference, network_code="13.1",
+             reason="product_not_received")  # fmt: skip
+    count_outcomes()
+    assert again(dispute).state == "won"
+    assert last_tally().bands == [[2, 1, 1, 5_000]], "one answer came to the gateway, and one outcome counts"
+
+
+def test_programs_read_worth_and_decisions(dispute, ana, boris, marta, program_of):  # noqa: F811
+    priced(marta)
+    worth = program_of(ana).get(f"disputes/{dispute.reference}/worth/").json()
+    assert (worth["fight_minor"], worth["currency"], worth["advice"]) == (750, "EUR", "fight")
+    assert (worth["chance"]["likely"], worth["chance"]["low"], worth["chance"]["high"]) == (5_000, 500, 9_500)
+    assert worth["is_close"] and worth["not_counted"] == [] and worth["pays_from"] == 4_313
+    assert program_of(boris).post(f"disputes/{dispute.reference}/acceptance/", {}).status_code == 201
+    (kept,) = program_of(ana).get(f"disputes/{dispute.reference}/decisions/").json()["results"]
+    assert (kept["decision"], kept["followed"], kept["by_rule"]) == ("accept", False, False)
+    assert kept["answer"] == f"{dispute.reference}-1-1"
