@@ -140,6 +140,7 @@ app.conf.beat_schedule = {
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
     "look at the calendar": every(30, "refunds.tasks.look_at_calendar"),
     "look at the deadlines of disputes": every(60, "disputes.tasks.look_at_deadlines"),
+    "look at the alerts before disputes": every(60, "disputes.tasks.look_at_alerts"),
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),

@@ -524,6 +524,8 @@ SPECTACULAR_SETTINGS = {
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
+        "AlertState": "disputes.models.Alert.State",
+        "AlertProvider": "disputes.models.Alert.Provider",
         "EvidencePiece": "disputes.evidence.pieces.PIECE_NAMES",
         "TraceKind": "disputes.models.PaymentTrace.Kind",
         "TextState": ["delivered", "changed", "broken"],

@@ -57,6 +57,15 @@ LOOKS: dict[str, dict[str, Look]] = {
         "prevented": _look(_("Prevented"), "ok", "shield"),
         "withdrawn": _look(_("Withdrawn"), "ok", "return"),
     },
+    "alert": {
+        "received": _look(_("Waits for a decision"), "warn", "hand"),
+        "refunding": _look(_("Refund asked for"), "live", "arrow-right"),
+        "refunded": _look(_("Refunded"), "ok", "disc-check"),
+        "declined": _look(_("Left alone"), "idle", "ring-minus"),
+        "expired": _look(_("Expired"), "bad", "hourglass"),
+        "resolved": _look(_("Settled by the network"), "ok", "shield"),
+        "disputed": _look(_("Became a dispute"), "bad", "disputes"),
+    },
     "verdict": {
         "allow": _look(_("Allow"), "ok", "ring-check"),
         "review": _look(_("Review"), "warn", "half"),

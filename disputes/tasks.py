@@ -7,6 +7,7 @@ import time
 from celery import shared_task
 
 from customers import doorbell
+from disputes.actions.look_at_alerts import look_at_alerts as _look_at_alerts
 from disputes.actions.look_at_deadlines import look_at_deadlines as _look_at_deadlines
 from disputes.actions.send_answers import work_due_answers
 
@@ -17,6 +18,11 @@ ROUND_SECONDS = 15
 @shared_task
 def look_at_deadlines() -> int:
     return _look_at_deadlines()
+
+
+@shared_task
+def look_at_alerts() -> int:
+    return _look_at_alerts()
 
 
 @shared_task

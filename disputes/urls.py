@@ -12,6 +12,7 @@ urlpatterns = [
     path("", inbox.inbox, name="inbox"),
     path("import/", bring.bring, name="import"),
     path("calendar/", calendar.calendar, name="calendar"),
+    path("", include("disputes.alert_urls")),
     path("", include("disputes.evidence_urls")),
     path("<slug:reference>/", dispute.dispute, name="dispute"),
     path("<slug:reference>/taking/", dispute.taking, name="taking"),

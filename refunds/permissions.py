@@ -65,6 +65,7 @@ ANSWER_DISPUTES = "answer_disputes"
 RELEASE_ANSWERS = "release_answers"
 ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
+BRING_ALERTS = "bring_alerts"
 
 _DECIDES = {
     VIEW,
@@ -138,6 +139,7 @@ _ALLOWED = {
         VIEW,
         SEE_DISPUTES,
         BRING_DISPUTES,
+        BRING_ALERTS,
         TAKE,
         NOTE,
         REPORT,
@@ -162,6 +164,7 @@ _ALLOWED = {
         VIEW,
         SEE_DISPUTES,
         BRING_DISPUTES,
+        BRING_ALERTS,
         REPORT,
         IMPORT,
         ACTIVATE_POLICY,
@@ -223,6 +226,7 @@ _SCOPE_OF = {
     RELEASE_ANSWERS: "disputes:decide",
     ACCEPT_DISPUTES: "disputes:decide",
     BRING_DISPUTES: "disputes:write",
+    BRING_ALERTS: "alerts:write",
 }
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("disputes/", disputes.DisputesView.as_view()),
     path("disputes/deadlines/", disputes.DeadlinesView.as_view()),
     path("disputes/files/", disputes.DisputeFilesView.as_view()),
+    path("", include("disputes.api.alert_urls")),
     path("", include("disputes.api.evidence_urls")),
     path("disputes/<slug:reference>/", disputes.DisputeView.as_view()),
     path("disputes/<slug:reference>/events/", disputes.DisputeEventsView.as_view()),

@@ -55,11 +55,12 @@ class Adopted:
         return said % self.refund.reference
 
 
-def adopt_refund(found: Found, outcome: Outcome) -> Adopted | None:
+def adopt_refund(found: Found, outcome: Outcome, words: str = "") -> Adopted | None:
     """Let it end the one open request that it fits, else open and settle a refund of origin `gateway`.
 
-    None where it had no effect, or is counted on its payment already. Raises Unmatched when no payment of ours has
-    room for it or several requests could be meant; nothing was written then.
+    `words` say where it was made, if not in the gateway's console. None where it had no effect, or is counted on its
+    payment already. Raises Unmatched when no payment of ours has room for it or several requests could be meant;
+    nothing was written then.
     """
     if outcome.state in ENDED_WITHOUT_EFFECT:
         return None
@@ -69,7 +70,7 @@ def adopt_refund(found: Found, outcome: Outcome) -> Adopted | None:
         if _is_counted_already(payment, found):
             return None
         request = _request_meant(payment, outcome)
-        return take_in(payment, request, outcome, actor)
+        return take_in(payment, request, outcome, actor, words)
 
 
 def take_in(payment: Payment, request: Refund | None, outcome: Outcome, actor: Actor, words: str = "") -> Adopted:

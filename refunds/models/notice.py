@@ -37,6 +37,9 @@ class StaffNotice(models.Model):
         DISPUTE_HAND_OVER = "dispute_hand_over", _("A dispute was handed to you")
         DISPUTE_MISTAKE = "dispute_mistake", _("A customer says that a dispute was a mistake")
         DISPUTE_ENDED = "dispute_ended", _("A dispute has ended")
+        ALERT_NEW = "dispute_alert_new", _("A payment is about to be disputed")
+        ALERT_DUE = "dispute_alert_due", _("An alert must be answered soon")
+        ALERT_LATE = "dispute_alert_late", _("An alert was not answered in time")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind)
