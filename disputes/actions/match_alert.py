@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
-from customers.errors import BadInput, Conflict, NotFound
+from customers.errors import BadInput, Conflict
 from customers.models import Payment
 from disputes.actions.take_alert import have_payment
 from disputes.models import Alert
@@ -35,7 +35,7 @@ def match_alert(*, actor: Actor, reference: str, payment: str) -> Alert:
 def _locked_payment(number: str) -> Payment:
     found = Payment.objects.filter(reference=number).first() if "\x00" not in number else None
     if found is None:
-        raise NotFound(_("There is no payment with this number."), "payment_not_found", "payment")
+        raise BadInput(_("There is no payment with this number."), "unknown_payment", "payment")
     return lock_payment(found.pk)
 
 

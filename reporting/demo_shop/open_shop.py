@@ -18,6 +18,7 @@ from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
+from reporting.demo_shop.alerts import tell_alerts
 from reporting.demo_shop.bulk import work_in_bulk
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.disputes import tell_disputes
@@ -93,6 +94,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
             arrange_desks(staff)
             make_payment_file(staff)
         tell(f"{tell_disputes(staff, now)} disputes")
+        tell(f"{tell_alerts(staff, now)} alerts before a dispute")
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

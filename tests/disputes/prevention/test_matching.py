@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from customers.actors import Actor
-from customers.errors import BadInput, Conflict, NotAllowed, NotFound
+from customers.errors import BadInput, Conflict, NotAllowed
 from disputes.actions.match_alert import match_alert
 from disputes.models import Alert
 from tests.desk import known_to_sandbox
@@ -104,9 +104,9 @@ def test_a_payment_that_cannot_be_meant_is_refused(wish, refused, payment, make_
 
 
 @pytest.mark.parametrize("number", ["", "PM-0000-000000", "a\x00b", "x" * 300])
-def test_a_number_that_is_none_is_not_found(payment, fatima, ana, number):
+def test_a_number_that_is_none_is_said_so(payment, fatima, ana, number):
     alert = by_card(payment, fatima, paid_on=None)
-    with pytest.raises(NotFound):
+    with pytest.raises(BadInput):
         match_alert(actor=Actor.user(ana), reference=alert.reference, payment=number)
 
 
