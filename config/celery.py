@@ -144,6 +144,7 @@ app.conf.beat_schedule = {
     "look at the deadlines of disputes": every(60, "disputes.tasks.look_at_deadlines"),
     "give in to small disputes by rule": every(60, "disputes.tasks.follow_rules"),
     "count how disputes ended": every(300, "disputes.tasks.count_outcomes"),
+    "look at the alerts before disputes": every(60, "disputes.tasks.look_at_alerts"),
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),

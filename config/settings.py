@@ -535,6 +535,8 @@ SPECTACULAR_SETTINGS = {
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
         "DisputePatternKind": "disputes.models.DisputePattern.Kind",
         "DisputePatternState": "disputes.models.DisputePattern.State",
+        "AlertState": "disputes.models.Alert.State",
+        "AlertProvider": "disputes.models.Alert.Provider",
         "EvidencePiece": "disputes.evidence.pieces.PIECE_NAMES",
         "TraceKind": "disputes.models.PaymentTrace.Kind",
         "DisputeFeeKind": "disputes.models.DisputeFee.Kind",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from customers import clock
 from customers.actors import Actor
 from disputes import deadlines, letters, outgoing, refund_gate, staff_notices
-from disputes.actions import synchronise
+from disputes.actions import meet_dispute, synchronise
 from disputes.actions.ask_gateway import ask_gateway
 from disputes.actions.found_its_place import found_its_place
 from disputes.actions.set_up_fees import set_up_fees
@@ -19,7 +19,8 @@ from disputes.actions.take_dispute import take_dispute
 from disputes.actions.take_warning import take_warning
 from disputes.inbox.tabs import waiting_for
 from disputes.letter_kinds import name_letters
-from disputes.models import Dispute
+from disputes.models import Alert, Dispute
+from disputes.prevention import outgoing as told_alerts
 from disputes.results import mark
 from disputes.reversals import claim
 from disputes.sockets import listen
@@ -49,18 +50,26 @@ def plug_in() -> None:
         staff_notices.on_news,
         letters.on_news,
         mark.on_news,
+        meet_dispute.on_news,
     ):
         listen(listener)
     tell_of(Topic(outgoing.DISPUTE, outgoing.SENTENCES, outgoing.shown_dispute))
+    tell_of(Topic(told_alerts.ALERT, told_alerts.SENTENCES, told_alerts.shown_alert))
     set_up_also(set_up_fees)
     name_letters()
     count_also("dispute_count", waiting_for)
     title = gettext_lazy("Disputes of this payment")
     show_also(OtherCases("dispute", title, "disputes:dispute", "my_disputes:dispute", _of_payment))
+    early = gettext_lazy("Early warnings about this payment")
+    show_also(OtherCases("alert", early, "disputes:alert", "", _alerts_of_payment))
 
 
 def _of_payment(payment: OuterRef) -> QuerySet[Dispute]:
     return Dispute.objects.filter(payment=payment)
+
+
+def _alerts_of_payment(payment: OuterRef) -> QuerySet[Alert]:
+    return Alert.objects.filter(payment=payment)
 
 
 def on_dispute_event(event: WebhookEvent) -> str:
@@ -81,7 +90,7 @@ def on_dispute_event(event: WebhookEvent) -> str:
 
 
 def on_warning_event(event: WebhookEvent) -> str:
-    """Read the gateway's present word of a payment that may be fraud, and keep it. Nothing else is done about it."""
+    """Read the gateway's present word of a payment that may be fraud, and put it before a person."""
     gateway = gateway_for(event.gateway, event.gateway_account)
     if not event.gateway_reference:
         raise Unmatched(_("The event names no warning."))

@@ -13,9 +13,9 @@ TURNS = Actor.system("assignment")
 
 def give_owner(dispute: Dispute) -> bool:
     """Set the owner of a locked dispute that nobody at work has; the caller saves it. False where nobody may."""
-    if dispute.owner is not None and _may_answer(dispute.owner):
+    if dispute.owner is not None and may_answer(dispute.owner):
         return True
-    person = _in_turn()
+    person = next_in_turn()
     if person is None:
         return False
     dispute.owner = person
@@ -23,11 +23,11 @@ def give_owner(dispute: Dispute) -> bool:
     return True
 
 
-def _may_answer(person: User) -> bool:
+def may_answer(person: User) -> bool:
     return permissions.ANSWER_DISPUTES in permissions.allowed_moves(person)
 
 
-def _in_turn() -> User | None:
+def next_in_turn() -> User | None:
     """The next one after the last; the lock on the turn makes two at once wait."""
     turn, _created = DisputeTurn.objects.select_for_update(of=("self",)).get_or_create(pk=1)
     return turn.pass_on(list(permissions.people_who_may(permissions.ANSWER_DISPUTES).order_by("pk")))

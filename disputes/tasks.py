@@ -9,6 +9,7 @@ from celery import shared_task
 from customers import doorbell
 from disputes.actions.find_patterns import find_patterns as _find_patterns
 from disputes.actions.follow_rules import follow_rules as _follow_rules
+from disputes.actions.look_at_alerts import look_at_alerts as _look_at_alerts
 from disputes.actions.look_at_deadlines import look_at_deadlines as _look_at_deadlines
 from disputes.actions.send_answers import work_due_answers
 from disputes.results.count import count_results as _count_results
@@ -21,6 +22,11 @@ ROUND_SECONDS = 15
 @shared_task
 def look_at_deadlines() -> int:
     return _look_at_deadlines()
+
+
+@shared_task
+def look_at_alerts() -> int:
+    return _look_at_alerts()
 
 
 @shared_task

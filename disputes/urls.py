@@ -21,6 +21,7 @@ urlpatterns = [
     path("results/patterns/<int:pattern_id>/end/", patterns.end, name="pattern_end"),
     path("results/patterns/<int:pattern_id>/ignoring/", patterns.ignoring, name="pattern_ignoring"),
     path("readiness/<slug:payment>/", readiness.readiness, name="readiness"),
+    path("", include("disputes.alert_urls")),
     path("", include("disputes.evidence_urls")),
     path("", include("disputes.weighing_urls")),
     path("<slug:reference>/", dispute.dispute, name="dispute"),

@@ -17,7 +17,10 @@ MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class OtherCases:
-    """`rows` are the cases of payments with these keys; `kind` is how customers.looks calls their states."""
+    """`rows` are the cases of payments with these keys; `kind` is how customers.looks calls their states.
+
+    Without a `portal_url_name` they are the desk's business, and the customer is not shown them.
+    """
 
     kind: str
     title: Promise
@@ -52,5 +55,6 @@ def other_cases(row: Any, *, in_portal: bool = False) -> list[dict[str, Any]]:
         {**case, "kind": cases.kind, "title": cases.title, "url": reverse(name, args=[case["reference"]])}
         for cases in _kinds.values()
         for name in [cases.portal_url_name if in_portal else cases.url_name]
+        if name
         for case in getattr(row, f"other_{cases.kind}", None) or ()
     ]

@@ -66,6 +66,7 @@ RELEASE_ANSWERS = "release_answers"
 ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
 SET_DISPUTE_RULES = "set_dispute_rules"
+BRING_ALERTS = "bring_alerts"
 
 _DECIDES = {
     VIEW,
@@ -140,6 +141,7 @@ _ALLOWED = {
         VIEW,
         SEE_DISPUTES,
         BRING_DISPUTES,
+        BRING_ALERTS,
         TAKE,
         NOTE,
         REPORT,
@@ -164,6 +166,7 @@ _ALLOWED = {
         VIEW,
         SEE_DISPUTES,
         BRING_DISPUTES,
+        BRING_ALERTS,
         REPORT,
         IMPORT,
         ACTIVATE_POLICY,
@@ -226,6 +229,7 @@ _SCOPE_OF = {
     ACCEPT_DISPUTES: "disputes:decide",
     BRING_DISPUTES: "disputes:write",
     SET_DISPUTE_RULES: "settings:write",
+    BRING_ALERTS: "alerts:write",
 }
 
 

@@ -104,6 +104,12 @@ _TELLINGS: dict[str, _Telling] = {
         "bad",
         gettext_lazy("It had left and was returned. It needs another way."),
     ),
+    "refund.disowned": _Telling(
+        gettext_lazy("Taken out of the books"),
+        "ring-minus",
+        "warn",
+        gettext_lazy("The same money is counted with %(case)s. None of it moved now."),
+    ),
     "refund.recalled": _Telling(
         gettext_lazy("Taken back at the gateway"),
         "return",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 GROUPS = {
     "Refunds": ("Ask, read, decide and follow: the life of one refund.", ("refunds", "quotes", "counts", "views")),
-    "Disputes": ("What customers and their banks want back, and by when it is answered.", ("disputes",)),
+    "Disputes": ("What customers and their banks want back, and by when it is answered.", ("disputes", "alerts")),
     "Plans": ("One request over several payments of an order.", ("plans",)),
     "Bulk": ("One move on many refunds: checked, confirmed once, worked off row by row.", ("bulk-runs",)),
     "Notices": ("What the key's owner should hear of.", ("notices",)),

@@ -22,6 +22,7 @@ SCOPES = {
     "disputes:read": _("Read disputes"),
     "disputes:write": _("Bring in disputes, take them over and prepare answers"),
     "disputes:decide": _("Release answers to disputes and accept disputes"),
+    "alerts:write": _("Bring in alerts before a dispute and read their outcome"),
     "reports:read": _("Read reports and export them"),
     "settings:read": _("Read policy, texts and times"),
     "settings:write": _("Change policy, texts and times"),

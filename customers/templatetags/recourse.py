@@ -119,6 +119,12 @@ def state_label(state: str, kind: str = "refund") -> str:
     return str(look_of(kind, str(state)).label)
 
 
+@register.filter
+def look(state: str, kind: str) -> Any:
+    """Hand the look (label, tone, shape) of a state to a template: {{ notice.kind|look:"notice" }}."""
+    return look_of(kind, str(state))
+
+
 @register.simple_tag
 def state_badge(state: str, kind: str = "refund", label: str = "") -> SafeString:
     """Show a state as word and shape; the colour only helps. kind: refund, attempt, dispute, verdict, order, ..."""
@@ -143,12 +149,6 @@ def word(row: Any, field: str) -> str:
     value = getattr(row, field)
     choices = row._meta.get_field(field).flatchoices
     return next((str(label) for known, label in choices if known == value), str(value))
-
-
-@register.filter
-def verdict_look(verdict: str) -> Any:
-    """Hand the look (label, tone, shape) of allow, review or deny to a component."""
-    return look_of("verdict", str(verdict))
 
 
 @register.filter

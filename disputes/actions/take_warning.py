@@ -1,4 +1,4 @@
-"""Taking in what a gateway warns of: the warning is kept with its payment, and a person decides what follows."""
+"""Taking in what a gateway warns of: the warning is kept with its payment, and as an alert put before a person."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db import transaction
 from customers import clock
 from customers.actors import Actor, acting
 from customers.models import Payment
+from disputes.actions.take_alert import take_warned
 from disputes.actions.take_dispute import payment_of
 from disputes.models import FraudWarning
 from refunds.gateways.dispute_types import WarningRecord
@@ -34,6 +35,7 @@ def take_warning(*, actor: Actor, gateway: str, account: str, record: WarningRec
             )
         if told_at >= warning.told_at:
             _bring(warning, record, told_at)
+        take_warned(warning, actor)
     return warning
 
 

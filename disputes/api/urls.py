@@ -14,6 +14,7 @@ urlpatterns = [
     path("disputes/patterns/<int:pattern_id>/following/", results.FollowPatternView.as_view()),
     path("disputes/patterns/<int:pattern_id>/end/", results.FinishPatternView.as_view()),
     path("disputes/patterns/<int:pattern_id>/ignoring/", results.IgnorePatternView.as_view()),
+    path("", include("disputes.api.alert_urls")),
     path("", include("disputes.api.evidence_urls")),
     path("", include("disputes.api.weighing_urls")),
     path("disputes/<slug:reference>/", disputes.DisputeView.as_view()),

@@ -1,6 +1,8 @@
 """The records of a dispute: the case, what happened to it, what was answered, what it did to the money."""
 
 from customers.history import keep_history_rows
+from disputes.models.alert import Alert
+from disputes.models.alert_event import AlertEvent
 from disputes.models.answer import DisputeAnswer
 from disputes.models.answer_file import AnswerFile
 from disputes.models.appraisal import Appraisal
@@ -21,13 +23,16 @@ from disputes.models.turn import DisputeTurn
 from disputes.models.warning import FraudWarning
 from refunds.statemachine import guard_states
 
+guard_states(Alert, Alert.State.RECEIVED)
 guard_states(Dispute, Dispute.State.INQUIRY, Dispute.State.NEEDS_RESPONSE)
 guard_states(DisputePattern, DisputePattern.State.NEW)
 guard_states(DisputeAnswer, DisputeAnswer.State.DUE, DisputeAnswer.State.WAITING)
 keep_history_rows(Dispute, DisputeAnswer, DisputePattern, DraftFile, EvidenceDraft, FraudWarning)
-keep_history_rows(AutomaticRule, DisputeFee, StaffTime)
+keep_history_rows(Alert, AutomaticRule, DisputeFee, StaffTime)
 
 __all__ = [
+    "Alert",
+    "AlertEvent",
     "AnswerFile",
     "Appraisal",
     "AutomaticRule",

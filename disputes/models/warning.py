@@ -1,4 +1,4 @@
-"""A warning that a payment may be fraud, before anybody has disputed it. Kept and shown; it does nothing by itself."""
+"""A warning that a payment may be fraud, before anybody has disputed it. Its alert puts it before a person."""
 
 from __future__ import annotations
 

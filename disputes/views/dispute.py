@@ -20,6 +20,7 @@ from disputes.gathering import goods_sold
 from disputes.inbox.due import due_of
 from disputes.models import Dispute, DisputePattern
 from disputes.moves import Possible, possibilities
+from disputes.refund_words import how_decided
 from disputes.results.precedents import won_before
 from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
 from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm
@@ -27,7 +28,6 @@ from disputes.weighing.screen import card_of
 from disputes.words import meaning_of
 from refunds import permissions
 from refunds.models import Refund
-from refunds.policy.verdicts import Verdict
 from refunds.views.access import StaffRequest, note_refusal, staff_page
 
 
@@ -164,10 +164,4 @@ def _price(request: StaffRequest, found: Dispute, offered: list[Possible]) -> di
     except RecourseError as refusal:
         return {"why_not": refusal.message}
     amount = format_money(quote.amount_minor, quote.currency)
-    verdict = quote.decision.verdict
-    sentence = {
-        Verdict.ALLOW: _("The policy lets it out by itself."),
-        Verdict.REVIEW: _("A colleague must approve it first."),
-        Verdict.DENY: _("The policy is against it."),
-    }[verdict]
-    return {"amount": amount, "sentence": sentence, "why_not": ""}
+    return {"amount": amount, "sentence": how_decided(quote.decision.verdict), "why_not": ""}

@@ -19,6 +19,7 @@ class DisputeForm(forms.Form):
 
     def __init__(self, name: str, data: Any = None) -> None:
         super().__init__(data, auto_id=f"{name}-%s")
+        self.move = name
 
     def take(self, refusal: RecourseError) -> None:
         """Show a refusal where its cause was typed, or above the form."""

@@ -72,10 +72,11 @@ class Adopted:
         return said % self.refund.reference
 
 
-def adopt_refund(found: Found, outcome: Outcome) -> Adopted | Claimed | None:
+def adopt_refund(found: Found, outcome: Outcome, **why: Any) -> Adopted | Claimed | None:
     """Let it end the one open request that it fits, else open and settle a refund of origin `gateway`.
 
-    A reversal that another room books as its own stays with it.
+    A reversal that another room books as its own stays with it. `why` is kept with the event that tells of it; its
+    `words` say where it was made, if not in the gateway's console.
 
     None where it had no effect, or is counted on its payment already. Raises Unmatched when no payment of ours has
     room for it or several requests could be meant; nothing was written then.
@@ -90,7 +91,8 @@ def adopt_refund(found: Found, outcome: Outcome) -> Adopted | Claimed | None:
         if found.is_reversal and (said := whose(payment, outcome, actor)):
             return Claimed(said)
         request = _request_meant(payment, outcome)
-        return take_in(payment, request, outcome, actor, **({"is_reversal": True} if found.is_reversal else {}))
+        reversal = {"is_reversal": True} if found.is_reversal else {}
+        return take_in(payment, request, outcome, actor, **why, **reversal)
 
 
 def take_in(payment: Payment, request: Refund | None, outcome: Outcome, actor: Actor, **why: Any) -> Adopted:

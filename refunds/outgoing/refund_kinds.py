@@ -15,6 +15,7 @@ TOLD_AS = {
     "refund.completed": "refund.completed",
     "refund.failed": "refund.failed",
     "refund.came_back": "refund.reversed",
+    "refund.disowned": "refund.reversed",
     "refund.canceled": "refund.canceled",
     "refund.merged": "refund.merged",
 }

@@ -18,6 +18,7 @@ from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
+from reporting.demo_shop.alerts import tell_alerts
 from reporting.demo_shop.bulk import work_in_bulk
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
@@ -98,6 +99,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         tell_a_year_of_decisions(Random(seed), staff, now)  # noqa: S311 - believable, not secret
         tell(f"{tell_disputes(staff, now)} disputes")
         tell_what_came_after(staff, now)
+        tell(f"{tell_alerts(staff, now)} alerts before a dispute")
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

@@ -26,8 +26,9 @@ from customers.actors import Actor
 from customers.models import ApiKey, Invitation, Message, Payment, User
 from customers.models.apikey import SCOPES
 from customers.portal.links import make_link
+from disputes.actions.take_alert import Told, bring_alert
 from disputes.actions.take_dispute import take_dispute
-from disputes.models import Dispute
+from disputes.models import Alert, Dispute
 from refunds.actions.edit_policy_draft import create_draft
 from refunds.fingerprint import seen_hash
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState
@@ -99,7 +100,7 @@ def quiet() -> Iterator[None]:
 
 
 @pytest.fixture
-def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
+def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]:
     """What the placeholders of the routes stand for."""
     payment = make_payment(mila, 40_000)
     refund = ask(payment)
@@ -121,6 +122,7 @@ def things(mila, tom, make_payment, boris, ana, marta) -> dict[str, Any]:
         "payment": fresh.reference,
         "customer": mila.reference,
         "dispute": _dispute_about(make_payment(mila, 20_000)),
+        "alert": _alert_about(make_payment(mila, 20_000), fatima),
         "statement": "ST-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
@@ -169,6 +171,14 @@ def _dispute_about(payment: Payment) -> str:
     dispute = take_dispute(actor=actor, gateway=payment.gateway, account=payment.gateway_account, record=record)
     Dispute.objects.update(owner=None)
     return dispute.reference
+
+
+def _alert_about(payment: Payment, fatima: User) -> str:
+    """An alert that nobody has yet."""
+    told = Told("ethoca", "e1", payment.captured_minor, payment.currency, payment_reference=payment.gateway_reference)
+    alert, _is_new = bring_alert(actor=Actor.user(fatima), told=told)
+    Alert.objects.update(owner=None)
+    return alert.reference
 
 
 @pytest.fixture
@@ -387,7 +397,7 @@ def _is_inside(row: Row, status: int, where: str) -> bool:
 
 
 def _whose(route: str) -> str:
-    for word in ("refunds", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
+    for word in ("refunds", "alerts", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
         if f"{word}/<" in route:
             return word.removesuffix("s")
     return "refund"

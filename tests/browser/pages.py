@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from customers.models import Customer, Message, Payment, User
-from disputes.models import Dispute
+from disputes.models import Alert, Dispute
 from refunds.models import (
     AnswerTime,
     AssignmentRule,
@@ -100,7 +100,8 @@ def desk_pages() -> list[str]:
 
 
 def dispute_pages() -> list[str]:
-    """Every list, the calendar, and the dispute of each state that has the most to tell."""
+    """Every list, the calendar, and the dispute and the alert of each state that has the most to tell."""
+    alerts = Alert.objects.order_by("state", "-version", "-id").distinct("state")
     shown = Dispute.objects.order_by("state", "-version", "-id").distinct("state")
     return [
         "/staff/disputes/",
@@ -115,6 +116,10 @@ def dispute_pages() -> list[str]:
         "/staff/disputes/weighing/",
         "/staff/disputes/weighing/fees/",
         "/staff/disputes/weighing/rules/",
+        "/staff/disputes/alerts/",
+        "/staff/disputes/alerts/?tab=all",
+        "/staff/disputes/alerts/?q=nothing",
+        *(f"/staff/disputes/alerts/{alert.reference}/" for alert in alerts),
         *(f"/staff/disputes/{dispute.reference}/" for dispute in shown),
     ]
 
