@@ -1,4 +1,4 @@
-"""The sequence that the references of disputes take their numbers from."""
+"""The sequences that the references of disputes and of alerts take their numbers from."""
 
 from django.db import migrations
 
@@ -8,4 +8,4 @@ from customers.references import create_sequence
 class Migration(migrations.Migration):
     dependencies = [("disputes", "0001_initial")]
 
-    operations = [create_sequence("dispute_reference")]
+    operations = [create_sequence("dispute_reference"), create_sequence("alert_reference")]
