@@ -533,6 +533,7 @@ SPECTACULAR_SETTINGS = {
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
+        "DisputeCategory": "disputes.models.Dispute.Category",
         "DisputePatternKind": "disputes.models.DisputePattern.Kind",
         "DisputePatternState": "disputes.models.DisputePattern.State",
         "AlertState": "disputes.models.Alert.State",

@@ -34,7 +34,7 @@ class ResultsQuery(StrictSerializer):
     currency = Currency(required=False, help_text="Whose sides are told; the one with most disputes if none is named.")
 
 
-class ShareOut(serializers.Serializer):
+class WinRateOut(serializers.Serializer):
     """Hits of cases, and between which shares the true one lies (Wilson, 95 of 100). Null where there is no case."""
 
     hits = serializers.IntegerField()
@@ -53,7 +53,7 @@ class ResultLineOut(serializers.Serializer):
     cases = serializers.IntegerField()
     ended = serializers.IntegerField()
     won = serializers.IntegerField()
-    win_rate = ShareOut(help_text="Of those answered with evidence and then won or lost.")
+    win_rate = WinRateOut(help_text="Of those answered with evidence and then won or lost.")
     disputed_minor = serializers.IntegerField()
     recovered_minor = serializers.IntegerField()
     lost_minor = serializers.IntegerField()

@@ -95,7 +95,7 @@ def read_results(period: Period, basis: str, currency: str = "", *, with_people:
     wanted = [side for side in SIDES if with_people or side != PERSON]
     found = days.filter(currency=currency, side__in=wanted).values("side", "value").annotate(**_sums())
     return Results(
-        period, basis, counted_at, currency, {code: totals[code] for code in in_order}, _by_side(wanted, list(found))
+        period, basis, counted_at, currency, {code: totals[code] for code in in_order}, _by_side(wanted, found)
     )
 
 
@@ -107,7 +107,8 @@ def _line(side: str, value: str, label: str, row: Mapping[str, Any]) -> Line:
     return Line(side, value, label, **{name: int(row[f"sum_{name}"]) for name in _SUMMED})
 
 
-def _by_side(wanted: Iterable[str], rows: list[dict[str, Any]]) -> dict[str, list[Line]]:
+def _by_side(wanted: Iterable[str], found: Iterable[Any]) -> dict[str, list[Line]]:
+    rows = list(found)
     words = _words(rows)
     sides: dict[str, list[Line]] = {side: [] for side in wanted}
     for row in rows:

@@ -86,8 +86,8 @@ def _bands() -> list[list[int]]:
     found = {min(row["band"], BANDS - 1): [0, 0, 0] for row in rows}
     for row in rows:
         sums = found[min(row["band"], BANDS - 1)]
-        for place, name in enumerate(("cases", "won", "estimated")):
-            sums[place] += row[name]
+        for place, more in enumerate((row["cases"], row["won"], row["estimated"])):
+            sums[place] += more
     return [[band, *sums] for band, sums in sorted(found.items())]
 
 
