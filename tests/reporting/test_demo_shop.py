@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from customers.models import Customer, Message, Payment, Refusal, User
-from disputes.models import CustomerStatement, Dispute
+from disputes.models import AutomaticRule, CustomerStatement, Dispute, DisputeFee, StaffTime, WeighingTally
 from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
@@ -179,6 +179,12 @@ def test_disputes_stand_in_many_states_and_each_that_is_ours_has_an_owner(shop):
     assert states >= {"inquiry", "needs_response", "under_review", "lost"}
     assert not Dispute.objects.filter(state__in=Dispute.OURS, owner=None).exists()
     assert CustomerStatement.objects.exists()
+
+
+def test_a_manager_has_set_fees_work_and_a_rule_and_somebody_has_counted(shop):
+    assert DisputeFee.objects.filter(gateway="sandbox", history__history_user__first_name="Marta").exists()
+    assert StaffTime.objects.count() == 4 and AutomaticRule.objects.get().is_on
+    assert WeighingTally.objects.get().outcomes
 
 
 def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):
