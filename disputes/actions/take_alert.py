@@ -80,7 +80,8 @@ def take_warned(warning: FraudWarning, actor: Actor) -> Alert:
     The payment of the warning is locked by the caller.
     """
     payment = lock_payment(warning.payment_id)
-    alert = Alert.objects.select_for_update(of=("self",)).filter(warning=warning).select_related("owner").first()
+    locking = Alert.objects.select_for_update(of=("self",))
+    alert = locking.filter(warning=warning).select_related("owner", "warning").first()
     if alert is None:
         alert = Alert(
             provider=Alert.Provider.WARNING,
@@ -95,17 +96,23 @@ def take_warned(warning: FraudWarning, actor: Actor) -> Alert:
             alerted_at=warning.warned_at,
         )
         _begin(alert, payment, actor)
-    alert.payment = payment
-    if warning.actionable is False:
-        lose_sense(alert, actor)
+    else:
+        alert.payment = payment
+        _lose_sense_if_told(alert, actor)
     return alert
 
 
 def settle_in(alert: Alert, actor: Actor) -> None:
     """What follows once the payment of a locked alert is known: the dispute that is there, the money that has left."""
     meet_standing_dispute(alert, actor)
+    _lose_sense_if_told(alert, actor)
     if alert.paid_outside and alert.state == Alert.State.RECEIVED:
         book_outside(alert, actor)
+
+
+def _lose_sense_if_told(alert: Alert, actor: Actor) -> None:
+    if alert.warning is not None and alert.warning.actionable is False:
+        lose_sense(alert, actor)
 
 
 def _check(told: Told) -> None:

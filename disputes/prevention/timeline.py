@@ -57,7 +57,7 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("Paying back helps no more"), "hourglass", "bad", gettext_lazy("The gateway says so.")
     ),
     "alert.resolved": _Telling(
-        gettext_lazy("Settled by the network"), "shield", "ok", gettext_lazy("It never counts as a dispute.")
+        gettext_lazy("Settled by the network"), "shield", "ok", gettext_lazy("It is said not to count as a dispute.")
     ),
     "alert.disputed": _Telling(
         gettext_lazy("Became a dispute"),

@@ -118,7 +118,8 @@ def _of_platforms(payments: list[Payment], staff: Staff, now: datetime) -> None:
     lost = next(paid)
     told = Told(
         "rdr", "RDR-3310199", lost.captured_minor, lost.currency, network_code="10.4", paid_outside=True,
-        card_last4="0007", descriptor="LUMEN*HEARTH", paid_on=lost.captured_at.date(), alerted_at=now - 2 * HOUR,
+        card_last4=lost.card_last4, descriptor="LUMEN*HEARTH", paid_on=(lost.captured_at - 6 * DAY).date(),
+        alerted_at=now - 2 * HOUR,
     )  # fmt: skip
     with clock_at(now - 2 * HOUR):
         bring_alert(actor=platform, told=told)

@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from customers.models import Customer, Message, Payment, Refusal, User
-from disputes.models import AutomaticRule, CustomerStatement, Dispute, DisputeFee, StaffTime, WeighingTally
+from disputes.models import Alert, AutomaticRule, CustomerStatement, Dispute, DisputeFee, StaffTime, WeighingTally
 from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
@@ -82,6 +82,13 @@ def test_the_books_were_told_and_are_off_by_now_so_that_nothing_leaves(shop):
     assert books.address.endswith(".example/hooks/refunds")
     assert books.deliveries.filter(state="delivered", status=204).exclude(announcement__body="").exists()
     assert not books.deliveries.filter(state="waiting").exists()
+
+
+def test_alerts_of_every_provider_are_there_in_many_states(shop):
+    assert set(Alert.objects.values_list("provider", flat=True)) == set(Alert.Provider.values)
+    states = set(Alert.objects.values_list("state", flat=True))
+    assert states >= {"received", "declined", "expired", "resolved"}
+    assert Alert.objects.filter(payment=None).count() == 1
 
 
 def test_somebody_took_a_refund_back_at_the_gateway(shop):
@@ -212,11 +219,16 @@ def test_an_interrupted_opening_leaves_nothing_behind(shop):
 
 
 def paid_elsewhere_and_at_the_gateway() -> list[Paid]:
-    """Everything that was really paid: by the gateway, as credit, from the bank."""
+    """Everything that was really paid: by the gateway, as credit, from the bank, by a card network's own rule."""
     books = [row for row in sandbox().console.dump()["refund"] if row["status"] == "succeeded"]
     ours = dict(RefundAttempt.objects.values_list("gateway_reference", "reference"))
     paid = [
         Paid(ours[row["gateway_reference"]], row["amount_minor"]) for row in books if row["gateway_reference"] in ours
     ]
     others = Refund.objects.filter(state=Refund.State.COMPLETED).exclude(rail=Refund.Rail.ORIGINAL)
-    return paid + [Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others]
+    by_network = Alert.objects.filter(paid_outside=True, refund__isnull=False).select_related("refund")
+    return [
+        *paid,
+        *(Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others),
+        *(Paid(f"{alert.refund.reference}-{alert.refund.round}", alert.amount_minor) for alert in by_network),
+    ]
