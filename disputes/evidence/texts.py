@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from customers.money import format_money
-from disputes.evidence.compelling import Mark, Match, find_match, is_asked
+from disputes.evidence.compelling import MARK_WORDS, Mark, Match, find_match, is_asked
 from disputes.evidence.facts import CaseFacts, Seen
 from disputes.evidence.pieces import TEXT_FIELDS
 
@@ -115,7 +115,7 @@ def _earlier_sentence(facts: CaseFacts) -> str:
     if match is None:
         return ""
     days = " and ".join(f"{payment.number} of {_day(payment.at)}" for payment in match.payments)
-    marks = ", ".join(_MARKS[mark] for mark in match.shared)
+    marks = ", ".join(MARK_WORDS[mark] for mark in match.shared)
     return f"The same customer paid with the same card before without a dispute ({days}); these share {marks}."
 
 
@@ -220,12 +220,6 @@ _CLAIMS: Mapping[str, str] = {
     "subscription_canceled": "The cardholder says that it had been canceled. What follows shows that it had not been.",
 }
 _KINDS = {"purchase": "purchase", "sign_in": "sign-in", "use": "use"}
-_MARKS = {
-    Mark.ACCOUNT: "the customer account",
-    Mark.IP: "the IP address",
-    Mark.DEVICE: "the device",
-    Mark.ADDRESS: "the delivery address",
-}
 _WRITERS: Mapping[str, Callable[[CaseFacts], str]] = {
     "uncategorized_text": _summary,
     "product_description": _bought,
