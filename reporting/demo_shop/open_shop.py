@@ -21,6 +21,7 @@ from refunds.models import Refund, RefundAttempt, WorkOrder
 from reporting.demo_shop.bulk import work_in_bulk
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.disputes import tell_disputes
+from reporting.demo_shop.evidence import collect_evidence
 from reporting.demo_shop.gateway_truth import look_at_the_gateway
 from reporting.demo_shop.gateways import open_second_account
 from reporting.demo_shop.hands import share_the_work
@@ -93,6 +94,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
             arrange_desks(staff)
             make_payment_file(staff)
         tell(f"{tell_disputes(staff, now)} disputes")
+        collect_evidence(staff, now)
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 
+import pikepdf
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from customers.documents.store import content_of
 from customers.models import Customer, Message, Payment, Refusal, User
-from disputes.models import CustomerStatement, Dispute
+from disputes.models import CustomerStatement, Dispute, DisputeAnswer, EvidenceDraft, PaymentTrace
 from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
@@ -179,6 +182,23 @@ def test_disputes_stand_in_many_states_and_each_that_is_ours_has_an_owner(shop):
     assert states >= {"inquiry", "needs_response", "under_review", "lost"}
     assert not Dispute.objects.filter(state__in=Dispute.OURS, owner=None).exists()
     assert CustomerStatement.objects.exists()
+
+
+def test_the_evidence_of_the_disputes_is_there_to_be_looked_at(shop):
+    full = [one for one in EvidenceDraft.objects.all() if one.files.count() >= 2 and one.texts]
+    assert len(full) >= 3 and any(one.packet_id for one in full)
+    kinds = set(PaymentTrace.objects.values_list("kind", flat=True))
+    assert kinds >= {"purchase", "shipment", "delivery"}
+
+
+def test_one_dispute_was_answered_with_a_packet_that_can_be_opened(shop):
+    answer = DisputeAnswer.objects.get()
+    assert (answer.state, answer.dispute.state) == ("taken", "under_review")
+    (handed_in,) = sandbox().console.dump()["dispute_answer"]
+    assert handed_in["dispute"] == answer.dispute.gateway_reference
+    for file in answer.files.all():
+        with pikepdf.open(io.BytesIO(content_of(file.document))) as opened:
+            assert len(opened.pages) == file.pages
 
 
 def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):
