@@ -7,6 +7,7 @@ from datetime import datetime
 
 from customers.money import format_money
 from disputes.evidence.compelling import MARK_WORDS, Mark, Match, find_match, is_asked
+from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts, Seen
 from disputes.evidence.pieces import TEXT_FIELDS
 
@@ -112,7 +113,7 @@ def _delivery_sentence(facts: CaseFacts) -> str:
 
 def _earlier_sentence(facts: CaseFacts) -> str:
     match = find_match(facts.opened_at, facts.seen, facts.earlier)
-    if match is None:
+    if match is None or "earlier_payments" not in reason_for(facts.category).wins[facts.goods]:
         return ""
     days = " and ".join(f"{payment.number} of {_day(payment.at)}" for payment in match.payments)
     marks = ", ".join(MARK_WORDS[mark] for mark in match.shared)

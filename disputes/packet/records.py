@@ -122,7 +122,10 @@ def _messages(facts: CaseFacts) -> Record:
 def _policy(facts: CaseFacts) -> Record:
     if facts.policy is None:
         return Record("refund_policy", "Refund policy")
-    intro = f"Version {facts.policy.number}, in force since {_moment(facts.policy.since)}, when it was bought: what it says on what a customer gets back."
+    intro = (
+        f"Version {facts.policy.number}, in force since {_moment(facts.policy.since)}, when it was bought: what it says"
+        " on what a customer gets back."
+    )
     return Record("refund_policy", "Refund policy as bought", intro, passages=facts.policy.rules)
 
 

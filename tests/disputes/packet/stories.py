@@ -30,8 +30,10 @@ SOLD = {
     Goods.DIGITAL: ("Room planner, lifetime licence", "digital"),
     Goods.SERVICE: ("Workshop: Repair your chair", "service"),
 }
-CODES = {"fraudulent": "10.4", "unrecognized": "", "product_not_received": "13.1", "product_unacceptable": "13.3",
-         "credit_not_processed": "13.6", "duplicate": "12.6.1", "subscription_canceled": "13.2", "general": ""}  # fmt: skip
+CODES = {
+    "fraudulent": "10.4", "unrecognized": "", "product_not_received": "13.1", "product_unacceptable": "13.3",
+    "credit_not_processed": "13.6", "duplicate": "12.6.1", "subscription_canceled": "13.2", "general": "",
+}  # fmt: skip
 WORDS = (
     "Made of solid brass with a switch at the cable. The shade turns and tilts.",
     "Height 48 cm, shade 18 cm, cable 1.8 m. Bulb E27, not included.",
@@ -81,11 +83,9 @@ def _systems_saw(payment: Payment, goods: Goods) -> None:
 
 def _asked_in_vain(payment: Payment, staff: User) -> None:
     refund = ask(payment, reason="not_as_described", reason_text="The colour is darker than on the picture.")
-    actor = Actor.user(staff)
-    reject_refund(
-        actor=actor, reference=refund.reference, explanation="The page says that brass grows darker, which is no fault.",
-        seen=seen_hash(again(refund)),
-    )  # fmt: skip
+    why = "The page says that brass grows darker, which is no fault."
+    seen = seen_hash(again(refund))
+    reject_refund(actor=Actor.user(staff), reference=refund.reference, seen=seen, explanation=why)
     deliver_due()
 
 

@@ -136,8 +136,8 @@ def _cuts_nothing_off(whole: bytes) -> None:
         text = page.get_textpage()
         for number in range(text.count_rects()):
             left, low, right, top = text.get_rect(number)
-            assert MARGIN_POINTS <= left and right <= wide - MARGIN_POINTS, text.get_text_bounded(left, low, right, top)
-            assert 10 <= low and top <= high - 10, text.get_text_bounded(left, low, right, top)
+            assert left >= MARGIN_POINTS and right <= wide - MARGIN_POINTS, text.get_text_bounded(left, low, right, top)
+            assert low >= 10 and top <= high - 10, text.get_text_bounded(left, low, right, top)
 
 
 def test_the_desk_builds_the_same_by_its_own_door(make_payment, mila, boris):
