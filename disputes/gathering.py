@@ -32,6 +32,10 @@ from refunds.policy.plain import tell_policy
 from refunds.queries import policy_at
 
 MOST_LETTERS, MOST_TRACES, MOST_EARLIER, MOST_TWINS, MOST_PAPERS = 100, 500, 20, 5, 50
+EXCERPT = (
+    "return_window", "non_refundable_products", "restocking_fee", "refundable_amount", "refundable_method",
+)  # fmt: skip
+"""The rules that say what a customer may have back; how we decide among ourselves is nobody's else."""
 TWINS_WITHIN = timedelta(days=7)
 LANGUAGE = "en"
 """What networks and banks read, whoever works here."""
@@ -214,7 +218,8 @@ def _policy(payment: Payment) -> Policy | None:
     if version is None:
         return None
     with override(LANGUAGE):
-        rules = [(rule.title, rule.words) for rule in tell_policy(version.document) if rule.words]
+        told = {rule.code: rule for rule in tell_policy(version.document)}
+    rules = [(told[code].title, told[code].words) for code in EXCERPT if code in told and told[code].words]
     return Policy(version.number, version.starts_at, rules)
 
 

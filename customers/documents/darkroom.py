@@ -17,12 +17,13 @@ def picture_of(raw: bytes, page_number: int, width: int) -> bytes:
     import pypdfium2
 
     document = pypdfium2.PdfDocument(raw)
+    document.init_forms()  # what was filled into a form is drawn too; nothing of it can run here
     page = document[page_number - 1]
     points_wide, points_high = page.get_size()
     scale = width / max(points_wide, 1)
     if points_wide * points_high * scale * scale > MOST_PIXELS:
         scale = (MOST_PIXELS / (points_wide * points_high)) ** 0.5
-    drawn = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
+    drawn = page.render(scale=scale).to_pil().convert("RGB")
     paper = BytesIO()
     drawn.save(paper, "PNG")
     return paper.getvalue()

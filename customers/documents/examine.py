@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from customers.documents.confine import limit_self
+from customers.documents.try_out import CannotBeShown, require_drawable, require_honest_sizes
 
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
@@ -68,7 +69,7 @@ def _draw_anew(kind: str, raw: bytes) -> tuple[dict[str, Any], bytes]:
                 raise Refused("too_many_pixels")
             sent.seek(0)
             sent.load()
-            upright = ImageOps.exif_transpose(sent)
+            upright = _in_eight_bits(ImageOps.exif_transpose(sent))
             has_alpha = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info
             drawn = upright.convert("RGBA" if has_alpha else "RGB")
     except Refused:
@@ -82,6 +83,15 @@ def _draw_anew(kind: str, raw: bytes) -> tuple[dict[str, Any], bytes]:
         return {"kind": "png", "pages": 1}, paper.getvalue()
     drawn.save(paper, "JPEG", quality=90)
     return {"kind": "jpeg", "pages": 1}, paper.getvalue()
+
+
+def _in_eight_bits(picture: Any) -> Any:
+    """Sixteen bits of grey, as good scanners write them, become eight; a plain conversion would cut all to white."""
+    from PIL import Image
+
+    if picture.mode != "I;16":
+        return picture
+    return Image.frombytes("L", picture.size, picture.tobytes()[1::2])
 
 
 def _examine_pdf(raw: bytes) -> tuple[dict[str, Any], bytes]:
@@ -102,9 +112,13 @@ def _examine_pdf(raw: bytes) -> tuple[dict[str, Any], bytes]:
             for thing in pdf.objects:
                 _look_through(thing, DEEPEST)
             _look_through(pdf.trailer, DEEPEST)
+            require_honest_sizes(pdf)
+        require_drawable(raw, pages)
     except pikepdf.PasswordError:
         raise Refused("encrypted") from None
-    except Refused:
+    except CannotBeShown as reason:
+        raise Refused(str(reason)) from None
+    except (Refused, MemoryError):
         raise
     except Exception as trouble:
         raise Refused("broken") from trouble

@@ -34,6 +34,9 @@ _WHY: dict[str, str | Promise] = {
     "launch": gettext_lazy("“%(name)s” wants to start a program. Print it to a new PDF, then send that."),
     "embedded": gettext_lazy("“%(name)s” has other files inside. Send them one by one."),
     "too_many_pages": gettext_lazy("“%(name)s” has more than %(pages)d pages. Send the ones that matter."),
+    "odd_page": gettext_lazy(
+        "“%(name)s” has a page of a size that no paper has. Print it to a new PDF, then send that."
+    ),
     "too_many_pixels": gettext_lazy("“%(name)s” has more than %(pixels)d million pixels. Make it smaller."),
     "too_big_inside": gettext_lazy("“%(name)s” unfolds to more than can be looked at. Nothing was kept of it."),
 }

@@ -31,6 +31,12 @@ class Mark(StrEnum):
     ADDRESS = "address"
 
 
+MARK_WORDS = {
+    Mark.ACCOUNT: "the customer account",
+    Mark.IP: "the IP address",
+    Mark.DEVICE: "the device",
+    Mark.ADDRESS: "the delivery address",
+}
 ONE_OF = frozenset({Mark.IP, Mark.DEVICE})
 
 

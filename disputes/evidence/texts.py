@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 
 from customers.money import format_money
-from disputes.evidence.compelling import Mark, Match, find_match, is_asked
+from disputes.evidence.compelling import MARK_WORDS, Mark, Match, find_match, is_asked
+from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts, Seen
 from disputes.evidence.pieces import TEXT_FIELDS
 
@@ -112,10 +113,10 @@ def _delivery_sentence(facts: CaseFacts) -> str:
 
 def _earlier_sentence(facts: CaseFacts) -> str:
     match = find_match(facts.opened_at, facts.seen, facts.earlier)
-    if match is None:
+    if match is None or "earlier_payments" not in reason_for(facts.category).wins[facts.goods]:
         return ""
     days = " and ".join(f"{payment.number} of {_day(payment.at)}" for payment in match.payments)
-    marks = ", ".join(_MARKS[mark] for mark in match.shared)
+    marks = ", ".join(MARK_WORDS[mark] for mark in match.shared)
     return f"The same customer paid with the same card before without a dispute ({days}); these share {marks}."
 
 
@@ -220,12 +221,6 @@ _CLAIMS: Mapping[str, str] = {
     "subscription_canceled": "The cardholder says that it had been canceled. What follows shows that it had not been.",
 }
 _KINDS = {"purchase": "purchase", "sign_in": "sign-in", "use": "use"}
-_MARKS = {
-    Mark.ACCOUNT: "the customer account",
-    Mark.IP: "the IP address",
-    Mark.DEVICE: "the device",
-    Mark.ADDRESS: "the delivery address",
-}
 _WRITERS: Mapping[str, Callable[[CaseFacts], str]] = {
     "uncategorized_text": _summary,
     "product_description": _bought,

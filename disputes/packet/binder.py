@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from io import BytesIO
 from typing import Any
 
@@ -28,18 +29,20 @@ class Source:
 
     def __init__(self, raw: bytes, is_picture: bool) -> None:
         self.raw, self.is_picture = raw, is_picture
-        self._pdf: pikepdf.Pdf | None = None
         self._paper: Any = None
 
-    @property
+    @cached_property
+    def ink(self) -> bytes:
+        """The paper with everything that one sees as ink of its pages."""
+        return _as_ink(self.raw)
+
+    @cached_property
     def pdf(self) -> pikepdf.Pdf:
-        if self._pdf is None:
-            self._pdf = pikepdf.open(BytesIO(self.raw))
-        return self._pdf
+        return pikepdf.open(BytesIO(self.ink))
 
     @property
     def bytes_a_page(self) -> int:
-        return len(self.raw) // max(len(self.pdf.pages), 1)
+        return len(self.ink) // max(len(self.pdf.pages), 1)
 
     def picture(self, page: int, box: Sequence[int], dpi: int) -> Image.Image:
         """What is drawn into the box, no finer than the grade; for a page of a paper, the page drawn."""
@@ -63,12 +66,22 @@ class Source:
         import pypdfium2
 
         if self._paper is None:
-            self._paper = pypdfium2.PdfDocument(self.raw)
+            self._paper = pypdfium2.PdfDocument(self.ink)
         page = self._paper[number]
         points_wide, points_high = page.get_size()
         scale = min(wide / max(points_wide, 1), high / max(points_high, 1))
         drawn: Image.Image = page.render(scale=max(scale, 0.1), may_draw_forms=False).to_pil().convert("RGB")
         return drawn
+
+
+def _as_ink(raw: bytes) -> bytes:
+    """Make ink of what was filled into fields or stamped on: only ink goes along when a page is laid on a sheet."""
+    with pikepdf.open(BytesIO(raw)) as pdf:
+        if "/AcroForm" not in pdf.Root and not any("/Annots" in page.obj for page in pdf.pages):
+            return raw
+        pdf.generate_appearance_streams()
+        pdf.flatten_annotations("print")
+        return _saved(pdf)
 
 
 def bind(order: Mapping[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, Any], list[bytes]]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -153,7 +154,7 @@ def _of_records(
 def _of_files(facts: CaseFacts, attachments: Sequence[Attachment], budget: EvidenceBudget) -> list[Exhibit]:
     return [
         Exhibit(
-            title=f"{PIECES[one.piece].title}: {one.name}" if one.piece in PIECES else one.name,
+            title=_title_of(one),
             piece=one.piece,
             kind=kind_in(budget, PIECES[one.piece].file_kind if one.piece in PIECES else ANYTHING),
             source=number,
@@ -163,6 +164,11 @@ def _of_files(facts: CaseFacts, attachments: Sequence[Attachment], budget: Evide
         )
         for number, one in enumerate(attachments, start=RECORDS + 1)
     ]
+
+
+def _title_of(one: Attachment) -> str:
+    name = PurePosixPath(one.name).stem
+    return f"{PIECES[one.piece].title}: {name}" if one.piece in PIECES else name
 
 
 def _weight(facts: CaseFacts, piece: str) -> int:

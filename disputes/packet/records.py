@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from customers.money import format_money
-from disputes.evidence.compelling import find_match
+from disputes.evidence.compelling import MARK_WORDS, find_match
 from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts, Seen
 
@@ -87,18 +87,20 @@ def _delivery(facts: CaseFacts) -> Record:
 
 
 def _seen(piece: str, title: str, *kinds: str, intro: str = "") -> Callable[[CaseFacts], Record]:
-    heads = ("When", "What", "Account", "IP address", "Device")
+    heads = ("When", "What", "Account", "IP address", "Device", "Address", "Signed by")
 
     def write(facts: CaseFacts) -> Record:
-        rows = [_seen_row(one) for one in facts.of_kind(*kinds)]
-        return Record(piece, title, intro, heads, rows[-MOST_ROWS:])
+        rows = [_seen_row(one) for one in facts.of_kind(*kinds)][-MOST_ROWS:]
+        known = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+        shown = [tuple(row[place] or "–" for place in known) for row in rows]
+        return Record(piece, title, intro, [heads[place] for place in known], shown)
 
     return write
 
 
 def _seen_row(one: Seen) -> tuple[str, ...]:
     what = one.words or _KINDS.get(one.kind, one.kind)
-    return _moment(one.at), what, one.account or "–", one.ip or "–", one.device_id or one.fingerprint or "–"
+    return _moment(one.at), what, one.account, one.ip, one.device_id or one.fingerprint, one.address, one.signed_by
 
 
 def _earlier(facts: CaseFacts) -> Record:
@@ -110,7 +112,7 @@ def _earlier(facts: CaseFacts) -> Record:
     ]
     intro = "Earlier payments of the same customer with the same card, which nobody disputed."
     if match:
-        shared = "; ".join(f"{mark.value}: {value}" for mark, value in match.shared.items())
+        shared = "; ".join(f"{MARK_WORDS[mark]} {value}" for mark, value in match.shared.items())
         intro += f" Both share with the disputed payment: {shared}."
     heads = ("Payment", "When", "What was bought", "Paid")
     return Record("earlier_payments", "Earlier undisputed payments", intro, heads, rows)
@@ -133,7 +135,10 @@ def _messages(facts: CaseFacts) -> Record:
 def _policy(facts: CaseFacts) -> Record:
     if facts.policy is None:
         return Record("refund_policy", "Refund policy")
-    intro = f"Version {facts.policy.number}, in force since {_moment(facts.policy.since)}, when it was bought."
+    intro = (
+        f"Version {facts.policy.number}, in force since {_moment(facts.policy.since)}, when it was bought: what it says"
+        " on what a customer gets back."
+    )
     return Record("refund_policy", "Refund policy as bought", intro, passages=facts.policy.rules)
 
 

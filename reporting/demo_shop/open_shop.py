@@ -23,6 +23,7 @@ from reporting.demo_shop.bulk import work_in_bulk
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
+from reporting.demo_shop.evidence import collect_evidence
 from reporting.demo_shop.gateway_truth import look_at_the_gateway
 from reporting.demo_shop.gateways import open_second_account
 from reporting.demo_shop.hands import share_the_work
@@ -98,6 +99,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         set_fees_and_rule(staff, now)
         tell_a_year_of_decisions(Random(seed), staff, now)  # noqa: S311 - believable, not secret
         tell(f"{tell_disputes(staff, now)} disputes")
+        collect_evidence(staff, now)
         tell_what_came_after(staff, now)
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
         write_texts(staff.marta, now)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 
+import pikepdf
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
+from customers.documents.store import content_of
 from customers.models import Customer, Message, Payment, Refusal, User
-from disputes.models import Alert, AutomaticRule, CustomerStatement, Dispute, DisputeFee, StaffTime, WeighingTally
+from disputes.models import (
+    Alert,
+    AutomaticRule,
+    CustomerStatement,
+    Dispute,
+    DisputeAnswer,
+    DisputeFee,
+    EvidenceDraft,
+    PaymentTrace,
+    StaffTime,
+    WeighingTally,
+)
 from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
@@ -192,6 +206,23 @@ def test_a_manager_has_set_fees_work_and_a_rule_and_somebody_has_counted(shop):
     assert DisputeFee.objects.filter(gateway="sandbox", history__history_user__first_name="Marta").exists()
     assert StaffTime.objects.count() == 4 and AutomaticRule.objects.get().is_on
     assert WeighingTally.objects.get().outcomes
+
+
+def test_the_evidence_of_the_disputes_is_there_to_be_looked_at(shop):
+    full = [one for one in EvidenceDraft.objects.all() if one.files.count() >= 2 and one.texts]
+    assert len(full) >= 3 and any(one.packet_id for one in full)
+    kinds = set(PaymentTrace.objects.values_list("kind", flat=True))
+    assert kinds >= {"purchase", "shipment", "delivery"}
+
+
+def test_one_dispute_was_answered_with_a_packet_that_can_be_opened(shop):
+    answer = DisputeAnswer.objects.get()
+    assert (answer.state, answer.dispute.state) == ("taken", "under_review")
+    (handed_in,) = sandbox().console.dump()["dispute_answer"]
+    assert handed_in["dispute"] == answer.dispute.gateway_reference
+    for file in answer.files.all():
+        with pikepdf.open(io.BytesIO(content_of(file.document))) as opened:
+            assert len(opened.pages) == file.pages
 
 
 def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):

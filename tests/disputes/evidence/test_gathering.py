@@ -148,3 +148,16 @@ def test_it_costs_a_fixed_number_of_queries(make_payment, mila, django_assert_ma
     with django_assert_max_num_queries(22):
         facts = gather_case(dispute)
     assert facts.goods == Goods.PHYSICAL
+
+
+def test_who_signed_for_a_service_stands_on_its_record_and_nothing_that_nobody_knows(payment):
+    saw(payment, "service", words="Two chairs repaired", signed_by="M. Novak")
+    (record,) = records_for(gather_case(disputed(payment)), ["service_record"])
+    assert list(record.heads) == ["When", "What", "Signed by"]
+    assert record.rows[0][1:] == ("Two chairs repaired", "M. Novak")
+
+
+def test_the_policy_is_shown_for_what_a_customer_may_have_back_and_not_for_how_we_decide(payment):
+    titles = [title for title, _words in gather_case(disputed(payment)).policy.rules]
+    assert "Return window" in titles and titles[0] == "Return window"
+    assert not {"Automatic approval", "Frequency of requests", "Same request twice"} & set(titles)

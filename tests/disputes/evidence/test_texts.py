@@ -43,3 +43,9 @@ def test_two_payments_are_told_apart_by_the_gateways_numbers():
     texts = first_texts(replace(RICH, category="duplicate", network_code="12.6.1"))
     assert texts["duplicate_charge_id"] == "ch_8"
     assert "ch_9 of" in texts["duplicate_charge_explanation"] and "1 × Cup" in texts["duplicate_charge_explanation"]
+
+
+def test_earlier_payments_are_told_only_where_they_win_something():
+    told = "paid with the same card before without a dispute"
+    assert told in first_texts(FRAUD)["uncategorized_text"]
+    assert told not in first_texts(replace(FRAUD, category="duplicate"))["uncategorized_text"]

@@ -106,6 +106,36 @@ def test_nothing_of_a_sent_picture_or_paper_lives_on_but_what_one_sees():
             assert not opened.attachments and "/OpenAction" not in opened.Root and "/AcroForm" not in opened.Root
 
 
+def filled_in(rotate: int = 0) -> bytes:
+    """A delivery note as a form: what the customer typed and signed stands in fields, not in the page's ink."""
+    paper = pikepdf.new()
+    page = paper.add_blank_page(page_size=(595, 842))
+    page.obj.Rotate = rotate
+    name, dictionary = pikepdf.Name, pikepdf.Dictionary
+    font = paper.make_indirect(dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica))
+    field = paper.make_indirect(dictionary(
+        Type=name.Annot, Subtype=name.Widget, FT=name.Tx, T="received", V="Received by M. Novak", F=4,
+        Rect=[60, 700, 400, 724], DA="/Helv 12 Tf 0 g", P=page.obj,
+    ))  # fmt: skip
+    page.obj.Annots = pikepdf.Array([field])
+    fonts = dictionary(Font=dictionary(Helv=font))
+    paper.Root.AcroForm = dictionary(
+        Fields=pikepdf.Array([field]), DR=fonts, DA="/Helv 12 Tf 0 g", NeedAppearances=True
+    )
+    out = io.BytesIO()
+    paper.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("rotate", [0, 90])
+def test_what_was_filled_into_a_form_arrives_with_it(rotate):
+    """A field's text is no ink of its page: laid on a sheet as it is, a signed delivery note would arrive empty."""
+    packet = make_packet(FACTS, [Attachment("note.pdf", "delivery_confirmed", "pdf", 1, filled_in(rotate))], NO_WORD)
+    assert "Received by M. Novak" in "".join(words_on(packet.whole))
+    delivery = next(part for part in packet.parts)
+    assert "Received by M. Novak" in "".join(words_on(delivery.content))
+
+
 @pytest.mark.slow
 @pytest.mark.full
 def test_forty_megabytes_fit_mastercards_nineteen_pages_and_stripes_bytes():
