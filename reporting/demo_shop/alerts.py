@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from customers.actors import Actor
 from customers.clock import clock_at
 from customers.models import Payment
@@ -14,6 +16,7 @@ from disputes.actions.take_dispute import take_dispute
 from disputes.actions.take_warning import take_warning
 from disputes.models import Alert
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState, WarningRecord
+from refunds.models import Refund
 from refunds.tasks import work_due_orders
 from reporting.demo_shop.people import MILA, TOM
 from reporting.demo_shop.staff import Staff
@@ -104,7 +107,7 @@ def _of_platforms(payments: list[Payment], staff: Staff, now: datetime) -> None:
     platform, paid = staff.fatima, iter(payments)
     _bring(platform, next(paid), "ethoca", "ETH-550217", now - 5 * HOUR, 24)
     _bring(platform, next(paid), "cdrn", "CDRN-88021", now - 30 * HOUR, 72, reason="product_not_received")
-    _bring(platform, next(paid), "rdr", "RDR-3310078", now - 26 * HOUR, 0)
+    _bring(platform, next(paid), "rdr", "RDR-3310078", _after_the_last_refund(now), 0)
     missed = _bring(platform, next(paid), "ethoca", "ETH-549871", now - 4 * DAY, 24)
     with clock_at(missed.alerted_at + 25 * HOUR):
         look_at_alerts()
@@ -112,7 +115,7 @@ def _of_platforms(payments: list[Payment], staff: Staff, now: datetime) -> None:
     with clock_at(now - 40 * HOUR):
         leave_alone(actor=staff.ana, reference=left.reference, words="Delivered and signed for; we would fight it.")
     asked = _bring(platform, next(paid), "ethoca", "ETH-550102", now - 9 * HOUR, 48)
-    with clock_at(now - 8 * HOUR):
+    with clock_at(_after_the_last_refund(now)):
         refund_for_alert(actor=staff.ana, reference=asked.reference)
         work_due_orders()
     lost = next(paid)
@@ -123,6 +126,12 @@ def _of_platforms(payments: list[Payment], staff: Staff, now: datetime) -> None:
     )  # fmt: skip
     with clock_at(now - 2 * HOUR):
         bring_alert(actor=platform, told=told)
+
+
+def _after_the_last_refund(now: datetime) -> datetime:
+    """What makes a refund happens here, so that their numbers stand in the order of time."""
+    latest = Refund.objects.aggregate(latest=Max("created_at"))["latest"]
+    return latest + (now - latest) / 3 if latest else now
 
 
 def _bring(
