@@ -36,7 +36,7 @@ def payment_meant(alert: Alert) -> tuple[Payment, str] | None:
 
 
 def candidates(alert: Alert) -> list[Payment]:
-    """Payments that a person may want to look at: the same card within days, with room for the amount."""
+    """What a person may want to look at: the same card within days, with room for the amount, the same one first."""
     if not alert.card_last4 or alert.payment_id is not None:
         return []
     rows = _of_account(alert).filter(
@@ -44,7 +44,8 @@ def candidates(alert: Alert) -> list[Payment]:
     )
     if alert.paid_on is not None:
         rows = rows.filter(captured_at__range=_around(alert.paid_on, NEAR_DAYS))
-    return list(rows.select_related("customer").order_by("-captured_at", "-id")[:MOST_SHOWN])
+    found = list(rows.select_related("customer").order_by("-captured_at", "-id")[:MOST_SHOWN])
+    return sorted(found, key=lambda payment: payment.captured_minor != alert.amount_minor)
 
 
 def _that_look_alike(alert: Alert) -> list[Payment]:

@@ -36,6 +36,7 @@ def screen_of(alert: Alert, actor: Actor, allowed: set[str]) -> dict[str, Any]:
         "weighed": weigh(alert) if alert.state == Alert.State.RECEIVED else None,
         "moves": moves,
         "barred": [move for move in moves.values() if move.why_not],
+        "show_barred": alert.is_waiting or any(not move.why_not for move in moves.values()),
         "is_open": any(not move.why_not for move in moves.values()),
         "price": _price(alert, actor) if not moves["refunding"].why_not else None,
         "answers": there,
