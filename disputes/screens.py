@@ -23,7 +23,7 @@ from refunds.templatetags.desk import with_mentions
 from refunds.timeline import Entry
 
 MOST = 200
-"""So many letters and events of refunds; a payment has a handful."""
+"""So many letters, notes and events of refunds; a payment has a handful."""
 CASES_SHOWN = 20
 
 
@@ -43,10 +43,9 @@ def dispute_in_full(reference: str) -> Dispute:
     lines = Prefetch("entry__lines", both_sides)
     moved = Prefetch("moved", MoneyMoved.objects.select_related("entry").prefetch_related(lines))
     refunds = Prefetch("payment__refunds", Refund.objects.order_by("-id"))
-    notes = Prefetch("notes", DisputeNote.objects.select_related("author").order_by("-id")[:MOST])
     beside = ("payment__customer", "owner", "stopped_refund", "follows", "statement")
     rows = Dispute.objects.select_related(*beside)
-    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers", "appraisals", notes))
+    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers", "appraisals"))
 
 
 def countdown_of(dispute: Dispute) -> Countdown | None:
@@ -116,7 +115,7 @@ def _of_refunds(refunds: list[Refund]) -> Iterable[Entry]:
 
 
 def _of_notes(dispute: Dispute) -> Iterable[Entry]:
-    for note in dispute.notes.all():
+    for note in DisputeNote.objects.filter(dispute=dispute).select_related("author").order_by("-id")[:MOST]:
         yield Entry(
             title=_("Note"),
             at=note.written_at,

@@ -39,7 +39,7 @@ def quarter(today, says, make_payment: PaymentFactory, mila, tom, ana) -> dict[s
     lost = [moved("withdrawn", 8900, at), moved("fee", 2000, at), moved("counter_fee", 1500, at + DAY)]
     open_now = [moved("withdrawn", 5000, NOW - DAY), moved("fee", 2000, NOW - DAY)]
     dollars = [moved("withdrawn", 7000, at, "USD"), moved("fee", 1500, at, "EUR")]
-    facts = {"opened_at": at, "network": "visa"}
+    facts = {"opened_at": at, "network": "visa", "network_code": ""}
     found = {}
     pay, other = make_payment(mila, 8900), make_payment(tom, 8900)
     says("needs_response", about=pay, reference="won", movements=taken, **facts)
@@ -51,7 +51,8 @@ def quarter(today, says, make_payment: PaymentFactory, mila, tom, ana) -> dict[s
     found["lost"] = says("lost", about=other, reference="lost", movements=lost, **facts, reason="product_not_received")
     today(NOW)
     found["open"] = says(
-        "needs_response", about=make_payment(mila, 5000), reference="open", opened_at=NOW - DAY, network="mastercard",
+        "needs_response", about=make_payment(mila, 5000), reference="open", opened_at=NOW - DAY,
+        network="mastercard", network_code="",
         movements=open_now, reason="product_not_received",
     )  # fmt: skip
     found["inquiry"] = says(

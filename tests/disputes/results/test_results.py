@@ -87,7 +87,7 @@ def test_every_number_leads_to_its_cases(quarter, lena, sign_in):
 def test_what_changes_later_is_counted_anew_and_nothing_twice(quarter, says, today, lena, sign_in):
     payment = quarter["lost"].payment
     late = [moved("reinstated", 8900, NOW)]
-    says("won", about=payment, reference="lost", movements=late, reason="product_not_received",
+    says("won", about=payment, reference="lost", movements=late, reason="product_not_received", network_code="",
          opened_at=quarter["lost"].opened_at, network="visa")  # fmt: skip
     assert ResultToCount.objects.exists()
     count_results()
@@ -161,7 +161,7 @@ def test_over_the_api(quarter, ana, lena, program_of):  # noqa: F811
     assert told["currency"] == "EUR"
     assert {line["side"] for line in told["sides"]} >= {"category", "network", "account"}
     refused = program_of(lena).get("disputes/results/", since="2026-10-01", until="2026-09-01")
-    assert (refused.status_code, refused.json()["code"]) == (400, "days_reversed")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "days_reversed")
     listed = program_of(ana).get("disputes/", opened_from="2026-10-01", opened_to="2026-12-31", currency="EUR").json()
     assert len(listed["results"]) == 3
 

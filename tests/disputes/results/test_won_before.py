@@ -60,12 +60,13 @@ def test_what_the_answer_showed_is_kept_with_it_and_told(make_payment, mila, tom
     assert "delivery_confirmed" in answer.pieces and 0 < answer.readiness <= 100
     work_answers()
     assert answer_again(answer).state == DisputeAnswer.State.TAKEN
-    says("won", about=payment, reference=dispute.gateway_reference, reason="product_not_received")
+    asked = {"reason": "product_not_received", "network_code": ""}
+    says("won", about=payment, reference=dispute.gateway_reference, **asked)
     count_results()
     row = DisputeResult.objects.get(dispute=dispute)
     assert (row.person, row.fought, row.strength) == (ana, True, answer.readiness)
     assert row.pieces == answer.pieces
-    case = says("needs_response", about=make_payment(tom), reference="new", reason="product_not_received")
+    case = says("needs_response", about=make_payment(tom), reference="new", **asked)
     for address in (f"/staff/disputes/{case.reference}/", f"/staff/disputes/{case.reference}/evidence/"):
         page = sign_in(ana).get(address).content.decode()
         assert dispute.reference in page and "Delivery confirmed" in page
