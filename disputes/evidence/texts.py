@@ -113,7 +113,7 @@ def _delivery_sentence(facts: CaseFacts) -> str:
 
 def _earlier_sentence(facts: CaseFacts) -> str:
     match = find_match(facts.opened_at, facts.seen, facts.earlier)
-    if match is None or "earlier_payments" not in reason_for(facts.category).wins[facts.goods]:
+    if match is None or not _counts("earlier_payments", facts):
         return ""
     days = " and ".join(f"{payment.number} of {_day(payment.at)}" for payment in match.payments)
     marks = ", ".join(MARK_WORDS[mark] for mark in match.shared)
@@ -138,7 +138,7 @@ def _line(seen: Seen) -> str:
 
 
 def _refund_policy(facts: CaseFacts) -> str:
-    if facts.policy is None:
+    if facts.policy is None or not _counts("refund_policy", facts):
         return ""
     return (
         f"Version {facts.policy.number} of our refund policy was in force on the day of the purchase, since"
@@ -152,12 +152,19 @@ def _refund_words(facts: CaseFacts) -> str:
 
 
 def _rebuttal(facts: CaseFacts) -> str:
+    if not _counts("cancellation_record", facts):
+        return ""
     canceled = next(facts.of_kind("cancellation"), None)
     if canceled is not None and canceled.at > facts.captured_at:
         return f"It was canceled on {_day(canceled.at)}, after the payment of {_day(facts.captured_at)}."
     if canceled is None and facts.category == "subscription_canceled":
         return f"We have no cancellation from before the payment of {_day(facts.captured_at)}."
     return ""
+
+
+def _counts(piece: str, facts: CaseFacts) -> bool:
+    """Whether it wins something in this case: of what does not, the packet has no page, and a text no word."""
+    return piece in reason_for(facts.category).wins[facts.goods]
 
 
 def _twin_number(facts: CaseFacts) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import os
 import subprocess
@@ -13,12 +14,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings as house
 from django.test import Client
+from PIL import Image
 
 from customers.documents import examine
 from customers.documents.child import child_environment
 from customers.models import ApiKey, Document
 from tests.crooked_files import (
-    animation,
     bomb,
     bomb_in_a_bomb,
     cleaned_files,
@@ -28,7 +29,6 @@ from tests.crooked_files import (
     laughing,
     many_small_bombs,
     picture_bomb_in_a_pdf,
-    turned,
 )
 from tests.disputes.desk import delivered, disputed_at_sandbox
 from tests.files import hostile_files, pdf, photo, pixel_flood, two_in_one
@@ -87,8 +87,8 @@ def by_api(desk, dispute, ana):
     _key, secret = ApiKey.objects.create_key(name="shop", owner=ana, scopes=["disputes:write"])
     client = Client(headers={"Authorization": f"Api-Key {secret}"})
 
-    def post(name: str, content: bytes, **more: object):
-        sent = {"piece": "receipt", "name": name, "content": base64.b64encode(content).decode(), **more}
+    def post(name: str, raw: bytes, **more: object):
+        sent = {"piece": "receipt", "name": name, "content": base64.b64encode(raw).decode(), **more}
         return client.post(
             f"/api/v1/disputes/{dispute.reference}/evidence/files/", json.dumps(sent), content_type="application/json",
             headers={"Idempotency-Key": f"file-{next(_keys)}"},
@@ -144,7 +144,7 @@ def test_it_is_kept_without_what_was_hidden_in_it(by_page, by_api, desk, address
 def test_what_was_kept_goes_into_a_packet_that_can_be_printed(by_page, desk, address, dispute):
     for _what, name, content in CLEANED[::3]:
         assert by_page((name, content)).status_code == 302
-    assert by_page(("turned.jpg", turned()), ("moving.gif", animation()), ("scan.png", fine_scan())).status_code == 302
+    assert by_page(("scan.png", fine_scan())).status_code == 302
     assert desk.post(f"{address}packet/").status_code == 302
     assert dispute.drafts.get().packet is not None
 
@@ -213,7 +213,7 @@ def test_the_limit_of_a_file_to_the_byte(by_page, by_api, untouched, settings, m
     picture = photo()
     settings.DOCUMENT_MAX_BYTES = len(picture) + 500
     exact = picture + b"\x00" * (500 + more)
-    shown, told = by_page(("a.jpg", exact)), by_api("b.jpg", exact + b"" if more > 0 else photo("PNG"))
+    shown, told = by_page(("a.jpg", exact)), by_api("b.jpg", exact if more > 0 else photo("JPEG", (9, 9)))
     if more <= 0:
         assert (shown.status_code, told.status_code) == (302, 200)
     else:
@@ -282,7 +282,7 @@ def test_files_for_a_dispute_that_is_not_there_or_has_no_draft(by_page, by_api, 
 # --- time and memory -----------------------------------------------------------------------------
 
 HEAVY = [
-    pytest.param("pdf", bomb(), id="pdf that unfolds to two gigabytes"),
+    pytest.param("pdf", bomb(), id="pdf that unfolds without end"),
     pytest.param("pdf", bomb_in_a_bomb(), id="pdf deflated twice"),
     pytest.param("pdf", many_small_bombs(), id="pdf of forty small bombs"),
     pytest.param("pdf", picture_bomb_in_a_pdf(), id="pdf with a picture of 3,600 million pixels"),
@@ -306,3 +306,11 @@ def test_looking_at_it_costs_little_time_and_memory(kind, content, tmp_path):
         child.returncode = os.waitstatus_to_exitcode(status)
     assert used.ru_utime + used.ru_stime <= examine.CPU_SECONDS + 1
     assert used.ru_maxrss * 1024 <= examine.MEMORY_BYTES
+
+
+def test_a_fine_scan_keeps_its_strokes(by_page, tmp_path):
+    """Sixteen bits of grey were cut to white once, so that the bank would have got an empty page."""
+    assert by_page(("scan.png", fine_scan())).status_code == 302
+    with Image.open(io.BytesIO(kept_bytes(tmp_path)[0])) as kept:
+        drawn = kept.convert("L")
+    assert drawn.getpixel((5, 5)) > 200 and drawn.getpixel((5, 20)) < 40

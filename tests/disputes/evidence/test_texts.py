@@ -45,6 +45,15 @@ def test_two_payments_are_told_apart_by_the_gateways_numbers():
     assert "ch_9 of" in texts["duplicate_charge_explanation"] and "1 × Cup" in texts["duplicate_charge_explanation"]
 
 
+def test_a_text_names_no_paper_that_the_packet_does_not_have():
+    canceled = replace(RICH, category="subscription_canceled", network_code="13.2")
+    assert "after the payment" in first_texts(canceled)["cancellation_rebuttal"]
+    refused = replace(RICH, category="product_unacceptable", network_code="13.3")
+    assert "It is attached" in first_texts(refused)["refund_policy_disclosure"]
+    lost = first_texts(replace(RICH, category="product_not_received", network_code="13.1"))
+    assert "cancellation_rebuttal" not in lost and "refund_policy_disclosure" not in lost
+
+
 def test_earlier_payments_are_told_only_where_they_win_something():
     told = "paid with the same card before without a dispute"
     assert told in first_texts(FRAUD)["uncategorized_text"]
