@@ -77,7 +77,7 @@ class WorthOut(serializers.Serializer):
         return sentence_of(weighed)  # type: ignore[arg-type]
 
 
-class DecisionOut(serializers.ModelSerializer):
+class DisputeDecisionOut(serializers.ModelSerializer):
     """What was decided, and what was known then. `by_rule` is true where no person decided."""
 
     answer = serializers.CharField(source="answer.__str__", default=None, allow_null=True)
@@ -161,12 +161,12 @@ class DecisionsView(ApiView):
     scopes: ClassVar = {"GET": READ}
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES}
 
-    @extend_schema(operation_id="list_dispute_decisions", responses=page_of(DecisionOut))
+    @extend_schema(operation_id="list_dispute_decisions", responses=page_of(DisputeDecisionOut))
     def get(self, request: Request, reference: str) -> Response:
         """List what was decided, newest first; how it ended stands on the dispute."""
         self.wanted(StrictSerializer)
         rows = Appraisal.objects.filter(dispute=find_dispute(reference))
-        return self.page(rows.select_related("answer__dispute", "refund"), DecisionOut)
+        return self.page(rows.select_related("answer__dispute", "refund"), DisputeDecisionOut)
 
 
 class WeighingView(ApiView):
