@@ -55,7 +55,7 @@ class DisputeFeeIn(StrictSerializer):
     amount_minor = AmountMinor(min_value=0)
     comes_back = YesNo(required=False)
     valid_from = Day()
-    source = Text(max_length=LONGEST_SOURCE)
+    source = Text(max_length=LONGEST_SOURCE)  # type: ignore[assignment]
 
 
 class StaffTimeOut(serializers.ModelSerializer):
