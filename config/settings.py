@@ -530,6 +530,7 @@ SPECTACULAR_SETTINGS = {
         "BankAnswerKind": "refunds.models.BankAnswer.Kind",
         "DisputeState": "disputes.models.Dispute.State",
         "DisputeStage": "disputes.models.Dispute.Stage",
+        "DisputeCategory": "disputes.models.Dispute.Category",
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",

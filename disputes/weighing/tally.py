@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least
 
 from customers import clock
 from customers.models import Payment
@@ -78,10 +78,11 @@ def _bands() -> list[list[int]]:
     width = WHOLE // BANDS
     rows = (
         Appraisal.objects.filter(pk__in=_last_fights().values("pk"))
-        .annotate(band=F("chance") / width)
+        .annotate(band=Least(F("chance") / width, BANDS - 1))
         .values("band")
         .annotate(cases=Count("pk"), won=Count("pk", filter=Q(dispute__state="won")), estimated=Sum("chance"))
         .order_by("band")
+        .values_list("band", "cases", "won", "estimated")
     )
     found = {min(row["band"], BANDS - 1): [0, 0, 0] for row in rows}
     for row in rows:

@@ -15,7 +15,7 @@ from disputes.actions.write_draft import open_draft
 from disputes.models import Appraisal, AutomaticRule, Dispute, DisputeAnswer
 from disputes.tasks import follow_rules, work_answers
 from refunds.models import Refund, StaffNotice
-from tests.desk import approve, ask, known_to_sandbox, worker_runs
+from tests.desk import ask, known_to_sandbox, worker_runs
 from tests.disputes.desk import answers_at_sandbox, disputed_at_sandbox
 from tests.disputes.weighing.desk import decided, rule
 
@@ -84,9 +84,9 @@ def test_what_somebody_works_on_stays_theirs(small, ana, marta):
     assert follow_rules() == 0
 
 
-def test_what_was_refunded_already_is_not_paid_twice(make_payment, mila, ana, boris, marta):
+def test_what_was_refunded_already_is_not_paid_twice(make_payment, mila, ana, marta, policy):
     payment = known_to_sandbox(make_payment(mila))
-    approve(ask(payment, amount_minor=1_000), boris)
+    ask(payment, amount_minor=1_000)
     worker_runs(2)
     disputed_at_sandbox(payment)
     rule(marta)
