@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor
 from disputes.models import Alert, Dispute, MoneyMoved
 from disputes.prevention.events import record
+from disputes.prevention.finding import payment_of
 from disputes.prevention.moving import move
 from refunds.actions.adopt_refund import Found, adopt_refund
 from refunds.actions.disown_refund import disown_refund
@@ -49,7 +50,7 @@ def leave_it_to(dispute: Dispute, alert: Alert, actor: Actor) -> None:
 
 
 def _adopt(alert: Alert, actor: Actor) -> None:
-    payment = alert.payment
+    payment = payment_of(alert)
     found = Found(payment.gateway, payment.gateway_account, frozenset({payment.gateway_reference}), alert.alerted_at)
     outcome = Outcome(
         OutcomeState.SUCCEEDED,

@@ -78,7 +78,7 @@ class AlertOutcomeOut(serializers.ModelSerializer):
         return alert.paid_outside or alert.state == Alert.State.REFUNDED
 
 
-class ShareOut(serializers.Serializer):
+class ChanceOut(serializers.Serializer):
     """A share between 0 and 1 from `hits` of `cases` of our own and a prior; 95 times in 100 from `low` to `high`."""
 
     mean = serializers.FloatField()
@@ -100,8 +100,8 @@ class WeighedOut(serializers.Serializer):
     wait_minor = serializers.IntegerField()
     wait_low_minor = serializers.IntegerField()
     wait_high_minor = serializers.IntegerField()
-    chance_of_dispute = ShareOut(source="chance")
-    chance_to_win = ShareOut(source="winning")
+    chance_of_dispute = ChanceOut(source="chance")
+    chance_to_win = ChanceOut(source="winning")
     month_cases = serializers.IntegerField(source="pressure.cases")
     month_payments = serializers.IntegerField(source="pressure.payments")
     monitoring = serializers.ChoiceField(
