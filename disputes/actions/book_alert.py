@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor
 from disputes.models import Alert, Dispute, MoneyMoved
 from disputes.prevention.events import record
+from disputes.prevention.finding import payment_of
 from disputes.prevention.moving import move
 from refunds.actions.adopt_refund import Adopted, Found, adopt_refund
 from refunds.actions.disown_refund import disown_refund

@@ -11,7 +11,7 @@ from customers.models import Payment, PaymentHold
 from disputes.actions.follow_alert import CAME_TO_NOTHING, follow_refund
 from disputes.models import Alert, Dispute
 from disputes.prevention.events import record
-from disputes.prevention.finding import lock_alert
+from disputes.prevention.finding import lock_alert, payment_of
 from disputes.prevention.moving import move
 from refunds import permissions
 from refunds.actions.quote_refund import Quote, quote_refund

@@ -41,6 +41,13 @@ def lock_alert(reference: str, *states: str) -> Alert:
     return alert
 
 
+def payment_of(alert: Alert) -> Payment:
+    """The payment of an alert that needs one. Raises Conflict while it is not found."""
+    if alert.payment is None:
+        raise Conflict(_("Find the payment first."), "no_payment")
+    return alert.payment
+
+
 def lock_payment(payment_id: int) -> Payment:
     return Payment.objects.select_for_update(of=("self",)).select_related("customer").get(pk=payment_id)
 

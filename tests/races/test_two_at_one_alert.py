@@ -19,9 +19,9 @@ from refunds.models import Refund
 from tests.crowd import all_at_once
 from tests.disputes.prevention.desk import again, alerted
 
-pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.mark.slow, pytest.mark.four_eyes]
 
-ROUNDS = int(os.environ.get("ALERT_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "5"))
 
 
 def test_two_people_pay_the_same_alert_back_and_there_is_one_refund(make_payment, mila, ana, boris, lena, fatima):
