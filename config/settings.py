@@ -534,7 +534,6 @@ SPECTACULAR_SETTINGS = {
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
-        "DisputeCategory": "disputes.models.Dispute.Category",
         "DisputePatternKind": "disputes.models.DisputePattern.Kind",
         "DisputePatternState": "disputes.models.DisputePattern.State",
         "AlertState": "disputes.models.Alert.State",

@@ -50,7 +50,7 @@ def leave_it_to(dispute: Dispute, alert: Alert, actor: Actor) -> None:
 
 
 def _adopt(alert: Alert, actor: Actor) -> None:
-    payment = alert.known_payment
+    payment = payment_of(alert)
     found = Found(payment.gateway, payment.gateway_account, frozenset({payment.gateway_reference}), alert.alerted_at)
     outcome = Outcome(
         OutcomeState.SUCCEEDED,

@@ -50,7 +50,7 @@ def refund_for_alert(*, actor: Actor, reference: str) -> Refund:
         alert.asked += 1
         refund = request_refund(
             actor=actor,
-            payment_reference=alert.known_payment.reference,
+            payment_reference=payment_of(alert).reference,
             reason=reason_for(alert),
             origin=Refund.Origin.DISPUTE,
             amount_minor=_part_of(alert),
@@ -101,7 +101,7 @@ def quote_for_alert(*, actor: Actor, alert: Alert) -> Quote:
     """What a refund would come to and who would decide it. Raises what the refund itself would."""
     return quote_refund(
         actor=actor,
-        payment_reference=alert.known_payment.reference,
+        payment_reference=payment_of(alert).reference,
         reason=reason_for(alert),
         origin=Refund.Origin.DISPUTE,
         amount_minor=_part_of(alert),
@@ -173,7 +173,7 @@ def _answer_with(alert: Alert, refund: Refund, actor: Actor) -> None:
 
 def _part_of(alert: Alert) -> int | None:
     """None is everything that is left, line by line."""
-    left = alert.known_payment.left_minor
+    left = payment_of(alert).left_minor
     return None if alert.amount_minor >= left else alert.amount_minor
 
 

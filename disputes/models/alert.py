@@ -120,13 +120,6 @@ class Alert(Versioned):
         return self.provider == self.Provider.WARNING
 
     @property
-    def known_payment(self) -> Payment:
-        """The payment, for what begins only once it is known. Raises LookupError before that."""
-        if self.payment is None:
-            raise LookupError(f"The payment of {self.reference} is not known yet.")
-        return self.payment
-
-    @property
     def is_waiting(self) -> bool:
         return self.state in _WAITING
 

@@ -84,12 +84,7 @@ def _bands() -> list[list[int]]:
         .order_by("band")
         .values_list("band", "cases", "won", "estimated")
     )
-    found = {min(row["band"], BANDS - 1): [0, 0, 0] for row in rows}
-    for row in rows:
-        sums = found[min(row["band"], BANDS - 1)]
-        for place, more in enumerate((row["cases"], row["won"], row["estimated"])):
-            sums[place] += more
-    return [[band, *sums] for band, sums in sorted(found.items())]
+    return [list(row) for row in rows]
 
 
 def _advice() -> list[list[Any]]:
