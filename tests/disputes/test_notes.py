@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -56,7 +58,8 @@ def test_a_card_number_is_never_kept_whole(dispute, ana, sign_in):
     ],
 )
 def test_what_cannot_be_kept_is_said_and_what_was_typed_stays(dispute, ana, sign_in, text, to, said):
-    response = sign_in(ana).post(address(dispute), {"text": text.encode("utf-8", "surrogatepass"), "to": to})
+    body = urlencode({"text": text, "to": to}, errors="surrogatepass")
+    response = sign_in(ana).post(address(dispute), body, content_type="application/x-www-form-urlencoded")
     assert response.status_code == 400 if said else response.status_code in (302, 400)
     assert said in response.content.decode()
     assert DisputeNote.objects.count() == (response.status_code == 302)
