@@ -3,7 +3,7 @@
 Exactly two earlier payments with the same card that nobody disputed, made 120 to 365 days before the dispute; two marks
 of four (account, address on the internet, device, delivery address) the same on all three payments, one of them the
 address on the internet or the device; and a description of what was bought for each. A device's id has 15 characters
-or more, its fingerprint 20 (Stripe's fields, DOMAIN 3.9, May 2026).
+or more, its fingerprint 20 (Stripe's fields, May 2026).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The pieces of evidence: what each is, the fields and the file that carry it, and whom to ask when it is missing.
 
-Fields and kinds of files are our own words, which adapters turn into their gateway's. They follow Stripe's (DOMAIN 3.2,
+Fields and kinds of files are our own words, which adapters turn into their gateway's. They follow Stripe's (read in
 May 2026), since those are the finest: what one field holds there is a part of the one note elsewhere.
 """
 

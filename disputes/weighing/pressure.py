@@ -1,4 +1,4 @@
-"""How near the shop is to the limits above which card networks watch a merchant (DOMAIN 3.10).
+"""How near the shop is to the limits above which card networks watch a merchant, as of November 2026.
 
 Whether a dispute is won or lost does not matter to them: it counts when it is opened. Only what never becomes a
 chargeback stays out: an inquiry that is refunded, or a case that the network's own program ends.

@@ -40,7 +40,7 @@ def test_what_waiting_costs(amount, fee, chance, winning, cost):
 
 
 def test_stripes_own_rule_comes_out_of_its_own_numbers():
-    """Paying back pays up to about 35 % above the fee (DOMAIN 3.2)."""
+    """Paying back pays up to about 35 % above the fee, as Stripe advises."""
     fee = 2_000
     breaks_even = next(a for a in range(1, 10_000) if cost_of_waiting(a, fee, 0.8, 0.5) < a)
     assert 1.25 * fee < breaks_even < 1.45 * fee
