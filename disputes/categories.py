@@ -1,4 +1,4 @@
-"""Our word for a reason, from the gateway's own word and the card network's code, as the gateways and networks list them in 2026.
+"""Our word for a reason, from the gateway's own word and the card network's code (as they list them in 2026).
 
 What nobody listed is `general`: it is shown with its own words, and a person looks.
 """
