@@ -100,11 +100,10 @@ def _warn(payment: Payment, nth: int, at: datetime) -> Alert:
 
 
 def _of_platforms(payments: list[Payment], staff: Staff, now: datetime) -> None:
-    """Open, settled by the network, missed, left alone, answered; the last one has no payment."""
+    """Open, missed, left alone, answered, settled by the network; the last one has no payment."""
     platform, paid = staff.fatima, iter(payments)
     _bring(platform, next(paid), "ethoca", "ETH-550217", now - 5 * HOUR, 24)
     _bring(platform, next(paid), "cdrn", "CDRN-88021", now - 30 * HOUR, 72, reason="product_not_received")
-    _bring(platform, next(paid), "rdr", "RDR-3310078", now - 26 * HOUR, 0)
     missed = _bring(platform, next(paid), "ethoca", "ETH-549871", now - 4 * DAY, 24)
     with clock_at(missed.alerted_at + 25 * HOUR):
         look_at_alerts()
@@ -112,9 +111,10 @@ def _of_platforms(payments: list[Payment], staff: Staff, now: datetime) -> None:
     with clock_at(now - 40 * HOUR):
         leave_alone(actor=staff.ana, reference=left.reference, words="Delivered and signed for; we would fight it.")
     asked = _bring(platform, next(paid), "ethoca", "ETH-550102", now - 9 * HOUR, 48)
-    with clock_at(now - 8 * HOUR):
+    with clock_at(now - HOUR * 2 / 3):  # refunds have their numbers in the order of their begin: these come last
         refund_for_alert(actor=staff.ana, reference=asked.reference)
         work_due_orders()
+    _bring(platform, next(paid), "rdr", "RDR-3310078", now - HOUR / 2, 0)
     lost = next(paid)
     told = Told(
         "rdr", "RDR-3310199", lost.captured_minor, lost.currency, network_code="10.4", paid_outside=True,
