@@ -11,13 +11,13 @@ from tests.bench.table import Row
 from tests.faults.fake_gateways.running import FakeGateways, fake_gateways
 from tests.faults.house import House, house_in
 
-PARTS = ("api", "settle", "gateways", "reconcile", "webhooks", "memory", "import", "pages")
+PARTS = ("api", "settle", "gateways", "reconcile", "webhooks", "memory", "import", "pages", "disputes")
 
 
 def main() -> int:
     wanted = _wanted()
     load = os.getloadavg()[0]
-    kept = _measure_pages(wanted) if "pages" in (wanted.parts or PARTS) else []
+    kept = _measure_pages(wanted)
     with tempfile.TemporaryDirectory(prefix="recourse-bench-") as folder:
         Path(folder).chmod(0o755)
         with fake_gateways(Path(folder)) as fakes, house_in(Path(folder), **fakes.environment()) as house:
@@ -27,9 +27,11 @@ def main() -> int:
 
 def _measure_pages(wanted: argparse.Namespace) -> list[Row]:
     """First, while no other engine runs: its own one keeps large shops between runs."""
-    from tests.bench import pages
+    from tests.bench import disputes, pages
 
-    return pages.measure(wanted.rounds, wanted.quick)
+    parts = wanted.parts or PARTS
+    rows = pages.measure(wanted.rounds, wanted.quick) if "pages" in parts else []
+    return rows + (disputes.measure(wanted.rounds, wanted.quick) if "disputes" in parts else [])
 
 
 def _wanted() -> argparse.Namespace:

@@ -36,32 +36,32 @@ class Page:
 
 
 def measure(rounds: int, quick: bool) -> list[Row]:
-    sizes = [600, 2000] if quick else _sizes()
-    engines = Engines(_folder() / "engines", durable=False)
+    sizes = [600, 2000] if quick else sizes_from("BENCH_REFUNDS", "10000,100000")
+    engines = Engines(folder() / "engines", durable=False)
     engines.start()
     try:
         small, large = sizes
         shops = {small: _shop(engines, small)}
         shops[large] = _shop(engines, large, begin_with=small)
         for size in sizes:
-            _into_memory(engines, size)
+            into_memory(engines, f"bench_{size}")
         told: dict[int, list[Mapping[str, dict]]] = {size: [] for size in sizes}
         for _ in range(rounds):
             for size, address in shops.items():
-                told[size].append(_ask(address))
-        return _rows({size: _together(answers) for size, answers in told.items()})
+                told[size].append(ask(address))
+        return rows_of({size: together(answers) for size, answers in told.items()})
     finally:
         engines.stop()
 
 
-def _sizes() -> list[int]:
-    sizes = sorted(int(text) for text in os.environ.get("BENCH_REFUNDS", "10000,100000").split(","))
+def sizes_from(variable: str, usual: str) -> list[int]:
+    sizes = sorted(int(text) for text in os.environ.get(variable, usual).split(","))
     if len(sizes) != 2:
-        raise SystemExit("BENCH_REFUNDS names two sizes, for example 10000,1000000.")
+        raise SystemExit(f"{variable} names two sizes, for example {usual}.")
     return sizes
 
 
-def _folder() -> Path:
+def folder() -> Path:
     return Path(os.environ.get("BENCH_DATA", "") or embedded.data_dir() / "bench").resolve()
 
 
@@ -77,15 +77,7 @@ def _shop(engines: Engines, refunds: int, begin_with: int | None = None) -> dict
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             like = f"bench_{begin_with}" if begin_with else "template1"
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
-    address = {
-        **os.environ,
-        "RECOURSE_ENV": "demo",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DEBUG": "no",
-        "LOG_LEVEL": "ERROR",
-        "DATABASE_URL": engines.postgres.url(name),
-        "REDIS_URL": engines.valkey.url(),
-    }
+    address = address_of(engines, name)
     payments = TOLD_PAYMENTS + refunds * 1000 // REFUNDS_PER_THOUSAND
     manage = (sys.executable, "manage.py")
     subprocess.run([*manage, "migrate", "-v0"], env=address, check=True)
@@ -96,11 +88,11 @@ def _shop(engines: Engines, refunds: int, begin_with: int | None = None) -> dict
     return address
 
 
-def _into_memory(engines: Engines, refunds: int) -> None:
+def into_memory(engines: Engines, name: str) -> None:
     """Read the database's files once: one in daily use stands in the machine's memory, and the disk is not measured."""
     import psycopg
 
-    with psycopg.connect(engines.postgres.url(f"bench_{refunds}"), autocommit=True) as connection:
+    with psycopg.connect(engines.postgres.url(name), autocommit=True) as connection:
         found = connection.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone()
     assert found is not None
     for file in (engines.postgres.folder / "data" / "base" / str(found[0])).iterdir():
@@ -109,16 +101,27 @@ def _into_memory(engines: Engines, refunds: int) -> None:
                 pass
 
 
-def _ask(address: Mapping[str, str]) -> dict[str, dict]:
+def address_of(engines: Engines, name: str) -> dict[str, str]:
+    """The environment that leads to a database of the bench's own engines."""
+    return {
+        **os.environ,
+        "RECOURSE_ENV": "demo",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DEBUG": "no",
+        "LOG_LEVEL": "ERROR",
+        "DATABASE_URL": engines.postgres.url(name),
+        "REDIS_URL": engines.valkey.url(),
+    }
+
+
+def ask(address: Mapping[str, str], module: str = "tests.bench.pages_at") -> dict[str, dict]:
     """One round in a process of its own, as a web process would be."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.pages_at"], env=address, check=True, stdout=subprocess.PIPE
-    )
+    done = subprocess.run([sys.executable, "-m", module], env=address, check=True, stdout=subprocess.PIPE)
     answer: dict[str, dict] = json.loads(done.stdout)
     return answer
 
 
-def _together(answers: Sequence[Mapping[str, dict]]) -> Seen:
+def together(answers: Sequence[Mapping[str, dict]]) -> Seen:
     return {
         name: Page(
             ms=[ms for answer in answers for ms in answer[name]["ms"]],
@@ -128,7 +131,7 @@ def _together(answers: Sequence[Mapping[str, dict]]) -> Seen:
     }
 
 
-def _rows(seen: Mapping[int, Seen]) -> list[Row]:
+def rows_of(seen: Mapping[int, Seen]) -> list[Row]:
     (small, few), (large, many) = seen.items()
     return [_row(name, few[name], many[name], small, large) for name in many if name in few]
 
