@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 
 from config.embedded.engines import Engines
-from tests.bench.pages import address_of, ask, folder, rows_of, sizes_from, together
+from tests.bench.pages import address_of, ask, folder, into_memory, rows_of, sizes_from, together
 from tests.bench.table import Row
 
 TOLD_PAYMENTS = 300
@@ -25,6 +25,8 @@ def measure(rounds: int, quick: bool) -> list[Row]:
     engines.start()
     try:
         desks = {size: _desk(engines, size) for size in sizes}
+        for size in sizes:
+            into_memory(engines, f"bench_disputes_{size}")
         told: dict[int, list[Mapping[str, dict]]] = {size: [] for size in sizes}
         for _ in range(rounds):
             for size, address in desks.items():
