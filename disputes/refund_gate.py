@@ -10,6 +10,7 @@ from customers.actors import Actor
 from disputes.events import record
 from disputes.gate import stands_in_the_way
 from disputes.models import Dispute
+from refunds.actions.go_on import go_on
 from refunds.events import record as record_on_refund
 from refunds.models import Refund
 
@@ -52,9 +53,10 @@ def _tell_of_what_has_left(dispute: Dispute, actor: Actor) -> None:
 
 
 def _let_go(dispute: Dispute, actor: Actor) -> None:
-    """The hold is lifted; the worker sends what waits by itself."""
+    """The hold is lifted; the worker sends what waits, at once."""
     waiting = Refund.objects.filter(payment=dispute.payment_id, state=State.APPROVED).order_by("id")
     for refund in waiting:
         if _is_stopped(refund, dispute):
             record_on_refund(refund, GOES_ON, actor, dispute=dispute.reference)
             record(dispute, "dispute.let_refund_go", actor, refund=refund.reference)
+    go_on(dispute.payment)

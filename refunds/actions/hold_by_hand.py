@@ -10,6 +10,7 @@ from customers.actors import Actor
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import Payment, PaymentHold
 from refunds import permissions
+from refunds.actions.go_on import go_on
 
 BY_HAND = "by_hand"
 REASON_LIMIT = 300
@@ -32,8 +33,10 @@ def lift_hold(*, actor: Actor, payment_reference: str) -> None:
     """Lift the hold that a person placed. Raises Conflict when none stands."""
     permissions.require(actor, permissions.HOLD)
     with transaction.atomic():
-        if not release_hold(actor=actor, payment=_lock(payment_reference), source=BY_HAND):
+        payment = _lock(payment_reference)
+        if not release_hold(actor=actor, payment=payment, source=BY_HAND):
             raise Conflict(_("This hold has already been lifted."), "not_on_hold")
+        go_on(payment)
 
 
 def _lock(reference: str) -> Payment:

@@ -31,8 +31,13 @@ def enqueue(topic: str, key: str, payload: dict, due_at: datetime | None = None,
         )
     )
     if due_at is None:
-        transaction.on_commit(_wake, robust=True)
+        wake_after_commit()
     return order
+
+
+def wake_after_commit() -> None:
+    """Let a worker look at once when this transaction has become true."""
+    transaction.on_commit(_wake, robust=True)
 
 
 def _wake() -> None:

@@ -5,6 +5,7 @@ Times are the database's own, so that a worker's wrong clock cannot take an orde
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.conf import settings
@@ -78,6 +79,12 @@ def postpone(order: WorkOrder, seconds: float, why: str) -> None:
         leased_until=None,
         last_error=why[:500],
     )
+
+
+def bring_forward(topic: str, keys: Collection[str]) -> int:
+    """Let orders that were given back be due now; how many. Those that wait for funds go on waiting."""
+    waiting = WorkOrder.objects.filter(topic=topic, key__in=keys, state=WorkOrder.State.DUE, waits_for_funds=False)
+    return waiting.filter(due_at__gt=Now()).update(due_at=Now())
 
 
 def park(order: WorkOrder, why: str) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from customers.actions.hold_payment import hold_payment, release_hold
 from customers.actors import Actor
 from customers.errors import Conflict
+from refunds.actions.hold_by_hand import lift_hold, place_hold
 from refunds.gateways.errors import ForgedWebhook
 from refunds.models import Refund, WebhookEvent, WorkOrder
 from refunds.tasks import process_webhooks
@@ -66,6 +67,18 @@ def test_a_hold_stops_what_is_approved_and_lifting_it_lets_it_go(make_payment, m
     worker_runs()
     assert again(refund).state == Refund.State.COMPLETED
     assert again(refund).attention == ""
+
+
+def test_what_waited_for_a_hold_leaves_as_soon_as_a_person_lifts_it(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris)
+    place_hold(actor=Actor.user(boris), payment_reference=refund.payment.reference, reason="The bank has called.")
+    worker_runs()
+    assert again(refund).state == Refund.State.APPROVED
+
+    lift_hold(actor=Actor.user(boris), payment_reference=refund.payment.reference)
+    worker_runs()
+    assert again(refund).state == Refund.State.COMPLETED
+    assert bookings(refund) == [("reserve", 1), ("settle", 1)]
 
 
 def test_a_webhook_that_comes_twice_settles_once(make_payment, mila, boris):
