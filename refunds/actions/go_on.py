@@ -1,4 +1,4 @@
-"""What was approved and waited for a hold leaves when the hold is lifted, not at the worker's next look a minute later."""
+"""What was approved and waited for a hold leaves when that is lifted, not at the worker's next look a minute later."""
 
 from __future__ import annotations
 
