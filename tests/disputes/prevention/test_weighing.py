@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from disputes.prevention.costs import dispute_fee_minor
 from disputes.prevention.pressure import pressure_of
 from disputes.prevention.shares import Prior, share_of
 from disputes.prevention.weighing import cost_of_waiting, weigh
+from disputes.weighing.fees import dispute_fee_minor
 from tests.disputes.prevention.desk import alerted, warned
 
 ASSUMED = Prior(4, 1, "somebody says so")
