@@ -67,7 +67,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "policy": _look(_("Policy"), "warn", "policy"),
         "subscription": _look(_("Subscription"), "live", "ring-check"),
         "gateway": _look(_("Gateway"), "warn", "gateway"),
-        "dispute_new": _look(_("Dispute"), "warn", "disputes"),
+        "dispute_new": _look(_("Needs response"), "warn", "disputes"),
         "dispute_due": _look(_("Due soon"), "warn", "disputes"),
         "dispute_escalated": _look(_("Escalated"), "bad", "disputes"),
         "dispute_hand_over": _look(_("Handed over"), "live", "disputes"),

@@ -15,7 +15,7 @@ from tests.disputes.conftest import FEE, TAKEN, again, kinds
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 32
+MOST_QUERIES = 36
 """A dozen of them gather the evidence, whose strength is part of the chance."""
 
 
