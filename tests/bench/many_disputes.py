@@ -9,6 +9,7 @@ import django
 
 django.setup()
 
+import pgtrigger  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from psycopg.sql import SQL, Composable, Identifier, Literal  # noqa: E402
 
@@ -56,22 +57,21 @@ def copy_up_to(wanted: int) -> int:
     chosen = f"(CASE WHEN mod(n, {OPEN_ONE_IN}) = 0 THEN {_one_of(is_open)} ELSE {_one_of(ended)} END)"
     disputes, payments = _last(Dispute), _last(Payment)
     of_payment = f"(SELECT payment_id FROM disputes_dispute WHERE id = {chosen})"
-    with transaction.atomic(), connection.cursor() as cursor:
-        # copies are born in the middle of their lives, which the tables' own triggers rightly refuse
-        cursor.execute("SET LOCAL session_replication_role = replica")
+    # copies are born in the middle of their lives, which the tables' own triggers rightly refuse
+    with transaction.atomic(), pgtrigger.ignore(), connection.cursor() as cursor:
         for model, key, source, old, changed in (
             (Payment, "id", of_payment, payments, PAYMENT),
             (PaymentLine, "id", _first_of(PaymentLine, "payment_id", of_payment), payments, LINE),
             (Dispute, "id", chosen, disputes, DISPUTE),
             (DisputeEvent, "id", _first_of(DisputeEvent, "dispute_id", chosen), disputes, EVENT),
         ):
-            cursor.execute(_copy(model, key, source, changed), {"n": missing, "old": old, "of": payments})
+            numbers = {"n": Literal(missing), "old": Literal(old), "of": Literal(payments)}
+            cursor.execute(_copy(model, key, source, changed, numbers).as_string(connection.connection))
         for model in (Payment, PaymentLine, Dispute, DisputeEvent):
-            cursor.execute(
-                SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), (SELECT max(id) FROM {}))").format(
-                    Literal(model._meta.db_table), Identifier(model._meta.db_table)
-                )
+            counting_on = SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), (SELECT max(id) FROM {}))").format(
+                Literal(model._meta.db_table), Identifier(model._meta.db_table)
             )
+            cursor.execute(counting_on.as_string(connection.connection))
     return missing
 
 
@@ -88,19 +88,22 @@ def _last(model) -> int:  # type: ignore[no-untyped-def]
     return int(model.objects.order_by("-pk").values_list("pk", flat=True)[0])
 
 
-def _copy(model, key: str, source: str, changed: Changed) -> Composable:  # type: ignore[no-untyped-def]
+def _copy(  # type: ignore[no-untyped-def]
+    model, key: str, source: str, changed: Changed, numbers: Mapping[str, Composable]
+) -> Composable:
     """Insert `n` copies of the rows that `source` names, with what is changed in each."""
     columns = [field.column for field in model._meta.concrete_fields if field.column != "id" or "id" in changed]
     values = [SQL(changed[name]) if name in changed else SQL("t.{}").format(Identifier(name)) for name in columns]  # type: ignore[arg-type]
     return SQL(
         "INSERT INTO {table} ({columns}) SELECT {values}"
-        " FROM (SELECT n, %(old)s::bigint AS old, %(of)s::bigint AS of FROM generate_series(1, %(n)s) n) every"
+        " FROM (SELECT n, {old}::bigint AS old, {of}::bigint AS of FROM generate_series(1, {n}) n) every"
         " JOIN {table} t ON t.{key} = " + source  # type: ignore[operator]
     ).format(
         table=Identifier(model._meta.db_table),
         columns=SQL(", ").join(Identifier(name) for name in columns),
         values=SQL(", ").join(values),
         key=Identifier(key),
+        **numbers,
     )
 
 
