@@ -93,11 +93,11 @@ def _copy(  # type: ignore[no-untyped-def]
 ) -> Composable:
     """Insert `n` copies of the rows that `source` names, with what is changed in each."""
     columns = [field.column for field in model._meta.concrete_fields if field.column != "id" or "id" in changed]
-    values = [SQL(changed[name]) if name in changed else SQL("t.{}").format(Identifier(name)) for name in columns]  # type: ignore[arg-type]
+    values = [SQL(changed[name]) if name in changed else SQL("t.{}").format(Identifier(name)) for name in columns]
     return SQL(
         "INSERT INTO {table} ({columns}) SELECT {values}"
         " FROM (SELECT n, {old}::bigint AS old, {of}::bigint AS of FROM generate_series(1, {n}) n) every"
-        " JOIN {table} t ON t.{key} = " + source  # type: ignore[operator]
+        " JOIN {table} t ON t.{key} = " + source
     ).format(
         table=Identifier(model._meta.db_table),
         columns=SQL(", ").join(Identifier(name) for name in columns),
