@@ -73,6 +73,11 @@ def taken_minor(dispute: Dispute) -> int:
     return _sums(dispute).get(dispute.currency, (0, 0))[0]
 
 
+def is_money_gone(dispute: Dispute) -> bool:
+    """Whether money that the gateway took for it has not come back."""
+    return any(standing > 0 for standing, _written_off in _sums(dispute).values())
+
+
 def settle_losses(dispute: Dispute) -> list[MoneyMoved]:
     """Bring what is written off to what is lost: all that was taken and not given back, or nothing while it may be.
 

@@ -6,11 +6,11 @@ books follow the gateway, and what was booked for the alert is taken out again.
 
 from __future__ import annotations
 
-from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor
-from disputes.models import Alert, Dispute, MoneyMoved
+from disputes.bookkeeping import is_money_gone
+from disputes.models import Alert, Dispute
 from disputes.prevention.events import record
 from disputes.prevention.finding import payment_of
 from disputes.prevention.moving import move
@@ -38,7 +38,7 @@ def leave_it_to(dispute: Dispute, alert: Alert, actor: Actor) -> None:
     Payment, dispute and alert are locked.
     """
     refund = alert.refund
-    if not alert.paid_outside or refund is None or not _has_taken(dispute):
+    if not alert.paid_outside or refund is None or not is_money_gone(dispute):
         return
     refund = Refund.objects.select_for_update(of=("self",)).select_related("payment", "customer").get(pk=refund.pk)
     adopted = refund.attempts.filter(state=RefundAttempt.State.SUCCEEDED, gateway_reference=_number_of(alert)).exists()
@@ -87,17 +87,7 @@ def _count_with(alert: Alert, dispute: Dispute, actor: Actor) -> None:
 
 def _dispute_with_the_money(alert: Alert) -> Dispute | None:
     disputes = Dispute.objects.filter(payment=alert.payment_id).order_by("-id")
-    return next((dispute for dispute in disputes if _has_taken(dispute)), None)
-
-
-def _has_taken(dispute: Dispute) -> bool:
-    """Whether money that the gateway took for it has not come back."""
-    Kind = MoneyMoved.Kind
-    sums = dispute.moved.aggregate(
-        taken=Sum("amount_minor", filter=Q(kind=Kind.WITHDRAWN), default=0),
-        back=Sum("amount_minor", filter=Q(kind=Kind.REINSTATED), default=0),
-    )
-    return bool(sums["taken"] > sums["back"])
+    return next((dispute for dispute in disputes if is_money_gone(dispute)), None)
 
 
 def _number_of(alert: Alert) -> str:

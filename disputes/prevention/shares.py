@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, fsum, lgamma, log
 
-_STEPS = 40
+from disputes.weighing.beta import quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,4 @@ class Share:
 
 def share_of(hits: int, cases: int, prior: Prior) -> Share:
     a, b = hits + prior.hits, cases - hits + prior.misses
-    return Share(hits, cases, prior, a / (a + b), _quantile(0.025, a, b), _quantile(0.975, a, b))
-
-
-def _quantile(share: float, a: int, b: int) -> float:
-    low, high = 0.0, 1.0
-    for _step in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _below(middle, a, b) < share else (low, middle)
-    return (low + high) / 2
-
-
-def _below(x: float, a: int, b: int) -> float:
-    """P(Beta(a, b) < x), which for whole numbers is the chance of at least `a` hits in a + b - 1 throws."""
-    if not 0 < x < 1:
-        return float(x >= 1)
-    n = a + b - 1
-    on, off, whole = log(x), log(1 - x), lgamma(n + 1)
-    return fsum(exp(whole - lgamma(k + 1) - lgamma(n - k + 1) + k * on + (n - k) * off) for k in range(a, n + 1))
+    return Share(hits, cases, prior, a / (a + b), quantile(0.025, a, b), quantile(0.975, a, b))

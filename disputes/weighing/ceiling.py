@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Q, Sum
 
 from customers import clock
+from customers.shop_days import day_start, shop_day
 from disputes.models import Appraisal, AutomaticRule
 
 
@@ -24,15 +22,10 @@ class Room:
 
 def room_of(rule: AutomaticRule) -> Room:
     """With the rule's row locked nobody else gives anything away meanwhile."""
-    day = _begin_of_day(clock.now())
-    month = day.replace(day=1)
+    today = shop_day(clock.now())
+    day, month = day_start(today), day_start(today.replace(day=1))
     sums = Appraisal.objects.filter(rule=rule, decided_at__gte=month).aggregate(
         month=Sum("given_minor", default=0), day=Sum("given_minor", filter=Q(decided_at__gte=day), default=0)
     )
     left = min(rule.per_day_minor - sums["day"], rule.per_month_minor - sums["month"])
     return Room(sums["day"], sums["month"], max(left, 0))
-
-
-def _begin_of_day(moment: datetime) -> datetime:
-    local = moment.astimezone(ZoneInfo(settings.SHOP_TIME_ZONE))
-    return local.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, Least
 
 from customers import clock
 from customers.models import Payment
+from customers.shop_days import day_start, shop_day
 from disputes.models import Appraisal, Dispute, DisputeAnswer, FraudWarning, WeighingTally
 from disputes.weighing.chance import WHOLE, Cell
 
@@ -101,9 +100,8 @@ def _advice() -> list[list[Any]]:
 
 def _networks(now: datetime) -> dict[str, dict[str, int]]:
     """For each network: this month's chargebacks, fraud warnings and payments, and last month's payments."""
-    this_month = now.astimezone(ZoneInfo(settings.SHOP_TIME_ZONE)).replace(day=1, hour=0, minute=0, second=0,
-                                                                           microsecond=0)  # fmt: skip
-    last_month = (this_month - timedelta(days=1)).replace(day=1)
+    first = shop_day(now).replace(day=1)
+    this_month, last_month = day_start(first), day_start((first - timedelta(days=1)).replace(day=1))
     disputes = Dispute.objects.filter(opened_at__gte=this_month).exclude(stage=Dispute.Stage.INQUIRY)
     disputes = disputes.exclude(state=Dispute.State.PREVENTED)  # ended by the network's own program: not counted
     paid = Payment.objects.exclude(card_brand="")
