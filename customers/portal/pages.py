@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +21,7 @@ from customers.languages import present_language, spoken
 from customers.models import Customer
 from customers.portal.sessions import customer_of
 from customers.rate_limits import require_allowance
+from customers.shop_days import shop_zone
 
 WINDOW_SECONDS = 60
 
@@ -39,8 +39,8 @@ def portal_page(view: Callable[Concatenate[HttpRequest, Customer, ...], HttpResp
         customer = customer_of(request)
         if customer is None:
             return _to_the_door(request)
-        zone = ZoneInfo(settings.SHOP_TIME_ZONE)
-        with acting(Actor.customer(customer)), timezone.override(zone), translation.override(_language(customer)):
+        words = translation.override(_language(customer))
+        with acting(Actor.customer(customer)), timezone.override(shop_zone()), words:
             try:
                 if request.method == "POST":
                     require_allowance(str(customer.pk), "portal", settings.PORTAL_POSTS_PER_MINUTE, WINDOW_SECONDS)

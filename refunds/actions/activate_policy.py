@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
@@ -15,6 +13,7 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.errors import Conflict, NotAllowed, NotFound
 from customers.models import User
+from customers.shop_days import day_start, shop_day
 from refunds import permissions
 from refunds.actions.edit_policy_draft import (
     NOTE_LIMIT,
@@ -132,13 +131,13 @@ def writers(draft: PolicyDraft) -> QuerySet[PolicyDraftEvent]:
 
 def start_of(draft: PolicyDraft) -> datetime:
     """When a draft would start if it were activated now: midnight of its day in the shop's zone, or at once."""
-    now, zone = clock.now(), ZoneInfo(settings.SHOP_TIME_ZONE)
-    today = now.astimezone(zone).date()
+    now = clock.now()
+    today = shop_day(now)
     if draft.starts_on is None or draft.starts_on == today:
         return now
     if draft.starts_on < today:
         raise Conflict(_("Its planned start has passed. Send it back, and choose another day or none."), "start_passed")
-    return datetime.combine(draft.starts_on, time(), zone)
+    return day_start(draft.starts_on)
 
 
 def _write_version(draft: PolicyDraft) -> PolicyVersion:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict, NotFound
+from customers.shop_days import shop_day
 from refunds import permissions
 from refunds.actions.bank_details import line_of
 from refunds.actions.begin_transfer import transfer_reference
@@ -121,7 +120,7 @@ def _shrink(file: TransferFile, line: TransferLine, actor: Actor) -> None:
 
 
 def _checked_day(day: date | None) -> date:
-    today = clock.now().astimezone(ZoneInfo(settings.SHOP_TIME_ZONE)).date()
+    today = shop_day(clock.now())
     if day is None:
         return today
     if not today <= day <= today + timedelta(days=FARTHEST_DAYS):

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
-from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -12,6 +9,7 @@ from customers import clock
 from customers.errors import NotAllowed
 from customers.models import User
 from customers.money import format_money
+from customers.shop_days import shop_day
 from refunds import permissions
 from refunds.models import GoodwillDay
 
@@ -31,7 +29,7 @@ def give_goodwill(person: User, currency: str, whole_minor: int, more_minor: int
 
 def _count(person: User, currency: str, amount_minor: int, per_day_minor: int) -> None:
     """Add to the day's row, which stays locked until the decision commits; two at once wait for each other here."""
-    today = clock.now().astimezone(ZoneInfo(settings.SHOP_TIME_ZONE)).date()
+    today = shop_day(clock.now())
     row = {"person": person, "currency": currency, "day": today}
     GoodwillDay.objects.bulk_create([GoodwillDay(**row)], ignore_conflicts=True)
     fitting = GoodwillDay.objects.filter(**row, given_minor__lte=per_day_minor - amount_minor)

@@ -17,9 +17,10 @@ from customers import clock, doorbell
 from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict
 from customers.money import MAX_AMOUNT_MINOR
+from customers.shop_days import day_start, shop_day
 from refunds import permissions
 from refunds.actions.find_difference import find_difference
-from refunds.actions.order_reconciliation import LONGEST_BACKFILL_DAYS, day_of, midnight
+from refunds.actions.order_reconciliation import LONGEST_BACKFILL_DAYS
 from refunds.gateways.accounts import gateway_accounts, gateway_for_account
 from refunds.gateways.base import Gateway
 from refunds.gateways.identifiers import MAX_LENGTH
@@ -75,12 +76,12 @@ def fetch_settlement(*, actor: Actor, account: str, first_on: date, last_on: dat
         )
     if first_on > last_on:
         raise BadInput(_("The first day lies after the last."), "days_swapped", "first_on")
-    if midnight(last_on) > clock.now():
+    if day_start(last_on) > clock.now():
         raise BadInput(_("The last day lies in the future."), "day_in_future", "last_on")
     if (last_on - first_on).days >= LONGEST_BACKFILL_DAYS:
         raise BadInput(_("One report spans three years at most."), "too_many_days", "first_on")
-    until = min(midnight(last_on + timedelta(days=1)), clock.now())
-    return _begin_fetch(actor, gateway, midnight(first_on), until, f"{first_on} – {last_on}")
+    until = min(day_start(last_on + timedelta(days=1)), clock.now())
+    return _begin_fetch(actor, gateway, day_start(first_on), until, f"{first_on} – {last_on}")
 
 
 def open_scheduled_fetches() -> int:
@@ -109,7 +110,7 @@ def _open_fetch(gateway: Gateway, now: datetime) -> bool:
     until = came.values_list("covers_until", flat=True).first()
     since = max(until - FETCH_OVERLAP, now - FETCH_MOST) if until else now - FETCH_FIRST
     try:
-        _begin_fetch(SCHEDULE, gateway, since, now, f"{day_of(since)} – {day_of(now)}")
+        _begin_fetch(SCHEDULE, gateway, since, now, f"{shop_day(since)} – {shop_day(now)}")
     except IntegrityError:  # another process was first
         return False
     return True

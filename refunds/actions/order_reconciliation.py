@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from customers import clock, doorbell
 from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict
+from customers.shop_days import day_start, shop_day
 from refunds import permissions
 from refunds.gateways.accounts import gateway_accounts, gateway_for_account
 from refunds.gateways.base import Gateway
@@ -47,12 +46,12 @@ def order_backfill(actor: Actor, account: str, first_on: date, last_on: date) ->
     gateway = gateway_for_account(account)
     if first_on > last_on:
         raise BadInput(_("The first day lies after the last."), "days_swapped", "first_on")
-    if last_on > day_of(clock.now()):
+    if last_on > shop_day(clock.now()):
         raise BadInput(_("The last day lies in the future."), "day_in_future", "last_on")
     if (last_on - first_on).days >= LONGEST_BACKFILL_DAYS:
         raise BadInput(_("One backfill reads three years at most."), "too_many_days", "first_on")
-    until = min(midnight(last_on + timedelta(days=1)), clock.now())
-    return _open(actor, gateway, Kind.BACKFILL, midnight(first_on), until)
+    until = min(day_start(last_on + timedelta(days=1)), clock.now())
+    return _open(actor, gateway, Kind.BACKFILL, day_start(first_on), until)
 
 
 def open_scheduled_looks() -> int:
@@ -68,16 +67,6 @@ def open_scheduled_looks() -> int:
             except Conflict:
                 continue  # the one before is still under way
     return opened
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins where the shop is."""
-    return datetime.combine(day, time(), _zone())
-
-
-def day_of(moment: datetime) -> date:
-    """The day that a moment lies in where the shop is."""
-    return moment.astimezone(_zone()).date()
 
 
 def _looks_back_to(account: str, now: datetime) -> datetime:
@@ -110,7 +99,3 @@ def _open(actor: Actor, gateway: Gateway, kind: str, since: datetime, until: dat
             _("%s is being looked at already. Wait until that has ended.") % gateway.account, "already_looking"
         ) from None
     return run
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.SHOP_TIME_ZONE)

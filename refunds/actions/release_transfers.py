@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -15,6 +14,7 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict, NotAllowed
 from customers.models import User
+from customers.shop_days import shop_zone
 from refunds import permissions
 from refunds.actions.begin_transfer import begin_transfer
 from refunds.actions.settle import apply_refund_outcomes
@@ -98,7 +98,7 @@ def _written(file: TransferFile, lines: list[TransferLine]) -> bytes:
         )
         for line in lines
     ]
-    written_at = clock.now().astimezone(ZoneInfo(settings.SHOP_TIME_ZONE))
+    written_at = clock.now().astimezone(shop_zone())
     return write_payment_file(file.reference, account, pay, file.execution_on, written_at, settings.BANK_FILE_SCHEMA)
 
 
@@ -121,5 +121,5 @@ def _start(file: TransferFile, lines: list[TransferLine], actor: Actor) -> None:
 
 def _expected_by(file: TransferFile) -> datetime:
     """When the bank's answer should be here."""
-    evening = datetime.combine(file.execution_on, time(18), ZoneInfo(settings.SHOP_TIME_ZONE))
+    evening = datetime.combine(file.execution_on, time(18), shop_zone())
     return max(evening, clock.now()) + timedelta(days=settings.BANK_ANSWER_DAYS)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import structlog
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict
+from customers.shop_days import shop_day
 from refunds import permissions
 from refunds.models import PolicyReminder, PolicyReview
 from refunds.staff_notices import tell_about_policy
@@ -72,7 +71,7 @@ def remind_of_review() -> bool:
 
 
 def shop_today() -> date:
-    return clock.now().astimezone(ZoneInfo(settings.SHOP_TIME_ZONE)).date()
+    return shop_day(clock.now())
 
 
 def _send(review: PolicyReview) -> None:

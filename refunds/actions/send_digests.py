@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.db import transaction
 from customers import clock
 from customers.models import User
 from customers.notifications.write_staff import write_staff_letter
+from customers.shop_days import shop_zone
 from refunds.models import StaffNotice
 
 DIGEST_AT = time(7)
@@ -27,7 +27,7 @@ def send_digests() -> int:
 
 
 def _last_morning(now: datetime) -> datetime:
-    local = now.astimezone(ZoneInfo(settings.SHOP_TIME_ZONE))
+    local = now.astimezone(shop_zone())
     today = local.replace(hour=DIGEST_AT.hour, minute=0, second=0, microsecond=0)
     return today if local >= today else today - timedelta(days=1)
 

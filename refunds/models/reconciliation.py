@@ -11,6 +11,7 @@ from django_fsm import FSMField, transition
 
 from customers import clock
 from customers.history import history
+from customers.shop_days import shop_day
 from refunds.statemachine import Versioned
 
 
@@ -93,12 +94,12 @@ class ReconciliationRun(Versioned):
 
     @property
     def days(self) -> int:
-        """How many days there are to read, in whole days, at least one."""
-        return max(_days(self.until - self.since), 1)
+        """How many days of the shop there are to read, those that are read in part among them."""
+        return _days(self.since, self.until - timedelta.resolution) + 1
 
     @property
     def days_read(self) -> int:
-        return self.days if self.state == self.State.DONE else _days(self.pulled_until - self.since)
+        return self.days if self.state == self.State.DONE else _days(self.since, self.pulled_until)
 
     def step_from(self, moment: datetime) -> datetime:
         """The end of the part that is read next."""
@@ -118,5 +119,5 @@ class ReconciliationRun(Versioned):
         self.finished_at = clock.now()
 
 
-def _days(span: timedelta) -> int:
-    return span // timedelta(days=1)
+def _days(start: datetime, end: datetime) -> int:
+    return (shop_day(end) - shop_day(start)).days

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import time, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import clock
 from customers.history import history
+from customers.shop_days import shop_zone
 from refunds.models.refund import Refund
 from refunds.working_time import Calendar
 
@@ -86,8 +85,7 @@ class AnswerTime(models.Model):
     @property
     def calendar(self) -> Calendar:
         """The working time that this row counts in."""
-        zone = ZoneInfo(settings.SHOP_TIME_ZONE)
-        return Calendar(frozenset(self.days), self.opens_at, self.closes_at, zone, self.holidays_in)
+        return Calendar(frozenset(self.days), self.opens_at, self.closes_at, shop_zone(), self.holidays_in)
 
     @property
     def specificity(self) -> tuple[int, bool]:

@@ -20,6 +20,7 @@ from customers.errors import NotAllowed, RecourseError
 from customers.languages import spoken
 from customers.models import Refusal, User
 from customers.refusals import keep_refusal
+from customers.shop_days import shop_zone
 from refunds import permissions
 from refunds.moves import permission_of
 from refunds.whom_to_ask import people_for
@@ -67,7 +68,7 @@ def zone_of(user: User) -> ZoneInfo:
     try:
         return ZoneInfo(user.time_zone)
     except (ValueError, KeyError, OSError):
-        return ZoneInfo(settings.SHOP_TIME_ZONE)
+        return shop_zone()
 
 
 def note_refusal(request: StaffRequest, refusal: RecourseError) -> None:

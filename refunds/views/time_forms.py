@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from django import forms
@@ -16,6 +15,7 @@ from customers import clock
 from customers.errors import BadInput, RecourseError
 from customers.models import PaymentLine
 from customers.money import parse_amount, to_decimal
+from customers.shop_days import shop_zone
 from refunds import permissions
 from refunds.gateways.accounts import account_codes
 from refunds.models import AnswerTime, AssignmentRule, Refund
@@ -148,10 +148,6 @@ class ExampleForm(HouseForm):
         if abs((typed - clock.now()).days) > 3660:
             raise forms.ValidationError(_("Choose a moment within ten years of now."))
         return typed
-
-
-def shop_zone() -> ZoneInfo:
-    return ZoneInfo(settings.SHOP_TIME_ZONE)
 
 
 def roles_that_take() -> list[tuple[str, str]]:

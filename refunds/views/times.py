@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from customers import clock
 from customers.errors import NotFound, RecourseError
+from customers.shop_days import shop_zone
 from customers.templatetags.recourse import when
 from refunds import permissions
 from refunds.actions.promise_answer import answer_time_for, promise_within
@@ -19,7 +20,7 @@ from refunds.actions.set_times import check_answer_time, remove_answer_time, sav
 from refunds.models import AnswerTime, AssignmentRule, Refund
 from refunds.rule_preview import LATEST, would_have_gone_to
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.time_forms import DAYS, AnswerTimeForm, ExampleForm, RuleForm, country_name, shop_zone
+from refunds.views.time_forms import DAYS, AnswerTimeForm, ExampleForm, RuleForm, country_name
 
 
 @staff_page()

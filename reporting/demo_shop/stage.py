@@ -8,9 +8,7 @@ from heapq import heappop, heappush
 from itertools import count
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F
 
 from customers import clock
@@ -19,6 +17,7 @@ from customers.clock import clock_at
 from customers.errors import NotAllowed
 from customers.models import Refusal
 from customers.refusals import keep_refusal
+from customers.shop_days import shop_zone
 from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
@@ -94,7 +93,7 @@ class Stage:
         """How long until a colleague takes the case: half an hour to a day, in the shop's office hours."""
         present = clock.now()
         moment = present + self.some(timedelta(minutes=25), timedelta(hours=26))
-        local = moment.astimezone(ZoneInfo(settings.SHOP_TIME_ZONE))
+        local = moment.astimezone(shop_zone())
         if not OPENS_AT <= local.hour < CLOSES_AT:
             days = 1 if local.hour >= CLOSES_AT else 0
             local = local.replace(hour=OPENS_AT, minute=self.rng.randrange(60)) + timedelta(days=days)

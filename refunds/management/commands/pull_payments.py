@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from customers import clock
 from customers.actors import Actor
 from customers.imports.telling import Bar, Refusals
+from customers.shop_days import day_start, shop_day
 from refunds.actions.pull_payments import pull_payments
 from refunds.gateways.errors import GatewayError
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--errors", type=Path, metavar="FILE", help="Write what was refused there, as CSV.")
 
     def handle(self, *args: Any, account: str, since: date | None, until: date | None, **options: Any) -> None:
-        today = clock.now().astimezone(_shop_zone()).date()
+        today = shop_day(clock.now())
         last = until or today
         first = since or last - timedelta(days=USUAL_DAYS)
         if first > last:
@@ -42,8 +41,8 @@ class Command(BaseCommand):
             tally = pull_payments(
                 actor=Actor.system("pull_payments"),
                 account=account,
-                since=_midnight(first),
-                until=_midnight(last + timedelta(days=1)),
+                since=day_start(first),
+                until=day_start(last + timedelta(days=1)),
                 refuse=refusals,
                 progress=bar,
                 dry_run=options["dry_run"],
@@ -57,11 +56,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{tally.read:,} payments: {tally.new:,} {done}, {tally.known:,} here already.")
         if tally.refused:
             sys.exit(1)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), _shop_zone())
-
-
-def _shop_zone() -> ZoneInfo:
-    return ZoneInfo(settings.SHOP_TIME_ZONE)
