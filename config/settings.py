@@ -140,10 +140,14 @@ QUEUE_PREFIX = env.str("QUEUE_PREFIX", "recourse:")
 DATABASE_POOL_SIZE = 0 if RECOURSE_ENV == "test" else env.int("DATABASE_POOL_SIZE", 0)
 
 
+NEVER_BY_ITSELF = 10**9
+
+
 def _database() -> dict[str, Any]:
     database: dict[str, Any] = env.db_url_config(DATABASE_URL)
     options = database.setdefault("OPTIONS", {})
     options.setdefault("connect_timeout", 5)
+    options.setdefault("prepare_threshold", NEVER_BY_ITSELF)  # None would forbid customers.prepared to ask for it
     if DATABASE_POOL_SIZE:
         options["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": 5}
     elif RECOURSE_ENV != "test":

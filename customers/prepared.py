@@ -6,7 +6,7 @@ call is bound; the rest stands in the text, so that partial indexes still fit it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
@@ -75,6 +75,15 @@ class PreparedRows(Prepared):
         return list(rows)
 
 
+def planned_once(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows of an SQL text with its values in it, so that the plan is kept for the same values only."""
+    writer: Any = connection.ops
+    text = writer.compose_sql(sql, values).replace("%", "%%")
+    with _cursor() as cursor:
+        cursor.execute(text, {})
+        return cursor.fetchall()
+
+
 class _Written(NamedTuple):
     sql: str
     queryset: QuerySet[Model, Any]
@@ -88,6 +97,10 @@ class _PreparingCursor(_ServerBindingCursor):
     def execute(self, query: Any, params: Any = None) -> Any:
         keep = not connection.settings_dict.get("DISABLE_SERVER_SIDE_CURSORS")
         return super().execute(query, params, prepare=keep)
+
+    def _send_query_prepared(self, name: bytes, pgq: Any, **how: Any) -> None:
+        self._query = pgq  # psycopg forgets the text of what is planned already, and Django's own log asks for it
+        super()._send_query_prepared(name, pgq, **how)
 
 
 @contextmanager

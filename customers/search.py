@@ -19,7 +19,7 @@ MOST_FOUND = 300
 """More is not shown, the newest first: whoever finds so many adds a word."""
 LOOKED_AT = 2000
 """So many are fetched to choose the newest from. Where more fit, they are met often on the way back from the newest."""
-OF_VERY_MANY = 200
+OF_VERY_MANY = 100
 LONGEST = 100
 
 

@@ -20,6 +20,7 @@ from refunds.models import Refund, RefundLine
 MOST_PAYMENTS = 1000
 MOST_REQUESTS = 200
 MOST_FOREIGN = 50
+MOST_ALIKE = 200
 SHOWN = 6
 SAME_CUSTOMER_DAYS = 30
 SAME_CARD_DAYS = 60
@@ -161,11 +162,12 @@ def _own(customer: int, refund: int) -> QuerySet[Refund, Any]:
 def _foreign(
     customer: int, since: datetime, order: str = "", last4: str = "", brand: str = ""
 ) -> QuerySet[Refund, Any]:
-    """What others asked for lately on payments of the same order or card."""
-    same_order = Q(order_reference=order) if order else Q()
-    same_card = Q(card_last4=last4, card_brand=brand) if last4 else Q()
-    alike = Payment.objects.filter(same_order | same_card).order_by().values("pk")[:MOST_PAYMENTS]
-    rows = Refund.objects.filter(payment__in=alike, created_at__gte=since).exclude(customer=customer)
+    """What others asked for lately on the newest payments of the same order or card."""
+    newest = Payment.objects.order_by("-id").values("pk")
+    same_order = [newest.filter(order_reference=order)[:MOST_ALIKE]] if order else []
+    same_card = [newest.filter(card_last4=last4, card_brand=brand)[:MOST_ALIKE]] if last4 else []
+    alike, *more = [*same_order, *same_card]
+    rows = Refund.objects.filter(payment__in=alike.union(*more), created_at__gte=since).exclude(customer=customer)
     return _told(rows.order_by("-id"))[:MOST_FOREIGN]
 
 

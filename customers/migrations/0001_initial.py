@@ -771,7 +771,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='payment',
-            index=models.Index(condition=models.Q(('card_last4', ''), _negated=True), fields=['card_last4', 'card_brand'], name='payment_of_card'),
+            index=models.Index(condition=models.Q(('card_last4', ''), _negated=True), fields=['card_last4', 'card_brand', '-id'], name='payment_of_card'),
         ),
         migrations.AddIndex(
             model_name='payment',

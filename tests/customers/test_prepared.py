@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from customers.models import Payment
-from customers.prepared import Prepared
+from customers.prepared import Prepared, planned_once
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,27 @@ def test_a_value_that_the_sql_has_no_place_for_is_an_error_and_not_forgotten(db)
                         customer=int, brand=str)  # fmt: skip
     with pytest.raises(LookupError, match="brand"):
         careless(customer=1, brand="visa")
+
+
+def test_the_database_keeps_the_plan_and_only_of_what_asks_for_that(make_payment, mila):
+    asked = Prepared(paid_lately, customer=int, since=datetime, currency=str)
+    made = make_payment(mila)
+    for _ in range(3):
+        asked(customer=mila.pk, since=made.captured_at, currency="EUR")
+        assert planned_once("SELECT 'kept for ' || %s", ["mila 100%"]) == [("kept for mila 100%",)]
+        list(paid_lately(mila.pk, made.captured_at, "EUR"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements ORDER BY prepare_time")
+        kept = [statement for (statement,) in cursor.fetchall()]
+    assert sum('"captured_minor"' in statement for statement in kept) == 1
+    assert sum("kept for" in statement for statement in kept) == 1
+    assert len(kept) == 2
+
+
+def test_the_log_of_questions_shows_what_is_planned_already(make_payment, mila, django_assert_num_queries):
+    asked = Prepared(paid_lately, customer=int, since=datetime, currency=str)
+    made = make_payment(mila)
+    with django_assert_num_queries(2) as log:
+        for _ in range(2):
+            asked(customer=mila.pk, since=made.captured_at, currency="EUR")
+    assert all('"captured_minor"' in question["sql"] for question in log.captured_queries)
