@@ -74,7 +74,9 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["-captured_at", "-id"], name="payment_newest"),
             models.Index(fields=["customer", "-captured_at"], name="payment_of_customer"),
-            models.Index(fields=["card_last4", "card_brand", "-id"], condition=~Q(card_last4=""), name="payment_of_card"),
+            models.Index(
+                fields=["card_last4", "card_brand", "-id"], condition=~Q(card_last4=""), name="payment_of_card"
+            ),
             models.Index(fields=["captured_at"], include=["currency", "captured_minor"], name="payment_by_time"),
         ]
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -17,15 +16,15 @@ from refunds.models import Refund
 from refunds.moves import OPEN_TO_DECIDE, hands_for
 from refunds.presence import others_at, say_gone, say_present
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.list_strip import carried, with_list
+from refunds.views.list_strip import carried, form_url, move_url
 from refunds.views.move_forms import FORMS, ColleagueForm, MoveForm
 
 
 def hands_of(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm | None = None) -> dict[str, Any]:
-    """What the fragments _hands, _note_form and _presence show. A refused form stands open with what was typed."""
+    """What the fragments _hands, _note_form and _presence show. The move that is asked for by `name` stands open, with
+    what was typed if it was refused (`tried`)."""
     offered = hands_for(refund, request.user, request.allowed)
     may_note = permissions.NOTE in request.allowed
-    people = colleagues(refund) if any(move.name == "handing_over" for move in offered) else []
     list_query = carried(request)
     stamp = f"{refund.state}-{refund.assignee_id or 0}-{'up' if refund.escalated_at else 'desk'}"
     return {
@@ -34,14 +33,13 @@ def hands_of(request: StaffRequest, refund: Refund, name: str = "", tried: MoveF
                 **_looks(refund)[move.name],
                 "name": move.name,
                 "title": move.title,
-                "url": _address(move.name, refund, list_query),
-                "form": tried if tried and name == move.name else _form(move.name, refund, people),
-                "open": tried is not None and name == move.name,
+                "url": move_url(move.name, refund, list_query),
+                **_unfolded(move.name, refund, list_query, move.name == name, tried),
             }
             for move in offered
         ],
-        "note_url": _address("notes", refund, list_query),
-        "note_form": (tried if tried and name == "notes" else _form("notes", refund, people)) if may_note else None,
+        "note_url": move_url("notes", refund, list_query),
+        "note_form": (tried if tried and name == "notes" else _form("notes", refund)) if may_note else None,
         "is_late": refund.state in OPEN_TO_DECIDE and refund.decide_by < clock.now(),
         "is_promised": refund.state in OPEN_TO_DECIDE,
         "hands_stamp": stamp,
@@ -72,15 +70,20 @@ def presence(request: StaffRequest, reference: str) -> HttpResponse:
     return render(request, "refunds/_watchers.html", context)
 
 
-def _address(name: str, refund: Refund, list_query: str) -> str:
-    return with_list(reverse(f"refunds:{name}", args=[refund.reference]), list_query)
+def _unfolded(name: str, refund: Refund, list_query: str, is_open: bool, tried: MoveForm | None) -> dict[str, Any]:
+    """The form of a move that asks for words: drawn where it stands open, else fetched when somebody opens it."""
+    if not FORMS[name].base_fields:
+        return {"is_one_click": True}
+    if not is_open:
+        return {"later_url": form_url(name, refund, list_query)}
+    return {"open": True, "form": tried or _form(name, refund)}
 
 
-def _form(name: str, refund: Refund, people: list[tuple[str, str]]) -> MoveForm:
+def _form(name: str, refund: Refund) -> MoveForm:
     form_class = FORMS[name]
-    return (
-        form_class(name, refund, people=people) if issubclass(form_class, ColleagueForm) else form_class(name, refund)
-    )
+    if issubclass(form_class, ColleagueForm):
+        return form_class(name, refund, people=colleagues(refund))
+    return form_class(name, refund)
 
 
 def _looks(refund: Refund) -> dict[str, dict[str, str]]:

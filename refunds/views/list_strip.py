@@ -31,6 +31,16 @@ def with_list(address: str, query: str, **more: str) -> str:
     return f"{address}?{urlencode({'list': query, **more})}" if query else address
 
 
+def move_url(name: str, refund: Refund, query: str) -> str:
+    """Where a move on a case is sent, the list kept in mind."""
+    return with_list(reverse(f"refunds:{name}", args=[refund.reference]), query)
+
+
+def form_url(name: str, refund: Refund, query: str) -> str:
+    """Where the form of a move is that does not come with the page: to draw all of them takes longer than the rest."""
+    return with_list(reverse("refunds:move_form", args=[refund.reference, name]), query)
+
+
 def strip_of(request: StaffRequest, refund: Refund) -> dict[str, Any]:
     """For the template: the neighbours with their addresses, or nothing where no list is carried."""
     beside = neighbours_of(refund, carried(request), request.user)

@@ -343,6 +343,9 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/escalation-end/": staff(post="lead", body={"words": WORDS}),
     "staff/refunds/<str:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
     "staff/refunds/<str:reference>/presence/": staff(post=EVERY_ROLE),
+    "staff/refunds/<str:reference>/moves/<slug:name>/": staff(
+        get=EVERY_ROLE, at="staff/refunds/{reference}/moves/cancellation/"
+    ),
     "staff/refunds/<str:reference>/letter-preview/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
     "staff/refusals/": staff(get="auditor admin"),
     "staff/notices/": staff(get=EVERY_ROLE),

@@ -53,6 +53,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "refunds/<str:reference>/escalation-end/": ("end_escalation_of_refund",),
     "refunds/<str:reference>/notes/": ("write_note",),
     "refunds/<str:reference>/presence/": ("list_watchers",),
+    "refunds/<str:reference>/moves/<slug:name>/": SEEN_BY_EYES,
     "refunds/<str:reference>/letter-preview/": ("preview_letter_of_refund",),
     "refunds/<str:reference>/change/": ("change_refund", "quote_change_of_refund"),
     "refunds/<str:reference>/rail_proposal/": ("propose_rail_for_refund",),

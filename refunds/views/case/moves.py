@@ -17,16 +17,19 @@ from refunds.moves import Move, hands_for, moves_for, permission_of
 from refunds.views.access import StaffRequest
 from refunds.views.case.changes import since
 from refunds.views.hands import colleagues
-from refunds.views.list_strip import carried, with_list
+from refunds.views.list_strip import carried, form_url, move_url
 from refunds.views.move_forms import FORMS, ApprovalForm, ColleagueForm, MoveForm
 from refunds.views.shape_looks import shape_looks
 from refunds.whom_to_ask import people_for
 
 CHANGED = "changed_since_seen"
+AT_HAND = ("approval", "rejection", "question", "answer", "transfer")
+"""What is done all day: these forms come with the page, as those do that ask for nothing; the others when opened."""
 
 
 def panel(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm | None = None) -> dict[str, Any]:
-    """The moves; one that was refused (`name`, `tried`) stands open with its sentence and what was typed."""
+    """The moves; the one that is asked for by `name` stands open, with its sentence and what was typed if it was
+    refused (`tried`)."""
     offered = moves_for(refund, request.user, request.allowed)
     needed = approvals_needed(refund)
     list_query = carried(request)
@@ -34,9 +37,7 @@ def panel(request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm
     refusal = _stray_errors([*offered, *hands_for(refund, request.user, request.allowed)], name, tried)
     return {
         "moves": [
-            _shown(move, refund, needed, tried if move.name == name else None, list_query)
-            for move in offered
-            if not move.why_not
+            _shown(move, refund, needed, list_query, move.name == name, tried) for move in offered if not move.why_not
         ],
         "barred": _by_reason(offered),
         "approvals": list(refund.approvals.all()),
@@ -65,17 +66,27 @@ def form_of(name: str, refund: Refund, needed: int | None, data: Any = None) -> 
     return FORMS[name](name, refund, data)
 
 
-def _shown(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None, list_query: str) -> dict[str, Any]:
-    form = tried or form_of(move.name, refund, needed)
+def _shown(
+    move: Move, refund: Refund, needed: int | None, list_query: str, is_open: bool, tried: MoveForm | None
+) -> dict[str, Any]:
+    is_drawn = is_open or move.name in AT_HAND or not FORMS[move.name].base_fields
     return {
         **_looks(refund, needed)[move.name],
         "name": move.name,
         "title": move.title,
-        "changes": _made_fresh(form, refund) if tried is not None and "seen" in form.fields else [],
+        "url": move_url(move.name, refund, list_query),
+        "open": is_open,
+        **(_drawn(move, refund, needed, tried if is_open else None) if is_drawn else {}),
+        "later_url": "" if is_drawn else form_url(move.name, refund, list_query),
+    }
+
+
+def _drawn(move: Move, refund: Refund, needed: int | None, tried: MoveForm | None) -> dict[str, Any]:
+    form = tried or form_of(move.name, refund, needed)
+    return {
         "form": form,
-        "url": with_list(reverse(f"refunds:{move.name}", args=[refund.reference]), list_query),
+        "changes": _made_fresh(form, refund) if tried is not None and "seen" in form.fields else [],
         "letter_url": _letter_url(move, refund),
-        "open": tried is not None,
     }
 
 

@@ -36,6 +36,10 @@ def address_of(refund: Refund, name: str = "refund") -> str:
     return reverse(f"refunds:{name}", args=[refund.reference])
 
 
+def form_of(refund: Refund, move: str) -> str:
+    return reverse("refunds:move_form", args=[refund.reference, move])
+
+
 # --- what it tells -------------------------------------------------------------------------------
 
 
@@ -78,10 +82,41 @@ def test_a_case_with_everything_on_it_asks_no_more_than_fifteen_times(
 def test_a_note_and_a_hand_over_keep_the_list_in_mind(waiting, ana, boris, sign_in):
     client, listed = sign_in(ana), {"list": "state=under_review"}
     page = client.get(address_of(waiting), listed).content.decode()
-    for move in ("notes", "handing_over", "taking"):
-        assert f'action="{address_of(waiting, move)}?list=state%3Dunder_review"' in page
+    form = client.get(form_of(waiting, "handing_over"), listed, HTTP_HX_REQUEST="true").content.decode()
+    for move, shown in (("notes", page), ("handing_over", form), ("taking", page)):
+        assert f'action="{address_of(waiting, move)}?list=state%3Dunder_review"' in shown
     kept = client.post(f"{address_of(waiting, 'notes')}?list=state%3Dunder_review", {"text": "The seal was broken."})
     assert kept["Location"] == f"{address_of(waiting)}?list=state%3Dunder_review"
+
+
+def test_a_form_that_is_seldom_needed_comes_when_it_is_opened(waiting, boris, sign_in):
+    client = sign_in(boris)
+    page = client.get(address_of(waiting)).content.decode()
+    for move in ("approval", "rejection", "question", "cancellation"):
+        assert f'action="{address_of(waiting, move)}"' in page
+    for move, field in (("rail_proposal", "rail"), ("handing_over", "to"), ("escalation", "why")):
+        assert f'action="{address_of(waiting, move)}"' not in page
+        assert f'hx-get="{form_of(waiting, move)}"' in page and f'<a href="{form_of(waiting, move)}">' in page
+        form = client.get(form_of(waiting, move), HTTP_HX_REQUEST="true").content.decode()
+        assert form.lstrip().startswith("<form") and f'action="{address_of(waiting, move)}"' in form
+        assert f'name="{field}"' in form
+
+
+def test_without_scripts_the_case_comes_with_that_form_open(waiting, boris, sign_in):
+    for move in ("rail_proposal", "handing_over"):
+        page = sign_in(boris).get(form_of(waiting, move)).content.decode()
+        opened = page[: page.index(f'action="{address_of(waiting, move)}"')].rpartition("<details")[2]
+        assert opened.partition(">")[0].endswith(" open"), move
+        assert "Nothing was changed" not in page
+
+
+def test_a_form_of_a_move_that_is_closed_leads_back_to_the_case(waiting, ayaka, boris, sign_in):
+    for person, move in ((ayaka, "cancellation"), (boris, "retry"), (boris, "no-such-move"), (ayaka, "escalation")):
+        answer = sign_in(person).get(form_of(waiting, move), HTTP_HX_REQUEST="true")
+        assert answer.status_code == 200
+        assert "<form" not in answer.content.decode() and address_of(waiting) in answer.content.decode()
+        assert sign_in(person).get(form_of(waiting, move)).status_code == 200
+    assert sign_in(boris).get("/staff/refunds/RF-2026-999999/moves/cancellation/").status_code == 404
 
 
 def test_what_a_bulk_run_did_names_the_run(waiting, make_payment, mila, boris, ana, sign_in):
