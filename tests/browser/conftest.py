@@ -155,7 +155,8 @@ def phone_of(page: Page, customer: Customer) -> Page:
 
 def open_move(page: Page, name: str) -> Locator:
     """Unfold a move of a case by the last word of its address, unless it stands open, and return its form."""
-    fold = page.locator("#moves details", has=page.locator(f"form[action*='/{name}/']"))
+    inside = page.locator(f"form[action*='/{name}/'], [hx-get*='/moves/{name}/']")
+    fold = page.locator("#moves details", has=inside)
     if fold.get_attribute("open") is None:
         fold.locator("summary").click()
     return fold.locator("form")
