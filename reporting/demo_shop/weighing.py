@@ -85,6 +85,7 @@ def _answer(rng: Random, nth: int, payment: Payment, actor: Actor, opened_at: da
         keep_appraisal(dispute, actor, weigh(dispute), answer=answer)
         if answer.state == DisputeAnswer.State.WAITING:
             answer.release()
+            answer.save()
         answer.send()
         answer.save()
         answer.take()
