@@ -65,7 +65,7 @@ class DisputesView(ApiView):
 
     scopes: ClassVar = {"GET": READ, "POST": WRITE}
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES, "POST": permissions.BRING_DISPUTES}
-    page_keys: ClassVar = ("-opened_at", "-id")
+    page_keys: ClassVar[tuple[str, ...]] = ("-opened_at", "-id")
 
     @extend_schema(operation_id="list_disputes", parameters=[DisputeQuery], responses=page_of(DisputeOut))
     def get(self, request: Request) -> Response:
