@@ -99,6 +99,7 @@ def _gather(
 ) -> CaseFacts:
     lines = list(payment.lines.all())
     refunds = list(payment.refunds.prefetch_related("attempts").order_by("id"))
+    told = _told(refunds)
     bought = [Bought(line.description, line.quantity, line.paid_minor, line.product_kind) for line in lines]
     return CaseFacts(
         reference=reference,
@@ -124,11 +125,11 @@ def _gather(
         goods=goods or goods_of(_paid_by_kind(bought)),
         bought=bought,
         credits=_credits(refunds),
-        letters=_letters(refunds),
+        letters=_letters(refunds, told["refund.answered"]),
         statement=statement,
         seen=_seen(payment.traces.all()[:MOST_TRACES]),
         policy=_policy(payment),
-        refusals=_refusals(refunds),
+        refusals=_refusals(refunds, told["refund.rejected"]),
         earlier=_earlier(payment, opened_at),
         twins=_twins(payment),
         papers=_papers(payment),
@@ -137,7 +138,7 @@ def _gather(
 
 
 def _statement(dispute: Dispute) -> Statement | None:
-    signed = CustomerStatement.objects.filter(dispute=dispute).first()
+    signed: CustomerStatement | None = getattr(dispute, "statement", None)
     if signed is None:
         return None
     return Statement(signed.name, signed.signed_at, "\n\n".join(filter(None, (signed.text, signed.words))))
@@ -178,14 +179,21 @@ def _number_of(refund: Refund) -> str:
     return numbers[-1] if numbers else ""
 
 
-def _letters(refunds: list[Refund]) -> list[Letter]:
+def _told(refunds: list[Refund]) -> dict[str, list[RefundEvent]]:
+    """What customers answered and what they were refused with, by the kind of the event, oldest first."""
+    told: dict[str, list[RefundEvent]] = {"refund.answered": [], "refund.rejected": []}
+    for event in RefundEvent.objects.filter(refund__in=refunds, kind__in=list(told)).order_by("id"):
+        told[event.kind].append(event)
+    return told
+
+
+def _letters(refunds: list[Refund], said: list[RefundEvent]) -> list[Letter]:
     """What shop and customer wrote about this payment's refunds, in order of time."""
     asked = [
         Letter(refund.created_at, True, refund.get_reason_display(), refund.reason_text)
         for refund in refunds
         if refund.reason_text and refund.origin == Refund.Origin.PORTAL
     ]
-    said = RefundEvent.objects.filter(refund__in=refunds, kind="refund.answered").order_by("id")
     answered = [Letter(event.happened_at, True, "", str(event.data.get("answer", ""))) for event in said[:MOST_LETTERS]]
     about = [refund.reference for refund in refunds]
     sent = Message.objects.filter(about__in=about, customer__isnull=False).exclude(sent_at=None).order_by("id")
@@ -193,11 +201,8 @@ def _letters(refunds: list[Refund]) -> list[Letter]:
     return sorted([*asked, *answered, *letters], key=lambda letter: letter.at)[-MOST_LETTERS:]
 
 
-def _refusals(refunds: list[Refund]) -> list[Refusal]:
+def _refusals(refunds: list[Refund], told: list[RefundEvent]) -> list[Refusal]:
     rejected = [refund for refund in refunds if refund.state == Refund.State.REJECTED]
-    if not rejected:
-        return []
-    told = RefundEvent.objects.filter(refund__in=rejected, kind="refund.rejected").order_by("id")
     words = {event.refund_id: str(event.data.get("explanation", "")) for event in told}
     return [Refusal(refund.reference, refund.decided_at, words.get(refund.pk, "")) for refund in rejected]
 

@@ -45,15 +45,19 @@ def possibilities(dispute: Dispute, allowed: set[str]) -> list[Possible]:
             _why_no_acceptance(dispute, allowed),
             _address("acceptance", dispute) or _address("evidence", dispute),
         ),
-        Possible(
-            "refunding",
-            _("Refund instead of fighting"),
-            _("A full refund ends an inquiry before it becomes a chargeback."),
-            "return",
-            why_no_refund(dispute) or _right(permissions.REQUEST, allowed),
-            _address("refunding", dispute),
-        ),
+        refunding(dispute, allowed),
     ]
+
+
+def refunding(dispute: Dispute, allowed: set[str]) -> Possible:
+    return Possible(
+        "refunding",
+        _("Refund instead of fighting"),
+        _("A full refund ends an inquiry before it becomes a chargeback."),
+        "return",
+        why_no_refund(dispute) or _right(permissions.REQUEST, allowed),
+        _address("refunding", dispute),
+    )
 
 
 def _why_no_answer(dispute: Dispute, allowed: set[str]) -> str:

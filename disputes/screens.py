@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from customers import clock
 from customers.models import Message
 from customers.money import format_money
 from disputes.finding import find_dispute
-from disputes.models import Dispute, DisputeNote, MoneyMoved
+from disputes.models import Appraisal, Dispute, DisputeNote, MoneyMoved
 from disputes.timeline import tell_events
 from refunds import timeline
 from refunds.models import JournalLine, Refund, RefundEvent
@@ -42,10 +42,15 @@ def dispute_in_full(reference: str) -> Dispute:
     both_sides = JournalLine.objects.annotate(credit_minor=-F("amount_minor")).order_by("-amount_minor")
     lines = Prefetch("entry__lines", both_sides)
     moved = Prefetch("moved", MoneyMoved.objects.select_related("entry").prefetch_related(lines))
-    refunds = Prefetch("payment__refunds", Refund.objects.order_by("-id"))
+    refunds = Prefetch("payment__refunds", Refund.objects.only(*_OF_REFUNDS).order_by("-id"))
     beside = ("payment__customer", "owner", "stopped_refund", "follows", "statement")
-    rows = Dispute.objects.select_related(*beside)
-    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers", "appraisals"))
+    rows = Dispute.objects.select_related(*beside).defer("raw", "follows__raw")
+    rows = rows.annotate(was_decided=Exists(Appraisal.objects.filter(dispute=OuterRef("pk"))))
+    return find_dispute(reference, rows.prefetch_related(moved, refunds, "events", "answers"))
+
+
+_OF_REFUNDS = ("payment", "reference", "state", "amount_minor", "currency")
+_OF_CASES = ("payment", "reference", "state", "opened_at", "amount_minor", "currency")
 
 
 def countdown_of(dispute: Dispute) -> Countdown | None:
@@ -68,7 +73,7 @@ def cases_around(dispute: Dispute) -> list[Dispute]:
     """The other disputes of this payment and of this customer, the newest first; `same_payment` marks the former."""
     payment = dispute.payment
     own = Q(payment=payment.pk) | Q(payment__customer=payment.customer_id)
-    rows = Dispute.objects.filter(own).exclude(pk=dispute.pk).select_related("payment").order_by("-opened_at", "-id")
+    rows = Dispute.objects.filter(own).exclude(pk=dispute.pk).only(*_OF_CASES).order_by("-opened_at", "-id")
     found = list(rows[:CASES_SHOWN])
     for case in found:
         case.same_payment = case.payment_id == payment.pk
@@ -106,9 +111,9 @@ def _of_refunds(refunds: list[Refund]) -> Iterable[Entry]:
     """What happened to the refunds of this payment, each under its number."""
     if not refunds:
         return
-    events = RefundEvent.objects.filter(refund__in=refunds).select_related("refund").order_by("-id")[:MOST]
-    for event in reversed(events):
-        reference = event.refund.reference
+    references = {refund.pk: refund.reference for refund in refunds}
+    for event in reversed(RefundEvent.objects.filter(refund__in=refunds).order_by("-id")[:MOST]):
+        reference = references[event.refund_id]
         told = next(iter(timeline.tell_events([event])))
         url = reverse("refunds:refund", args=[reference])
         yield told._replace(title=f"{reference}: {told.title}", url=url)

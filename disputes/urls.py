@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from disputes.views import bring, calendar, dispute, inbox, patterns, readiness, results
+from disputes.views import bring, calendar, dispute, inbox, patterns, readiness, results, worth
 
 app_name = "disputes"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("disputes.evidence_urls")),
     path("", include("disputes.weighing_urls")),
     path("<slug:reference>/", dispute.dispute, name="dispute"),
+    path("<slug:reference>/worth/", worth.worth, name="worth"),
     path("<slug:reference>/taking/", dispute.taking, name="taking"),
     path("<slug:reference>/handing-over/", dispute.handing_over, name="handing_over"),
     path("<slug:reference>/notes/", dispute.notes, name="notes"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import DateTimeField, IntegerField, Model, Q
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -21,7 +21,7 @@ LARGEST_LIMIT = 200
 
 
 class KeyPaging(BasePagination):
-    """Orders by the view's `page_keys`: one key, or a time and the id in the same direction.
+    """Orders by the view's `page_keys`, fields of one index with their signs, of which the last is unique.
 
     Instead of a queryset it takes a walk with `page_keys` of its own that reads behind a key itself.
     """
@@ -31,7 +31,8 @@ class KeyPaging(BasePagination):
         keys = walk.page_keys if walk else view.page_keys
         limit = _limit(request)
         cursor = request.query_params.get("cursor")
-        beyond = _read(cursor, keys, view.page_by) if cursor else None
+        kinds = [DateTimeField] * (len(keys) - 1) if walk else _kinds(queryset.model, keys)
+        beyond = _read(cursor, kinds, view.page_by) if cursor else None
         if walk:
             found, stopped_at = walk(limit + 1, tuple(beyond) if beyond else None)
         else:
@@ -62,13 +63,18 @@ def _write(values: Iterable[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(said).encode()).decode().rstrip("=")
 
 
-def _read(cursor: str, keys: tuple[str, ...], kind: type) -> list[Any]:
+def _kinds(model: type[Model], keys: Sequence[str]) -> list[type]:
+    """What all fields but the last hold."""
+    return [type(model._meta.get_field(key.lstrip("-"))) for key in keys[:-1]]
+
+
+def _read(cursor: str, kinds: Sequence[type], last: type) -> list[Any]:
     try:
         said = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
-        *times, number = said
-        if len(said) != len(keys) or type(number) is not kind or not _is_sound(number):
+        *ahead, number = said
+        if len(ahead) != len(kinds) or type(number) is not last or not _is_sound(number):
             raise ValueError
-        return [*map(_moment, times), number]
+        return [*map(_part, ahead, kinds), number]
     except (ValueError, TypeError, RecursionError):
         raise BadInput(_("This cursor is not one of ours."), "bad_cursor", "cursor") from None
 
@@ -79,6 +85,14 @@ def _is_sound(last: Any) -> bool:
     return last.isascii() and last.isprintable() and len(last) <= 40
 
 
+def _part(said: Any, kind: type) -> Any:
+    if issubclass(kind, DateTimeField):
+        return _moment(said)
+    if type(said) is not (int if issubclass(kind, IntegerField) else str) or not _is_sound(said):
+        raise ValueError
+    return said
+
+
 def _moment(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
@@ -86,12 +100,10 @@ def _moment(text: str) -> datetime:
     return moment
 
 
-def _after(keys: tuple[str, ...], values: list[Any]) -> Q:
-    """Rows behind the position, written so that the index on (time, id) is walked from there."""
-    lookup = "lt" if keys[0].startswith("-") else "gt"
-    names = [key.lstrip("-") for key in keys]
-    if len(names) == 1:
-        return Q(**{f"{names[0]}__{lookup}": values[0]})
-    (time, number), (moment, last) = names, values
-    beyond = Q(**{f"{time}__{lookup}": moment}) | Q(**{f"{number}__{lookup}": last})
-    return Q(**{f"{time}__{lookup}e": moment}) & beyond
+def _after(keys: Sequence[str], values: Sequence[Any]) -> Q:
+    """Rows behind the position. The first field stands alone in front, so that an index is walked from there."""
+    lookup, name = ("lt" if keys[0].startswith("-") else "gt"), keys[0].lstrip("-")
+    further = Q(**{f"{name}__{lookup}": values[0]})
+    if len(keys) == 1:
+        return further
+    return Q(**{f"{name}__{lookup}e": values[0]}) & (further | _after(keys[1:], values[1:]))

@@ -82,9 +82,10 @@ def why_no_refund(dispute: Dispute) -> str:
         return _("The gateway says that this payment may not be refunded now.")
     if PaymentHold.objects.filter(payment=dispute.payment_id, released_at=None).exists():
         return _("The payment is on hold.")
-    open_refund = Refund.objects.filter(payment=dispute.payment_id, state__in=_UNDER_WAY).order_by("id").first()
-    if open_refund is not None:
-        return _("%s is under way on this payment: go on with that one.") % open_refund.reference
+    under_way = [refund for refund in dispute.payment.refunds.all() if refund.state in _UNDER_WAY]
+    if under_way:
+        first = min(under_way, key=lambda refund: refund.pk)
+        return _("%s is under way on this payment: go on with that one.") % first.reference
     return "" if dispute.payment.left_minor else _("Everything has gone back to the customer already.")
 
 

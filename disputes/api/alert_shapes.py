@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from customers.api.fields import AmountMinor, Currency, Day, OneOf, StrictSerializer, Text, YesNo
 from disputes.actions.take_alert import Told
+from disputes.api.weighing import PressureOut
 from disputes.models import Alert, AlertEvent
 from disputes.prevention.moves import possibilities
 from disputes.prevention.weighing import CLOSE, REFUND, WAIT, Weighed, weigh
@@ -102,11 +103,7 @@ class WeighedOut(serializers.Serializer):
     wait_high_minor = serializers.IntegerField()
     chance_of_dispute = LikelihoodOut(source="chance")
     chance_to_win = LikelihoodOut(source="winning")
-    month_cases = serializers.IntegerField(source="pressure.cases")
-    month_payments = serializers.IntegerField(source="pressure.payments")
-    monitoring = serializers.ChoiceField(
-        source="pressure.level", choices=[(word, word) for word in ("calm", "near", "over")]
-    )
+    pressure = PressureOut(allow_null=True)
 
 
 class AlertMoveOut(serializers.Serializer):

@@ -6,18 +6,21 @@ from datetime import date
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from customers.api.base import ApiView, Request, Response, page_of
 from customers.api.fields import Day, OneOf, SearchWords, StrictSerializer, Text
 from customers.api.idempotency import once
+from customers.errors import BadInput
 from customers.models import User
 from disputes.actions.bring_dispute import Brought, bring_dispute, bring_file
 from disputes.api.shapes import DeadlineOut, DisputeDetailOut, DisputeEventOut, DisputeOut
 from disputes.evidence.pieces import PIECE_NAMES
 from disputes.finding import find_dispute
 from disputes.inbox.filters import NAMES, read_filter, that_fit
+from disputes.inbox.orders import Order, walk_of
 from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import TABS
 from disputes.models import Dispute, DisputeEvent
@@ -43,9 +46,18 @@ class DisputeQuery(StrictSerializer):
     opened_to = Day(required=False)
     ended_from = Day(required=False)
     ended_to = Day(required=False)
+    due_from = Day(required=False, help_text="Our own deadline, from the begin of this day of the shop.")
+    due_to = Day(required=False)
+    respond_from = Day(required=False, help_text="The gateway's deadline.")
+    respond_to = Day(required=False)
     answered_by = Text(max_length=18, required=False, help_text="The id of a person.")
     shows = OneOf(PIECE_NAMES, required=False, help_text="A piece of evidence that its answer showed.")
     q = SearchWords()
+    order = OneOf(
+        Order.choices,
+        required=False,
+        help_text='For the lists "ours" and "mine": what is due first, or the largest amount, currency by currency.',
+    )
 
 
 class DisputesView(ApiView):
@@ -53,11 +65,11 @@ class DisputesView(ApiView):
 
     scopes: ClassVar = {"GET": READ, "POST": WRITE}
     moves: ClassVar = {"GET": permissions.SEE_DISPUTES, "POST": permissions.BRING_DISPUTES}
-    page_keys: ClassVar = ("-opened_at", "-id")
+    page_keys: ClassVar[tuple[str, ...]] = ("-opened_at", "-id")
 
     @extend_schema(operation_id="list_disputes", parameters=[DisputeQuery], responses=page_of(DisputeOut))
     def get(self, request: Request) -> Response:
-        """List disputes, newest first; in the lists "ours" and "mine" the one that is due first comes first."""
+        """List disputes, newest first; in the lists "ours" and "mine" the one that is due first, or as ordered."""
         asked = self.wanted(DisputeQuery)
         person = cast("User", self.actor.person)
         tab = TABS[asked.get("tab", "all")]
@@ -65,8 +77,9 @@ class DisputesView(ApiView):
         rows = tab.rows(that_fit(_rows(), chosen, person), person)
         if asked.get("q"):
             rows = rows.filter(pk__in=disputes_with(asked["q"]))
-        if tab.is_due:
-            self.page_keys = ("answer_by", "id")  # type: ignore[misc]
+        if asked.get("order") and not tab.is_due:
+            raise BadInput(_("Only the lists of what is to be answered can be ordered so."), "bad_order", "order")
+        self.page_keys = walk_of(tab.is_due, asked.get("order", ""))  # type: ignore[misc]
         return self.page(rows, DisputeOut)
 
     @extend_schema(operation_id="bring_dispute", request=DisputeIn, responses={200: DisputeOut, 201: DisputeOut})

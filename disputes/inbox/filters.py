@@ -22,7 +22,9 @@ from disputes.models import Dispute, DisputeResult
 from refunds import permissions
 from refunds.gateways.accounts import account_codes
 
-DAYS = ("opened_from", "opened_to", "ended_from", "ended_to")
+DAYS = (
+    "opened_from", "opened_to", "ended_from", "ended_to", "due_from", "due_to", "respond_from", "respond_to",
+)  # fmt: skip
 NAMES = (
     "account", "category", "network", "state", "owner", "currency", "amount_from", "amount_to", *DAYS,
     "answered_by", "shows",
@@ -55,6 +57,10 @@ class InboxFilter(forms.Form):
     opened_to = forms.DateField(label=gettext_lazy("Opened up to"), required=False, widget=_day_input())
     ended_from = forms.DateField(label=gettext_lazy("Ended from"), required=False, widget=_day_input())
     ended_to = forms.DateField(label=gettext_lazy("Ended up to"), required=False, widget=_day_input())
+    due_from = forms.DateField(label=gettext_lazy("Answer due from"), required=False, widget=_day_input())
+    due_to = forms.DateField(label=gettext_lazy("Answer due up to"), required=False, widget=_day_input())
+    respond_from = forms.DateField(label=gettext_lazy("Gateway's day from"), required=False, widget=_day_input())
+    respond_to = forms.DateField(label=gettext_lazy("Gateway's day up to"), required=False, widget=_day_input())
     answered_by = forms.CharField(label=gettext_lazy("Answered by"), max_length=18, required=False)
     shows = forms.ChoiceField(label=gettext_lazy("Evidence shown"), required=False)
 
@@ -134,7 +140,9 @@ def that_fit(rows: QuerySet[Dispute], chosen: Mapping[str, Any], person: User | 
 
 
 _DAY_FIELDS = {"opened_from": "opened_at__gte", "opened_to": "opened_at__lt",
-               "ended_from": "finished_at__gte", "ended_to": "finished_at__lt"}  # fmt: skip
+               "ended_from": "finished_at__gte", "ended_to": "finished_at__lt",
+               "due_from": "answer_by__gte", "due_to": "answer_by__lt",
+               "respond_from": "respond_by__gte", "respond_to": "respond_by__lt"}  # fmt: skip
 
 
 def _edge(name: str, day: date) -> datetime:

@@ -120,9 +120,22 @@ class Dispute(Versioned):
             ),
         ]
         indexes = [
-            models.Index(fields=["answer_by", "id"], condition=Q(state__in=_OURS), name="dispute_due"),
+            models.Index(
+                fields=["answer_by", "id"],
+                include=["currency", "amount_minor"],
+                condition=Q(state__in=_OURS),
+                name="dispute_due",
+            ),
             models.Index(fields=["owner", "answer_by", "id"], condition=Q(state__in=_OURS), name="dispute_hands"),
-            models.Index(fields=["respond_by"], condition=Q(state__in=_OURS), name="dispute_respond_by"),
+            models.Index(
+                fields=["respond_by", "id"],
+                include=["currency", "amount_minor"],
+                condition=Q(state__in=_OURS),
+                name="dispute_respond_by",
+            ),
+            models.Index(
+                fields=["currency", "-amount_minor", "-id"], condition=Q(state__in=_OURS), name="dispute_at_stake"
+            ),
             models.Index(fields=["state", "-opened_at", "-id"], name="dispute_in_state"),
             models.Index(fields=["-opened_at", "-id"], name="dispute_newest"),
             models.Index(fields=["category", "-opened_at", "-id"], name="dispute_of_category"),

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from customers.money import format_money
 from disputes.models import Alert
 from disputes.prevention.experience import chance_of_dispute, chance_to_win
-from disputes.prevention.pressure import Pressure, pressure_now
 from disputes.prevention.shares import Share
 from disputes.weighing.fees import dispute_fee_minor
+from disputes.weighing.pressure import Pressure, pressure_at
+from disputes.weighing.tally import last_tally
+from disputes.weighing.words import pressure_words
 
 REFUND, WAIT, CLOSE = "refund", "wait", "close"
 
@@ -24,8 +26,8 @@ REFUND, WAIT, CLOSE = "refund", "wait", "close"
 class Weighed:
     """Minor units of `currency`. `wait_minor` is what waiting costs on average, `low` and `high` its interval.
 
-    `fee_minor` is None where the gateway's fee is not known; it counts as nothing then. `advice` is refund, wait or
-    close.
+    `fee_minor` is None where the gateway's fee is not known; it counts as nothing then. `pressure` is that of the
+    card's network, None where it watches nobody. `advice` is refund, wait or close.
     """
 
     currency: str
@@ -36,7 +38,7 @@ class Weighed:
     wait_high_minor: int
     chance: Share
     winning: Share
-    pressure: Pressure
+    pressure: Pressure | None
     advice: str
 
     @property
@@ -55,6 +57,10 @@ class Weighed:
     def range_sentence(self) -> str:
         sums = {"low": self._money(self.wait_low_minor), "high": self._money(self.wait_high_minor)}
         return _("As sure as our cases make it, waiting costs between %(low)s and %(high)s.") % sums
+
+    @property
+    def pressure_sentence(self) -> str:
+        return pressure_words(self.pressure) if self.pressure is not None else ""
 
     def _money(self, minor: int) -> str:
         return format_money(minor, self.currency)
@@ -82,7 +88,7 @@ def weigh(alert: Alert) -> Weighed | None:
         wait_high_minor=high,
         chance=chance,
         winning=winning,
-        pressure=pressure_now(),
+        pressure=pressure_at(last_tally().networks, alert.network or payment.card_brand.lower()),
         advice=REFUND if low > amount else WAIT if high < amount else CLOSE,
     )
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,19 +10,17 @@ from django.views.decorators.http import require_POST
 
 from customers import clock
 from customers.errors import RecourseError
-from customers.money import format_money
+from customers.models import User
 from disputes.actions.assign_dispute import hand_over_dispute, take_over_dispute
-from disputes.actions.refund_instead import quote_refund_instead, refund_instead
+from disputes.actions.refund_instead import refund_instead
 from disputes.actions.write_note import write_dispute_note
-from disputes.gathering import goods_sold
 from disputes.inbox.due import due_of
 from disputes.models import Dispute, DisputePattern
-from disputes.moves import Possible, possibilities
-from disputes.refund_words import how_decided
-from disputes.results.precedents import won_before
+from disputes.moves import possibilities
 from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
-from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm
-from disputes.weighing.screen import card_of
+from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, colleagues
+from disputes.views.worth import price_of_refund
+from disputes.weighing.screen import is_to_decide
 from disputes.words import meaning_of
 from refunds import permissions
 from refunds.models import Refund
@@ -52,7 +48,7 @@ def taking(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page(permissions.ANSWER_DISPUTES)
 def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
     """Give the dispute to a colleague, with words."""
-    form = HandingOverForm("handing_over", request.POST)
+    form = HandingOverForm("handing_over", colleagues(), request.POST)
     if not form.is_valid():
         return _draw(request, dispute_in_full(reference), "handing_over", form, 400)
     try:
@@ -67,7 +63,7 @@ def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page(permissions.NOTE)
 def notes(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep a note for colleagues."""
-    form = NoteForm("notes", request.POST)
+    form = NoteForm("notes", colleagues(), request.POST)
     if not form.is_valid():
         return _draw(request, dispute_in_full(reference), "notes", form, 400)
     try:
@@ -112,6 +108,10 @@ def _draw(
     """The whole page; a move that was refused stands open, with its sentence and what was typed."""
     now, offered = clock.now(), possibilities(found, request.allowed)
     may_answer = permissions.ANSWER_DISPUTES in request.allowed
+    may_note, may_hand = permissions.NOTE in request.allowed, may_answer and found.is_open
+    to_decide = is_to_decide(found)
+    can_refund = any(move.name == "refunding" and not move.why_not for move in offered)
+    people = colleagues() if may_note or may_hand else []
     context = {
         "dispute": found,
         "payment": found.payment,
@@ -121,21 +121,19 @@ def _draw(
         "moves": [move for move in offered if not move.why_not and move.url],
         "coming": [move for move in offered if not move.why_not and not move.url],
         "barred": [move for move in offered if move.why_not],
-        "price": _price(request, found, offered),
-        "refund_is_tried": name == "refunding",
+        "price": price_of_refund(request, found) if name == "refunding" else None,
+        "worth_is_to_come": to_decide or found.was_decided or can_refund,  # type: ignore[attr-defined]
         "refusal": [str(error) for errors in tried.errors.values() for error in errors] if tried else [],
         "has_left": [refund for refund in found.payment.refunds.all() if refund.state in _LEFT],
-        "hand_form": _hand_form(found, name, tried) if may_answer and found.is_open else None,
+        "hand_form": _hand_form(found, people, name, tried) if may_hand else None,
         "hand_open": name == "handing_over",
-        "note_form": _note_form(name, tried) if permissions.NOTE in request.allowed else None,
-        "may_take": may_answer and found.is_open and found.owner_id != request.user.pk,
+        "note_form": _note_form(people, name, tried) if may_note else None,
+        "may_take": may_hand and found.owner_id != request.user.pk,
         "others": cases_around(found),
         "timeline": story_of(found),
         "answers": list(found.answers.all()),
-        "past_won": won_before(found, goods_sold(found.payment)),
         "patterns": list(found.patterns.exclude(state=DisputePattern.State.IGNORED).order_by("-last_seen_at")[:5]),
-        "card": card_of(found),
-        "decisions": list(found.appraisals.all())[::-1],
+        "is_to_decide": to_decide,
         **money_of(found),
     }
     return render(request, "disputes/dispute.html", context, status=status)
@@ -144,24 +142,11 @@ def _draw(
 _LEFT = (Refund.State.PROCESSING, Refund.State.COMPLETED)
 
 
-def _hand_form(found: Dispute, name: str, tried: DisputeForm | None) -> DisputeForm:
-    return (
-        tried if tried is not None and name == "handing_over" else HandingOverForm("handing_over", owner=found.owner_id)
-    )
+def _hand_form(found: Dispute, people: list[User], name: str, tried: DisputeForm | None) -> DisputeForm:
+    if tried is not None and name == "handing_over":
+        return tried
+    return HandingOverForm("handing_over", people, owner=found.owner_id)
 
 
-def _note_form(name: str, tried: DisputeForm | None) -> DisputeForm:
-    return tried if tried is not None and name == "notes" else NoteForm("notes")
-
-
-def _price(request: StaffRequest, found: Dispute, offered: list[Possible]) -> dict[str, Any] | None:
-    """What a refund instead would cost and who would decide it; None where it is barred."""
-    move = next(move for move in offered if move.name == "refunding")
-    if move.why_not:
-        return None
-    try:
-        quote = quote_refund_instead(actor=request.actor, dispute=found)
-    except RecourseError as refusal:
-        return {"why_not": refusal.message}
-    amount = format_money(quote.amount_minor, quote.currency)
-    return {"amount": amount, "sentence": how_decided(quote.decision.verdict), "why_not": ""}
+def _note_form(people: list[User], name: str, tried: DisputeForm | None) -> DisputeForm:
+    return tried if tried is not None and name == "notes" else NoteForm("notes", people)

@@ -116,21 +116,21 @@ def packet(request: StaffRequest, reference: str) -> HttpResponse:
 def submission(request: StaffRequest, reference: str) -> HttpResponse:
     """The one shot. The number of the dispute is typed, because it cannot be undone."""
     said = _("The answer is stored, and is handed in now or once a second person has released it.")
-    return _confirmed(request, reference, answer_dispute, said, version=_version(request))
+    return _confirmed(request, reference, "submission", answer_dispute, said, version=_version(request))
 
 
 @require_POST
 @staff_page(permissions.ACCEPT_DISPUTES)
 def acceptance(request: StaffRequest, reference: str) -> HttpResponse:
     said = _("The gateway is told now, or once a second person has released it.")
-    return _confirmed(request, reference, accept_dispute, said)
+    return _confirmed(request, reference, "acceptance", accept_dispute, said)
 
 
 @require_POST
 @staff_page(permissions.RELEASE_ANSWERS)
 def release(request: StaffRequest, reference: str) -> HttpResponse:
     said = _("Released. It is handed in now.")
-    return _confirmed(request, reference, release_answer, said, answer=request.POST.get("answer", "")[:60])
+    return _confirmed(request, reference, "release", release_answer, said, answer=request.POST.get("answer", "")[:60])
 
 
 @require_POST
@@ -180,13 +180,20 @@ def _act(
 
 
 def _confirmed(
-    request: StaffRequest, reference: str, act: Callable[..., Any], said: str, **particulars: Any
+    request: StaffRequest, reference: str, move: str, act: Callable[..., Any], said: str, **particulars: Any
 ) -> HttpResponse:
-    """The same for what cannot be undone."""
+    """The same for what cannot be undone. After a wrong number its form stays open, and says so beside the field."""
     if request.POST.get("confirm", "").strip().upper() != reference.upper():
-        wrong = BadInput(_("This is not the number of this dispute. Nothing was sent."), "not_confirmed", "confirm")
-        return _page(request, reference, wrong, status=wrong.status)
+        return _not_sent(request, reference, move)
     return _act(request, reference, act, said, "answer", **particulars)
+
+
+def _not_sent(request: StaffRequest, reference: str, move: str) -> HttpResponse:
+    screen = evidence_screen(reference, request.user, request.allowed)
+    wrong = BadInput(_("This is not the number of this dispute. Nothing was sent."), "not_confirmed", "confirm")
+    is_drawn = {"submission": screen.may_submit, "release": screen.may_release, "acceptance": screen.may_accept}[move]
+    context = _context(screen, None if is_drawn else wrong, None) | {"wrong": {move: wrong.message}}
+    return render(request, "disputes/evidence.html", context, status=wrong.status)
 
 
 def _back(reference: str, place: str) -> HttpResponse:

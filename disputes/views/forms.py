@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.errors import RecourseError
+from customers.models import User
 from disputes.actions.assign_dispute import HAND_OVER_LIMIT
 from refunds import permissions
 from refunds.models.note import NOTE_LIMIT
+
+
+def colleagues() -> list[User]:
+    """Everybody who reads disputes, by name; `may_answer` marks who may also answer them. For all forms of a page."""
+    answering = User.objects.filter(
+        pk=OuterRef("pk"), groups__name__in=permissions.roles_with(permissions.ANSWER_DISPUTES)
+    )
+    readers = permissions.people_who_may(permissions.SEE_DISPUTES)
+    return list(readers.annotate(may_answer=Exists(answering)))
 
 
 class DisputeForm(forms.Form):
@@ -36,10 +48,10 @@ class HandingOverForm(DisputeForm):
         help_text=gettext_lazy("Only colleagues read this."),
     )
 
-    def __init__(self, name: str, data: Any = None, owner: int | None = None) -> None:
+    def __init__(self, name: str, people: Sequence[User], data: Any = None, owner: int | None = None) -> None:
         super().__init__(name, data)
-        people = permissions.people_who_may(permissions.ANSWER_DISPUTES).exclude(pk=owner or 0)
-        choices = [("", _("Choose a colleague")), *((person.email, person.label) for person in people)]
+        others = [person for person in people if person.may_answer and person.pk != owner]  # type: ignore[attr-defined]
+        choices = [("", _("Choose a colleague")), *((person.email, person.label) for person in others)]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
 
 
@@ -54,8 +66,7 @@ class NoteForm(DisputeForm):
     )
     to = forms.ChoiceField(label=gettext_lazy("Also tell"), required=False)
 
-    def __init__(self, name: str, data: Any = None) -> None:
+    def __init__(self, name: str, people: Sequence[User], data: Any = None) -> None:
         super().__init__(name, data)
-        people = permissions.people_who_may(permissions.SEE_DISPUTES)
         choices = [("", _("Nobody else")), *((person.email, person.label) for person in people)]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]

@@ -17,13 +17,14 @@ from customers import clock
 from customers.errors import BadInput
 from customers.search import typed
 from disputes.inbox.filters import ME, NAMES, NOBODY, InboxFilter, hands, read_filter, that_fit
+from disputes.inbox.orders import ONE_CURRENCY_AFTER_ANOTHER, Order, order_of, walk_of
 from disputes.inbox.rows import rows_with_facts, told
 from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import FIRST, TABS
 from disputes.models import Dispute
 from refunds import permissions
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.paging import KeyPage, key_page, page_among
+from refunds.views.paging import KeyPage, page_among, walk_page
 from refunds.worklist.counts import capped_counts
 
 NOTHING_FOUND = (
@@ -61,29 +62,41 @@ def _page_of(request: StaffRequest, tab: str, chosen: dict[str, Any], words: str
     rows = TABS[tab].rows(that_fit(rows_with_facts(), chosen, request.user), request.user)
     if words:
         return page_among(request, rows, disputes_with(words), "opened_at")
-    if TABS[tab].is_due:
-        return key_page(request, rows, "answer_by", newest_first=False)
-    return key_page(request, rows, "opened_at")
+    return walk_page(request, rows, walk_of(TABS[tab].is_due, request.GET.get("order", "")))
 
 
 def _around(request: StaffRequest, tab: str, words: str, is_asked: bool) -> dict[str, Any]:
     """The tabs with their numbers, the search field, the panel of filters."""
     numbers = capped_counts([_counted(name, request) for name in TABS])
     kept = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
+    order = order_of(request.GET.get("order", ""))
     return {
         "tab": tab,
         "words": words,
         "kept": kept,
         "tabs": [
-            {"label": TABS[name].label, "url": _address(tab=name), "count": number, "current": name == tab}
+            {"label": TABS[name].label, "url": _list(name, order), "count": number, "current": name == tab}
             for name, number in zip(TABS, numbers, strict=True)
         ],
+        "order": order,
+        "orders": _orders(kept, tab, order) if TABS[tab].is_due and not words else [],
+        "order_words": ONE_CURRENCY_AFTER_ANOTHER if order == Order.AMOUNT else "",
         "form": _panel(kept),
         "is_open": bool(kept),
         "is_asked": is_asked,
         "all_url": _address(),
         "may_bring": permissions.BRING_DISPUTES in request.allowed,
     }
+
+
+def _list(name: str, order: Order) -> str:
+    """A list begins in the order that the last one had, where it can be walked so."""
+    return _address(tab=name, order=order) if TABS[name].is_due and order != Order.DUE else _address(tab=name)
+
+
+def _orders(kept: dict[str, str], tab: str, order: Order) -> list[dict[str, Any]]:
+    """The ways to walk this list as it is narrowed, each from its begin."""
+    return [{"label": one.label, "url": _address(**kept, tab=tab, order=one), "current": one == order} for one in Order]
 
 
 def _counted(name: str, request: StaffRequest) -> QuerySet[Dispute] | None:

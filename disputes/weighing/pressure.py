@@ -58,6 +58,11 @@ class Pressure:
         return "over" if thirds >= 3 else "near" if thirds == 2 else "far"
 
 
+def pressure_at(networks: Mapping[str, Mapping[str, int]], network: str) -> Pressure | None:
+    """The programme of one network; None where it has none, or where the network is not known."""
+    return next((one for one in pressures(networks) if one.programme.network == network), None)
+
+
 def pressures(networks: Mapping[str, Mapping[str, int]]) -> Sequence[Pressure]:
     """Every programme with this month's numbers, as the worker counted them."""
     return [_pressure(programme, networks.get(programme.network, {})) for programme in PROGRAMMES]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from disputes.evidence.facts import CaseFacts
+from disputes.finding import find_dispute
 from disputes.models import Appraisal, Dispute, DisputeAnswer
 from disputes.weighing import words
 from disputes.weighing.value import FIGHT
@@ -29,11 +31,20 @@ class Card:
         return self.weighed.worth.advice == FIGHT
 
 
-def card_of(dispute: Dispute) -> Card | None:
-    """None where there is nothing to decide: it is not our turn, or this round has its answer."""
-    if dispute.state not in Dispute.OURS or any(_is_live(answer, dispute) for answer in dispute.answers.all()):
-        return None
-    weighed = weigh(dispute)
+def dispute_to_weigh(reference: str) -> Dispute:
+    """One dispute with what was answered and decided. Raises NotFound."""
+    rows = Dispute.objects.select_related("payment__customer", "statement")
+    return find_dispute(reference, rows.prefetch_related("answers", "appraisals"))
+
+
+def is_to_decide(dispute: Dispute) -> bool:
+    """Whether it is our turn, and this round has no answer yet."""
+    return dispute.state in Dispute.OURS and not any(_is_live(answer, dispute) for answer in dispute.answers.all())
+
+
+def card_of(dispute: Dispute, facts: CaseFacts) -> Card:
+    """What a dispute that is to be decided is worth, with the evidence as it was gathered."""
+    weighed = weigh(dispute, facts)
     worth, chance = weighed.worth, weighed.chance
     return Card(
         weighed=weighed,

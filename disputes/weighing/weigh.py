@@ -14,7 +14,7 @@ from disputes.models import Dispute, DisputeFee, StaffTime, WeighingTally
 from disputes.weighing import chance as chances
 from disputes.weighing.chance import Chance, chance_of
 from disputes.weighing.fees import FeeTable
-from disputes.weighing.pressure import Pressure, pressures
+from disputes.weighing.pressure import Pressure, pressure_at
 from disputes.weighing.strength import strength_of
 from disputes.weighing.tally import cells_of, last_tally
 from disputes.weighing.value import Stakes, Worth, worth_of
@@ -72,7 +72,6 @@ def weigh(dispute: Dispute, facts: CaseFacts | None = None) -> Weighed:
     readiness = check(facts or gather_case(dispute, draft_of(dispute)), reason_for(dispute.category)).readiness
     strength = strength_of(readiness)
     chance, stakes = with_what.chance_of(dispute, strength), with_what.stakes_of(dispute)
-    watched = pressures(with_what.tally.networks)
     return Weighed(
         chance=chance,
         strength=strength,
@@ -80,7 +79,7 @@ def weigh(dispute: Dispute, facts: CaseFacts | None = None) -> Weighed:
         is_hopeless=is_hopeless(dispute),
         stakes=stakes,
         worth=worth_of(stakes, chance),
-        pressure=next((one for one in watched if one.programme.network == dispute.network), None),
+        pressure=pressure_at(with_what.tally.networks, dispute.network),
     )
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, Model, Q, QuerySet
 from django.http import HttpRequest
 
 PAGE_ROWS = 50
+LONGEST_WORD, MOST_DIGITS = 20, 19
 _OF_POLLS = ("stamp", "since", "told", "reading")
 """What a page that refreshes itself sends along; no neighbour's address keeps it."""
 
@@ -30,13 +31,20 @@ class KeyPage:
 
 def key_page(request: HttpRequest, rows: QuerySet[Any], moment: str, newest_first: bool = True) -> KeyPage:
     """Cut out the page that the address asks for, ordered by the field `moment` and the id."""
-    before, after = read_key(request.GET.get("before")), read_key(request.GET.get("after"))
+    sign = "-" if newest_first else ""
+    return walk_page(request, rows, (f"{sign}{moment}", f"{sign}id"))
+
+
+def walk_page(request: HttpRequest, rows: QuerySet[Any], walk: Sequence[str]) -> KeyPage:
+    """The same for any walk: names of fields with their signs, of one index, the id last."""
+    names = [name.lstrip("-") for name in walk]
+    kinds = [rows.model._meta.get_field(name) for name in names]
+    before, after = (_read(request.GET.get(way), kinds) for way in ("before", "after"))
     backwards = before is not None
-    descending = newest_first != backwards
+    order = [_turned(name) for name in walk] if backwards else list(walk)
     if (key := before or after) is not None:
-        rows = rows.filter(_beyond(moment, key, descending))
-    sign = "-" if descending else ""
-    found = list(rows.order_by(f"{sign}{moment}", f"{sign}id")[: PAGE_ROWS + 1])
+        rows = rows.filter(_beyond(order, key))
+    found = list(rows.order_by(*order)[: PAGE_ROWS + 1])
     has_more, found = len(found) > PAGE_ROWS, found[:PAGE_ROWS]
     if backwards:
         found.reverse()
@@ -44,8 +52,8 @@ def key_page(request: HttpRequest, rows: QuerySet[Any], moment: str, newest_firs
     has_next = True if backwards else has_more
     return KeyPage(
         found,
-        _address(request, "before", found[:1], moment) if has_previous else "",
-        _address(request, "after", found[-1:], moment) if has_next else "",
+        _address(request, "before", found[:1], names) if has_previous else "",
+        _address(request, "after", found[-1:], names) if has_next else "",
     )
 
 
@@ -67,29 +75,59 @@ def page_among(request: HttpRequest, rows: QuerySet[Any], found: Collection[int]
     )
 
 
-def _beyond(moment: str, key: tuple[datetime, int], descending: bool) -> Q:
-    way, at, row_id = ("lt" if descending else "gt"), *key
-    return Q(**{f"{moment}__{way}e": at}) & (Q(**{f"{moment}__{way}": at}) | Q(**{f"id__{way}": row_id}))
+def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
+    """Rows behind the key. The first field stands alone in front, so that an index is walked from there."""
+    way, name, value = ("lt" if order[0].startswith("-") else "gt"), order[0].lstrip("-"), key[0]
+    further = Q(**{f"{name}__{way}": value})
+    if len(order) == 1:
+        return further
+    return Q(**{f"{name}__{way}e": value}) & (further | _beyond(order[1:], key[1:]))
+
+
+def _turned(name: str) -> str:
+    return name.removeprefix("-") if name.startswith("-") else f"-{name}"
 
 
 def read_key(text: str | None) -> tuple[datetime, int] | None:
     """Read "<microseconds>-<id>"; anything else means the first page."""
-    micros, dash, row_id = (text or "").partition("-")
-    if not (dash and micros.isdecimal() and row_id.isdecimal() and len(micros) < 18 and len(row_id) < 19):
+    read = _read(text, (DateTimeField(), BigIntegerField()))
+    return (read[0], read[1]) if read else None
+
+
+def _read(text: str | None, kinds: Sequence[Any]) -> list[Any] | None:
+    """Read a key, part by part as its fields are; None where it is none of ours."""
+    parts = (text or "").split("-")
+    if len(parts) != len(kinds):
         return None
-    seconds, rest = divmod(int(micros), 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest), int(row_id)
+    read = [_read_part(part, kind) for part, kind in zip(parts, kinds, strict=True)]
+    return None if None in read else read
 
 
-def _address(request: HttpRequest, way: str, rows: Iterable[Model], moment: str) -> str:
-    return next((address_at(request, way, (getattr(row, moment), row.pk)) for row in rows), "")
+def _read_part(part: str, kind: Any) -> datetime | int | str | None:
+    if isinstance(kind, CharField):
+        return part if part.isascii() and part.isalnum() and len(part) <= LONGEST_WORD else None
+    if not (part.isascii() and part.isdecimal() and len(part) < MOST_DIGITS):
+        return None
+    if not isinstance(kind, DateTimeField):
+        return int(part)
+    seconds, rest = divmod(int(part), 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest) if len(part) < MOST_DIGITS - 1 else None
 
 
-def address_at(request: HttpRequest, way: str, key: tuple[datetime, int]) -> str:
+def _written(value: Any) -> str:
+    if isinstance(value, datetime):
+        return str(int(value.timestamp()) * 1_000_000 + value.microsecond)
+    return str(value)
+
+
+def _address(request: HttpRequest, way: str, rows: Iterable[Model], names: Sequence[str]) -> str:
+    return next((address_at(request, way, [getattr(row, name) for name in names]) for row in rows), "")
+
+
+def address_at(request: HttpRequest, way: str, key: Sequence[Any]) -> str:
     """The address of the page `before` or `after` a key."""
     query = request.GET.copy()
     for word in ("before", "after", *_OF_POLLS):
         query.pop(word, None)
-    at, row_id = key
-    query[way] = f"{int(at.timestamp()) * 1_000_000 + at.microsecond}-{row_id}"
+    query[way] = "-".join(map(_written, key))
     return f"{request.path}?{query.urlencode()}"

@@ -209,6 +209,7 @@ TABLE: dict[str, Row] = {
     "staff/disputes/alerts/<slug:reference>/looking/": staff(post=ASKERS, body={"words": WORDS}),
     "staff/disputes/alerts/<slug:reference>/taking/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/": staff(get=EVERY_ROLE),
+    "staff/disputes/<slug:reference>/worth/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
     "staff/disputes/<slug:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),

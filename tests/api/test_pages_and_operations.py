@@ -109,9 +109,8 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "disputes/weighing/fees/work/removal/": ("remove_dispute_work",),
     "disputes/weighing/rules/": ("list_automatic_dispute_rules",),
     "disputes/weighing/rules/setting/": ("set_automatic_dispute_rule",),
-    "disputes/<slug:reference>/": (
-        "read_dispute", "list_dispute_events", "read_dispute_worth", "list_dispute_decisions",
-    ),
+    "disputes/<slug:reference>/": ("read_dispute", "list_dispute_events"),
+    "disputes/<slug:reference>/worth/": ("read_dispute_worth", "list_dispute_decisions"),
     "disputes/alerts/": ("list_alerts",),
     "disputes/alerts/<slug:reference>/": ("read_alert", "list_alert_events"),
     "disputes/alerts/<slug:reference>/matching/": ("match_alert",),

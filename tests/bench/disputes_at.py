@@ -42,12 +42,14 @@ def _pages(rng: Random) -> Iterator[tuple[str, Words]]:
     deep, due = keys_of(rng, disputes, "opened_at"), keys_of(rng, ours, "answer_by")
     yield "disputes, deep page", lambda: f"{inbox}?{urlencode({'tab': 'all', 'after': deep()})}"
     yield "disputes, deep page of what is due", lambda: f"{inbox}?{urlencode({'after': due()})}"
+    yield "disputes, the largest amount first", asked(order="amount")
     yield "disputes, one reason", asked(category="fraudulent")
     yield "disputes, search by name", lambda: f"{inbox}?{urlencode({'q': rng.choice(disputes).payment.customer.name})}"
     yield "disputes, search: nothing fits", asked(q="zzzz-not-there")
     yield "disputes, calendar", lambda: reverse("disputes:calendar")
     yield "dispute", lambda: reverse("disputes:dispute", args=[rng.choice(disputes).reference])
     yield "dispute, to answer", lambda: reverse("disputes:dispute", args=[rng.choice(ours).reference])
+    yield "dispute, fight or accept", lambda: reverse("disputes:worth", args=[rng.choice(ours).reference])
     yield "dispute, its evidence", lambda: reverse("disputes:evidence", args=[rng.choice(ours).reference])
 
 

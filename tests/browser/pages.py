@@ -106,6 +106,7 @@ def dispute_pages() -> list[str]:
     return [
         "/staff/disputes/",
         "/staff/disputes/?tab=all",
+        "/staff/disputes/?order=amount",
         "/staff/disputes/?tab=ended&category=fraudulent",
         "/staff/disputes/?q=nothing+like+this",
         "/staff/disputes/calendar/",
@@ -121,6 +122,7 @@ def dispute_pages() -> list[str]:
         "/staff/disputes/alerts/?q=nothing",
         *(f"/staff/disputes/alerts/{alert.reference}/" for alert in alerts),
         *(f"/staff/disputes/{dispute.reference}/" for dispute in shown),
+        *(f"/staff/disputes/{dispute.reference}/worth/" for dispute in shown),
     ]
 
 

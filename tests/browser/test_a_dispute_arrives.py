@@ -177,9 +177,7 @@ def type_to_be_sure(page: Page, move: str, reference: str) -> None:
     expect(page.get_by_text("This is not the number of this dispute.")).to_be_visible()
     assert not DisputeAnswer.objects.filter(state="due").exists()
     form = page.locator(f"form[action$='/{move}/']")
-    if not form.is_visible():
-        press(page, page.locator("summary", has_text="Hand in the answer"))
-    form.get_by_label("Type").focus()
+    expect(form.get_by_label("Type")).to_be_focused()
     page.keyboard.press("Control+A")
     page.keyboard.type(reference)
     page.keyboard.press("Enter")

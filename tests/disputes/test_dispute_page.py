@@ -15,8 +15,7 @@ from tests.disputes.conftest import FEE, TAKEN, again, kinds
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 36
-"""A dozen of them gather the evidence, whose strength is part of the chance."""
+MOST_QUERIES = 15
 
 
 @pytest.fixture
@@ -131,16 +130,24 @@ def test_an_ended_dispute_is_in_nobodys_hands_any_more(says, ana, lena, sign_in)
     assert "already “Lost”" in response.content.decode()
 
 
+def test_an_inquiry_asks_no_more(says, payment, ana, sign_in, django_assert_max_num_queries):
+    inquiry = says("inquiry", "inquiry", respond_by=timezone.now() + timedelta(days=9))
+    client = sign_in(ana)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page_of(client, inquiry)
+    ask(payment, amount_minor=1_000)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        assert "is under way on this payment" in page_of(client, inquiry)
+
+
+def test_a_refund_that_was_refused_stands_open_with_its_price(says, make_payment, tom, ana, sign_in):
+    inquiry = says("inquiry", "inquiry", about=make_payment(tom), reference="dp_refused")
+    client = sign_in(ana)
+    tried = client.post(reverse("disputes:refunding", args=[says("needs_response").reference]))
+    assert tried.status_code == 409 and "it would be paid twice" in tried.content.decode()
+    assert client.post(reverse("disputes:refunding", args=[inquiry.reference])).status_code == 302
+
+
 @pytest.mark.parametrize("reference", ["DP-0000-000000", "x" * 300, "%00"])
 def test_what_is_not_there_is_not_found(ana, sign_in, reference):
     assert sign_in(ana).get(f"/staff/disputes/{reference}/").status_code == 404
-
-
-def test_the_calendar_shows_the_days(dispute, ana, sign_in):
-    client = sign_in(ana)
-    page = client.get("/staff/disputes/calendar/").content.decode()
-    assert page.count(reverse("disputes:dispute", args=[dispute.reference])) == 2, "our day and the gateway's"
-    for asked in ("nonsense", "9999-99-99", "1000-01-01", "\x00", "2026-02-30"):
-        assert client.get("/staff/disputes/calendar/", {"from": asked}).status_code == 200
-    later = client.get("/staff/disputes/calendar/", {"from": "2031-01-01"}).content.decode()
-    assert "Nothing is due in these weeks." in later

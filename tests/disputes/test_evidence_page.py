@@ -53,7 +53,7 @@ def test_from_the_checklist_to_the_release(dispute, address, ana, boris, sign_in
     assert viewed.status_code == 200
     assert desk.get(f"{address}files/{draft.packet.key}/1/page/").headers["Content-Type"] == "image/png"
     wrong = desk.post(f"{address}submission/", {"confirm": "yes", "version": draft.version})
-    assert wrong.status_code == 400 and "Nothing was sent." in wrong.content.decode()
+    assert wrong.status_code == 400 and is_open_with_its_error(wrong.content.decode(), f"{address}submission/")
     assert not DisputeAnswer.objects.exists()
     sure = {"confirm": dispute.reference, "version": draft.version}
     assert desk.post(f"{address}submission/", sure).status_code == 302
@@ -71,6 +71,15 @@ def test_from_the_checklist_to_the_release(dispute, address, ana, boris, sign_in
     assert Dispute.objects.get(pk=dispute.pk).state == "under_review"
     assert "Handed in" in second.get(address).content.decode()
     assert second.post(f"{address}submission/", sure).status_code == 409
+
+
+def is_open_with_its_error(page: str, action: str) -> bool:
+    """Whether the form stands unfolded, says beside its field what was wrong, and has the focus there."""
+    head, form = page.split(f'action="{action}"')
+    unfolded = head.rpartition("<details")[2].partition(">")[0].endswith(" open")
+    field = form.partition("</form>")[0]
+    said = "Nothing was sent." in field and 'aria-invalid="true"' in field and " autofocus" in field
+    return unfolded and said and page.count("Nothing was sent.") == 1
 
 
 @pytest.fixture

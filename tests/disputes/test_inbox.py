@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.actors import Actor
+from customers.shop_days import shop_day
 from disputes.actions.assign_dispute import hand_over_dispute
 from disputes.models import Dispute
+from tests.api.conftest import program_of  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -154,6 +156,68 @@ def test_a_row_tells_what_must_be_known(several, ana, sign_in):
     page = sign_in(ana).get(INBOX).content.decode()
     for words in ("Tom Berg", "Fraudulent", "10.4", "yours", "left", "Gateway:"):
         assert words in page
+
+
+def test_a_day_of_the_calendar_narrows_the_list(several, ana, sign_in):
+    client, tom = sign_in(ana), several["tom"]
+    for name, moment in (("due", tom.answer_by), ("respond", tom.respond_by)):
+        day = shop_day(moment)
+        asked = {f"{name}_from": day.isoformat(), f"{name}_to": day.isoformat(), "tab": "ours"}
+        assert listed(client, **asked) == ["dp_tom"]
+        before = (day - timedelta(days=1)).isoformat()
+        assert listed(client, **{f"{name}_to": before, "tab": "ours"}) == []
+
+
+@pytest.fixture
+def dear_and_cheap(says, make_payment, mila, ana):
+    """Three in euros, two in dollars; the dearer the later due, and two of the same amount."""
+    now = timezone.now()
+    amounts = {"dear": (50_000, "EUR"), "cheap": (1_000, "EUR"), "same": (50_000, "EUR"), "usd": (90_000, "USD"),
+               "cent": (1, "USD")}  # fmt: skip
+    for number, (name, (minor, currency)) in enumerate(amounts.items()):
+        payment = make_payment(mila, total_minor=minor, currency=currency)
+        says("needs_response", about=payment, reference=name, respond_by=now + timedelta(days=5 + number))
+
+
+def test_the_largest_amount_stands_on_top_currency_by_currency(dear_and_cheap, several, ana, sign_in):
+    client = sign_in(ana)
+    assert listed(client, order="amount") == ["same", "dear", "dp_tom", "dp_mila", "cheap", "usd", "cent"]
+    assert listed(client, order="amount", currency="USD", tab="mine") == ["usd", "cent"]
+    assert listed(client, order="nonsense") == listed(client)
+    page = client.get(INBOX, {"order": "amount"}).content.decode()
+    assert "One currency after another, because their amounts cannot be compared" in page
+
+
+def test_the_order_stays_in_the_address_through_lists_filters_and_pages(dear_and_cheap, ana, sign_in, monkeypatch):
+    monkeypatch.setattr("refunds.views.paging.PAGE_ROWS", 2)
+    client, seen, address = sign_in(ana), [], f"{INBOX}?order=amount&category=fraudulent&tab=ours"
+    page = client.get(address).content.decode()
+    assert '<input type="hidden" name="order" value="amount">' in page
+    assert "?tab=mine&amp;order=amount" in page and "?tab=waiting&amp;order" not in page
+    while address:
+        shown = client.get(address).context["page"]
+        seen += [dispute.gateway_reference for dispute in shown.rows]
+        address, last = shown.next_url, shown
+        assert not address or "order=amount&category=fraudulent" in address
+    assert seen == ["same", "dear", "cheap", "usd", "cent"]
+    back = client.get(last.previous_url).context["page"]
+    assert [dispute.gateway_reference for dispute in back.rows] == ["cheap", "usd"]
+    for odd in ("EUR-1", "EUR-x-1", "€-1-1", "EUR-1-1-1", "\x00-1-1", "E" * 50 + "-1-1", f"EUR-{'9' * 30}-1"):
+        assert listed(client, order="amount", after=odd)[:1] == ["same"], "what is no place of ours means the begin"
+
+
+def test_programs_walk_the_largest_amounts_too(dear_and_cheap, ana, program_of):  # noqa: F811
+    program, seen, cursor = program_of(ana), [], ""
+    while cursor is not None:
+        page = program.get(f"disputes/?tab=ours&order=amount&limit=2&cursor={cursor}" if cursor else
+                           "disputes/?tab=ours&order=amount&limit=2").json()  # fmt: skip
+        seen += [one["gateway_reference"] for one in page["results"]]
+        cursor = page["next"]
+    assert seen == ["same", "dear", "cheap", "usd", "cent"]
+    assert program.get("disputes/?order=amount").status_code == 400
+    assert program.get("disputes/?tab=ours&order=worth").status_code == 400
+    due = program.get("disputes/?tab=ours&order=due&limit=2").json()
+    assert program.get(f"disputes/?tab=ours&order=amount&cursor={due['next']}").json()["error"]["code"] == "bad_cursor"
 
 
 def test_an_empty_house_says_so(ana, sign_in):

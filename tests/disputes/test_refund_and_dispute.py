@@ -74,7 +74,7 @@ def test_money_that_has_left_already_is_named_as_the_first_evidence(says, approv
 def test_an_inquiry_can_be_ended_by_a_full_refund_that_another_person_approves(says, make_payment, mila, ana, sign_in):
     payment = known_to_sandbox(make_payment(mila, total_minor=45_000))
     dispute = says("inquiry", "inquiry", about=payment, reason="product_not_received", network_code="")
-    client, address = sign_in(ana), reverse("disputes:dispute", args=[dispute.reference])
+    client, address = sign_in(ana), reverse("disputes:worth", args=[dispute.reference])
     page = client.get(address).content.decode()
     assert "It costs 450.00\N{NO-BREAK SPACE}EUR, everything that is left" in page
     client.post(reverse("disputes:refunding", args=[dispute.reference]))

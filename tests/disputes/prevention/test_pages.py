@@ -80,7 +80,7 @@ def test_a_page_tells_the_sums_in_plain_words(alert, ana, sign_in, django_assert
         page = page_of(client, address(alert))
     for words in (
         "Mila Novak may dispute 450.00", "Refund now or wait", "Paying back now costs", "20.00", "Chance of a dispute",
-        "9 of 10 is assumed", "far from Visa's limit", "To be decided here by", "UTC", "Pay back now", "Leave it alone",
+        "9 of 10 is assumed", "Far from the limit", "To be decided here by", "UTC", "Pay back now", "Leave it alone",
         "A colleague must approve it first.", "Alert received",
     ):  # fmt: skip
         assert words in page, words

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 
-from disputes.prevention.pressure import pressure_of
+from disputes.models import WeighingTally
 from disputes.prevention.shares import Prior, share_of
 from disputes.prevention.weighing import cost_of_waiting, weigh
 from disputes.weighing.fees import dispute_fee_minor
+from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.prevention.desk import alerted, warned
 
 ASSUMED = Prior(4, 1, "somebody says so")
@@ -46,14 +48,6 @@ def test_stripes_own_rule_comes_out_of_its_own_numbers():
     assert 1.25 * fee < breaks_even < 1.45 * fee
 
 
-@pytest.mark.parametrize(
-    ("cases", "payments", "level"),
-    [(0, 0, "calm"), (9, 100, "calm"), (1_501, 100_000, "over"), (800, 100_000, "near"), (1_501, 1_000_000, "calm")],
-)
-def test_how_near_the_networks_limit_is(cases, payments, level):
-    assert pressure_of(cases, payments).level == level
-
-
 def test_a_fee_that_nobody_knows_is_not_made_up():
     assert dispute_fee_minor("adyen", "EUR") is None
 
@@ -70,3 +64,43 @@ def test_a_small_payment_is_better_paid_back_and_a_large_one_not(make_payment, m
 @pytest.mark.django_db
 def test_what_is_gone_is_not_weighed(make_payment, mila, fatima, ana):
     assert weigh(alerted(make_payment(mila), fatima, "rdr")) is None
+
+
+COUNTED = {
+    "visa": {"disputes": 900, "warnings": 200, "payments": 60_000, "payments_before": 1},
+    "mastercard": {"disputes": 50, "warnings": 900, "payments": 1, "payments_before": 20_000},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("brand", "says"),
+    [
+        ("visa", ("Near the limit", "Visa: 1100 cases this month, 1.83 % of the sales.")),
+        ("mastercard", ("Far from the limit", "Mastercard: 50 cases this month, 0.25 % of the sales.")),
+    ],
+)
+def test_an_alert_of_a_card_tells_the_limit_of_its_own_network_as_the_worker_counted(
+    make_payment, mila, ana, sign_in, brand, says
+):
+    WeighingTally.objects.create(networks=COUNTED)
+    alert = warned(make_payment(mila, card_brand=brand))
+    page = sign_in(ana).get(reverse("disputes:alert", args=[alert.reference])).content.decode()
+    for words in says:
+        assert words in page
+
+
+@pytest.mark.django_db
+def test_an_alert_of_a_network_that_watches_nobody_says_nothing_of_limits(make_payment, mila, ana, sign_in):
+    WeighingTally.objects.create(networks=COUNTED)
+    alert = warned(make_payment(mila, card_brand="amex"))
+    assert "monitoring" not in sign_in(ana).get(reverse("disputes:alert", args=[alert.reference])).content.decode()
+
+
+@pytest.mark.django_db
+def test_programs_read_the_same_pressure_of_an_alert_as_of_a_dispute(make_payment, mila, ana, program_of):  # noqa: F811
+    WeighingTally.objects.create(networks=COUNTED)
+    alert = warned(make_payment(mila, card_brand="visa"))
+    pressure = program_of(ana).get(f"alerts/{alert.reference}/").json()["weighed"]["pressure"]
+    assert (pressure["programme"], pressure["cases"], pressure["level"]) == ("VAMP", 1_100, "near")
+    assert pressure == program_of(ana).get("disputes/weighing/").json()["pressures"][0]

@@ -33,7 +33,7 @@ def test_the_most_alike_stand_first_and_at_most_five(won, says, make_payment, to
         won(f"master{number}", network="mastercard", network_code="4837")
     count_results()
     case = says("needs_response", about=make_payment(tom), reference="new")
-    shown = sign_in(ana).get(f"/staff/disputes/{case.reference}/").context["past_won"]
+    shown = sign_in(ana).get(f"/staff/disputes/{case.reference}/worth/").context["past_won"]
     assert len(shown) == 5
     assert {one.reference for one in shown[:3]} == {dispute.reference for dispute in visa}
     assert all("network" in one.is_alike for one in shown[:3]) and "network" not in shown[3].is_alike
@@ -45,7 +45,7 @@ def test_what_was_lost_or_never_answered_is_no_example(says, make_payment, mila,
     says("lost", about=make_payment(mila), reference="lost")
     count_results()
     case = says("needs_response", about=make_payment(tom), reference="new")
-    page = sign_in(ana).get(f"/staff/disputes/{case.reference}/")
+    page = sign_in(ana).get(f"/staff/disputes/{case.reference}/worth/")
     assert page.context["past_won"] == []
     assert "No case of this reason has been won with evidence yet." in page.content.decode()
 
@@ -67,7 +67,7 @@ def test_what_the_answer_showed_is_kept_with_it_and_told(make_payment, mila, tom
     assert (row.person, row.fought, row.strength) == (ana, True, answer.readiness)
     assert row.pieces == answer.pieces
     case = says("needs_response", about=make_payment(tom), reference="new", **asked)
-    for address in (f"/staff/disputes/{case.reference}/", f"/staff/disputes/{case.reference}/evidence/"):
+    for address in (f"/staff/disputes/{case.reference}/worth/", f"/staff/disputes/{case.reference}/evidence/"):
         page = sign_in(ana).get(address).content.decode()
         assert dispute.reference in page and "Delivery confirmed" in page
     listed = sign_in(ana).get("/staff/disputes/", {"shows": "delivery_confirmed", "answered_by": ana.pk})

@@ -15,10 +15,29 @@ from disputes.models import Appraisal, Dispute
 from disputes.tasks import count_outcomes, work_answers
 from disputes.weighing.tally import last_tally
 from tests.api.conftest import program_of  # noqa: F401 - a fixture
-from tests.disputes.desk import disputed, disputed_at_sandbox, drafted
+from tests.desk import ask
+from tests.disputes.desk import delivered, disputed, disputed_at_sandbox, drafted
 from tests.disputes.weighing.desk import decided, ended, fee, priced
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "own_files", "limits")]
+
+
+MOST_QUERIES = 24
+"""A dozen of them gather the evidence, whose strength is part of the chance."""
+
+
+@pytest.fixture
+def payment_with_much(dispute, make_payment, mila):
+    """Refunds asked for, traces of the parcel, and another payment that looks alike."""
+    delivered(dispute.payment)
+    make_payment(mila)
+    for _number in range(3):
+        ask(dispute.payment, amount_minor=1_000)
+
+
+@pytest.fixture
+def says_lost(make_payment, mila):
+    return disputed(make_payment(mila), "lost")
 
 
 @pytest.fixture
@@ -28,7 +47,8 @@ def dispute(make_payment, mila, ana):
 
 
 def page_of(client, dispute):
-    return client.get(reverse("disputes:dispute", args=[dispute.reference])).content.decode().replace("\xa0", " ")
+    """Fight or accept as a page by itself."""
+    return client.get(reverse("disputes:worth", args=[dispute.reference])).content.decode().replace("\xa0", " ")
 
 
 def again(dispute):
@@ -129,6 +149,38 @@ def test_an_answer_that_was_taken_back_is_no_estimate_that_came_true(dispute, an
     count_outcomes()
     assert again(dispute).state == "won"
     assert last_tally().bands == [[2, 1, 1, 5_000]], "one answer came to the gateway, and one outcome counts"
+
+
+def test_it_comes_after_the_disputes_page_by_itself_or_by_a_link(dispute, ana, sign_in):
+    client, address = sign_in(ana), reverse("disputes:worth", args=[dispute.reference])
+    page = client.get(reverse("disputes:dispute", args=[dispute.reference])).content.decode()
+    assert f'hx-get="{address}" hx-trigger="load"' in page and f'href="{address}"' in page
+    assert "more than accepting" not in page
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part and "more than accepting" in part and "Won before, for the same reason" in part
+
+
+def test_where_nothing_is_to_be_decided_nothing_comes_after(says_lost, ana, sign_in):
+    client, address = sign_in(ana), reverse("disputes:worth", args=[says_lost.reference])
+    assert address not in client.get(reverse("disputes:dispute", args=[says_lost.reference])).content.decode()
+    assert "There is nothing to weigh now." in client.get(address).content.decode()
+    assert client.get("/staff/disputes/DP-0000-000000/worth/").status_code == 404
+
+
+def test_an_inquirys_refund_comes_with_its_price_into_its_place_among_the_moves(make_payment, mila, ana, sign_in):
+    inquiry = disputed_at_sandbox(make_payment(mila), is_inquiry=True)
+    client, address = sign_in(ana), reverse("disputes:worth", args=[inquiry.reference])
+    page = client.get(reverse("disputes:dispute", args=[inquiry.reference])).content.decode()
+    assert f'href="{address}#refunding"' in page and "It costs" not in page
+    part = client.get(address, headers={"HX-Request": "true"}).content.decode().replace("\xa0", " ")
+    assert '<div id="refunding" hx-swap-oob="true">' in part and "It costs 89.00 EUR" in part
+    assert reverse("disputes:refunding", args=[inquiry.reference]) in page_of(client, inquiry)
+
+
+def test_the_evidence_is_gathered_once(dispute, payment_with_much, ana, sign_in, django_assert_max_num_queries):
+    client = sign_in(ana)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        client.get(reverse("disputes:worth", args=[dispute.reference]), headers={"HX-Request": "true"})
 
 
 def test_programs_read_worth_and_decisions(dispute, ana, boris, marta, program_of):  # noqa: F811
