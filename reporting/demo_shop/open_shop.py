@@ -13,6 +13,7 @@ from django.db.models import F
 from customers.actors import Actor
 from customers.clock import clock_at
 from customers.models import Payment, User
+from disputes.weighing.tally import count_anew
 from refunds.actions.set_up_shop import set_up_shop
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
@@ -110,6 +111,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         with clock_at(now):
             look_at_the_gateway(now, console, staff.fatima)
             tell_the_books(now)
+            count_anew()
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 
