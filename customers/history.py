@@ -5,6 +5,8 @@ django-simple-history misses `.update()` and bulk writes (its issues #174, #194)
 
 from __future__ import annotations
 
+from functools import cache
+from inspect import getattr_static
 from typing import Any
 
 import pgtrigger
@@ -32,7 +34,7 @@ class ActedRecords(HistoricalRecords):
         actor = current_actor()
         values = {field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)}
         add(
-            getattr(instance, self.manager_name).model(
+            _history_model(type(instance), self.manager_name)(
                 history_date=clock.now(),
                 history_type=history_type,
                 history_actor=actor.key if actor else "",
@@ -40,6 +42,13 @@ class ActedRecords(HistoricalRecords):
                 **values,
             )
         )
+
+
+@cache
+def _history_model(tracked: type[models.Model], manager_name: str) -> type[models.Model]:
+    """Looked up once: django-simple-history makes a manager class anew each time that it is asked for its manager."""
+    kept: type[models.Model] = getattr_static(tracked, manager_name).model
+    return kept
 
 
 def history(**options: Any) -> HistoricalRecords:
