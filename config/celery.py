@@ -6,15 +6,18 @@ so the settings below choose "maybe twice" over "maybe never", and a dead broker
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from celery import Celery
 from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun, worker_init
 from kombu.transport import TRANSPORT_ALIASES
 
-from config.startup import prepare
+from config.startup import prepare, settle_memory
 
 prepare()
+# Celery would load all pages and check them whenever a worker starts; the set-up does that, and a dead one is missed.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
 from django.conf import settings  # noqa: E402
 
@@ -89,8 +92,11 @@ def listen_patiently(conf: Any, **_: Any) -> None:
 def start_whole(**_: Any) -> None:
     """A worker that cannot open the gateways' secrets would only collect failures."""
     from config.secrets_check import refuse_unreadable_secrets  # needs the models
+    from refunds.gateways.discovery import gateway_classes
 
     refuse_unreadable_secrets()
+    gateway_classes()  # every process would load them again
+    settle_memory()
 
 
 @setup_logging.connect
