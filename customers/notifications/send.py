@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -80,17 +80,35 @@ def _try(message: Message, *, surely_ours: bool = False) -> None:
     if not (surely_ours or _still_ours(message)):
         return
     result, answer = _deliver(message)
-    with transaction.atomic():
-        Notification.objects.create(
-            message=message,
-            number=message.tries,
-            result=result,
-            answer=answer.words[:300],
-            service_reference=answer.reference,
-        )
-        mine = Message.objects.filter(pk=message.pk, tries=message.tries)
-        mine.update(leased_until=None, **_after(message, result))
+    _write_down(message, result, answer)
     log.info("message.tried", message=message.pk, kind=message.kind, about=message.about, result=str(result))
+
+
+def _write_down(message: Message, result: str, answer: Answer) -> None:
+    """Keep the try and what follows from it, together."""
+    told = {
+        "message": message.pk,
+        "number": message.tries,
+        "result": result,
+        "answer": answer.words[:300],
+        "service_reference": answer.reference,
+        "now": clock.now(),
+        **_after(message, result),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIED, told)
+
+
+_TRIED = """
+    WITH tried AS (
+        INSERT INTO customers_notification (message_id, number, result, answer, service_reference, tried_at)
+        VALUES (%(message)s, %(number)s, %(result)s, %(answer)s, %(service_reference)s, %(now)s)
+    )
+    UPDATE customers_message
+    SET leased_until = NULL, state = %(state)s, due_at = %(due_at)s, sent_at = coalesce(%(sent_at)s, sent_at)
+    WHERE id = %(message)s AND tries = %(number)s
+"""
+"""Every letter passes here, so it is one step with one commit."""
 
 
 def _deliver(message: Message) -> tuple[str, Answer]:
@@ -110,5 +128,6 @@ def _after(message: Message, result: str) -> dict[str, object]:
     if result == Notification.Result.ACCEPTED:
         return {"state": Message.State.SENT, "sent_at": clock.now(), "due_at": None}
     if result == Notification.Result.REFUSED or message.tries > len(RETRY_AFTER_SECONDS):
-        return {"state": Message.State.FAILED, "due_at": None}
-    return {"due_at": clock.now() + timedelta(seconds=RETRY_AFTER_SECONDS[message.tries - 1])}
+        return {"state": Message.State.FAILED, "sent_at": None, "due_at": None}
+    again_at = clock.now() + timedelta(seconds=RETRY_AFTER_SECONDS[message.tries - 1])
+    return {"state": Message.State.QUEUED, "sent_at": None, "due_at": again_at}
