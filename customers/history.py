@@ -5,7 +5,6 @@ django-simple-history misses `.update()` and bulk writes (its issues #174, #194)
 
 from __future__ import annotations
 
-from functools import cache
 from inspect import getattr_static
 from typing import Any
 
@@ -33,8 +32,10 @@ class ActedRecords(HistoricalRecords):
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
         actor = current_actor()
         values = {field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)}
+        # asked for its manager, django-simple-history makes a class of it anew each time
+        rows = getattr_static(type(instance), self.manager_name).model
         add(
-            _history_model(type(instance), self.manager_name)(
+            rows(
                 history_date=clock.now(),
                 history_type=history_type,
                 history_actor=actor.key if actor else "",
@@ -42,13 +43,6 @@ class ActedRecords(HistoricalRecords):
                 **values,
             )
         )
-
-
-@cache
-def _history_model(tracked: type[models.Model], manager_name: str) -> type[models.Model]:
-    """Looked up once: django-simple-history makes a manager class anew each time that it is asked for its manager."""
-    kept: type[models.Model] = getattr_static(tracked, manager_name).model
-    return kept
 
 
 def history(**options: Any) -> HistoricalRecords:

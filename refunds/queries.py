@@ -24,7 +24,7 @@ def policy_in_force(moment: datetime) -> PolicyVersion:
 def policy_at(moment: datetime) -> PolicyVersion | None:
     """The same, or nothing where the shop has no policy at all."""
     for version in _BEGUN(moment=moment):
-        return version  # type: ignore[no-any-return]
+        return version
     return live_versions().order_by("starts_at", "number").first()
 
 

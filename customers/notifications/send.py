@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
@@ -86,7 +87,7 @@ def _try(message: Message, *, surely_ours: bool = False) -> None:
 
 def _write_down(message: Message, result: str, answer: Answer) -> None:
     """Keep the try and what follows from it, together."""
-    told = {
+    told: dict[str, Any] = {
         "message": message.pk,
         "number": message.tries,
         "result": result,

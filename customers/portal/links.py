@@ -35,7 +35,7 @@ def make_link(customer: Customer, leads_to: str = "", seconds: int = LINK_SECOND
                 "leads_to": safe_path(leads_to),
                 "expires_at": timezone.now() + timedelta(seconds=seconds),
                 "now": clock.now(),
-                "long": FORGOTTEN_AFTER,
+                "forgotten_before": timezone.now() - FORGOTTEN_AFTER,
             },
         )
     return token
@@ -60,7 +60,7 @@ def safe_path(path: str) -> str:
 
 _KEEP = """
     WITH forgotten AS (
-        DELETE FROM customers_portallink WHERE customer_id = %(customer)s AND expires_at < now() - %(long)s
+        DELETE FROM customers_portallink WHERE customer_id = %(customer)s AND expires_at < %(forgotten_before)s
     )
     INSERT INTO customers_portallink (customer_id, token_hash, leads_to, expires_at, created_at)
     VALUES (%(customer)s, %(token_hash)s, %(leads_to)s, %(expires_at)s, %(now)s)
