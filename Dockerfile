@@ -14,7 +14,7 @@ WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
-RUN python -m config.catalogues compile
+RUN python -m config.catalogues compile && python -m compileall -q config customers refunds disputes reporting
 
 USER recourse
 VOLUME /data

@@ -6,15 +6,18 @@ so the settings below choose "maybe twice" over "maybe never", and a dead broker
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from celery import Celery
 from celery.signals import celeryd_init, setup_logging, task_postrun, task_prerun, worker_init
 from kombu.transport import TRANSPORT_ALIASES
 
-from config.startup import prepare
+from config.startup import prepare, settle_memory
 
 prepare()
+# Celery would load all pages and check them whenever a worker starts; the set-up does that, and a dead one is missed.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "yes")
 
 from django.conf import settings  # noqa: E402
 
@@ -24,6 +27,8 @@ SOFT_LIMIT_SECONDS = 25
 PUBLISH_SECONDS = 1  # how long a request waits for a broker that accepts and then says nothing
 LISTEN_SECONDS = 10
 LONGEST_WAIT_SECONDS = 60
+TASKS_PER_LINE = 1_000
+"""Celery would open a line to the database for each task: that takes longer than most tasks, and forgets every plan."""
 
 TRANSPORT_ALIASES.update(redis="config.broker:Transport", rediss="config.broker:Transport")
 
@@ -73,6 +78,7 @@ app.conf.update(
     },
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
+    CELERY_DB_REUSE_MAX=TASKS_PER_LINE,
     timezone="UTC",
     beat_schedule_filename=str(settings.DATA_DIR / "beat-schedule"),
     beat_max_loop_interval=1,
@@ -89,8 +95,11 @@ def listen_patiently(conf: Any, **_: Any) -> None:
 def start_whole(**_: Any) -> None:
     """A worker that cannot open the gateways' secrets would only collect failures."""
     from config.secrets_check import refuse_unreadable_secrets  # needs the models
+    from refunds.gateways.discovery import gateway_classes
 
     refuse_unreadable_secrets()
+    gateway_classes()  # every process would load them again
+    settle_memory()
 
 
 @setup_logging.connect
@@ -100,8 +109,11 @@ def log_as_django_does(**_: Any) -> None:
 
 @task_prerun.connect
 def tell_the_beginning(**facts: Any) -> None:
+    from django.db import close_old_connections
+
     from config import task_log  # needs the models, which are not there yet when this module is read
 
+    close_old_connections()  # a line that broke, or is old; the first question looks whether the other is still there
     task_log.begin(**facts)
 
 

@@ -6,7 +6,6 @@ dies is back before anybody misses it. New code therefore asks for a restart, a 
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import Any
 
@@ -16,27 +15,19 @@ threads = 4
 preload_app = True
 control_socket_disable = True
 
-QUIET_ALLOCATIONS = 5_000
-"""A page makes some ten thousand objects and drops nearly all; Python would look through the young ones every 700."""
-
 
 def when_ready(server: Any) -> None:
     """Nothing is copied that belongs to one process alone, and everything that each would have to load again."""
     from django.db import connections
     from django.urls import get_resolver
 
+    from config.startup import settle_memory
+
     len(get_resolver().url_patterns)
     for connection in connections.all(initialized_only=True):
         connection.close()
         connection.close_pool()  # type: ignore[attr-defined]
     settle_memory()
-
-
-def settle_memory() -> None:
-    """The application is loaded and stays: no page has to wait while all its objects are looked through."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(QUIET_ALLOCATIONS, 10, 10)
 
 
 def child_exit(server: Any, worker: Any) -> None:

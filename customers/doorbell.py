@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from functools import cache, partial
 
 import structlog
@@ -50,6 +51,23 @@ def answer(task: str) -> None:
         _redis().delete(_bell(task))
     except Exception as trouble:
         log.warning("doorbell.stuck", task=task, error=str(trouble))
+
+
+def work_off(task: str, seconds: float, work: Callable[[float], int], *, rings: bool = False) -> int:
+    """Answer the bell, then work until nothing is due or the round is over; return how much was worked off.
+
+    `work` is told when the round is over (monotonic), and answers how much it took. What is left then waits for the
+    next bell, or rings for it.
+    """
+    answer(task)
+    worked, stop_at = 0, time.monotonic() + seconds
+    while taken := work(stop_at):
+        worked += taken
+        if time.monotonic() >= stop_at:
+            if rings:
+                ring(task)
+            break
+    return worked
 
 
 def _bell(task: str) -> str:

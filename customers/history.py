@@ -5,6 +5,7 @@ django-simple-history misses `.update()` and bulk writes (its issues #174, #194)
 
 from __future__ import annotations
 
+from inspect import getattr_static
 from typing import Any
 
 import pgtrigger
@@ -31,8 +32,10 @@ class ActedRecords(HistoricalRecords):
     def create_historical_record(self, instance: Any, history_type: str, using: str | None = None) -> None:
         actor = current_actor()
         values = {field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)}
+        # asked for its manager, django-simple-history makes a class of it anew each time
+        rows = getattr_static(type(instance), self.manager_name).model
         add(
-            getattr(instance, self.manager_name).model(
+            rows(
                 history_date=clock.now(),
                 history_type=history_type,
                 history_actor=actor.key if actor else "",

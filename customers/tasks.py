@@ -19,14 +19,12 @@ KEPT_ANSWERS = timedelta(days=45)
 @shared_task
 def deliver_due_messages() -> int:
     """Deliver what is due, for a while; what is left then rings for the next round."""
-    doorbell.answer(deliver_due_messages.name)
-    total, stop_at = 0, time.monotonic() + ROUND_SECONDS
-    while tried := deliver_due(seconds=stop_at - time.monotonic()):
-        total += tried
-        if time.monotonic() >= stop_at:
-            doorbell.ring(deliver_due_messages.name)
-            break
-    return total
+    return doorbell.work_off(
+        deliver_due_messages.name,
+        ROUND_SECONDS,
+        lambda stop_at: deliver_due(seconds=stop_at - time.monotonic()),
+        rings=True,
+    )
 
 
 @shared_task

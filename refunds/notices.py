@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from customers.languages import language_of
 from customers.models import Message
 from customers.notifications.compose import Letter, compose
+from customers.notifications.kinds import letter_kind
 from customers.notifications.write import write_message
 from customers.portal.doors import door
+from refunds.letter_kinds import EXPLANATION
 from refunds.models import BankDetails, RailProposal, Refund
 from refunds.policy.quote import arrival, destination
 from refunds.policy.wording import day, money
@@ -126,13 +128,19 @@ def contents(
             "amount": money(refund.amount_minor, refund.currency),
             "destination": goes_to,
             "arrival": arrival(refund.rail, payment.method),
-            "explanation": explanation or kind_words(refund.decisions.first()),
+            "explanation": explanation or _explained(refund, step),
             "question": question,
             "notes": notes,
             "facts": [(label, value) for label, value in facts if value],
             "door": door(f"refunds/{refund.reference}/"),
             **more,
         }
+
+
+def _explained(refund: Refund, step: str) -> list[str]:
+    """The policy's own sentences, for a letter that gives them."""
+    gives_them = EXPLANATION.name in letter_kind(words_for(refund, step)).known()
+    return kind_words(refund.decisions.first()) if gives_them else []
 
 
 def _fee(refund: Refund) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from customers.actors import CUSTOMER, Actor
 from customers.errors import NotAllowed, NotFound
 from customers.models import User
+from customers.prepared import Prepared
 from refunds.models import ApprovalLimit, GoodwillLimit, RailProposal, Refund, SecondApproval, StepUpAmount
 
 AGENT, APPROVER, LEAD, MANAGER, FINANCE, AUDITOR, ADMIN = ROLES = (
@@ -253,9 +255,12 @@ def roles_of(user: User) -> set[str]:
     if not user.is_active:
         return set()
     brought = getattr(user, "group_names", None)
-    names = user.groups.values_list("name", flat=True) if brought is None else brought
+    names = [name for (name,) in _GROUPS(user=user.pk)] if brought is None else brought
     roles = set(names).intersection(ROLES)
     return roles | {ADMIN} if user.is_superuser else roles
+
+
+_GROUPS = Prepared(lambda user: Group.objects.filter(user=user).values_list("name"), user=int)
 
 
 def allowed_moves(user: User) -> set[str]:

@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.errors import Conflict
-from refunds.models import PolicyVersion
+from customers.models import PaymentHold
+from customers.prepared import Prepared, PreparedRows
+from refunds.models import PolicyVersion, RefundDocument
 
 
 def policy_in_force(moment: datetime) -> PolicyVersion:
@@ -21,8 +23,19 @@ def policy_in_force(moment: datetime) -> PolicyVersion:
 
 def policy_at(moment: datetime) -> PolicyVersion | None:
     """The same, or nothing where the shop has no policy at all."""
-    version = live_versions().filter(starts_at__lte=moment).order_by("-starts_at", "-number").first()
-    return version or live_versions().order_by("starts_at", "number").first()
+    for version in _BEGUN(moment=moment):
+        return version
+    return live_versions().order_by("starts_at", "number").first()
+
+
+def reasons_to_hold(payment_id: int) -> tuple[str, ...]:
+    """Why nothing may leave over a payment now, oldest first; empty where no hold stands."""
+    return tuple(reason for (reason,) in _HOLDS(payment=payment_id))
+
+
+def papers_of(refund_id: int) -> int:
+    """How many documents were handed in."""
+    return len(_PAPERS(refund=refund_id))
 
 
 def newest_version() -> PolicyVersion:
@@ -36,3 +49,19 @@ def newest_version() -> PolicyVersion:
 def live_versions() -> QuerySet[PolicyVersion]:
     """Every version that was not withdrawn before its start."""
     return PolicyVersion.objects.filter(withdrawal__isnull=True)
+
+
+def _begun(moment: datetime) -> QuerySet[PolicyVersion]:
+    return live_versions().filter(starts_at__lte=moment).order_by("-starts_at", "-number")[:1]
+
+
+_BEGUN = PreparedRows(_begun, moment=datetime)
+
+
+def _holds(payment: int) -> QuerySet[PaymentHold, tuple[str]]:
+    return PaymentHold.objects.filter(payment=payment, released_at=None).order_by("pk").values_list("reason")
+
+
+_HOLDS = Prepared(_holds, payment=int)
+
+_PAPERS = Prepared(lambda refund: RefundDocument.objects.filter(refund=refund).values_list("pk"), refund=int)

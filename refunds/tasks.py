@@ -62,14 +62,7 @@ def watch_funds() -> int:
 @shared_task
 def process_webhooks() -> int:
     """Work off stored webhooks for a while; what is left then rings for the next round."""
-    doorbell.answer(process_webhooks.name)
-    total, stop_at = 0, time.monotonic() + ROUND_SECONDS
-    while taken := process_due_webhooks(stop_at=stop_at):
-        total += taken
-        if time.monotonic() >= stop_at:
-            doorbell.ring(process_webhooks.name)
-            break
-    return total
+    return doorbell.work_off(process_webhooks.name, ROUND_SECONDS, process_due_webhooks, rings=True)
 
 
 @shared_task
@@ -105,14 +98,7 @@ def deliver_sandbox_webhooks() -> int:
 @shared_task
 def deliver_announcements() -> int:
     """Tell the shop's systems what is due, for a while; what is left then rings for the next round."""
-    doorbell.answer(deliver_announcements.name)
-    total, stop_at = 0, time.monotonic() + TELLING_SECONDS
-    while tried := deliver_due():
-        total += tried
-        if time.monotonic() >= stop_at:
-            doorbell.ring(deliver_announcements.name)
-            break
-    return total
+    return doorbell.work_off(deliver_announcements.name, TELLING_SECONDS, lambda _stop_at: deliver_due(), rings=True)
 
 
 @shared_task
@@ -162,11 +148,7 @@ def forget_who_was_there() -> int:
 @shared_task
 def work_bulk_runs() -> int:
     """Check and work off bulk runs; what is not finished in this round waits for the next bell."""
-    doorbell.answer(work_bulk_runs.name)
-    stop_at, worked = time.monotonic() + ROUND_SECONDS, 0
-    while time.monotonic() < stop_at and work_next_run(stop_at):
-        worked += 1
-    return worked
+    return doorbell.work_off(work_bulk_runs.name, ROUND_SECONDS, work_next_run)
 
 
 @shared_task
@@ -178,11 +160,7 @@ def open_reconciliations() -> int:
 @shared_task
 def work_reconciliations() -> int:
     """Go on with the comparisons that are open; what is left waits for the next bell."""
-    doorbell.answer(work_reconciliations.name)
-    stop_at, worked = time.monotonic() + ROUND_SECONDS, 0
-    while time.monotonic() < stop_at and work_next_reconciliation(stop_at):
-        worked += 1
-    return worked
+    return doorbell.work_off(work_reconciliations.name, ROUND_SECONDS, work_next_reconciliation)
 
 
 @shared_task
@@ -194,8 +172,4 @@ def open_settlement_fetches() -> int:
 @shared_task
 def work_settlements() -> int:
     """Fetch and compare settlement reports; what is left waits for the next bell."""
-    doorbell.answer(work_settlements.name)
-    stop_at, worked = time.monotonic() + ROUND_SECONDS, 0
-    while time.monotonic() < stop_at and work_next_settlement(stop_at):
-        worked += 1
-    return worked
+    return doorbell.work_off(work_settlements.name, ROUND_SECONDS, work_next_settlement)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 
 from customers import clock
 from customers.models import ApiKey, User
+from customers.prepared import PreparedRows
 from refunds import permissions
 
 KEYWORD = "Api-Key"
@@ -92,7 +94,14 @@ def _usable_key(secret: str) -> ApiKey | None:
     if not secret.isascii() or not secret.isprintable() or len(secret) > LONGEST_KEY:
         return None
     prefix = secret.partition(".")[0]
-    key = ApiKey.objects.select_related("owner").filter(prefix=prefix, revoked=False).first()
+    key: ApiKey | None = next(iter(_STANDING(prefix=prefix)), None)
     if key is None or not key.is_valid(secret) or key.has_expired or not key.owner.is_active:
         return None
     return key
+
+
+def _standing(prefix: str) -> QuerySet[ApiKey]:
+    return ApiKey.objects.select_related("owner").filter(prefix=prefix, revoked=False).order_by("pk")[:1]
+
+
+_STANDING = PreparedRows(_standing, prefix=str)

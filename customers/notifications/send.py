@@ -10,9 +10,10 @@ import math
 import time
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -25,7 +26,7 @@ from customers.notifications.channels import Answer
 log = structlog.get_logger(__name__)
 
 LEASE_SECONDS = 60
-"""Above the time-out of one delivery; the lease is renewed before each letter of a batch."""
+"""Half of it is above the time-out of one delivery; after the other half it is renewed before each letter."""
 
 RETRY_AFTER_SECONDS = (30, 120, 600, 1800, 7200, 21600, 43200, 86400)
 """About two days of tries; then the message is marked as not delivered, for a person to see."""
@@ -35,11 +36,12 @@ def deliver_due(limit: int = 50, seconds: float = math.inf) -> int:
     """Try messages that are due, beginning none after `seconds` but the first. Returns how many were tried."""
     stop_at = time.monotonic() + seconds
     messages, tried = _lease(limit), 0
+    fresh_until = time.monotonic() + LEASE_SECONDS / 2
     for message in messages:
         if tried and time.monotonic() >= stop_at:
             break
         with working_under(message.correlation_id):
-            _try(message)
+            _try(message, surely_ours=time.monotonic() < fresh_until)
         tried += 1
     _give_back(messages[tried:])
     return tried
@@ -75,21 +77,39 @@ def _give_back(messages: Sequence[Message]) -> None:
         mine.update(leased_until=None, tries=F("tries") - 1)
 
 
-def _try(message: Message) -> None:
-    if not _still_ours(message):
+def _try(message: Message, *, surely_ours: bool = False) -> None:
+    if not (surely_ours or _still_ours(message)):
         return
     result, answer = _deliver(message)
-    with transaction.atomic():
-        Notification.objects.create(
-            message=message,
-            number=message.tries,
-            result=result,
-            answer=answer.words[:300],
-            service_reference=answer.reference,
-        )
-        mine = Message.objects.filter(pk=message.pk, tries=message.tries)
-        mine.update(leased_until=None, **_after(message, result))
+    _write_down(message, result, answer)
     log.info("message.tried", message=message.pk, kind=message.kind, about=message.about, result=str(result))
+
+
+def _write_down(message: Message, result: str, answer: Answer) -> None:
+    """Keep the try and what follows from it, together."""
+    told: dict[str, Any] = {
+        "message": message.pk,
+        "number": message.tries,
+        "result": result,
+        "answer": answer.words[:300],
+        "service_reference": answer.reference,
+        "now": clock.now(),
+        **_after(message, result),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_TRIED, told)
+
+
+_TRIED = """
+    WITH tried AS (
+        INSERT INTO customers_notification (message_id, number, result, answer, service_reference, tried_at)
+        VALUES (%(message)s, %(number)s, %(result)s, %(answer)s, %(service_reference)s, %(now)s)
+    )
+    UPDATE customers_message
+    SET leased_until = NULL, state = %(state)s, due_at = %(due_at)s, sent_at = coalesce(%(sent_at)s, sent_at)
+    WHERE id = %(message)s AND tries = %(number)s
+"""
+"""Every letter passes here, so it is one step with one commit."""
 
 
 def _deliver(message: Message) -> tuple[str, Answer]:
@@ -109,5 +129,6 @@ def _after(message: Message, result: str) -> dict[str, object]:
     if result == Notification.Result.ACCEPTED:
         return {"state": Message.State.SENT, "sent_at": clock.now(), "due_at": None}
     if result == Notification.Result.REFUSED or message.tries > len(RETRY_AFTER_SECONDS):
-        return {"state": Message.State.FAILED, "due_at": None}
-    return {"due_at": clock.now() + timedelta(seconds=RETRY_AFTER_SECONDS[message.tries - 1])}
+        return {"state": Message.State.FAILED, "sent_at": None, "due_at": None}
+    again_at = clock.now() + timedelta(seconds=RETRY_AFTER_SECONDS[message.tries - 1])
+    return {"state": Message.State.QUEUED, "sent_at": None, "due_at": again_at}

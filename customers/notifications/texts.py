@@ -7,8 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from customers.models import LetterText
+from customers.prepared import PreparedRows
 
 FOLDER = Path("templates/emails/texts")
 
@@ -34,8 +36,8 @@ def delivered(kind: str, language: str) -> LetterWords:
 
 def in_use(kind: str, language: str) -> LetterWords:
     """The words that customers get now."""
-    newest = LetterText.objects.filter(kind=kind, language=language).exclude(act=LetterText.Act.DRAFT)
-    return words_of(newest.order_by("-number").first()) or delivered(kind, language)
+    newest: LetterText | None = next(iter(_NEWEST(kind=kind, language=language)), None)
+    return words_of(newest) or delivered(kind, language)
 
 
 def words_of(row: LetterText | None) -> LetterWords | None:
@@ -43,3 +45,11 @@ def words_of(row: LetterText | None) -> LetterWords | None:
     if row is None or row.act == LetterText.Act.RESET:
         return None
     return LetterWords(row.subject, row.heading, row.body, row.number)
+
+
+def _newest(kind: str, language: str) -> QuerySet[LetterText]:
+    texts = LetterText.objects.filter(kind=kind, language=language).exclude(act=LetterText.Act.DRAFT)
+    return texts.order_by("-number")[:1]
+
+
+_NEWEST = PreparedRows(_newest, kind=str, language=str)

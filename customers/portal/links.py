@@ -6,9 +6,11 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from customers import clock
 from customers.models import Customer, PortalLink
 
 LINK_SECONDS = 30 * 60
@@ -23,14 +25,19 @@ PORTAL_ROOT = "/portal/"
 
 def make_link(customer: Customer, leads_to: str = "", seconds: int = LINK_SECONDS) -> str:
     """Keep a new link and return its token. `leads_to` is a path in the portal; anything else is dropped."""
-    PortalLink.objects.filter(customer=customer, expires_at__lt=Now() - FORGOTTEN_AFTER).delete()
     token = secrets.token_urlsafe(32)
-    PortalLink.objects.create(
-        customer=customer,
-        token_hash=_hash(token),
-        leads_to=safe_path(leads_to),
-        expires_at=timezone.now() + timedelta(seconds=seconds),
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _KEEP,
+            {
+                "customer": customer.pk,
+                "token_hash": _hash(token),
+                "leads_to": safe_path(leads_to),
+                "expires_at": timezone.now() + timedelta(seconds=seconds),
+                "now": clock.now(),
+                "forgotten_before": timezone.now() - FORGOTTEN_AFTER,
+            },
+        )
     return token
 
 
@@ -49,6 +56,16 @@ def safe_path(path: str) -> str:
     """Return the path if it lies in the portal, or an empty string: a sign-in never leads elsewhere."""
     plain = path.startswith(PORTAL_ROOT) and len(path) <= 200 and path.isascii() and path.isprintable()
     return path if plain and "\\" not in path and ".." not in path else ""
+
+
+_KEEP = """
+    WITH forgotten AS (
+        DELETE FROM customers_portallink WHERE customer_id = %(customer)s AND expires_at < %(forgotten_before)s
+    )
+    INSERT INTO customers_portallink (customer_id, token_hash, leads_to, expires_at, created_at)
+    VALUES (%(customer)s, %(token_hash)s, %(leads_to)s, %(expires_at)s, %(now)s)
+"""
+"""Every letter carries a link: the new one is kept and old ones go in one step, with one commit."""
 
 
 def _hash(token: str) -> str:

@@ -11,6 +11,7 @@ from refunds.actions.line_amounts import PricedLine, units_worth
 from refunds.actions.price_request import PricedRequest
 from refunds.models import Refund
 from refunds.policy.facts import Facts, LineFacts
+from refunds.queries import papers_of, reasons_to_hold
 from refunds.way_back import trouble_with
 
 
@@ -44,8 +45,8 @@ def gather_facts(
         reserved_minor=payment.reserved_minor,
         refunded_minor=payment.refunded_minor + payment.refunded_before_minor,
         lines=_line_facts(payment, priced.lines, gone),
-        open_holds=tuple(payment.holds.filter(released_at=None).values_list("reason", flat=True)),
-        documents=refund.papers.count() if refund else 0,
+        open_holds=reasons_to_hold(payment.pk),
+        documents=papers_of(refund.pk) if refund else 0,
         duplicate_references=habits.alike,
         customer_requests_30d=habits.requests_30d,
         customer_refunds_90d=habits.refunds_90d,

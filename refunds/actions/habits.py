@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
 
 from customers.models import Payment
+from customers.prepared import Prepared
 from refunds.models import Refund
 
 LOOK_BACK = timedelta(days=400)
@@ -38,8 +41,7 @@ class _Other(NamedTuple):
 
 def habits_of(payment: Payment, amount_minor: int, now: datetime, refund: Refund | None = None) -> Habits:
     """Look at the customer's other refunds; `refund` itself does not count. Newest first, in one plain query."""
-    rows = Refund.objects.filter(customer=payment.customer_id, created_at__gte=now - LOOK_BACK).order_by("-id")
-    others = [_Other(*row) for row in rows.values_list(*_Other._fields)[:MOST_REFUNDS]]
+    others = [_Other(*row) for row in _OTHERS(customer=payment.customer_id, since=now - LOOK_BACK)]
     others = [other for other in others if refund is None or other.reference != refund.reference]
     paid = [other for other in others if _paid_since(other, now - timedelta(days=90))]
     recent = [other for other in others if other.created_at >= now - timedelta(days=30)]
@@ -51,6 +53,14 @@ def habits_of(payment: Payment, amount_minor: int, now: datetime, refund: Refund
             :MOST_DUPLICATES
         ],
     )
+
+
+def _others(customer: int, since: datetime) -> QuerySet[Refund, tuple[Any, ...]]:
+    rows = Refund.objects.filter(customer=customer, created_at__gte=since).order_by("-id")
+    return rows.values_list(*_Other._fields)[:MOST_REFUNDS]
+
+
+_OTHERS = Prepared(_others, customer=int, since=datetime)
 
 
 def _paid_since(other: _Other, moment: datetime) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from customers.errors import BadInput
 from customers.models import Payment, PaymentLine
+from customers.prepared import Prepared
 from refunds.models import Refund, RefundLine
 
 
@@ -65,8 +66,15 @@ def price_whole(payment: Payment, gone: Mapping[int, int], left_minor: int) -> t
 
 def refunded_quantities(payment: Payment) -> dict[int, int]:
     """Units of each line that are refunded or approved to be."""
+    return dict(_SPENT(payment=payment.pk))
+
+
+def _spent(payment: int) -> QuerySet[RefundLine, tuple[int, int]]:
     spent = RefundLine.objects.filter(refund__payment=payment, refund__state__in=SPENT_STATES)
-    return dict(spent.values_list("payment_line").annotate(total=Sum("quantity")))
+    return spent.values_list("payment_line").annotate(total=Sum("quantity"))
+
+
+_SPENT = Prepared(_spent, payment=int)
 
 
 def kept_fees(payment: Payment) -> int:

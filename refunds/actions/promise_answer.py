@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from customers import clock
+from customers.prepared import PreparedRows
 from refunds.models import AnswerTime, Refund
 
 USUAL = AnswerTime(hours=16, remind_hours=2)
@@ -19,8 +22,14 @@ class Promise(NamedTuple):
 
 def answer_time_for(reason: str, country: str) -> AnswerTime:
     """The most specific answer time that fits, in one query."""
-    fitting = AnswerTime.objects.filter(reason__in={"", reason}, country__in={"", country})
-    return max(fitting, key=lambda row: row.specificity, default=USUAL)
+    return max(_FITTING(reason=reason, country=country), key=lambda row: row.specificity, default=USUAL)
+
+
+def _fitting(reason: str, country: str) -> QuerySet[AnswerTime]:
+    return AnswerTime.objects.filter(reason__in=["", reason], country__in=["", country])
+
+
+_FITTING = PreparedRows(_fitting, reason=str, country=str)
 
 
 def promise_for(reason: str, country: str, asked_at: datetime) -> Promise:

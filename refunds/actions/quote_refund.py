@@ -53,7 +53,7 @@ def quote_refund(
     if actor.kind != CUSTOMER:
         permissions.require(actor, permissions.REQUEST)
     waiver = checked_generosity(actor, goodwill_minor, fee_waiver)
-    payment = visible_payment(actor, payment_reference, Payment.objects.all())
+    payment = visible_payment(actor, payment_reference)
     check_currency(payment, currency)
     gone = refunded_quantities(payment)
     priced = price_request(

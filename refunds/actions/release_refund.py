@@ -17,6 +17,7 @@ from refunds.events import record
 from refunds.ledger.post import post_reserve
 from refunds.models import Refund
 from refunds.outbox.enqueue import enqueue
+from refunds.queries import reasons_to_hold
 from refunds.way_back import require_way_back
 
 SUBMIT = "refund.submit"
@@ -65,18 +66,15 @@ def order_key(refund: Refund) -> str:
 
 def require_no_hold(refund: Refund) -> None:
     """Raise Conflict while a hold stands on the payment: the money may be going another way."""
-    hold = refund.payment.holds.filter(released_at=None).first()
-    if hold is not None:
-        raise Conflict(_("The payment is on hold: %s") % hold.reason, "payment_on_hold")
+    for reason in reasons_to_hold(refund.payment_id):
+        raise Conflict(_("The payment is on hold: %s") % reason, "payment_on_hold")
 
 
 def reserve(refund: Refund) -> None:
     """Take the amount out of what is left on the locked payment."""
-    payment = Payment.objects.get(pk=refund.payment_id)
-    if refund.amount_minor > payment.left_minor:
+    if refund.amount_minor > refund.payment.left_minor:
         raise Conflict(_("This is more than is left on the payment now."), "more_than_left", "amount")
-    move_amounts(payment, reserved=refund.amount_minor)
-    refund.payment = payment
+    move_amounts(refund.payment, reserved=refund.amount_minor)
 
 
 def move_amounts(payment: Payment, reserved: int = 0, refunded: int = 0) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from customers.actors import CUSTOMER, SYSTEM, Actor, acting
 from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput, Conflict, NotAllowed, NotFound
 from customers.models import Payment
+from customers.prepared import PreparedRows
 from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.decide_refund import decide_refund
@@ -58,7 +60,7 @@ def request_refund(
     check_words(reason, reason_text, rail)
     waiver = checked_generosity(actor, goodwill_minor, fee_waiver)
     with transaction.atomic(), acting(actor), adding_together():
-        payment = visible_payment(actor, payment_reference, Payment.objects.select_for_update(of=("self",)))
+        payment = visible_payment(actor, payment_reference, locked=True)
         if request_key and (first := _asked_before(payment, request_key)):
             return first
         check_currency(payment, currency)
@@ -90,15 +92,22 @@ def request_refund(
     return refund
 
 
-def visible_payment(actor: Actor, reference: str, payments: QuerySet[Payment]) -> Payment:
-    """Take a payment that the actor may see, with its lines, out of `payments`; a foreign one looks like none."""
-    visible = payments.select_related("customer").prefetch_related("lines").filter(reference=reference)
-    if actor.kind == CUSTOMER:
-        visible = visible.filter(customer_id=actor.id)
-    payment = visible.first()
-    if payment is None:
+def visible_payment(actor: Actor, reference: str, *, locked: bool = False) -> Payment:
+    """Find a payment that the actor may see, with its lines; a foreign one looks like none."""
+    whose = {"customer": int(actor.id)} if actor.kind == CUSTOMER else {}
+    found: list[Payment] = _payments(locked, *whose)(reference=reference, **whose)
+    if not found:
         raise NotFound(_("There is no such payment."), "payment_not_found", "payment")
-    return payment
+    return found[0]
+
+
+@cache
+def _payments(locked: bool, *whose: str) -> PreparedRows:
+    def write(**named: Any) -> QuerySet[Payment]:
+        payments = Payment.objects.select_for_update(of=("self",)) if locked else Payment.objects.all()
+        return payments.filter(**named).select_related("customer").prefetch_related("lines")
+
+    return PreparedRows(write, reference=str, **dict.fromkeys(whose, int))
 
 
 def _asked_before(payment: Payment, request_key: str) -> Refund | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
-from customers.api.base import ApiView, Request, Response, one_or_not_found, page_of
+from customers.api.base import ApiView, Request, Response, one_or_not_found, page_of, shown
 from customers.api.fields import AmountMinor, Currency, OneOf, StrictSerializer, Text, Whole
 from customers.api.idempotency import once
 from refunds.actions.line_amounts import LineAsk
@@ -72,8 +72,7 @@ class RefundsView(ApiView):
     def post(self, request: Request) -> Response:
         """Ask for a refund. The policy decides at once: look at its state."""
         refund = request_refund(actor=self.actor, origin=Refund.Origin.API, **self.sent(RefundIn))
-        shown = RefundOpenedOut(refund).data
-        return Response(shown, 201, headers={"Location": f"{request.path}{refund.reference}/"})
+        return Response(shown(refund, RefundOpenedOut), 201, headers={"Location": f"{request.path}{refund.reference}/"})
 
 
 class RefundView(ApiView):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from customers.api.base import shown
+from customers.prepared import PreparedRows
 from refunds.fingerprint import seen_hash
 from refunds.models import (
     Approval,
@@ -143,10 +145,17 @@ class RefundOpenedOut(RefundOut):
     @extend_schema_field(DecisionOut(allow_null=True))
     def get_decision(self, refund: Refund) -> Any:
         decision = self._decision_on(refund)
-        return DecisionOut(decision).data if decision else None
+        return shown(decision, DecisionOut) if decision else None
 
     def _decision_on(self, refund: Refund) -> PolicyDecision | None:
-        return refund.decisions.select_related("policy_version").first()
+        return next(iter(_DECISION(refund=refund.pk)), None)
+
+
+def _newest_decision(refund: int) -> QuerySet[PolicyDecision]:
+    return PolicyDecision.objects.filter(refund=refund).select_related("policy_version")[:1]
+
+
+_DECISION = PreparedRows(_newest_decision, refund=int)
 
 
 class RefundDetailOut(RefundOpenedOut):

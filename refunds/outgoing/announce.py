@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from customers import doorbell
 from customers.correlation import correlation_id
+from customers.prepared import Prepared
 from refunds.models import Announcement, Delivery, RefundEvent, Subscription
 from refunds.outgoing.refund_kinds import REFUND, TOLD_AS
 from refunds.outgoing.topics import TEST
@@ -33,8 +34,10 @@ def announce_events(events: Sequence[RefundEvent]) -> None:
 
 def announce(announcements: Sequence[Announcement]) -> None:
     """Write these and a delivery of each to every subscription that asks for its kind; nothing if none does."""
-    listeners = list(Subscription.objects.filter(state=Subscription.State.ON).values_list("pk", "kinds"))
-    _write([(each, pk) for each in announcements for pk, kinds in listeners if each.kind in kinds])
+    _write([(each, pk) for each in announcements for pk, kinds in _LISTENERS() if each.kind in kinds])
+
+
+_LISTENERS = Prepared(lambda: Subscription.objects.filter(state=Subscription.State.ON).values_list("pk", "kinds"))
 
 
 def announce_test(subscription: Subscription) -> Delivery:

@@ -24,7 +24,8 @@ from refunds.models import WebhookEvent
 from refunds.webhooks.records import asked_together
 from refunds.webhooks.sockets import handler_of
 
-LEASE_SECONDS = 60
+LEASE_SECONDS = 20
+"""Longer than a gateway is waited for. Who is at work renews it, so what a killed worker held waits no longer."""
 TAKEN_TOGETHER = 32
 TRIES_BEFORE_A_PERSON = 10
 State = WebhookEvent.State
@@ -32,16 +33,20 @@ State = WebhookEvent.State
 log = structlog.get_logger(__name__)
 
 
-def process_due_webhooks(limit: int = TAKEN_TOGETHER, stop_at: float = math.inf) -> int:
+def process_due_webhooks(stop_at: float = math.inf, limit: int = TAKEN_TOGETHER) -> int:
     """Work off stored events that are due, beginning none after `stop_at` (monotonic) but the first.
 
     Returns how many were worked off.
     """
     events, worked = _lease(limit), 0
+    renew_at = time.monotonic() + LEASE_SECONDS / 2
     with asked_together(events):
         for event in events:
             if worked and time.monotonic() >= stop_at:
                 break
+            if time.monotonic() >= renew_at:
+                _keep_leased(events[worked:])
+                renew_at = time.monotonic() + LEASE_SECONDS / 2
             with working_under(event.correlation_id):
                 process(event)
             worked += 1
@@ -87,6 +92,12 @@ def _lease(limit: int) -> list[WebhookEvent]:
             due_at=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1
         )
     return events
+
+
+def _keep_leased(events: Sequence[WebhookEvent]) -> None:
+    """For those that are not worked off yet: they took longer than usual, and nobody else shall begin with them."""
+    left = WebhookEvent.objects.filter(pk__in=[event.pk for event in events], state=State.RECEIVED)
+    left.update(due_at=Now() + timedelta(seconds=LEASE_SECONDS))
 
 
 def _give_back(events: Sequence[WebhookEvent]) -> None:

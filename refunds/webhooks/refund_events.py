@@ -6,9 +6,13 @@ what we sent to the last field.
 
 from __future__ import annotations
 
+from functools import partial
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.actors import Actor
+from customers.prepared import PreparedRows
 from refunds.actions.adopt_refund import Found, adopt_refund
 from refunds.actions.close_unmatched import close_unmatched
 from refunds.actions.settle import apply_refund_outcome, names_ours
@@ -88,13 +92,21 @@ def _compare(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> N
 
 def _attempt_of(event: WebhookEvent) -> RefundAttempt | None:
     """By the gateway's id, or by our reference in it, which is there even before we read the answer."""
-    account = RefundAttempt.objects.select_related("refund__payment").filter(
-        gateway=event.gateway, gateway_account=event.gateway_account
-    )
-    by_theirs = account.filter(gateway_reference=event.gateway_reference).first()
-    if by_theirs or not event.refund_reference:
-        return by_theirs
-    return account.filter(reference=event.refund_reference).first()
+    whose = {"gateway": event.gateway, "account": event.gateway_account}
+    found = _BY_THEIRS(**whose, reference=event.gateway_reference)
+    if not found and event.refund_reference:
+        found = _BY_OURS(**whose, reference=event.refund_reference)
+    return found[0] if found else None
+
+
+def _named(field: str, gateway: str, account: str, reference: str) -> QuerySet[RefundAttempt]:
+    of_account = RefundAttempt.objects.filter(gateway=gateway, gateway_account=account)
+    named = of_account.filter(**{field: reference}).exclude(**{field: ""})
+    return named.select_related("refund__payment")[:1]
+
+
+_BY_THEIRS = PreparedRows(partial(_named, "gateway_reference"), gateway=str, account=str, reference=str)
+_BY_OURS = PreparedRows(partial(_named, "reference"), gateway=str, account=str, reference=str)
 
 
 def _require_ours(attempt: RefundAttempt, event: WebhookEvent) -> None:

@@ -14,7 +14,7 @@ django.setup()
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
-from config.gunicorn import settle_memory  # noqa: E402
+from config.startup import settle_memory  # noqa: E402
 from customers.models import User  # noqa: E402
 from disputes.models import Dispute  # noqa: E402
 from tests.bench.page_times import Words, drawn, keys_of, measured  # noqa: E402

@@ -42,6 +42,7 @@ class House:
         self._template = _template()
         os.environ.pop("DATABASE_URL", None)
         os.environ.pop("REDIS_URL", None)
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what is killed starts a hundred times, as out of an image
         os.environ.update(ENVIRONMENT, RECOURSE_DATA=str(folder), **environment)
 
         self.folder = folder
