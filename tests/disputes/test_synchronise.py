@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.actors import Actor
+from customers.shop_days import shop_day
 from disputes.models import Dispute
 from refunds.actions.order_reconciliation import backfill, look_now, open_scheduled_looks
 from refunds.gateways.sandbox.behaviour import Announcing
@@ -250,7 +251,7 @@ def test_a_webhook_that_comes_after_its_payment_ends_the_difference_too(make_pay
 
 def test_a_backfill_reads_the_disputes_of_its_days_and_asks_about_none(paid, fatima):
     reference = sandbox().console.disputes.open(paid.gateway_reference, announcing=LOST)
-    today = timezone.localdate()
+    today = shop_day(timezone.now())
     asked = backfill(actor=Actor.user(fatima), account="sandbox", first_on=today - timedelta(days=2), last_on=today)
     run = worked_off(asked)
     assert (run.state, run.disputes_read, run.disputes_changed) == ("done", 1, 1)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from customers.actors import Actor
 from customers.errors import Conflict, NotAllowed
 from customers.models import Payment
+from customers.shop_days import shop_day
 from refunds.actions.order_reconciliation import backfill, look_now, open_scheduled_looks
 from refunds.actions.submit_refunds import _claim_or_postpone
 from refunds.actions.work_reconciliations import work_next_reconciliation
@@ -222,7 +223,7 @@ def test_what_fatima_resolved_comes_back_only_with_other_facts(make_payment, mil
 
 
 def test_a_backfill_reads_day_by_day_and_goes_on_where_it_was(make_payment, mila, fatima, monkeypatch):
-    today = timezone.localdate()
+    today = shop_day(timezone.now())
     for ago in (2, 20, 40):
         moment = timezone.now() - timedelta(days=ago)
         sandbox().console.register_payment(

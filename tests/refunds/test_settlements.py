@@ -8,15 +8,17 @@ from __future__ import annotations
 import base64
 import os
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from customers.actors import Actor
 from customers.errors import BadInput, NotAllowed
 from customers.models import Payment
+from customers.shop_days import shop_day
 from refunds.actions.import_settlement import import_settlement
 from refunds.models import Difference, Refund, RefundAttempt, SettlementDay, SettlementEntry, SettlementReport
 from refunds.tasks import work_settlements
@@ -185,7 +187,7 @@ def test_a_report_is_fetched_day_by_day_and_agrees_to_the_cent(make_payment, mil
     payment = known_to_sandbox(make_payment(mila, total_minor=45_000))
     refund = approve(ask(payment), boris)
     worker_runs()
-    today = date.today()
+    today = shop_day(timezone.now())
     days = {"fetch-account": "sandbox", "fetch-first_on": today - timedelta(days=1), "fetch-last_on": today}
     desk = sign_in(fatima)
     assert desk.post(reverse("refunds:settlement_fetches"), days).status_code == 302

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from customers.clock import clock_at
 from customers.models import Message
 from customers.portal.links import make_link
+from customers.shop_days import shop_day
 from refunds.actions.send_digests import send_digests
 from refunds.models import PolicyReminder, PolicyReview, PolicyVersion, StaffNotice
 from refunds.policy.parameters import DEFAULT_POLICY
@@ -128,7 +129,7 @@ def test_a_hostile_channel_name_stays_text(sign_in, ana, policy):
 
 
 def in_days(count):
-    return (timezone.now() + timedelta(days=count)).date()
+    return shop_day(timezone.now()) + timedelta(days=count)
 
 
 def set_owner(desk, owner, days=10):

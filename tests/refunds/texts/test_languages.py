@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from customers.models import Customer, Message
 from customers.portal.links import make_link
+from customers.shop_days import shop_day
 from refunds import notices
 from tests.desk import ask
 
@@ -100,7 +101,7 @@ def test_a_language_that_we_do_not_speak_changes_nothing(make_payment, mila, lan
 def test_a_day_and_a_status_are_written_as_germans_write_them(make_payment, mila):
     refund = ask(make_payment(spoken_by(mila, "de"), total_minor=45_000))
     page = phone(mila).get(f"/portal/refunds/{refund.reference}/").content.decode()
-    today = timezone.localtime(refund.created_at)
+    today = shop_day(refund.created_at)
     assert f"{today:%d.%m.%Y}" in page and "Jemand aus unserem Team sieht sich Ihren Antrag an" in page
 
 

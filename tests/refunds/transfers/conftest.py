@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from customers.models import Customer, User
 from customers.portal.links import make_link
+from customers.shop_days import shop_day
 from refunds.models import Refund, TransferFile
 from tests.cast import PaymentFactory, staff_member
 from tests.desk import again, approve, ask
@@ -110,6 +112,4 @@ def at_the_bank(draft, release, marta, fatima, sign_in) -> tuple[TransferFile, b
 
 
 def today() -> str:
-    from django.utils import timezone
-
-    return f"{timezone.localdate():%Y-%m-%d}"
+    return f"{shop_day(timezone.now()):%Y-%m-%d}"
