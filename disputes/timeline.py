@@ -66,6 +66,12 @@ _TELLINGS: dict[str, _Telling] = {
         "warn",
         gettext_lazy("Its number there is %(gateway_reference)s."),
     ),
+    "dispute.money_told_late": _Telling(
+        gettext_lazy("The gateway told late of money"),
+        "coins",
+        "live",
+        gettext_lazy("It is booked. Where the dispute stands was known already."),
+    ),
     "dispute.refund_instead": _Telling(
         gettext_lazy("Refund instead of an answer"), "return", "live", gettext_lazy("%(refund)s gives everything back.")
     ),

@@ -46,7 +46,7 @@ def take_dispute(
         if opened:
             _take(dispute, record, actor, opened=True)
         elif is_old_news(dispute, record):
-            _learn_late(dispute, record)
+            _learn_late(dispute, record, actor)
         elif is_known(dispute, record):
             _heard_again(dispute, record)
         else:
@@ -120,17 +120,23 @@ def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool
     follow_up(dispute, record, actor, moved=bool(way), opened=opened)
 
 
-def _learn_late(dispute: Dispute, record: DisputeRecord) -> None:
-    """Of what came late the money still counts, and what nobody has said since. The state is older than ours."""
+def _learn_late(dispute: Dispute, record: DisputeRecord, actor: Actor) -> None:
+    """Of what came late the money still counts, and what nobody has said since. The state is older than ours.
+
+    Who listens hears of money: it may be the same that was booked elsewhere.
+    """
     dispute.opened_at = min(dispute.opened_at, record.opened_at or dispute.opened_at)
     dispute.reason = dispute.reason or record.reason[:80]
     dispute.network_code = dispute.network_code or record.network_code[:20]
     dispute.network = dispute.network or record.network[:20]
     dispute.category = category_of(dispute.reason, dispute.network_code)
     dispute.save()
-    book_movements(dispute, record.movements)
-    settle_losses(dispute)
-    mark(dispute)
+    if book_movements(dispute, record.movements):
+        settle_losses(dispute)
+        note(dispute, "dispute.money_told_late", actor, word=record.word)
+        follow(dispute, actor, moved=False, opened=False)
+    else:
+        mark(dispute)
 
 
 def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, moved: bool, opened: bool) -> None:
