@@ -208,6 +208,7 @@ TABLE: dict[str, Row] = {
     "staff/disputes/alerts/<slug:reference>/leaving/": staff(post=ASKERS, body={"words": WORDS}),
     "staff/disputes/alerts/<slug:reference>/looking/": staff(post=ASKERS, body={"words": WORDS}),
     "staff/disputes/alerts/<slug:reference>/taking/": staff(post=ASKERS, body={}),
+    "staff/disputes/alerts/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
     "staff/disputes/<slug:reference>/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
@@ -591,6 +592,9 @@ TABLE: dict[str, Row] = {
     "api/v1/alerts/<slug:reference>/leaving/": api(post=("disputes:write", ASKERS), body={"words": WORDS}),
     "api/v1/alerts/<slug:reference>/looking/": api(post=("disputes:write", ASKERS), body={"words": WORDS}),
     "api/v1/alerts/<slug:reference>/taking/": api(post=("disputes:write", ASKERS), body={}),
+    "api/v1/alerts/<slug:reference>/handing-over/": api(
+        post=("disputes:write", ASKERS), body={"to": "{email}", "words": WORDS}
+    ),
     "api/v1/disputes/deadlines/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/files/": api(post=("disputes:write", BRINGERS), body={"content": "absent"}),
     "api/v1/disputes/results/": api(get=("disputes:read", EVERY_ROLE)),

@@ -119,6 +119,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "disputes/alerts/<slug:reference>/leaving/": ("leave_alert_alone",),
     "disputes/alerts/<slug:reference>/looking/": ("look_at_alert",),
     "disputes/alerts/<slug:reference>/taking/": ("take_over_alert",),
+    "disputes/alerts/<slug:reference>/handing-over/": ("hand_over_alert",),
     "disputes/<slug:reference>/taking/": ("take_over_dispute",),
     "disputes/<slug:reference>/handing-over/": ("hand_over_dispute",),
     "disputes/<slug:reference>/notes/": ("write_dispute_note",),
