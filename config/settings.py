@@ -533,6 +533,8 @@ SPECTACULAR_SETTINGS = {
         "DisputeCategory": "disputes.models.Dispute.Category",
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
+        "DisputeOfferKind": "refunds.gateways.dispute_types.OfferKind",
+        "DisputeOfferState": "refunds.gateways.dispute_types.OfferState",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
         "DisputePatternKind": "disputes.models.DisputePattern.Kind",
         "DisputePatternState": "disputes.models.DisputePattern.State",

@@ -19,7 +19,7 @@ from disputes.actions.write_draft import ask_gateway, lock_draft
 from disputes.events import record as note
 from disputes.evidence.pieces import TEXT_FIELDS
 from disputes.evidence.preflight import SentPart
-from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, require_open
+from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, require_writable
 from disputes.gathering import gather_case
 from disputes.models import EvidenceDraft
 from disputes.packet.make import Attachment, Packet, make_packet
@@ -36,7 +36,7 @@ def build_packet(*, actor: Actor, reference: str) -> EvidenceDraft:
     """
     permissions.require(actor, permissions.ANSWER_DISPUTES)
     dispute = find_dispute(reference)
-    require_open(dispute)
+    require_writable(dispute)
     draft = draft_of(dispute)
     if draft is None:
         raise NotFound(_("This dispute has no draft yet. Begin one first."), "draft_not_found")

@@ -16,7 +16,8 @@ from disputes.categories import category_of
 from disputes.events import record as note
 from disputes.gate import keep_gate
 from disputes.models import Dispute
-from disputes.news import is_known, is_old_news, stage_then
+from disputes.news import is_known, is_old_news, offer_then, stage_then
+from disputes.offers import offer_told
 from disputes.paths import way_to
 from disputes.references import dispute_reference
 from disputes.results.mark import mark
@@ -102,10 +103,13 @@ def _heard_again(dispute: Dispute, record: DisputeRecord) -> None:
 
 def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool) -> None:
     way = None if record.state == DisputeState.UNKNOWN else way_to(dispute, record)
+    offered = dict(dispute.offer)
     changed = _facts(dispute, record)
     if opened:
         dispute.save()
         note(dispute, "dispute.opened", actor, word=record.word, amount_minor=record.amount_minor)
+    if dispute.offer != offered:
+        note(dispute, f"dispute.offer_{dispute.offer['state']}", actor, **offer_told(dispute))
     for move in way or ():
         came_from = dispute.state
         getattr(dispute, move)()
@@ -163,6 +167,8 @@ def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
     for name, value in told.items():
         setattr(dispute, name, value)
     dispute.may_accept = record.can_accept
+    dispute.may_appeal, dispute.may_offer = record.can_appeal, list(record.offers or ())
+    dispute.offer = offer_then(dispute, record)
     dispute.word, dispute.reason = record.word[:80], record.reason[:80] or dispute.reason
     dispute.network = (record.network or dispute.network or dispute.payment.card_brand)[:20]
     dispute.network_code = (record.network_code or dispute.network_code)[:20]

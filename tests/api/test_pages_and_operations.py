@@ -123,6 +123,8 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "disputes/<slug:reference>/taking/": ("take_over_dispute",),
     "disputes/<slug:reference>/handing-over/": ("hand_over_dispute",),
     "disputes/<slug:reference>/notes/": ("write_dispute_note",),
+    "disputes/<slug:reference>/offer/": ("make_dispute_offer",),
+    "disputes/<slug:reference>/appeal/": ("begin_appeal",),
     "disputes/<slug:reference>/refunding/": ("refund_instead_of_dispute",),
     "payments/": ("list_payments",),
     "payments/<str:reference>/": ("read_payment", "list_refunds"),
