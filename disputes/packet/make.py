@@ -25,6 +25,7 @@ from refunds.gateways.dispute_types import EvidenceBudget
 
 BIND_SECONDS = 110
 ANYTHING = "uncategorized_file"
+LONGEST_BRIEF = 80
 SPARE = 0.98
 """So much of the gateway's bytes is used: what it counts around them is not ours."""
 RECORDS = 0
@@ -90,10 +91,17 @@ def make_packet(
     with override("en"):
         records, print_of_records, starts = _print_records(facts, without)
         exhibits = [*_of_records(facts, records, starts, budget), *_of_files(facts, attachments, budget)]
-        said = {"summary": summary, "statements": statements, "dispute_number": dispute_number}
+        said = {"summary": summary, **_on_the_cover(facts, statements), "dispute_number": dispute_number}
         front, plan, contents = _print_front(facts, exhibits, budget, said)
         marks = _print_marks(facts, plan, _page_count(front))
         return _bind(facts, plan, contents, front, marks, print_of_records, attachments, budget)
+
+
+def _on_the_cover(facts: CaseFacts, statements: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """What is said in one line and what is longer; what the cover tells anyway is left out."""
+    new = [(head, text) for head, text in statements if text.strip() not in (facts.customer_name, facts.customer_email)]
+    brief = [(head, text) for head, text in new if len(text) <= LONGEST_BRIEF and "\n" not in text]
+    return {"brief": brief, "statements": [one for one in new if one not in brief]}
 
 
 def kind_in(budget: EvidenceBudget, kind: str) -> str:

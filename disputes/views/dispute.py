@@ -27,7 +27,7 @@ from disputes.moves import Possible, possibilities
 from disputes.offers import offer_in_words
 from disputes.refund_words import how_decided
 from disputes.results.precedents import won_before
-from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
+from disputes.screens import cases_around, countdown_of, dispute_in_full, letters_around, money_of, story_of
 from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm
 from disputes.weighing.screen import card_of
 from disputes.words import meaning_of
@@ -145,7 +145,7 @@ def _draw(
     request: StaffRequest, found: Dispute, name: str = "", tried: DisputeForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The whole page; a move that was refused stands open, with its sentence and what was typed."""
-    now, offered = clock.now(), possibilities(found, request.allowed)
+    now, offered, letters = clock.now(), possibilities(found, request.allowed), letters_around(found)
     may_answer = permissions.ANSWER_DISPUTES in request.allowed
     context = {
         "dispute": found,
@@ -167,7 +167,8 @@ def _draw(
         "note_form": _note_form(name, tried) if permissions.NOTE in request.allowed else None,
         "may_take": may_answer and found.is_open and found.owner_id != request.user.pk,
         "others": cases_around(found),
-        "timeline": story_of(found),
+        "timeline": story_of(found, letters),
+        "letters": [letter for letter in letters if letter.about == found.reference],
         "answers": list(found.answers.all()),
         "past_won": won_before(found, goods_sold(found.payment)),
         "patterns": list(found.patterns.exclude(state=DisputePattern.State.IGNORED).order_by("-last_seen_at")[:5]),
