@@ -1,4 +1,4 @@
-"""Our records on paper: nothing breaks within a word that fits, and letters come without what is only for the customer."""
+"""Our records on paper: no word is broken that fits, and letters come without what is only for the customer."""
 
 from __future__ import annotations
 
