@@ -49,14 +49,15 @@ def make_offer(
             raise Conflict(why_not, "no_offer")
         if kind not in dispute.may_offer:
             raise BadInput(_("The gateway does not take this kind of offer in this case."), "not_offered", "kind")
+        offered_minor = _amount(dispute, kind, amount_minor)
         offer = {
             "kind": kind,
             "words": said,
-            "amount_minor": _amount(dispute, kind, amount_minor),
+            "amount_minor": offered_minor,
             "currency": dispute.currency,
             "return_address": _address(kind, return_address or {}),
         }
-        at_stake = offer["amount_minor"] or dispute.amount_minor
+        at_stake = offered_minor or dispute.amount_minor
         permissions.require_limit_for(person, dispute.currency, at_stake)
         answer = store_answer(dispute, DisputeAnswer.Kind.OFFER, actor, offer=offer, at_stake_minor=at_stake)
         dispute.offer_leaves = True
