@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from customers.money import format_money
 from disputes.models import Dispute
-from refunds.gateways.dispute_types import OfferKind
+from refunds.gateways.dispute_types import OfferKind, OfferState
 
+KIND_NAMES = [(kind.value, kind.value) for kind in OfferKind]
+STATE_NAMES = [(state.value, state.value) for state in OfferState]
+"""As the API knows them."""
 KINDS: dict[str, Promise] = {
     OfferKind.REFUND: gettext_lazy("Money back, all or a part"),
     OfferKind.WITH_RETURN: gettext_lazy("Money back once the goods are returned"),

@@ -17,8 +17,8 @@ from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT, make_offer
 from disputes.actions.release_answer import release_answer, take_answer_back
 from disputes.finding import find_dispute
 from disputes.models import AnswerFile, DisputeAnswer
+from disputes.offers import KIND_NAMES
 from refunds import permissions
-from refunds.gateways.dispute_types import OfferKind
 
 READ = permissions.scope_for(permissions.SEE_DISPUTES)
 
@@ -36,7 +36,7 @@ class AnswerFileOut(serializers.ModelSerializer):
 class OfferOut(serializers.Serializer):
     """What is offered to the customer; the address is where goods go back to."""
 
-    kind = serializers.ChoiceField(choices=[kind.value for kind in OfferKind])
+    kind = serializers.ChoiceField(choices=KIND_NAMES)
     amount_minor = serializers.IntegerField(allow_null=True)
     currency = serializers.CharField()
     words = serializers.CharField()
@@ -91,7 +91,7 @@ class ReturnAddressIn(StrictSerializer):
 class OfferIn(StrictSerializer):
     """`words` are read by the customer. A replacement without money has no amount; goods to return need an address."""
 
-    kind = OneOf([(kind.value, kind.value) for kind in OfferKind])
+    kind = OneOf(KIND_NAMES)
     words = Text(max_length=OFFER_WORDS_LIMIT)
     amount_minor = AmountMinor(required=False)
     return_address = ReturnAddressIn(required=False)

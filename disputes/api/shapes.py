@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from disputes.models import Dispute, DisputeAnswer, DisputeEvent, MoneyMoved
 from disputes.moves import possibilities
+from disputes.offers import KIND_NAMES, STATE_NAMES
 from refunds import permissions
-from refunds.gateways.dispute_types import OfferKind, OfferState
 
 WITHOUT = ("owner", "attention", "escalated_at")
 """What is the desk's business: other systems are told of disputes without it."""
@@ -19,8 +19,8 @@ WITHOUT = ("owner", "attention", "escalated_at")
 class ToldOfferOut(serializers.Serializer):
     """The last offer that the customer has or had. No amount is a replacement without money. `made` counts them all."""
 
-    kind = serializers.ChoiceField(choices=[kind.value for kind in OfferKind])
-    state = serializers.ChoiceField(choices=[state.value for state in OfferState])
+    kind = serializers.ChoiceField(choices=KIND_NAMES)
+    state = serializers.ChoiceField(choices=STATE_NAMES)
     made = serializers.IntegerField()
     amount_minor = serializers.IntegerField(allow_null=True)
     currency = serializers.CharField(allow_blank=True)
@@ -32,7 +32,7 @@ class DisputeOut(serializers.ModelSerializer):
     payment = serializers.CharField(source="payment.reference")
     customer = serializers.CharField(source="payment.customer.reference")
     may_offer = serializers.ListField(
-        child=serializers.ChoiceField(choices=[kind.value for kind in OfferKind]),
+        child=serializers.ChoiceField(choices=KIND_NAMES),
         help_text="What may be offered to the customer now.",
     )
     offer = serializers.SerializerMethodField()
