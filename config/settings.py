@@ -537,6 +537,8 @@ SPECTACULAR_SETTINGS = {
         "DisputeCategory": "disputes.models.Dispute.Category",
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
+        "DisputeOfferKind": "disputes.offers.KIND_NAMES",
+        "DisputeOfferState": "disputes.offers.STATE_NAMES",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
         "DisputePatternKind": "disputes.models.DisputePattern.Kind",
         "DisputePatternState": "disputes.models.DisputePattern.State",

@@ -78,6 +78,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "dispute_rule": _look(_("Dispute"), "live", "disputes"),
         "dispute_alert_new": _look(_("Early warning"), "warn", "bell"),
         "dispute_alert_due": _look(_("Due soon"), "warn", "bell"),
+        "dispute_alert_handed": _look(_("Handed over"), "live", "bell"),
         "dispute_alert_late": _look(_("Too late"), "bad", "bell"),
     },
     "pattern": {

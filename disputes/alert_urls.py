@@ -13,4 +13,5 @@ urlpatterns = [
     path("alerts/<slug:reference>/leaving/", alert.leaving, name="alert_leaving"),
     path("alerts/<slug:reference>/looking/", alert.looking, name="alert_looking"),
     path("alerts/<slug:reference>/taking/", alert.taking, name="alert_taking"),
+    path("alerts/<slug:reference>/handing-over/", alert.handing_over, name="alert_handing_over"),
 ]

@@ -76,7 +76,8 @@ class Screen:
 
     @property
     def may_write(self) -> bool:
-        return self.is_ours and self.answer is None and permissions.ANSWER_DISPUTES in self.allowed
+        turn = self.is_ours or self.dispute.is_in_appeal
+        return turn and self.answer is None and permissions.ANSWER_DISPUTES in self.allowed
 
     @property
     def may_accept(self) -> bool:
@@ -109,7 +110,7 @@ class Screen:
     @property
     def may_submit(self) -> bool:
         clear = self.looked is not None and self.looked.is_clear
-        taken = self.over_api and self.dispute.may_respond is not False
+        taken = self.over_api and (self.dispute.may_respond is not False or self.dispute.is_in_appeal)
         return self.may_write and self.is_built and clear and taken and not (self.draft and self.draft.set_aside)
 
 
@@ -190,5 +191,5 @@ def _records(facts: CaseFacts, draft: EvidenceDraft | None) -> list[tuple[str, s
 def _wrote(user: User, draft: EvidenceDraft | None, answer: DisputeAnswer | None) -> bool:
     if answer is not None and answer.by_id == user.pk:
         return True
-    evidence = answer is None or answer.kind == DisputeAnswer.Kind.EVIDENCE
+    evidence = answer is None or answer.kind in DisputeAnswer.FIGHTS
     return evidence and draft is not None and draft.writers.filter(pk=user.pk).exists()

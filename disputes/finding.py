@@ -50,12 +50,24 @@ def budget_for(gateway: Gateway | None) -> EvidenceBudget:
     return gateway.evidence_budget() if gateway is not None and takes_evidence(gateway) else EvidenceBudget()
 
 
+def require_writable(dispute: Dispute) -> None:
+    """Let pass while evidence may be written: as `require_open`, or for an appeal that was begun. Raises Conflict."""
+    if dispute.is_in_appeal:
+        _require_no_answer(dispute)
+    else:
+        require_open(dispute)
+
+
 def require_open(dispute: Dispute) -> None:
     """Let pass while it is our turn and no answer is on its way. Raises Conflict with what is instead."""
     if dispute.state not in Dispute.OURS:
         raise Conflict(
             _("This dispute is “%s” now, so there is nothing to answer.") % dispute.get_state_display(), "not_our_turn"
         )
+    _require_no_answer(dispute)
+
+
+def _require_no_answer(dispute: Dispute) -> None:
     answer = live_answer(dispute)
     if answer is not None:
         raise Conflict(

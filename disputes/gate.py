@@ -29,6 +29,8 @@ def source_of(dispute: Dispute) -> str:
 
 
 def stands_in_the_way(dispute: Dispute) -> bool:
+    if dispute.has_offer_out:
+        return True
     if dispute.may_refund is not None:
         return not dispute.may_refund
     return dispute.state not in LEAVES_REFUNDS_FREE
@@ -50,6 +52,8 @@ def keep_gate(dispute: Dispute, actor: Actor) -> bool:
 
 
 def _why(dispute: Dispute) -> str:
+    if dispute.has_offer_out:
+        return _("The customer has an offer in dispute %s and may take it.") % dispute.gateway_reference
     if dispute.is_open:
         return _("Dispute %s is open at the gateway.") % dispute.gateway_reference
     return _("Dispute %s has already given the customer this money.") % dispute.gateway_reference

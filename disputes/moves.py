@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from customers.money import format_money
+from disputes.actions.begin_appeal import why_no_appeal
+from disputes.actions.make_offer import why_no_offer
 from disputes.actions.refund_instead import why_no_refund
 from disputes.models import Dispute
 from refunds import permissions
@@ -26,7 +29,32 @@ class Possible:
 
 
 def possibilities(dispute: Dispute, allowed: set[str]) -> list[Possible]:
-    """Answer, accept, refund instead; each open or barred with its reason."""
+    """Answer, accept, refund instead, and where the gateway knows them offers and appeals; open or with the reason."""
+    return [*_everywhere(dispute, allowed), *_here_and_there(dispute, allowed)]
+
+
+def _here_and_there(dispute: Dispute, allowed: set[str]) -> Iterator[Possible]:
+    if dispute.is_inquiry and (dispute.may_offer or dispute.offer):
+        yield Possible(
+            "offer",
+            _("Make an offer"),
+            _("The customer takes it or not. Taken, the gateway pays it by itself; until then no refund leaves."),
+            "coins",
+            why_no_offer(dispute) or _right(permissions.ACCEPT_DISPUTES, allowed),
+            _address("offer", dispute),
+        )
+    if dispute.may_appeal is not None and dispute.state in Dispute.APPEALABLE:
+        yield Possible(
+            "appeal",
+            _("Appeal"),
+            _("The gateway looks once more, and only once, at something that was not shown before."),
+            "trend-up",
+            why_no_appeal(dispute) or _right(permissions.ANSWER_DISPUTES, allowed),
+            _address("appeal", dispute),
+        )
+
+
+def _everywhere(dispute: Dispute, allowed: set[str]) -> list[Possible]:
     amount = format_money(dispute.amount_minor, dispute.currency)
     return [
         Possible(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from disputes.models import Dispute
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage
 
@@ -27,6 +29,9 @@ def is_known(dispute: Dispute, record: DisputeRecord) -> bool:
         "may_respond": record.can_respond,
         "may_accept": record.can_accept,
         "may_refund": record.is_refundable,
+        "may_appeal": record.can_appeal,
+        "may_offer": list(record.offers or ()),
+        "offer": offer_then(dispute, record),
     }
     if any(getattr(dispute, name) != value for name, value in fields.items()):
         return False
@@ -38,6 +43,20 @@ def is_known(dispute: Dispute, record: DisputeRecord) -> bool:
         return False
     moved = {move.movement_id for move in record.movements if move.amount_minor > 0}
     return moved <= set(dispute.moved.values_list("movement_id", flat=True))
+
+
+def offer_then(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
+    """The last offer with this record: ours stays as we know it while the gateway tells of none, or of one before."""
+    told = record.offer
+    if told is None or told.made < dispute.offer.get("made", 0):
+        return dict(dispute.offer)
+    return {
+        "kind": told.kind.value,
+        "state": told.state.value,
+        "made": told.made,
+        "amount_minor": told.amount_minor,
+        "currency": told.currency,
+    }
 
 
 def stage_then(dispute: Dispute, record: DisputeRecord) -> DisputeStage:

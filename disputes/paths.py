@@ -8,7 +8,7 @@ from typing import Any
 
 from disputes.models import Dispute
 from disputes.news import stage_then
-from refunds.gateways.dispute_types import DisputeRecord
+from refunds.gateways.dispute_types import DisputeRecord, DisputeState, OfferState
 
 State = Dispute.State
 
@@ -28,8 +28,8 @@ Braintree calls accepted what nobody answered.
 
 _OF_INQUIRIES = (State.INQUIRY_ANSWERED, State.INQUIRY_CLOSED)
 
-COMING_BACK = ("begin_anew", "ask_back")
-"""The moves that make an answered or an ended case ours again."""
+COMING_BACK = ("begin_anew", "ask_back", "appeal")
+"""The moves that make an answered or an ended case ours again, or open one that was lost."""
 
 
 def way_to(dispute: Dispute, record: DisputeRecord) -> list[str] | None:
@@ -58,7 +58,18 @@ def _waits_again(dispute: Dispute, record: DisputeRecord) -> bool:
     """Only with the gateway's own time and its own word: a record that was read early and came late has neither."""
     answered = dispute.state not in (State.SUBMITTED, State.ACCEPTED)
     is_news = None not in (record.told_at, dispute.told_at) and record.told_at > dispute.told_at  # type: ignore[operator]
-    return answered and is_news and record.can_respond is True
+    return answered and is_news and (record.can_respond is True or _is_denied(record) or _is_appealed(dispute, record))
+
+
+def _is_denied(record: DisputeRecord) -> bool:
+    """The customer did not take our offer, so another answer is due."""
+    return record.offer is not None and record.offer.state == OfferState.DENIED
+
+
+def _is_appealed(dispute: Dispute, record: DisputeRecord) -> bool:
+    """It had ended, and where the gateway knows appeals it now looks once more."""
+    ended = dispute.state in Dispute.APPEALABLE
+    return ended and record.can_appeal is not None and record.state == DisputeState.UNDER_REVIEW
 
 
 @cache

@@ -80,7 +80,14 @@ def cases_around(dispute: Dispute) -> list[Dispute]:
     return found
 
 
-def story_of(dispute: Dispute) -> list[Entry]:
+def letters_around(dispute: Dispute) -> list[Message]:
+    """What the customer was written about this dispute and about the refunds of its payment, the oldest first."""
+    about = [dispute.reference, *(refund.reference for refund in dispute.payment.refunds.all())]
+    letters = Message.objects.filter(about__in=about).defer("body_text", "body_html").order_by("-id")[:MOST]
+    return list(letters)[::-1]
+
+
+def story_of(dispute: Dispute, letters: Iterable[Message]) -> list[Entry]:
     """Payment, customer, letters, refunds, notes and dispute in one line, the newest first."""
     refunds = list(dispute.payment.refunds.all())
     entries = [
@@ -88,7 +95,7 @@ def story_of(dispute: Dispute) -> list[Entry]:
         *_of_payment(dispute),
         *_of_refunds(refunds),
         *_of_notes(dispute),
-        *_of_letters([dispute.reference, *(refund.reference for refund in refunds)]),
+        *_of_letters(letters),
     ]
     return sorted(entries, key=lambda entry: entry.at)[::-1]
 
@@ -134,9 +141,8 @@ def _of_notes(dispute: Dispute) -> Iterable[Entry]:
         )
 
 
-def _of_letters(about: list[str]) -> Iterable[Entry]:
-    letters = Message.objects.filter(about__in=about).defer("body_text", "body_html").order_by("-id")[:MOST]
-    for letter in reversed(letters):
+def _of_letters(letters: Iterable[Message]) -> Iterable[Entry]:
+    for letter in letters:
         tone = "bad" if letter.state == Message.State.FAILED else "idle"
         yield Entry(
             title=_("Letter: %s") % letter.subject,

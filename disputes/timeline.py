@@ -66,6 +66,12 @@ _TELLINGS: dict[str, _Telling] = {
         "warn",
         gettext_lazy("Its number there is %(gateway_reference)s."),
     ),
+    "dispute.money_told_late": _Telling(
+        gettext_lazy("The gateway told late of money"),
+        "coins",
+        "live",
+        gettext_lazy("It is booked. Where the dispute stands was known already."),
+    ),
     "dispute.refund_instead": _Telling(
         gettext_lazy("Refund instead of an answer"), "return", "live", gettext_lazy("%(refund)s gives everything back.")
     ),
@@ -80,6 +86,21 @@ _TELLINGS: dict[str, _Telling] = {
     "dispute.file_put_out": _Telling(gettext_lazy("Took a file out of the answer"), "x", "idle", "%(name)s"),
     "dispute.packet_built": _Telling(
         gettext_lazy("Bound the packet"), "layers", "idle", gettext_lazy("Pages: %(pages)s.")
+    ),
+    "dispute.appeal_begun": _Telling(gettext_lazy("Began an appeal"), "note"),
+    "dispute.appealed": _Telling(
+        gettext_lazy("Appealed"),
+        "trend-up",
+        "live",
+        gettext_lazy("The gateway has what is new, and decides once more."),
+    ),
+    "dispute.offered": _Telling(gettext_lazy("Offer made to the customer"), "coins", "live", "%(amount)s"),
+    "dispute.offer_proposed": _Telling(gettext_lazy("The customer has an offer"), "coins", "live", "%(amount)s"),
+    "dispute.offer_accepted": _Telling(
+        gettext_lazy("The customer took the offer"), "disc-check", "ok", gettext_lazy("The gateway pays it by itself.")
+    ),
+    "dispute.offer_denied": _Telling(
+        gettext_lazy("The customer did not take the offer"), "ring-minus", "warn", "%(amount)s"
     ),
     "dispute.answer_written": _Telling(gettext_lazy("Handed the answer to the worker"), "arrow-right", "live"),
     "dispute.answer_waits": _Telling(gettext_lazy("The answer waits for a second person"), "half", "warn"),

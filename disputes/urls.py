@@ -30,4 +30,6 @@ urlpatterns = [
     path("<slug:reference>/handing-over/", dispute.handing_over, name="handing_over"),
     path("<slug:reference>/notes/", dispute.notes, name="notes"),
     path("<slug:reference>/refunding/", dispute.refunding, name="refunding"),
+    path("<slug:reference>/offer/", dispute.offer, name="offer"),
+    path("<slug:reference>/appeal/", dispute.appeal, name="appeal"),
 ]

@@ -130,7 +130,7 @@ class PayPalStandIn:
         """What an act does at PayPal; one that no link allows is refused."""
         if act not in {link["rel"] for link in self.disputes[dispute]["links"]}:
             return 422, {"name": "UNPROCESSABLE_ENTITY", "details": [{"issue": "ACTION_NOT_ALLOWED_IN_CURRENT_STATE"}]}
-        told = _input_of(asked)
+        told = json.loads(asked.body) if act == "make-offer" else _input_of(asked)
         ours = [
             {**piece, "source": "SUBMITTED_BY_SELLER"}
             for piece in told.get("evidences", [{"evidence_type": "OTHER", **told}])
@@ -138,11 +138,35 @@ class PayPalStandIn:
         if act == "accept-claim":
             outcome = {"outcome_code": "RESOLVED_BUYER_FAVOUR"}
             self.dispute(dispute, status="RESOLVED", dispute_outcome=outcome)
+        elif act == "make-offer":
+            self.offer_step(dispute, "SELLER", "PROPOSED", **told)
         else:
             self.dispute(
                 dispute, status="UNDER_REVIEW", evidences=[*self.disputes[dispute].get("evidences", []), *ours]
             )
         return (502, {}) if self.loses_answers else (200, {"links": self.disputes[dispute]["links"][:1]})
+
+    def offer_step(self, dispute: str, actor: str, event: str, **told: Any) -> None:
+        """An offer is made, accepted or denied; PayPal tells of each step."""
+        known = self.disputes[dispute].get("offer") or {"history": []}
+        last = known["history"][-1] if known["history"] else {}
+        step = {
+            "offer_time": self._later(),
+            "actor": actor,
+            "event_type": event,
+            "offer_type": told.get("offer_type") or last["offer_type"],
+        }
+        if amount := told.get("offer_amount") or last.get("offer_amount"):
+            step["offer_amount"] = amount
+        offer = {"offer_type": step["offer_type"], "history": [*known["history"], step]}
+        match event:
+            case "PROPOSED":
+                self.dispute(dispute, status="WAITING_FOR_BUYER_RESPONSE", offer=offer)
+            case "DENIED":
+                self.dispute(dispute, ["make-offer"], status="WAITING_FOR_SELLER_RESPONSE", offer=offer)
+            case "ACCEPTED":
+                outcome = {"outcome_code": "RESOLVED_BUYER_FAVOUR"}
+                self.dispute(dispute, status="RESOLVED", dispute_outcome=outcome, offer=offer)
 
     def refund(self, capture: str, body: bytes) -> Said:
         if capture not in self.captures:

@@ -17,9 +17,9 @@ from disputes.evidence.checklist import check
 from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts
 from disputes.evidence.preflight import Preflight, preflight
-from disputes.finding import budget_for, gateway_of, require_open, takes_evidence
+from disputes.finding import budget_for, gateway_of, require_writable, takes_evidence
 from disputes.gathering import gather_case
-from disputes.models import AnswerFile, DisputeAnswer, EvidenceDraft
+from disputes.models import AnswerFile, Dispute, DisputeAnswer, EvidenceDraft
 from disputes.packet.records import pieces_shown
 from disputes.weighing.weigh import weigh
 from refunds import permissions
@@ -28,7 +28,7 @@ from refunds.gateways.base import Gateway
 
 
 def answer_dispute(*, actor: Actor, reference: str, version: int) -> DisputeAnswer:
-    """Hand in the draft as it was read (`version`), with the packet that was built of it.
+    """Hand in the draft as it was read (`version`), with the packet that was built of it; of a lost case, the appeal.
 
     Key, texts and files are kept in this transaction; a worker sends them after it. Raises Conflict when the draft
     changed, the packet is old, the round has its answer, or it is not our turn; BadInput with the first thing that
@@ -37,18 +37,20 @@ def answer_dispute(*, actor: Actor, reference: str, version: int) -> DisputeAnsw
     permissions.require(actor, permissions.ANSWER_DISPUTES)
     with transaction.atomic(), acting(actor):
         dispute = lock_dispute(reference)
-        require_open(dispute)
+        require_writable(dispute)
         require_may_respond(dispute)
         draft = lock_draft(reference)
         draft.dispute = dispute
         _require_as_seen(draft, version)
+        if dispute.is_in_appeal:
+            _require_news(dispute, draft)
         facts = gather_case(dispute, draft)
         looked = check_draft(draft, gateway_of(dispute), facts)
         if looked.stops:
             raise BadInput(looked.stops[0].words, looked.stops[0].code)
         answer = store_answer(
             dispute,
-            DisputeAnswer.Kind.EVIDENCE,
+            DisputeAnswer.Kind.APPEAL if dispute.is_in_appeal else DisputeAnswer.Kind.EVIDENCE,
             actor,
             texts={name: text for name, text in draft.texts.items() if text.strip()},
             defence=draft.defence,
@@ -60,6 +62,19 @@ def answer_dispute(*, actor: Actor, reference: str, version: int) -> DisputeAnsw
         keep_appraisal(dispute, actor, weigh(dispute, facts), answer=answer)
     crash_point("answer_stored")
     return answer
+
+
+def _require_news(dispute: Dispute, draft: EvidenceDraft) -> None:
+    """Only something new turns a case that was decided: words or files that were not shown before."""
+    shown = (
+        dispute.answers.filter(kind__in=DisputeAnswer.FIGHTS, state=DisputeAnswer.State.TAKEN).order_by("-id").first()
+    )
+    said = {text.strip() for text in draft.texts.values() if text.strip()}
+    if shown is None or draft.files.exists() or not said <= {text.strip() for text in shown.texts.values()}:
+        return
+    raise BadInput(
+        _("An appeal needs something that was not shown before: add a file, or words that say what is new."), "no_news"
+    )
 
 
 def check_draft(draft: EvidenceDraft, gateway: Gateway | None, facts: CaseFacts | None = None) -> Preflight:

@@ -38,7 +38,7 @@ def hand_over_dispute(*, actor: Actor, reference: str, to: str, words: str) -> D
     with transaction.atomic(), acting(actor):
         dispute = _lock(reference)
         person = permissions.require(actor, permissions.ANSWER_DISPUTES)
-        colleague = _colleague_named(to)
+        colleague = colleague_named(to)
         if dispute.owner_id == colleague.pk:
             raise Conflict(_("This dispute is already with %s.") % colleague.label, "already_theirs", "to")
         _require_own_or_lead(dispute, person)
@@ -59,7 +59,8 @@ def _give(dispute: Dispute, person: User) -> None:
     dispute.save()
 
 
-def _colleague_named(email: str) -> User:
+def colleague_named(email: str) -> User:
+    """Who answers disputes under this mail address. Raises BadInput."""
     may_answer = permissions.people_who_may(permissions.ANSWER_DISPUTES)
     found = may_answer.filter(email=email.strip().lower()).first() if "\x00" not in email else None
     if found is None:

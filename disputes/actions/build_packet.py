@@ -19,7 +19,7 @@ from disputes.actions.write_draft import ask_gateway, lock_draft
 from disputes.events import record as note
 from disputes.evidence.pieces import TEXT_FIELDS
 from disputes.evidence.preflight import SentPart
-from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, require_open
+from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, require_writable
 from disputes.gathering import gather_case
 from disputes.models import EvidenceDraft
 from disputes.packet.make import Attachment, Packet, make_packet
@@ -27,6 +27,14 @@ from refunds import permissions
 
 PDF = "application/pdf"
 SUMMARY = "uncategorized_text"
+HEADS = {
+    "customer_purchase_ip": "IP address at the purchase",
+    "access_activity_log": "Purchase, sign-ins and use",
+    "refund_refusal_explanation": "On the refund",
+    "cancellation_rebuttal": "On the cancellation",
+    "duplicate_charge_explanation": "Two purchases",
+}
+"""How fields are called on paper, where their label is a question to staff."""
 
 
 def build_packet(*, actor: Actor, reference: str) -> EvidenceDraft:
@@ -36,7 +44,7 @@ def build_packet(*, actor: Actor, reference: str) -> EvidenceDraft:
     """
     permissions.require(actor, permissions.ANSWER_DISPUTES)
     dispute = find_dispute(reference)
-    require_open(dispute)
+    require_writable(dispute)
     draft = draft_of(dispute)
     if draft is None:
         raise NotFound(_("This dispute has no draft yet. Begin one first."), "draft_not_found")
@@ -59,9 +67,10 @@ def build_packet(*, actor: Actor, reference: str) -> EvidenceDraft:
 
 
 def statements_of(draft: EvidenceDraft) -> list[tuple[str, str]]:
-    """The texts beside the summary, by their labels, for a gateway that does not say that it has fields for them."""
+    """The texts beside the summary, by their names on paper, for a gateway that does not say that it has fields."""
     with override("en"):
-        written = [(str(label), draft.texts.get(name, "")) for name, label in TEXT_FIELDS.items() if name != SUMMARY]
+        heads = {name: HEADS.get(name, str(label)) for name, label in TEXT_FIELDS.items() if name != SUMMARY}
+        written = [(head, draft.texts.get(name, "")) for name, head in heads.items()]
     return [(label, text) for label, text in written if text.strip()]
 
 

@@ -52,7 +52,7 @@ def keep_appraisal(
 def _decision(answer: DisputeAnswer | None) -> str:
     if answer is None:
         return Decision.REFUND
-    return Decision.FIGHT if answer.kind == DisputeAnswer.Kind.EVIDENCE else Decision.ACCEPT
+    return Decision.FIGHT if answer.kind in DisputeAnswer.FIGHTS else Decision.ACCEPT
 
 
 def _given(dispute: Dispute, answer: DisputeAnswer | None, refund: Refund | None) -> int:

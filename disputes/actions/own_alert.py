@@ -1,4 +1,4 @@
-"""Whose alert it is."""
+"""Whose alert it is: taken, or handed over with words."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor, acting
 from customers.errors import Conflict, NotAllowed
+from customers.models import User
+from disputes.actions.assign_dispute import HAND_OVER_LIMIT, colleague_named
 from disputes.models import Alert
+from disputes.prevention import staff_notices
 from disputes.prevention.events import record
 from disputes.prevention.finding import lock_alert
 from refunds import permissions
+from refunds.actions.words import require_note
 
 
 def take_over_alert(*, actor: Actor, reference: str) -> Alert:
@@ -18,13 +22,40 @@ def take_over_alert(*, actor: Actor, reference: str) -> Alert:
     with transaction.atomic(), acting(actor):
         alert = lock_alert(reference, *Alert.WAITING)
         person = permissions.require(actor, permissions.ANSWER_DISPUTES)
-        owner = alert.owner
-        if owner is not None and owner.pk == person.pk:
+        if alert.owner_id == person.pk:
             raise Conflict(_("This alert is already yours."), "already_yours")
-        is_lead = permissions.ASSIGN in permissions.allowed_moves(person)
-        if owner is not None and owner.is_active and not is_lead:
-            raise NotAllowed(_("This is the alert of %s. Ask a lead to give it to you.") % owner.label, "not_your_case")
-        record(alert, "alert.taken", actor, old=owner.label if owner else "")
-        alert.owner = person
-        alert.save()
+        _require_own_or_lead(alert, person)
+        record(alert, "alert.taken", actor, old=alert.owner.label if alert.owner else "")
+        _give(alert, person)
     return alert
+
+
+def hand_over_alert(*, actor: Actor, reference: str, to: str, words: str) -> Alert:
+    """Give a waiting alert to the colleague with this mail address: one's own or nobody's, or as a lead anybody's."""
+    said = require_note(words, "words", HAND_OVER_LIMIT)
+    with transaction.atomic(), acting(actor):
+        alert = lock_alert(reference, *Alert.WAITING)
+        person = permissions.require(actor, permissions.ANSWER_DISPUTES)
+        colleague = colleague_named(to)
+        if alert.owner_id == colleague.pk:
+            raise Conflict(_("This alert is already with %s.") % colleague.label, "already_theirs", "to")
+        _require_own_or_lead(alert, person)
+        _give(alert, colleague)
+        record(alert, "alert.handed_over", actor, to=colleague.label, words=said)
+        staff_notices.tell([colleague], staff_notices.Kind.ALERT_HAND_OVER, alert, actor, said)
+    return alert
+
+
+def _give(alert: Alert, person: User) -> None:
+    alert.owner = person
+    alert.save()
+
+
+def _require_own_or_lead(alert: Alert, person: User) -> None:
+    owner = alert.owner
+    if owner is None or owner.pk == person.pk or not owner.is_active:
+        return
+    if permissions.ASSIGN not in permissions.allowed_moves(person):
+        raise NotAllowed(
+            _("This is the alert of %s. Ask them, or a lead, to hand it over.") % owner.label, "not_your_case"
+        )

@@ -78,6 +78,8 @@ def why_no_refund(dispute: Dispute) -> str:
         return _("Only an inquiry ends with a refund. The gateway has taken this money: it would be paid twice.")
     if dispute.state not in (Dispute.State.INQUIRY, Dispute.State.INQUIRY_ANSWERED):
         return _("The dispute has ended.")
+    if dispute.has_offer_out:
+        return _("The customer has an offer of ours: wait for the answer, or both would be paid.")
     if stands_in_the_way(dispute):
         return _("The gateway says that this payment may not be refunded now.")
     if PaymentHold.objects.filter(payment=dispute.payment_id, released_at=None).exists():

@@ -10,6 +10,7 @@ from customers.actors import Actor, acting
 from customers.errors import Conflict, NotAllowed
 from customers.models import User
 from disputes.actions.lock_dispute import lock_dispute
+from disputes.actions.make_offer import drop_offer
 from disputes.actions.store_answer import WORK_ANSWERS
 from disputes.events import record as note
 from disputes.finding import draft_of
@@ -26,9 +27,10 @@ def release_answer(*, actor: Actor, reference: str, answer: str) -> DisputeAnswe
         dispute = lock_dispute(reference)
         waiting = _locked(dispute, answer, State.WAITING)
         require_not_writer(person, dispute, waiting)
-        if waiting.kind == DisputeAnswer.Kind.ACCEPTANCE:
-            permissions.require_limit_for(person, dispute.currency, dispute.amount_minor)
-        if dispute.state not in Dispute.OURS:
+        if waiting.kind not in DisputeAnswer.FIGHTS:
+            at_stake = waiting.offer.get("amount_minor") or dispute.amount_minor
+            permissions.require_limit_for(person, dispute.currency, at_stake)
+        if not waiting.is_awaited:
             raise Conflict(
                 _("This dispute is “%s” now, so there is nothing to answer.") % dispute.get_state_display(),
                 "not_our_turn",
@@ -49,13 +51,14 @@ def take_answer_back(*, actor: Actor, reference: str, answer: str) -> DisputeAns
         waiting = _locked(dispute, answer, State.WAITING, State.DUE)
         waiting.take_back()
         waiting.save()
+        drop_offer(waiting, actor)
         note(dispute, "dispute.answer_taken_back", actor, answer=str(waiting))
     return waiting
 
 
 def require_not_writer(person: User, dispute: Dispute, answer: DisputeAnswer) -> None:
     """Four eyes: whoever wrote in the draft or handed the answer in does not release it."""
-    draft = draft_of(dispute) if answer.kind == DisputeAnswer.Kind.EVIDENCE else None
+    draft = draft_of(dispute) if answer.kind in DisputeAnswer.FIGHTS else None
     wrote = draft is not None and draft.writers.filter(pk=person.pk).exists()
     if wrote or answer.by_id == person.pk:
         raise NotAllowed(_("You wrote in this answer, so somebody else must release it."), "own_answer")

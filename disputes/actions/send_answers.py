@@ -20,9 +20,10 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import working_under
 from customers.documents.store import content_of
+from disputes.actions.make_offer import drop_offer
 from disputes.actions.settle_answer import lock_answer, settle_answer
 from disputes.events import record as note
-from disputes.models import AnswerFile, Dispute, DisputeAnswer
+from disputes.models import AnswerFile, DisputeAnswer
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
@@ -33,6 +34,8 @@ from refunds.gateways.dispute_types import (
     DisputeState,
     EvidenceFile,
     EvidenceInstruction,
+    OfferInstruction,
+    OfferKind,
 )
 
 AT_ONCE = 20
@@ -43,9 +46,14 @@ State = DisputeAnswer.State
 STILL_OURS = (DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE)
 """So long as the gateway says this and counts no more answers than before, it has none of ours."""
 
+_NOT_YET: dict[str, tuple[DisputeState, ...]] = {DisputeAnswer.Kind.APPEAL: (DisputeState.LOST,)}
+"""The same for kinds of answers to something else than our turn."""
+
 _FOLLOWS_FROM: dict[str, tuple[DisputeState, ...]] = {
     DisputeAnswer.Kind.EVIDENCE: (DisputeState.INQUIRY_ANSWERED, DisputeState.UNDER_REVIEW, DisputeState.WON),
     DisputeAnswer.Kind.ACCEPTANCE: (DisputeState.ACCEPTED, DisputeState.LOST, DisputeState.INQUIRY_CLOSED),
+    DisputeAnswer.Kind.APPEAL: (DisputeState.UNDER_REVIEW, DisputeState.WON),
+    DisputeAnswer.Kind.OFFER: (),  # an inquiry waits for the customer for many reasons: offers are counted
 }
 
 log = structlog.get_logger(__name__)
@@ -101,7 +109,7 @@ def _is_surely_absent(answer: DisputeAnswer, gateway: Gateway) -> bool:
     if has_it(record, answer):
         settle_answer(answer.pk, Answered(AnswerState.TAKEN, record=record), WORKER)
         return False
-    if record.state not in (*STILL_OURS, DisputeState.UNKNOWN):
+    if record.state not in (*_NOT_YET.get(answer.kind, STILL_OURS), DisputeState.UNKNOWN):
         too_late = _("The case had ended before the answer came.")
         settle_answer(answer.pk, Answered(AnswerState.REFUSED, "too_late", too_late, record), WORKER)
         return False
@@ -113,7 +121,9 @@ def _is_surely_absent(answer: DisputeAnswer, gateway: Gateway) -> bool:
 
 def has_it(record: DisputeRecord, answer: DisputeAnswer) -> bool:
     """Whether the gateway's record shows our answer: it counts one more, or says what only follows from one."""
-    if answer.kind == DisputeAnswer.Kind.EVIDENCE and record.answers > answer.answers_before:
+    if answer.kind == DisputeAnswer.Kind.OFFER:
+        return record.offer is not None and record.offer.made > answer.answers_before
+    if answer.kind in DisputeAnswer.FIGHTS and record.answers > answer.answers_before:
         return True
     return record.state in _FOLLOWS_FROM[answer.kind]
 
@@ -125,11 +135,11 @@ def _claim(answer_id: int) -> DisputeAnswer | None:
         dispute = answer.dispute
         if answer.state not in (State.DUE, State.SENDING, State.UNKNOWN):
             return None
-        if answer.state == State.DUE and (dispute.state not in Dispute.OURS or dispute.round != answer.round):
+        if answer.state == State.DUE and not answer.is_awaited:
             _come_too_late(answer)
             return None
         if answer.state == State.DUE:
-            answer.answers_before = dispute.answers_there
+            answer.answers_before = _counted(answer)
         if answer.state == State.SENDING:
             answer.lose_reply()
             answer.save()
@@ -141,10 +151,17 @@ def _claim(answer_id: int) -> DisputeAnswer | None:
     return answer
 
 
+def _counted(answer: DisputeAnswer) -> int:
+    """How many of its kind the gateway had when we last heard."""
+    dispute = answer.dispute
+    return dispute.offer.get("made", 0) if answer.kind == DisputeAnswer.Kind.OFFER else dispute.answers_there
+
+
 def _come_too_late(answer: DisputeAnswer) -> None:
     answer.failure_message = _("The dispute was “%s” before it was sent.") % answer.dispute.get_state_display()
     answer.take_back()
     answer.save()
+    drop_offer(answer, WORKER)
     note(answer.dispute, "dispute.answer_too_late", WORKER, answer=str(answer))
 
 
@@ -163,6 +180,8 @@ def _send(answer: DisputeAnswer, gateway: Gateway) -> None:
 def _hand_in(answer: DisputeAnswer, gateway: Gateway) -> Answered:
     if answer.kind == DisputeAnswer.Kind.ACCEPTANCE:
         return gateway.accept_dispute(answer.dispute.gateway_reference, answer.key)
+    if answer.kind == DisputeAnswer.Kind.OFFER:
+        return gateway.make_offer(offer_of(answer))
     return gateway.answer_dispute(instruction_of(answer))
 
 
@@ -176,6 +195,22 @@ def instruction_of(answer: DisputeAnswer) -> EvidenceInstruction:
         files=[_file(file) for file in answer.files.select_related("document")],
         refund_references=answer.refund_references,
         defence=answer.defence,
+        is_appeal=answer.kind == DisputeAnswer.Kind.APPEAL,
+    )
+
+
+def offer_of(answer: DisputeAnswer) -> OfferInstruction:
+    """Exactly what was stored, the same at every send."""
+    stored = answer.offer
+    return OfferInstruction(
+        key=answer.key,
+        reference=str(answer),
+        dispute_reference=answer.dispute.gateway_reference,
+        kind=OfferKind(stored["kind"]),
+        words=stored["words"],
+        amount_minor=stored["amount_minor"],
+        currency=stored["currency"],
+        return_address=stored["return_address"],
     )
 
 

@@ -12,7 +12,9 @@ SINCE = date(2025, 6, 17)
 _READ = "support.stripe.com, fees of disputes since 17 June 2025"
 _SECOND_HAND = f"{_READ}; the amount read second-hand on 22 November 2026: check it in your own contract"
 _FIRST_HAND = f"{_READ}; read on 22 November 2026"
-DISPUTE, ANSWER = DisputeFee.Kind.DISPUTE, DisputeFee.Kind.ANSWER
+_COMPLIANCE = "docs.stripe.com/disputes/categories, read on 1 May 2026: 500 USD of Visa, given back on a win"
+Kind = DisputeFee.Kind
+DISPUTE, ANSWER = Kind.DISPUTE, Kind.ANSWER
 
 KNOWN = (
     (DISPUTE, "US", "USD", 1_500, False, _SECOND_HAND),
@@ -22,8 +24,12 @@ KNOWN = (
     (ANSWER, "AU", "AUD", 2_500, True, _SECOND_HAND),
     (ANSWER, "MX", "MXN", 0, False, _FIRST_HAND),
     (ANSWER, "JP", "JPY", 0, False, _FIRST_HAND),
+    (Kind.COMPLIANCE, "", "USD", 50_000, True, _COMPLIANCE),
 )
-"""Stripe's: kind, country of the shop, currency, minor units, whether a win brings it back, source."""
+"""Stripe's: kind, country of the shop, currency, minor units, whether a win brings it back, source.
+
+What the networks charge for their own court stands nowhere that we have read, so it has no row.
+"""
 
 
 def set_up_fees() -> list[str]:

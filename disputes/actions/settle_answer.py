@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.correlation import working_under
 from customers.models import Payment
+from disputes.actions.make_offer import drop_offer
 from disputes.actions.take_dispute import follow_up, take_dispute
 from disputes.events import record as note
 from disputes.models import Dispute, DisputeAnswer
+from disputes.offers import offer_told
 from refunds.actions.settle import CHECKS_BEFORE_A_PERSON, ask_again_at
 from refunds.crash_points import crash_point
-from refunds.gateways.dispute_types import Answered, AnswerState
+from refunds.gateways.dispute_types import Answered, AnswerState, OfferState
 
 State = DisputeAnswer.State
 
@@ -66,27 +68,52 @@ def _take(answer: DisputeAnswer, answered: Answered, actor: Actor) -> None:
     answer.save()
     dispute = answer.dispute
     came_from = dispute.state
-    if dispute.state in Dispute.OURS:
+    is_offer = answer.kind == DisputeAnswer.Kind.OFFER
+    if answer.is_awaited:
         _move(answer)
         dispute.save()
+    if is_offer:
+        _count_offer(answer)
+        dispute.save()
     moved = dispute.state != came_from
-    kind = "dispute.accepted" if answer.kind == DisputeAnswer.Kind.ACCEPTANCE else "dispute.answered"
-    note(dispute, kind, actor, came_from if moved else "", answer=str(answer))
+    more = offer_told(dispute) if is_offer else {}
+    note(dispute, _KINDS[answer.kind], actor, came_from if moved else "", answer=str(answer), **more)
     follow_up(dispute, None, actor, moved=moved, opened=False)
+
+
+_KINDS: dict[str, str] = {
+    DisputeAnswer.Kind.EVIDENCE: "dispute.answered",
+    DisputeAnswer.Kind.ACCEPTANCE: "dispute.accepted",
+    DisputeAnswer.Kind.APPEAL: "dispute.appealed",
+    DisputeAnswer.Kind.OFFER: "dispute.offered",
+}
 
 
 def _move(answer: DisputeAnswer) -> None:
     if answer.kind == DisputeAnswer.Kind.ACCEPTANCE:
         answer.dispute.accept()
+    elif answer.kind == DisputeAnswer.Kind.APPEAL:
+        answer.dispute.appeal()
+        answer.dispute.may_appeal = False
     elif answer.dispute.state == Dispute.State.INQUIRY:
         answer.dispute.answer_inquiry()
     else:
         answer.dispute.submit()
 
 
+def _count_offer(answer: DisputeAnswer) -> None:
+    """The customer has it; what the gateway told of it since stands."""
+    dispute, made = answer.dispute, answer.answers_before + 1
+    dispute.offer_leaves = False
+    if dispute.offer.get("made", 0) < made:
+        stored = {name: answer.offer[name] for name in ("kind", "amount_minor", "currency")}
+        dispute.offer = {**stored, "state": OfferState.PROPOSED.value, "made": made}
+
+
 def _refuse(answer: DisputeAnswer, answered: Answered, actor: Actor) -> None:
     answer.refuse()
     answer.save()
+    drop_offer(answer, actor)
     why = answered.message or answered.code or _("it gave no reason")
     _call_a_person(answer, actor, _("The gateway refused the answer: %s") % why)
     note(answer.dispute, "dispute.answer_refused", actor, answer=str(answer), code=answered.code)

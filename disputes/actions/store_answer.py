@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -28,12 +29,15 @@ def store_answer(
     refund_references: Sequence[str] = (),
     pieces: Sequence[str] = (),
     readiness: int = 0,
+    offer: Mapping[str, Any] | None = None,
+    at_stake_minor: int | None = None,
 ) -> DisputeAnswer:
     """Write the one answer of this round; above the currency's limit it waits for a second person.
 
+    What is at stake is the disputed amount where nothing else is said, in minor units of its currency.
     The dispute is locked, and has no answer in this round that lives.
     """
-    waits = needs_second(dispute)
+    waits = needs_second(dispute, at_stake_minor)
     answer = DisputeAnswer.objects.create(
         dispute=dispute,
         round=dispute.round,
@@ -46,6 +50,7 @@ def store_answer(
         refund_references=list(refund_references),
         pieces=list(pieces),
         readiness=readiness,
+        offer=dict(offer or {}),
         by=actor.person,
         answers_before=dispute.answers_there,
         next_check_at=None if waits else clock.now(),
@@ -59,11 +64,12 @@ def store_answer(
     return answer
 
 
-def needs_second(dispute: Dispute) -> bool:
+def needs_second(dispute: Dispute, at_stake_minor: int | None = None) -> bool:
     """Whether one person's word is not enough: above the currency's limit, or where none is set."""
-    return permissions.approvals_needed_for(dispute.currency, dispute.amount_minor) > 1
+    amount_minor = dispute.amount_minor if at_stake_minor is None else at_stake_minor
+    return permissions.approvals_needed_for(dispute.currency, amount_minor) > 1
 
 
 def require_may_respond(dispute: Dispute) -> None:
-    if dispute.may_respond is False:
+    if dispute.may_respond is False and not dispute.is_in_appeal:
         raise Conflict(_("The gateway takes no answer to this dispute."), "no_answer_taken")

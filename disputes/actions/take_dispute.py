@@ -16,7 +16,8 @@ from disputes.categories import category_of
 from disputes.events import record as note
 from disputes.gate import keep_gate
 from disputes.models import Dispute
-from disputes.news import is_known, is_old_news, stage_then
+from disputes.news import is_known, is_old_news, offer_then, stage_then
+from disputes.offers import offer_told
 from disputes.paths import way_to
 from disputes.references import dispute_reference
 from disputes.results.mark import mark
@@ -46,7 +47,7 @@ def take_dispute(
         if opened:
             _take(dispute, record, actor, opened=True)
         elif is_old_news(dispute, record):
-            _learn_late(dispute, record)
+            _learn_late(dispute, record, actor)
         elif is_known(dispute, record):
             _heard_again(dispute, record)
         else:
@@ -102,10 +103,13 @@ def _heard_again(dispute: Dispute, record: DisputeRecord) -> None:
 
 def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool) -> None:
     way = None if record.state == DisputeState.UNKNOWN else way_to(dispute, record)
+    offered = dict(dispute.offer)
     changed = _facts(dispute, record)
     if opened:
         dispute.save()
         note(dispute, "dispute.opened", actor, word=record.word, amount_minor=record.amount_minor)
+    if dispute.offer != offered:
+        note(dispute, f"dispute.offer_{dispute.offer['state']}", actor, **offer_told(dispute))
     for move in way or ():
         came_from = dispute.state
         getattr(dispute, move)()
@@ -120,17 +124,23 @@ def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool
     follow_up(dispute, record, actor, moved=bool(way), opened=opened)
 
 
-def _learn_late(dispute: Dispute, record: DisputeRecord) -> None:
-    """Of what came late the money still counts, and what nobody has said since. The state is older than ours."""
+def _learn_late(dispute: Dispute, record: DisputeRecord, actor: Actor) -> None:
+    """Of what came late the money still counts, and what nobody has said since. The state is older than ours.
+
+    Who listens hears of money: it may be the same that was booked elsewhere.
+    """
     dispute.opened_at = min(dispute.opened_at, record.opened_at or dispute.opened_at)
     dispute.reason = dispute.reason or record.reason[:80]
     dispute.network_code = dispute.network_code or record.network_code[:20]
     dispute.network = dispute.network or record.network[:20]
     dispute.category = category_of(dispute.reason, dispute.network_code)
     dispute.save()
-    book_movements(dispute, record.movements)
-    settle_losses(dispute)
-    mark(dispute)
+    if book_movements(dispute, record.movements):
+        settle_losses(dispute)
+        note(dispute, "dispute.money_told_late", actor, word=record.word)
+        follow(dispute, actor, moved=False, opened=False)
+    else:
+        mark(dispute)
 
 
 def follow_up(dispute: Dispute, record: DisputeRecord | None, actor: Actor, *, moved: bool, opened: bool) -> None:
@@ -157,6 +167,8 @@ def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
     for name, value in told.items():
         setattr(dispute, name, value)
     dispute.may_accept = record.can_accept
+    dispute.may_appeal, dispute.may_offer = record.can_appeal, list(record.offers or ())
+    dispute.offer = offer_then(dispute, record)
     dispute.word, dispute.reason = record.word[:80], record.reason[:80] or dispute.reason
     dispute.network = (record.network or dispute.network or dispute.payment.card_brand)[:20]
     dispute.network_code = (record.network_code or dispute.network_code)[:20]

@@ -20,7 +20,7 @@ from disputes.events import record as note
 from disputes.evidence.pieces import PIECES, TEXT_FIELDS
 from disputes.evidence.reason import Goods
 from disputes.evidence.texts import CE3, first_texts
-from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, require_open
+from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, require_writable
 from disputes.gathering import gather_case
 from disputes.models import Dispute, EvidenceDraft
 from refunds import permissions
@@ -38,7 +38,7 @@ def open_draft(*, actor: Actor, reference: str) -> EvidenceDraft:
     dispute = find_dispute(reference)
     if (known := draft_of(dispute)) is not None:
         return known
-    require_open(dispute)
+    require_writable(dispute)
     gateway = gateway_of(dispute)
     facts = gather_case(dispute)
     texts = first_texts(facts, budget_for(gateway).text_fields)
@@ -119,7 +119,7 @@ def lock_draft(reference: str) -> EvidenceDraft:
     draft = drafts.filter(dispute=dispute, round=dispute.round).first()
     if draft is None:
         raise NotFound(_("This dispute has no draft yet. Begin one first."), "draft_not_found")
-    require_open(draft.dispute)
+    require_writable(draft.dispute)
     return draft
 
 

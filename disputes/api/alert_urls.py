@@ -15,4 +15,5 @@ urlpatterns = [
     path("alerts/<slug:reference>/leaving/", alerts.LeaveAlertView.as_view()),
     path("alerts/<slug:reference>/looking/", alerts.LookAtAlertView.as_view()),
     path("alerts/<slug:reference>/taking/", alerts.TakeAlertView.as_view()),
+    path("alerts/<slug:reference>/handing-over/", alerts.HandOverAlertView.as_view()),
 ]

@@ -19,7 +19,7 @@ from disputes.actions.decide_alert import (
     refund_for_alert,
 )
 from disputes.actions.match_alert import match_alert
-from disputes.actions.own_alert import take_over_alert
+from disputes.actions.own_alert import hand_over_alert, take_over_alert
 from disputes.actions.take_alert import bring_alert
 from disputes.api.alert_shapes import (
     AlertDetailOut,
@@ -29,6 +29,7 @@ from disputes.api.alert_shapes import (
     AlertOutcomeOut,
     told_by,
 )
+from disputes.api.moves import DisputeHandOverIn
 from disputes.models import Alert, AlertEvent
 from disputes.prevention.finding import find_alert
 from disputes.prevention.lists import ME, NOBODY, TABS, that_fit
@@ -217,6 +218,20 @@ class TakeAlertView(ApiView):
         """Make an alert the key owner's: nobody's, or as a lead anybody's."""
         self.sent(Nothing)
         take_over_alert(actor=self.actor, reference=reference)
+        return Response(AlertOut(find_alert(reference)).data)
+
+
+class HandOverAlertView(ApiView):
+    """Hands an alert over."""
+
+    scopes: ClassVar = {"POST": WRITE}
+    moves: ClassVar = {"POST": permissions.ANSWER_DISPUTES}
+
+    @extend_schema(operation_id="hand_over_alert", request=DisputeHandOverIn, responses=AlertOut)
+    @once
+    def post(self, request: Request, reference: str) -> Response:
+        """Give an alert to a colleague, with words that they read."""
+        hand_over_alert(actor=self.actor, reference=reference, **self.sent(DisputeHandOverIn))
         return Response(AlertOut(find_alert(reference)).data)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
 from customers.api.base import ApiView, Nothing, Request, Response, page_of
-from customers.api.fields import StrictSerializer, Text, Whole
+from customers.api.fields import AmountMinor, OneOf, StrictSerializer, Text, Whole
 from customers.api.idempotency import once
 from disputes.actions.accept_dispute import accept_dispute
 from disputes.actions.answer_dispute import answer_dispute
+from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT, make_offer
 from disputes.actions.release_answer import release_answer, take_answer_back
 from disputes.finding import find_dispute
 from disputes.models import AnswerFile, DisputeAnswer
+from disputes.offers import KIND_NAMES
 from refunds import permissions
 
 READ = permissions.scope_for(permissions.SEE_DISPUTES)
@@ -31,20 +33,38 @@ class AnswerFileOut(serializers.ModelSerializer):
         fields: ClassVar = ["key", "kind", "name", "content_type", "pages", "size_bytes", "sha256"]
 
 
+class OfferOut(serializers.Serializer):
+    """What is offered to the customer; the address is where goods go back to."""
+
+    kind = serializers.ChoiceField(choices=KIND_NAMES)
+    amount_minor = serializers.IntegerField(allow_null=True)
+    currency = serializers.CharField()
+    words = serializers.CharField()
+    return_address = serializers.DictField(child=serializers.CharField())
+
+
 class AnswerOut(serializers.ModelSerializer):
-    """The one answer of a round: evidence, or a giving in. `unknown` is being asked about; nothing is to be done."""
+    """The one answer of a round: evidence, an appeal, an offer, or a giving in.
+
+    `unknown` is being asked about; nothing is to be done.
+    """
 
     name = serializers.CharField(source="__str__")
     written_by = serializers.CharField(source="by.label", default="")
     released_by = serializers.CharField(source="released_by.label", default="")
     files = AnswerFileOut(many=True)
+    offer = serializers.SerializerMethodField()
 
     class Meta:
         model = DisputeAnswer
         fields: ClassVar = [
-            "name", "round", "kind", "state", "texts", "files", "written_by", "released_by", "failure_code",
+            "name", "round", "kind", "state", "texts", "files", "offer", "written_by", "released_by", "failure_code",
             "failure_message", "created_at", "sent_at", "finished_at",
         ]  # fmt: skip
+
+    @extend_schema_field(OfferOut(allow_null=True))
+    def get_offer(self, answer: DisputeAnswer) -> dict[str, Any] | None:
+        return answer.offer or None
 
 
 class SubmissionIn(StrictSerializer):
@@ -57,6 +77,24 @@ class AnswerNameIn(StrictSerializer):
     """The answer's name, as it was read."""
 
     answer = Text(max_length=60)
+
+
+class ReturnAddressIn(StrictSerializer):
+    """Where the customer sends the goods. `country` in two letters."""
+
+    line = Text(max_length=ADDRESS["line"])
+    city = Text(max_length=ADDRESS["city"])
+    postal_code = Text(max_length=ADDRESS["postal_code"])
+    country = Text(max_length=ADDRESS["country"])
+
+
+class OfferIn(StrictSerializer):
+    """`words` are read by the customer. A replacement without money has no amount; goods to return need an address."""
+
+    kind = OneOf(KIND_NAMES)
+    words = Text(max_length=OFFER_WORDS_LIMIT)
+    amount_minor = AmountMinor(required=False)
+    return_address = ReturnAddressIn(required=False)
 
 
 class AnswersView(ApiView):
@@ -98,6 +136,10 @@ SubmitView = _move(
 )  # fmt: skip
 AcceptView = _move(
     "accept_dispute", "Give in, for good.", Nothing, permissions.ACCEPT_DISPUTES, accept_dispute
+)  # fmt: skip
+OfferView = _move(
+    "make_dispute_offer", "Offer the customer of an inquiry something.", OfferIn,
+    permissions.ACCEPT_DISPUTES, make_offer,
 )  # fmt: skip
 ReleaseView = _move(
     "release_dispute_answer", "Release an answer that somebody else wrote.", AnswerNameIn,

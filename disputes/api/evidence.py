@@ -15,6 +15,7 @@ from customers.api.files import AnyFile
 from customers.api.idempotency import once
 from customers.documents.intake import SentFile
 from customers.documents.store import content_of
+from disputes.actions.begin_appeal import begin_appeal
 from disputes.actions.build_packet import build_packet, is_built
 from disputes.actions.draft_files import attach_files, document_of_draft, put_out_file, take_over_document
 from disputes.actions.write_draft import LONGEST_DEFENCE, LONGEST_TEXT, fill_draft, open_draft, save_draft, settle_clash
@@ -208,6 +209,7 @@ def _take_over(*, actor: Any, reference: str, piece: str, document: str) -> None
 
 
 BeginView = _move("begin_evidence_draft", "Begin the draft with what our records can say.", Nothing, open_draft)
+AppealView = _move("begin_appeal", "Begin the appeal of a lost case: a draft for what is new.", Nothing, begin_appeal)
 WriteView = _move("write_evidence_draft", "Change the draft, field by field.", DraftTextsIn, save_draft, DRAFT_BODY)
 FillView = _move("fill_evidence_draft", "Fill empty fields from our records.", Nothing, fill_draft)
 ChooseView = _move("choose_evidence_text", "Decide between two texts of a field.", ChoiceIn, settle_clash)

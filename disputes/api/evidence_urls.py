@@ -18,6 +18,8 @@ urlpatterns = [
     path("disputes/<slug:reference>/answers/", answers.AnswersView.as_view()),
     path("disputes/<slug:reference>/answer/", answers.SubmitView.as_view()),
     path("disputes/<slug:reference>/acceptance/", answers.AcceptView.as_view()),
+    path("disputes/<slug:reference>/offer/", answers.OfferView.as_view()),
+    path("disputes/<slug:reference>/appeal/", evidence.AppealView.as_view()),
     path("disputes/<slug:reference>/answer-release/", answers.ReleaseView.as_view()),
     path("disputes/<slug:reference>/answer-taking-back/", answers.TakeBackView.as_view()),
     path("payments/<slug:reference>/traces/", traces.TracesView.as_view()),

@@ -9,10 +9,21 @@ from rest_framework import serializers
 
 from disputes.models import Dispute, DisputeAnswer, DisputeEvent, MoneyMoved
 from disputes.moves import possibilities
+from disputes.offers import KIND_NAMES, STATE_NAMES
 from refunds import permissions
 
 WITHOUT = ("owner", "attention", "escalated_at")
 """What is the desk's business: other systems are told of disputes without it."""
+
+
+class ToldOfferOut(serializers.Serializer):
+    """The last offer that the customer has or had. No amount is a replacement without money. `made` counts them all."""
+
+    kind = serializers.ChoiceField(choices=KIND_NAMES)
+    state = serializers.ChoiceField(choices=STATE_NAMES)
+    made = serializers.IntegerField()
+    amount_minor = serializers.IntegerField(allow_null=True)
+    currency = serializers.CharField(allow_blank=True)
 
 
 class DisputeOut(serializers.ModelSerializer):
@@ -20,6 +31,11 @@ class DisputeOut(serializers.ModelSerializer):
 
     payment = serializers.CharField(source="payment.reference")
     customer = serializers.CharField(source="payment.customer.reference")
+    may_offer = serializers.ListField(
+        child=serializers.ChoiceField(choices=KIND_NAMES),
+        help_text="What may be offered to the customer now.",
+    )
+    offer = serializers.SerializerMethodField()
     owner = serializers.CharField(
         source="owner.email", default=None, allow_null=True, help_text="Who answers it; null is nobody."
     )
@@ -30,8 +46,12 @@ class DisputeOut(serializers.ModelSerializer):
             "reference", "payment", "customer", "gateway", "gateway_account", "gateway_reference", "source", "state",
             "stage", "round", "currency", "amount_minor", "category", "reason", "network", "network_code", "word",
             "outcome_words", "opened_at", "respond_by", "answer_by", "answered_at", "finished_at", "may_respond",
-            "may_accept", "may_refund", "owner", "attention", "escalated_at",
+            "may_accept", "may_refund", "may_appeal", "may_offer", "offer", "owner", "attention", "escalated_at",
         ]  # fmt: skip
+
+    @extend_schema_field(ToldOfferOut(allow_null=True))
+    def get_offer(self, dispute: Dispute) -> dict[str, Any] | None:
+        return dispute.offer or None
 
 
 class ToldDisputeOut(DisputeOut):

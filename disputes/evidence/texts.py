@@ -10,6 +10,7 @@ from disputes.evidence.compelling import MARK_WORDS, Mark, Match, find_match, is
 from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts, Seen
 from disputes.evidence.pieces import TEXT_FIELDS
+from disputes.evidence.reason import Goods
 
 MOST_USES = 40
 
@@ -79,6 +80,8 @@ def _summary(facts: CaseFacts) -> str:
         *_credit_sentences(facts),
         _statement_sentence(facts),
         _delivery_sentence(facts),
+        _service_sentence(facts),
+        _use_sentence(facts),
         _earlier_sentence(facts),
         "" if facts.letters else "The customer did not contact us before this dispute.",
     ]
@@ -109,6 +112,24 @@ def _delivery_sentence(facts: CaseFacts) -> str:
     where = f" to {parcel.address}" if parcel.address else ""
     by = f" by {parcel.carrier} ({parcel.tracking_number})" if parcel.carrier else ""
     return f"It was delivered on {_day(parcel.at)}{by}{where}{signed}."
+
+
+def _service_sentence(facts: CaseFacts) -> str:
+    given = next(facts.of_kind("service"), None)
+    if given is None or not _counts("service_record", facts):
+        return ""
+    signed = f", signed for by {given.signed_by}" if given.signed_by else ""
+    return f"The service was given on {_day(given.at)}{signed}."
+
+
+def _use_sentence(facts: CaseFacts) -> str:
+    """Of what is used where it was bought."""
+    used = [one for one in facts.of_kind("sign_in", "use") if one.at >= facts.captured_at]
+    if not used or facts.goods not in (Goods.DIGITAL, Goods.SUBSCRIPTION) or not _counts("access_log", facts):
+        return ""
+    if len(used) == 1:
+        return f"It was used after the purchase, on {_day(used[0].at)}."
+    return f"It was used after the purchase, {len(used)} times up to {_day(used[-1].at)}."
 
 
 def _earlier_sentence(facts: CaseFacts) -> str:
@@ -225,7 +246,9 @@ _CLAIMS: Mapping[str, str] = {
     "product_unacceptable": "The cardholder says that it was not as described. What follows shows what was promised.",
     "credit_not_processed": "The cardholder says that a refund is due. What follows shows what was agreed.",
     "duplicate": "The cardholder says that one purchase was charged twice. What follows shows both payments.",
-    "subscription_canceled": "The cardholder says that it had been canceled. What follows shows that it had not been.",
+    "subscription_canceled": (
+        "The cardholder says that it had been canceled. What follows shows that it was not when it was paid for."
+    ),
 }
 _KINDS = {"purchase": "purchase", "sign_in": "sign-in", "use": "use"}
 _WRITERS: Mapping[str, Callable[[CaseFacts], str]] = {

@@ -96,6 +96,11 @@ class Migration(migrations.Migration):
                 ('may_respond', models.BooleanField(null=True)),
                 ('may_accept', models.BooleanField(null=True)),
                 ('may_refund', models.BooleanField(null=True)),
+                ('may_appeal', models.BooleanField(null=True)),
+                ('may_offer', models.JSONField(default=list, verbose_name='kinds of offers that the gateway takes now')),
+                ('offer', models.JSONField(default=dict, verbose_name='the last offer to the customer')),
+                ('offer_leaves', models.BooleanField(default=False)),
+                ('appeal_round', models.PositiveSmallIntegerField(null=True)),
                 ('answers_there', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counts')),
                 ('attention', models.CharField(blank=True, max_length=300, verbose_name='why a person must look')),
                 ('raw', models.JSONField(default=dict, verbose_name="the gateway's own record")),
@@ -126,7 +131,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('round', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted')], max_length=12)),
+                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted'), ('appeal', 'Appeal'), ('offer', 'Offer')], max_length=12)),
                 ('state', django_fsm.FSMField(choices=[('waiting', 'Waits for a second person'), ('due', 'Waits to be sent'), ('sending', 'Being sent'), ('unknown', 'Answer lost, being asked'), ('taken', 'Handed in'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='due', max_length=50, protected=True)),
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('texts', models.JSONField(default=dict)),
@@ -134,6 +139,7 @@ class Migration(migrations.Migration):
                 ('refund_references', models.JSONField(default=list, verbose_name="the gateway's numbers of refunds that it proves")),
                 ('pieces', models.JSONField(default=list, verbose_name='pieces of evidence that it shows')),
                 ('readiness', models.PositiveSmallIntegerField(default=0)),
+                ('offer', models.JSONField(default=dict, verbose_name='what is offered to the customer')),
                 ('answers_before', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counted before')),
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
@@ -223,7 +229,7 @@ class Migration(migrations.Migration):
             name='DisputeFee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('dispute', 'For the dispute'), ('answer', 'For answering it')], max_length=10)),
+                ('kind', models.CharField(choices=[('dispute', 'For the dispute'), ('answer', 'For answering it'), ('compliance', 'For answering a compliance case'), ('arbitration', "For a dispute before the network's court")], max_length=12)),
                 ('gateway', models.CharField(max_length=32)),
                 ('account', models.CharField(blank=True, max_length=64)),
                 ('country', models.CharField(blank=True, max_length=2)),
@@ -519,6 +525,11 @@ class Migration(migrations.Migration):
                 ('may_respond', models.BooleanField(null=True)),
                 ('may_accept', models.BooleanField(null=True)),
                 ('may_refund', models.BooleanField(null=True)),
+                ('may_appeal', models.BooleanField(null=True)),
+                ('may_offer', models.JSONField(default=list, verbose_name='kinds of offers that the gateway takes now')),
+                ('offer', models.JSONField(default=dict, verbose_name='the last offer to the customer')),
+                ('offer_leaves', models.BooleanField(default=False)),
+                ('appeal_round', models.PositiveSmallIntegerField(null=True)),
                 ('answers_there', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counts')),
                 ('attention', models.CharField(blank=True, max_length=300, verbose_name='why a person must look')),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
@@ -548,7 +559,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('round', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted')], max_length=12)),
+                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted'), ('appeal', 'Appeal'), ('offer', 'Offer')], max_length=12)),
                 ('state', django_fsm.FSMField(choices=[('waiting', 'Waits for a second person'), ('due', 'Waits to be sent'), ('sending', 'Being sent'), ('unknown', 'Answer lost, being asked'), ('taken', 'Handed in'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='due', max_length=50, protected=True)),
                 ('key', models.CharField(db_index=True, max_length=64)),
                 ('texts', models.JSONField(default=dict)),
@@ -556,6 +567,7 @@ class Migration(migrations.Migration):
                 ('refund_references', models.JSONField(default=list, verbose_name="the gateway's numbers of refunds that it proves")),
                 ('pieces', models.JSONField(default=list, verbose_name='pieces of evidence that it shows')),
                 ('readiness', models.PositiveSmallIntegerField(default=0)),
+                ('offer', models.JSONField(default=dict, verbose_name='what is offered to the customer')),
                 ('answers_before', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counted before')),
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
@@ -589,7 +601,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_actor', models.CharField(blank=True, max_length=120)),
-                ('kind', models.CharField(choices=[('dispute', 'For the dispute'), ('answer', 'For answering it')], max_length=10)),
+                ('kind', models.CharField(choices=[('dispute', 'For the dispute'), ('answer', 'For answering it'), ('compliance', 'For answering a compliance case'), ('arbitration', "For a dispute before the network's court")], max_length=12)),
                 ('gateway', models.CharField(max_length=32)),
                 ('account', models.CharField(blank=True, max_length=64)),
                 ('country', models.CharField(blank=True, max_length=2)),
@@ -863,7 +875,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dispute',
-            index=models.Index(condition=models.Q(('state__in', ('inquiry', 'needs_response'))), fields=['answer_by', 'id'], name='dispute_due'),
+            index=models.Index(condition=models.Q(('state__in', ('inquiry', 'needs_response'))), fields=['answer_by', 'id'], include=('currency', 'amount_minor'), name='dispute_due'),
         ),
         migrations.AddIndex(
             model_name='dispute',
@@ -871,7 +883,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dispute',
-            index=models.Index(condition=models.Q(('state__in', ('inquiry', 'needs_response'))), fields=['respond_by'], name='dispute_respond_by'),
+            index=models.Index(condition=models.Q(('state__in', ('inquiry', 'needs_response'))), fields=['respond_by', 'id'], include=('currency', 'amount_minor'), name='dispute_respond_by'),
+        ),
+        migrations.AddIndex(
+            model_name='dispute',
+            index=models.Index(condition=models.Q(('state__in', ('inquiry', 'needs_response'))), fields=['currency', '-amount_minor', '-id'], name='dispute_at_stake'),
         ),
         migrations.AddIndex(
             model_name='dispute',
@@ -927,7 +943,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dispute',
-            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:needs_response,expired:inquiry_answered,expired:inquiry_closed,expired:lost,expired:needs_response,expired:prevented,expired:under_review,expired:withdrawn,expired:won,inquiry:accepted,inquiry:expired,inquiry:inquiry_answered,inquiry:inquiry_closed,inquiry:needs_response,inquiry:prevented,inquiry:withdrawn,inquiry_answered:inquiry,inquiry_answered:inquiry_closed,inquiry_answered:needs_response,inquiry_answered:prevented,inquiry_answered:withdrawn,inquiry_closed:needs_response,lost:needs_response,lost:won,needs_response:accepted,needs_response:expired,needs_response:lost,needs_response:prevented,needs_response:submitted,needs_response:under_review,needs_response:withdrawn,needs_response:won,submitted:lost,submitted:under_review,submitted:withdrawn,submitted:won,under_review:lost,under_review:needs_response,under_review:withdrawn,under_review:won,won:lost,won:needs_response}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d33b6e01cc5014632cca35cb125ad07aad389841', operation='UPDATE', pgid='pgtrigger_declared_moves_96245', table='disputes_dispute', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{accepted:needs_response,expired:inquiry_answered,expired:inquiry_closed,expired:lost,expired:needs_response,expired:prevented,expired:under_review,expired:withdrawn,expired:won,inquiry:accepted,inquiry:expired,inquiry:inquiry_answered,inquiry:inquiry_closed,inquiry:needs_response,inquiry:prevented,inquiry:withdrawn,inquiry_answered:accepted,inquiry_answered:inquiry,inquiry_answered:inquiry_closed,inquiry_answered:needs_response,inquiry_answered:prevented,inquiry_answered:withdrawn,inquiry_closed:needs_response,lost:needs_response,lost:under_review,lost:won,needs_response:accepted,needs_response:expired,needs_response:lost,needs_response:prevented,needs_response:submitted,needs_response:under_review,needs_response:withdrawn,needs_response:won,submitted:lost,submitted:under_review,submitted:withdrawn,submitted:won,under_review:lost,under_review:needs_response,under_review:withdrawn,under_review:won,won:lost,won:needs_response}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='395a64a1576f560f487f735f022333e4dfde6676', operation='UPDATE', pgid='pgtrigger_declared_moves_96245', table='disputes_dispute', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dispute',
@@ -955,7 +971,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='disputeanswer',
-            trigger=pgtrigger.compiler.Trigger(name='answer_as_stored', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."texts" IS DISTINCT FROM (NEW."texts") OR OLD."defence" IS DISTINCT FROM (NEW."defence") OR OLD."refund_references" IS DISTINCT FROM (NEW."refund_references") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."dispute_id" IS DISTINCT FROM (NEW."dispute_id") OR OLD."round" IS DISTINCT FROM (NEW."round"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='f7d85c4f284e97ce9c79b476b6e01ad0cd8c4339', operation='UPDATE', pgid='pgtrigger_answer_as_stored_f4062', table='disputes_disputeanswer', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='answer_as_stored', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."texts" IS DISTINCT FROM (NEW."texts") OR OLD."defence" IS DISTINCT FROM (NEW."defence") OR OLD."refund_references" IS DISTINCT FROM (NEW."refund_references") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."offer" IS DISTINCT FROM (NEW."offer") OR OLD."dispute_id" IS DISTINCT FROM (NEW."dispute_id") OR OLD."round" IS DISTINCT FROM (NEW."round"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d9b7acd4810729ab263303fa51c9512d52434250', operation='UPDATE', pgid='pgtrigger_answer_as_stored_f4062', table='disputes_disputeanswer', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='disputeanswer',

@@ -1,4 +1,4 @@
-"""What we answer a dispute, once: an evidence packet or a giving in, on its way through the worker."""
+"""What we answer a dispute, once: evidence, an appeal, a giving in or an offer, on its way through the worker."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ class DisputeAnswer(Versioned):
     """One shot of one round. Key and contents are kept before the first byte leaves, and never change.
 
     `texts` by our own words for the fields; `pieces` are the pieces of evidence that it shows, `readiness` how much of
-    what wins they are (0 to 100, disputes.evidence.checklist). `next_check_at` is when it is sent or asked about next.
+    what wins they are (0 to 100, disputes.evidence.checklist). `offer` has kind, amount_minor, currency, words and
+    return_address; `answers_before` counts offers then. `next_check_at` is when it is sent or asked about next.
     """
 
     class Kind(models.TextChoices):
         EVIDENCE = "evidence", _("Evidence")
         ACCEPTANCE = "acceptance", _("Accepted")
+        APPEAL = "appeal", _("Appeal")
+        OFFER = "offer", _("Offer")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits for a second person")
@@ -35,6 +38,7 @@ class DisputeAnswer(Versioned):
         REFUSED = "refused", _("Refused")
         TAKEN_BACK = "taken_back", _("Taken back")
 
+    FIGHTS = (Kind.EVIDENCE, Kind.APPEAL)
     LIVE = (State.WAITING, State.DUE, State.SENDING, State.UNKNOWN, State.TAKEN)
 
     dispute = models.ForeignKey(Dispute, on_delete=models.PROTECT, related_name="answers")
@@ -48,6 +52,7 @@ class DisputeAnswer(Versioned):
     refund_references = models.JSONField(_("the gateway's numbers of refunds that it proves"), default=list)
     pieces = models.JSONField(_("pieces of evidence that it shows"), default=list)
     readiness = models.PositiveSmallIntegerField(default=0)
+    offer = models.JSONField(_("what is offered to the customer"), default=dict)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_given")
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_released"
@@ -81,12 +86,21 @@ class DisputeAnswer(Versioned):
         triggers = [
             pgtrigger.ReadOnly(
                 name="answer_as_stored",
-                fields=["key", "texts", "defence", "refund_references", "kind", "dispute", "round"],
+                fields=["key", "texts", "defence", "refund_references", "kind", "offer", "dispute", "round"],
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.dispute.reference}-{self.round}-{self.number}"
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the case stands where this was written for."""
+        dispute, kind = self.dispute, self.Kind
+        if self.kind == kind.OFFER:
+            return dispute.state == Dispute.State.INQUIRY and dispute.round == self.round
+        states = Dispute.APPEALABLE if self.kind == kind.APPEAL else Dispute.OURS
+        return dispute.state in states and dispute.round == self.round
 
     @transition("state", source=State.WAITING, target=State.DUE)
     def release(self) -> None:

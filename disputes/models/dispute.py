@@ -24,8 +24,11 @@ class Dispute(Versioned):
     `word` and `network_code` are the gateway's and the card network's own words, `category` is ours. `respond_by` is
     the gateway's deadline as it told it; `answer_by` is ours, before it, and `calendar_at` when somebody is next
     reminded. `round` counts the times it came back for a new answer (a further stage, a lost case begun anew).
-    `told_at` is how new the gateway's word is that we know. `may_respond`, `may_accept` and `may_refund` are the
-    gateway's own word on that, empty where it says nothing. `attention` is not empty when a person must look.
+    `told_at` is how new the gateway's word is that we know. `may_respond`, `may_accept`, `may_refund`, `may_appeal` and
+    `may_offer` (kinds of offers) are the gateway's own word on that, empty where it says nothing. `offer` is the last
+    one that the customer has or had (kind, state, made, amount_minor, currency), `offer_leaves` while another is on
+    its way there. `appeal_round` is the round in which an appeal is written. `attention` is not empty when a person
+    must look.
     """
 
     class State(models.TextChoices):
@@ -67,6 +70,8 @@ class Dispute(Versioned):
     OURS = _OURS
     """It is our turn: something is due."""
     OPEN = _OPEN
+    APPEALABLE = ("lost", "expired")
+    """Ended against the shop without its giving in: the gateway may look once more."""
     ENDED = ("inquiry_closed", "won", "lost", "accepted", "expired", "prevented", "withdrawn")
 
     reference = models.CharField(max_length=32, unique=True)
@@ -101,6 +106,11 @@ class Dispute(Versioned):
     may_respond = models.BooleanField(null=True)
     may_accept = models.BooleanField(null=True)
     may_refund = models.BooleanField(null=True)
+    may_appeal = models.BooleanField(null=True)
+    may_offer = models.JSONField(_("kinds of offers that the gateway takes now"), default=list)
+    offer = models.JSONField(_("the last offer to the customer"), default=dict)
+    offer_leaves = models.BooleanField(default=False)
+    appeal_round = models.PositiveSmallIntegerField(null=True)
     answers_there = models.PositiveSmallIntegerField(_("answers that the gateway counts"), default=0)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="owned_disputes"
@@ -160,6 +170,21 @@ class Dispute(Versioned):
     def is_inquiry(self) -> bool:
         return self.stage == self.Stage.INQUIRY
 
+    @property
+    def takes_appeal(self) -> bool:
+        return self.may_appeal is True and self.state in self.APPEALABLE
+
+    @property
+    def is_in_appeal(self) -> bool:
+        """Whether what is written in this round is an appeal."""
+        return self.takes_appeal and self.appeal_round == self.round
+
+    @property
+    def has_offer_out(self) -> bool:
+        """Whether the customer has an offer of ours, or soon will."""
+        talks = self.state in (self.State.INQUIRY, self.State.INQUIRY_ANSWERED)
+        return talks and (self.offer_leaves or self.offer.get("state") == "proposed")
+
     @transition("state", source=[State.INQUIRY, State.EXPIRED], target=State.INQUIRY_ANSWERED)
     def answer_inquiry(self) -> None:
         self._answered()
@@ -214,7 +239,13 @@ class Dispute(Versioned):
     def lose(self) -> None:
         self._end()
 
-    @transition("state", source=[State.INQUIRY, State.NEEDS_RESPONSE], target=State.ACCEPTED)
+    @transition("state", source=[State.LOST, State.EXPIRED], target=State.UNDER_REVIEW)
+    def appeal(self) -> None:
+        """What ended against the shop is looked at once more, with new evidence."""
+        self._come_back()
+        self._answered()
+
+    @transition("state", source=[State.INQUIRY, State.INQUIRY_ANSWERED, State.NEEDS_RESPONSE], target=State.ACCEPTED)
     def accept(self) -> None:
         self._end()
 

@@ -19,8 +19,10 @@ class DisputeFee(models.Model):
     class Kind(models.TextChoices):
         DISPUTE = "dispute", _("For the dispute")
         ANSWER = "answer", _("For answering it")
+        COMPLIANCE = "compliance", _("For answering a compliance case")
+        ARBITRATION = "arbitration", _("For a dispute before the network's court")
 
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=12, choices=Kind)
     gateway = models.CharField(max_length=32)
     account = models.CharField(max_length=64, blank=True)
     country = models.CharField(max_length=2, blank=True)

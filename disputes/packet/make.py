@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from customers.documents.child import ChildFailed, run_child
 from customers.documents.render import NotPrinted, print_html
+from customers.money import format_money
 from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts
 from disputes.evidence.pieces import PIECES
@@ -25,6 +26,7 @@ from refunds.gateways.dispute_types import EvidenceBudget
 
 BIND_SECONDS = 110
 ANYTHING = "uncategorized_file"
+LONGEST_BRIEF = 80
 SPARE = 0.98
 """So much of the gateway's bytes is used: what it counts around them is not ours."""
 RECORDS = 0
@@ -90,10 +92,22 @@ def make_packet(
     with override("en"):
         records, print_of_records, starts = _print_records(facts, without)
         exhibits = [*_of_records(facts, records, starts, budget), *_of_files(facts, attachments, budget)]
-        said = {"summary": summary, "statements": statements, "dispute_number": dispute_number}
+        said = {"summary": summary, **_on_the_cover(facts, statements), "dispute_number": dispute_number}
         front, plan, contents = _print_front(facts, exhibits, budget, said)
         marks = _print_marks(facts, plan, _page_count(front))
         return _bind(facts, plan, contents, front, marks, print_of_records, attachments, budget)
+
+
+def _on_the_cover(facts: CaseFacts, statements: Sequence[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """What is said in one line and what is longer; what the cover tells anyway is left out."""
+    told = (
+        facts.customer_name,
+        facts.customer_email,
+        f"{facts.what}: {format_money(facts.paid_minor, facts.paid_currency, 'en')}",
+    )
+    new = [(head, text) for head, text in statements if text.strip() not in told]
+    brief = [(head, text) for head, text in new if len(text) <= LONGEST_BRIEF and "\n" not in text]
+    return {"brief": brief, "statements": [one for one in new if one not in brief]}
 
 
 def kind_in(budget: EvidenceBudget, kind: str) -> str:
@@ -176,6 +190,8 @@ def _weight(facts: CaseFacts, piece: str) -> int:
     wins = list(reason_for(facts.category).wins[facts.goods])
     if piece == "proof_of_credit" and facts.credits:
         return len(wins) + 1
+    if piece == "messages" and not facts.letters:
+        return 0  # that nobody wrote is said, and behind everything that shows something
     return len(wins) - wins.index(piece) if piece in wins else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,10 @@ from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import CaseFacts, Seen
 
 MOST_ROWS, MOST_LETTERS, LONGEST_LETTER = 60, 30, 3_000
+LONGEST_LINE, LONGEST_WORD = 22, 26
+"""In signs: what stands in one line of a column, and what is not broken within. Five columns of it fit on a sheet."""
+WORDS_AT = 1
+"""The column that tells in words what happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,21 @@ class Record:
     def ends_in_money(self) -> bool:
         """Whether the last column is of amounts, which stand below each other."""
         return bool(self.heads) and self.heads[-1] in ("Paid", "Amount")
+
+    @property
+    def cells(self) -> list[list[tuple[str, str]]]:
+        """The rows with how each cell is set: "num", "short" in one line, "long" broken anywhere, or between words."""
+        last = len(self.heads) - 1 if self.ends_in_money else None
+        return [
+            [(cell, "num" if place == last else _set_as(cell, place)) for place, cell in enumerate(row)]
+            for row in self.rows
+        ]
+
+
+def _set_as(cell: str, place: int) -> str:
+    if any(len(word) > LONGEST_WORD for word in cell.split()):
+        return "long"
+    return "short" if place != WORDS_AT and len(cell) <= LONGEST_LINE else ""
 
 
 def records_for(facts: CaseFacts, pieces: Iterable[str]) -> list[Record]:
@@ -122,7 +142,7 @@ def _messages(facts: CaseFacts) -> Record:
     newest = facts.letters[-MOST_LETTERS:]
     passages = [
         (f"{_moment(one.at)}, {'customer' if one.by_customer else 'shop'}{f': {one.subject}' if one.subject else ''}",
-         one.text[:LONGEST_LETTER])
+         (one.text if one.by_customer else _without_links(one.text))[:LONGEST_LETTER])
         for one in newest
     ]  # fmt: skip
     intro = "In order of time, as they were written."
@@ -130,6 +150,22 @@ def _messages(facts: CaseFacts) -> Record:
         passages = [("No messages", "The customer did not contact the shop before the dispute.")]
         intro = ""
     return Record("messages", "Messages with the customer", intro, passages=passages)
+
+
+def _without_links(text: str) -> str:
+    """A letter of the shop without its links to the customer's own pages, and what stands under every letter."""
+    lines: list[str] = []
+    for line in _FOOT.split(text)[0].splitlines():
+        if not line.strip().startswith(("http://", "https://")):
+            lines.append(line)
+        elif lines and lines[-1].rstrip().endswith(":"):
+            lines.pop()
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+_FOOT = re.compile(r"\n-- ?\n")
+"""What begins the lines under a letter, here as in the templates of mails."""
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 def _policy(facts: CaseFacts) -> Record:
@@ -154,7 +190,10 @@ def _second(facts: CaseFacts) -> Record:
         for twin in facts.twins
     ]
     heads = ("Payment", "Order", "When", "What was bought", "Paid")
-    return Record("second_purchase", "The two payments", heads=heads, rows=[own, *others] if others else ())
+    orders = {row[1] for row in (own, *others)}
+    each_its_own = bool(others) and "" not in orders and len(orders) == len(others) + 1
+    intro = "Each payment is for an order of its own." if each_its_own else ""
+    return Record("second_purchase", "The two payments", intro, heads, [own, *others] if others else ())
 
 
 def _money(minor: int, facts: CaseFacts) -> str:

@@ -42,6 +42,7 @@ def screen_of(alert: Alert, actor: Actor, allowed: set[str]) -> dict[str, Any]:
         "answers": there,
         "candidates": candidates(alert) if not moves["matching"].why_not else [],
         "may_take": may_answer and alert.is_waiting and (alert.owner is None or alert.owner_id != actor.person.pk),
+        "may_hand_over": may_answer and alert.is_waiting,
         "may_look": may_answer and bool(alert.attention),
         "refunds": _refunds_of(alert),
         "disputes": _disputes_of(alert),

@@ -34,6 +34,7 @@ _TELLINGS: dict[str, _Telling] = {
     ),
     "alert.assigned": _Telling(gettext_lazy("Given to somebody in turn"), "user", "idle", gettext_lazy("To %(to)s.")),
     "alert.taken": _Telling(gettext_lazy("Taken over"), "hand", "live"),
+    "alert.handed_over": _Telling(gettext_lazy("Handed over"), "user", "live", gettext_lazy("To %(to)s.")),
     "alert.deadline_moved": _Telling(gettext_lazy("The provider moved its deadline"), "clock", "live"),
     "alert.reminded": _Telling(gettext_lazy("Reminded that an answer is due"), "clock", "warn"),
     "alert.escalated": _Telling(

@@ -101,7 +101,7 @@ def rows_of(dispute: Dispute) -> list[DisputeResult]:
 
 
 def _said_of(dispute: Dispute) -> dict[str, object]:
-    answers = [answer for answer in dispute.answers.all() if answer.kind == DisputeAnswer.Kind.EVIDENCE]
+    answers = [answer for answer in dispute.answers.all() if answer.kind in DisputeAnswer.FIGHTS]
     given = list(dispute.answers.all())
     last = answers[-1] if answers else None
     fought = bool(answers) or (dispute.answered_at is not None and not given) or dispute.answers_there > 0

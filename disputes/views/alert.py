@@ -14,12 +14,12 @@ from django.views.decorators.http import require_POST
 from customers.errors import RecourseError
 from disputes.actions.decide_alert import answer_with_refund, leave_alone, look_at_it, refund_for_alert
 from disputes.actions.match_alert import match_alert
-from disputes.actions.own_alert import take_over_alert
+from disputes.actions.own_alert import hand_over_alert, take_over_alert
 from disputes.models import Alert
 from disputes.prevention.finding import find_alert
 from disputes.prevention.screen import screen_of
 from disputes.views.alert_forms import AnsweringForm, LeavingForm, LookingForm, MatchingForm
-from disputes.views.forms import DisputeForm
+from disputes.views.forms import DisputeForm, HandingOverForm, colleagues
 from refunds import permissions
 from refunds.models import Refund
 from refunds.views.access import StaffRequest, note_refusal, staff_page
@@ -72,6 +72,14 @@ def taking(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
+@staff_page(permissions.ANSWER_DISPUTES)
+def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
+    """Give the alert to a colleague, with words."""
+    said = _("Handed over. Your colleague has the alert and your words.")
+    return _make(request, reference, HandingOverForm("handing_over", colleagues(), request.POST), hand_over_alert, said)
+
+
+@require_POST
 @staff_page(permissions.REQUEST)
 def refunding(request: StaffRequest, reference: str) -> HttpResponse:
     """Ask for the refund that keeps the dispute away."""
@@ -111,7 +119,13 @@ def _what_became_of(refund: Refund) -> str:
 
 def _draw(request: StaffRequest, found: Alert, tried: DisputeForm | None = None, status: int = 200) -> HttpResponse:
     context = screen_of(found, request.actor, request.allowed)
-    forms = {"matching": MatchingForm("matching"), "leaving": LeavingForm("leaving"), "looking": LookingForm("looking")}
+    forms: dict[str, DisputeForm] = {
+        "matching": MatchingForm("matching"),
+        "leaving": LeavingForm("leaving"),
+        "looking": LookingForm("looking"),
+    }
+    if context["may_hand_over"]:
+        forms["handing_over"] = HandingOverForm("handing_over", colleagues(), owner=found.owner_id)
     if tried is not None:
         forms[tried.move] = tried
     context |= {

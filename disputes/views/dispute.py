@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -12,13 +13,17 @@ from customers import clock
 from customers.errors import RecourseError
 from customers.models import User
 from disputes.actions.assign_dispute import hand_over_dispute, take_over_dispute
+from disputes.actions.begin_appeal import begin_appeal
+from disputes.actions.make_offer import make_offer
 from disputes.actions.refund_instead import refund_instead
 from disputes.actions.write_note import write_dispute_note
+from disputes.finding import find_dispute
 from disputes.inbox.due import due_of
-from disputes.models import Dispute, DisputePattern
+from disputes.models import Dispute, DisputeAnswer, DisputePattern
 from disputes.moves import possibilities
-from disputes.screens import cases_around, countdown_of, dispute_in_full, money_of, story_of
-from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, colleagues
+from disputes.offers import offer_in_words
+from disputes.screens import cases_around, countdown_of, dispute_in_full, letters_around, money_of, story_of
+from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm, colleagues
 from disputes.views.worth import price_of_refund
 from disputes.weighing.screen import is_to_decide
 from disputes.words import meaning_of
@@ -87,6 +92,36 @@ def refunding(request: StaffRequest, reference: str) -> HttpResponse:
     return redirect("refunds:refund", refund.reference)
 
 
+@require_POST
+@staff_page(permissions.ACCEPT_DISPUTES)
+def offer(request: StaffRequest, reference: str) -> HttpResponse:
+    """Offer the customer of an inquiry something. The number of the dispute is typed: it cannot be called back."""
+    form = OfferForm("offer", find_dispute(reference), request.POST)
+    if not form.is_valid():
+        return _draw(request, dispute_in_full(reference), "offer", form, 400)
+    try:
+        made = make_offer(actor=request.actor, reference=reference, **form.cleaned_data)
+    except RecourseError as refusal:
+        return _refused(request, reference, "offer", form, refusal)
+    waits = made.state == DisputeAnswer.State.WAITING
+    messages.success(
+        request, _("The offer waits for a second person.") if waits else _("The offer is on its way to the customer.")
+    )
+    return redirect("disputes:dispute", reference)
+
+
+@require_POST
+@staff_page(permissions.ANSWER_DISPUTES)
+def appeal(request: StaffRequest, reference: str) -> HttpResponse:
+    """Begin the appeal of a lost case; it is written where answers are."""
+    try:
+        begin_appeal(actor=request.actor, reference=reference)
+    except RecourseError as refusal:
+        return _refused(request, reference, "appeal", DisputeForm("appeal", {}), refusal)
+    messages.success(request, _("The appeal is begun. Say and show what is new."))
+    return redirect(reverse("disputes:evidence", args=[reference]) + "#draft")
+
+
 def _what_became_of(refund: Refund) -> str:
     if refund.state == Refund.State.UNDER_REVIEW:
         return _("The refund is asked for. A colleague must approve it before the money leaves.")
@@ -106,7 +141,7 @@ def _draw(
     request: StaffRequest, found: Dispute, name: str = "", tried: DisputeForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The whole page; a move that was refused stands open, with its sentence and what was typed."""
-    now, offered = clock.now(), possibilities(found, request.allowed)
+    now, offered, letters = clock.now(), possibilities(found, request.allowed), letters_around(found)
     may_answer = permissions.ANSWER_DISPUTES in request.allowed
     may_note, may_hand = permissions.NOTE in request.allowed, may_answer and found.is_open
     to_decide = is_to_decide(found)
@@ -123,6 +158,8 @@ def _draw(
         "barred": [move for move in offered if move.why_not],
         "price": price_of_refund(request, found) if name == "refunding" else None,
         "worth_is_to_come": to_decide or found.was_decided or can_refund,  # type: ignore[attr-defined]
+        "offer_form": tried if name == "offer" else OfferForm("offer", found),
+        "offered": offer_in_words(found),
         "refusal": [str(error) for errors in tried.errors.values() for error in errors] if tried else [],
         "has_left": [refund for refund in found.payment.refunds.all() if refund.state in _LEFT],
         "hand_form": _hand_form(found, people, name, tried) if may_hand else None,
@@ -130,7 +167,8 @@ def _draw(
         "note_form": _note_form(people, name, tried) if may_note else None,
         "may_take": may_hand and found.owner_id != request.user.pk,
         "others": cases_around(found),
-        "timeline": story_of(found),
+        "timeline": story_of(found, letters),
+        "letters": [letter for letter in letters if letter.about == found.reference],
         "answers": list(found.answers.all()),
         "patterns": list(found.patterns.exclude(state=DisputePattern.State.IGNORED).order_by("-last_seen_at")[:5]),
         "is_to_decide": to_decide,

@@ -10,9 +10,13 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.errors import RecourseError
+from customers.errors import BadInput, RecourseError
 from customers.models import User
+from customers.money import parse_amount
 from disputes.actions.assign_dispute import HAND_OVER_LIMIT
+from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT
+from disputes.models import Dispute
+from disputes.offers import KINDS
 from refunds import permissions
 from refunds.models.note import NOTE_LIMIT
 
@@ -53,6 +57,53 @@ class HandingOverForm(DisputeForm):
         others = [person for person in people if person.may_answer and person.pk != owner]  # type: ignore[attr-defined]
         choices = [("", _("Choose a colleague")), *((person.email, person.label) for person in others)]
         self.fields["to"].choices = choices  # type: ignore[attr-defined]
+
+
+class OfferForm(DisputeForm):
+    """An offer to the customer. Which kinds there are is the gateway's word on this dispute."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("What you offer"))
+    amount = forms.CharField(
+        label=gettext_lazy("Amount"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+        help_text=gettext_lazy("Empty for a replacement without money."),
+    )
+    words = forms.CharField(
+        label=gettext_lazy("Words to the customer"), max_length=OFFER_WORDS_LIMIT, widget=forms.Textarea({"rows": 3})
+    )
+    line = forms.CharField(
+        label=gettext_lazy("Street"),
+        max_length=ADDRESS["line"],
+        required=False,
+        help_text=gettext_lazy("Where the goods go back to; only for an offer with a return."),
+    )
+    city = forms.CharField(label=gettext_lazy("Town"), max_length=ADDRESS["city"], required=False)
+    postal_code = forms.CharField(label=gettext_lazy("Postal code"), max_length=ADDRESS["postal_code"], required=False)
+    country = forms.CharField(
+        label=gettext_lazy("Country"), max_length=ADDRESS["country"], required=False, help_text=gettext_lazy("As DE.")
+    )
+
+    def __init__(self, name: str, dispute: Dispute, data: Any = None) -> None:
+        super().__init__(name, data)
+        self.dispute = dispute
+        kinds = [(kind, KINDS[kind]) for kind in dispute.may_offer if kind in KINDS]
+        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Read the amount in the dispute's currency, and put the address together."""
+        cleaned = super().clean() or {}
+        cleaned["amount_minor"], typed = None, cleaned.pop("amount", "")
+        cleaned["return_address"] = {name: cleaned.pop(name, "") for name in ADDRESS}
+        if typed:
+            try:
+                cleaned["amount_minor"] = parse_amount(typed, self.dispute.currency)
+            except BadInput as refusal:
+                self.add_error("amount", refusal.message)
+        if self.data.get("confirm", "").strip().upper() != self.dispute.reference:
+            self.add_error(None, _("This is not the number of this dispute. Nothing was sent."))
+        return cleaned
 
 
 class NoteForm(DisputeForm):

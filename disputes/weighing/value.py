@@ -2,7 +2,8 @@
 
 Fighting brings back the amount with the chance to win; it costs the work of an answer and the gateway's fee for it,
 which some give back on a win. Giving in costs nothing more than what is gone already. An inquiry has taken nothing yet:
-there the other way is a full refund, and fighting also risks the fee of the chargeback that may follow.
+there the other way is a full refund, and fighting also risks the fee of the chargeback that may follow. A compliance
+case, and one that goes before the network's own court, cost a further fee of the network's.
 """
 
 from __future__ import annotations
@@ -28,7 +29,10 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Stakes:
-    """What is in the balance. None is not known, and then not counted."""
+    """What is in the balance. None is not known, and then not counted.
+
+    `further` names what the network charges beside the gateway in this case ("compliance_fee", "arbitration_fee").
+    """
 
     amount_minor: int
     currency: str
@@ -36,6 +40,8 @@ class Stakes:
     work_minor: int | None
     counter_fee: Price | None
     dispute_fee: Price | None
+    further: str = ""
+    further_fee: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,16 @@ def _lines(stakes: Stakes, likely: int) -> list[Line]:
     lines = [Line("comes_back", stakes.amount_minor, part(stakes.amount_minor, likely))]
     if stakes.work_minor is not None:
         lines.append(Line("work", stakes.work_minor, -stakes.work_minor))
-    for name, price in (("counter_fee", stakes.counter_fee), ("dispute_fee", _risked(stakes))):
+    prices = [("counter_fee", stakes.counter_fee), ("dispute_fee", _risked(stakes)), *_further(stakes)]
+    for name, price in prices:
         if price is not None and price.currency == stakes.currency and price.amount_minor:
             at_risk = WHOLE - likely if price.comes_back or name == "dispute_fee" else WHOLE
             lines.append(Line(name, price.amount_minor, -part(price.amount_minor, at_risk)))
     return lines
+
+
+def _further(stakes: Stakes) -> list[tuple[str, Price | None]]:
+    return [(stakes.further, stakes.further_fee)] if stakes.further else []
 
 
 def _risked(stakes: Stakes) -> Price | None:
@@ -118,6 +129,7 @@ def _pays_from(stakes: Stakes) -> int | None:
 def _not_counted(stakes: Stakes) -> list[str]:
     unknown = [] if stakes.work_minor is not None else ["work"]
     wanted = [("counter_fee", stakes.counter_fee)] + [("dispute_fee", stakes.dispute_fee)] * stakes.is_inquiry
+    wanted += _further(stakes)
     for name, price in wanted:
         if price is None:
             unknown.append(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from disputes.evidence.checklist import check
 from disputes.evidence.discovery import reason_for
@@ -18,6 +19,9 @@ from disputes.weighing.pressure import Pressure, pressure_at
 from disputes.weighing.strength import strength_of
 from disputes.weighing.tally import cells_of, last_tally
 from disputes.weighing.value import Stakes, Worth, worth_of
+
+BEFORE_THE_COURT = (Dispute.Stage.PRE_ARBITRATION, Dispute.Stage.ARBITRATION)
+"""An answer at these stages leads to the network's own court, or is given there. PayPal has none that charges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,16 @@ class Scales:
             work_minor=self.work.get(dispute.currency),
             counter_fee=self.fees.of(DisputeFee.Kind.ANSWER, dispute),
             dispute_fee=self.fees.of(DisputeFee.Kind.DISPUTE, dispute),
+            **self._further_of(dispute),
         )
+
+    def _further_of(self, dispute: Dispute) -> dict[str, Any]:
+        """What the network charges beside the gateway: Visa for a compliance case, each for its own court."""
+        if dispute.category == Dispute.Category.NONCOMPLIANT and dispute.network == "visa":
+            return {"further": "compliance_fee", "further_fee": self.fees.of(DisputeFee.Kind.COMPLIANCE, dispute)}
+        if dispute.stage in BEFORE_THE_COURT and dispute.network not in ("", "paypal"):
+            return {"further": "arbitration_fee", "further_fee": self.fees.of(DisputeFee.Kind.ARBITRATION, dispute)}
+        return {}
 
     def chance_of(self, dispute: Dispute, strength: str = "") -> Chance:
         if is_hopeless(dispute):

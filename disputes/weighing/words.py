@@ -25,11 +25,25 @@ LINES: dict[str, Promise] = {
     "work": gettext_lazy("Work on the answer"),
     "counter_fee": gettext_lazy("The gateway's fee for answering"),
     "dispute_fee": gettext_lazy("The gateway's fee, should it become a chargeback"),
+    "compliance_fee": gettext_lazy("The network's fee for a compliance case"),
+    "arbitration_fee": gettext_lazy("The network's fee for deciding it in its own court"),
 }
 NOT_COUNTED: dict[str, Promise] = {
     "work": gettext_lazy("What an hour of work costs in this currency has not been set, so work is not counted."),
     "counter_fee": gettext_lazy("What this gateway charges for an answer is not in the table, so it is not counted."),
     "dispute_fee": gettext_lazy("What this gateway charges for a chargeback is not in the table: it is not counted."),
+    "compliance_fee": gettext_lazy(
+        "What the network charges for a compliance case is not in the table, so it is not counted."
+    ),
+    "arbitration_fee": gettext_lazy(
+        "What the network charges for its own court is not in the table, so it is not counted. It may be hundreds."
+    ),
+    "compliance_fee_in_other_currency": gettext_lazy(
+        "The network's fee for a compliance case is in another currency than the dispute, so it is not counted."
+    ),
+    "arbitration_fee_in_other_currency": gettext_lazy(
+        "The network's fee for its own court is in another currency than the dispute, so it is not counted."
+    ),
     "counter_fee_in_other_currency": gettext_lazy(
         "The fee for answering is in another currency than the dispute, so it is not counted."
     ),

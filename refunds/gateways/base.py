@@ -15,6 +15,7 @@ from refunds.gateways.dispute_types import (
     DisputeRecord,
     EvidenceBudget,
     EvidenceInstruction,
+    OfferInstruction,
     Wanted,
     WarningRecord,
 )
@@ -156,6 +157,10 @@ class Gateway(ABC):
     def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
         """Give in, for good. Only where `capabilities.accepts_disputes` says so; never raises as `answer_dispute`."""
         raise BadConfiguration(_("%s takes no word of accepting over its API.") % self.name)
+
+    def make_offer(self, instruction: OfferInstruction) -> Answered:
+        """Offer the customer something, once: what the dispute's record names. Never raises, as `answer_dispute`."""
+        raise BadConfiguration(_("%s takes no offers to customers over its API.") % self.name)
 
     def read_warning(self, gateway_reference: str) -> WarningRecord:
         """Read the gateway's current word of a payment that may be fraud. Only with `capabilities.reads_warnings`.

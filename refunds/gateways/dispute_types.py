@@ -57,6 +57,48 @@ class DisputeMovement:
     moved_at: datetime | None = None
 
 
+class OfferKind(StrEnum):
+    """What may be offered to a customer who only asks as yet. Where they take it, the gateway pays by itself."""
+
+    REFUND = "refund"
+    WITH_RETURN = "refund_with_return"
+    WITH_REPLACEMENT = "refund_with_replacement"
+    REPLACEMENT = "replacement"
+
+
+class OfferState(StrEnum):
+    """What has become of an offer."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    DENIED = "denied"
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeOffer:
+    """The last offer of the shop as the gateway tells it; `made` counts all of them. No amount is a replacement."""
+
+    kind: OfferKind
+    state: OfferState
+    made: int
+    amount_minor: int | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferInstruction:
+    """What we offer, once. `words` are read by the customer; `return_address` has line, city, postal_code, country."""
+
+    key: str
+    reference: str
+    dispute_reference: str
+    kind: OfferKind
+    words: str
+    amount_minor: int | None = None
+    currency: str = ""
+    return_address: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class DisputeRecord:
     """A dispute as the gateway holds it now.
@@ -67,6 +109,9 @@ class DisputeRecord:
     not say. `answers` counts what it has received from us. `told_at` orders records of a gateway that cannot be
     asked, and tells when a case that we know comes back to us at the same stage; None where this was read just now.
     `follows` is the id of the case that this one continues.
+
+    `can_appeal` tells whether an end against the shop may be looked at once more, `offers` what may be offered to the
+    customer now, both None where the gateway knows no such thing; `offer` is the last one that was made.
 
     `stage` is None where a message does not say it, and then stays as it is. `state` is None where a message says
     nothing of it: it stays too, but that a further stage asks for an answer.
@@ -86,6 +131,9 @@ class DisputeRecord:
     can_respond: bool | None = None
     can_accept: bool | None = None
     is_refundable: bool | None = None
+    can_appeal: bool | None = None
+    offers: Sequence[OfferKind] | None = None
+    offer: DisputeOffer | None = None
     answers: int = 0
     opened_at: datetime | None = None
     told_at: datetime | None = None
@@ -148,6 +196,7 @@ class EvidenceFile:
 class EvidenceInstruction:
     """What we answer, once. `texts` by our own words for the fields; `defence` the way of defending, where asked for.
 
+    `is_appeal` says that it is new evidence against an end that was told already.
     `key` makes the answer one, however often it is sent: the adapter derives from it the key of each of its calls.
     """
 
@@ -158,6 +207,7 @@ class EvidenceInstruction:
     files: Sequence[EvidenceFile] = ()
     refund_references: Sequence[str] = ()
     defence: str = ""
+    is_appeal: bool = False
 
 
 class AnswerState(StrEnum):

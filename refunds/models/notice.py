@@ -42,6 +42,7 @@ class StaffNotice(models.Model):
         DISPUTE_RULE = "dispute_rule", _("A rule dealt with a dispute")
         ALERT_NEW = "dispute_alert_new", _("A payment is about to be disputed")
         ALERT_DUE = "dispute_alert_due", _("An alert must be answered soon")
+        ALERT_HAND_OVER = "dispute_alert_handed", _("An alert was handed to you")
         ALERT_LATE = "dispute_alert_late", _("An alert was not answered in time")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")

@@ -20,5 +20,5 @@ def move_form(request: StaffRequest, reference: str, name: str) -> HttpResponse:
         return draw(request, refund, name)
     decisions, hands = moves.panel(request, refund, name)["moves"], hands_of(request, refund, name)["hands"]
     move = next((move for move in [*decisions, *hands] if move["name"] == name and "form" in move), None)
-    context = {"refund": refund, "move": move, "text": move["text"] if move in hands else ""}
-    return render(request, "refunds/case/_move_form.html", context)
+    told = move["text"] if move and move in hands else ""
+    return render(request, "refunds/case/_move_form.html", {"refund": refund, "move": move, "text": told})

@@ -109,6 +109,14 @@ def _draft(dispute: Dispute, actor: Actor, *, is_printed: bool) -> bool:
     return True
 
 
+_COMES = {
+    Goods.PHYSICAL: "Delivered within two to four working days.",
+    Goods.SERVICE: "At the time that was booked.",
+    Goods.SUBSCRIPTION: "Renews by itself until it is canceled.",
+}
+"""How each kind of goods comes to the customer, as its page says."""
+
+
 def papers_of(dispute: Dispute) -> Iterator[tuple[str, SentFile]]:
     """What colleagues sent, and the piece that each shows."""
     payment = dispute.payment
@@ -117,8 +125,9 @@ def papers_of(dispute: Dispute) -> Iterator[tuple[str, SentFile]]:
         return
     shop, price = settings.SHOP_NAME, format_money(line.paid_minor // max(line.quantity, 1), payment.currency, "en")
     goods, signed = goods_of(_paid_by_kind(payment)), payment.customer.name or payment.customer.email
-    words = ("As shown and described on this page.", "Delivered within two to four working days.")
-    yield "description", papers.product_page(shop, line.description, price, words)
+    words = ("As shown and described on this page.", _COMES.get(goods, "Ready right after the payment."))
+    picture = {Goods.PHYSICAL: "lamp", Goods.SERVICE: "chair"}.get(goods, "screen")
+    yield "description", papers.product_page(shop, line.description, price, words, picture)
     if goods is Goods.SUBSCRIPTION:
         yield "cancellation_policy", papers.checkout_page(shop, "Terms of canceling", papers.TERMS_OF_CANCELING)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +13,7 @@ from customers.documents.intake import SentFile
 
 WIDE, HIGH = 1240, 1754
 PAPER, INK, GREY, LINE, GREEN = "white", (27, 28, 25), (104, 102, 93), (214, 210, 200), (11, 90, 74)
+BRASS, WOOD = (194, 150, 84), (92, 74, 58)
 FONTS = Path(__file__).resolve().parents[2] / "static" / "fonts" / "inter"
 
 TERMS_OF_RETURN = (
@@ -29,20 +30,44 @@ TERMS_OF_CANCELING = (
 )
 
 
-def product_page(shop: str, title: str, price: str, words: Iterable[str]) -> SentFile:
-    """The page of an article as it was before the purchase."""
+def product_page(shop: str, title: str, price: str, words: Iterable[str], picture: str = "lamp") -> SentFile:
+    """The page of an article as it was before the purchase; `picture` is of a lamp, a screen or a chair."""
     page, pen = _browser(f"{_address(shop)}/articles")
     pen.text((70, 150), shop, font=_font(34, "SemiBold"), fill=GREEN)
     pen.rounded_rectangle((70, 240, 600, 770), 24, fill=(236, 231, 218))
-    pen.polygon([(335, 330), (450, 520), (220, 520)], fill=(194, 150, 84))
-    pen.rectangle((325, 520, 345, 680), fill=(92, 74, 58))
-    pen.ellipse((255, 670, 415, 706), fill=(92, 74, 58))
+    _PICTURES[picture](pen)
     y = _lines(pen, title, (650, 250), 520, 40, "SemiBold")
     pen.text((650, y + 20), price, font=_font(34, "Medium"), fill=INK)
     pen.rounded_rectangle((650, y + 90, 960, y + 160), 12, fill=GREEN)
     pen.text((690, y + 106), "Add to basket", font=_font(26, "Medium"), fill="white")
     _paragraphs(pen, "Description", words, 850)
     return _png("product page.png", page)
+
+
+def _lamp(pen: ImageDraw.ImageDraw) -> None:
+    pen.polygon([(335, 330), (450, 520), (220, 520)], fill=BRASS)
+    pen.rectangle((325, 520, 345, 680), fill=WOOD)
+    pen.ellipse((255, 670, 415, 706), fill=WOOD)
+
+
+def _screen(pen: ImageDraw.ImageDraw) -> None:
+    """The plan of a room in a window."""
+    pen.rounded_rectangle((120, 330, 550, 650), 14, fill=INK)
+    pen.rectangle((136, 346, 534, 634), fill="white")
+    pen.rectangle((176, 380, 494, 600), outline=GREY, width=6)
+    pen.rectangle((196, 400, 316, 470), fill=BRASS)
+    pen.ellipse((380, 480, 470, 570), fill=GREEN)
+    pen.rectangle((305, 650, 365, 690), fill=GREY)
+
+
+def _chair(pen: ImageDraw.ImageDraw) -> None:
+    pen.rounded_rectangle((240, 320, 430, 500), 16, fill=BRASS)
+    pen.rectangle((225, 500, 445, 530), fill=WOOD)
+    for left in (235, 415):
+        pen.rectangle((left, 530, left + 20, 690), fill=WOOD)
+
+
+_PICTURES: dict[str, Callable[[ImageDraw.ImageDraw], None]] = {"lamp": _lamp, "screen": _screen, "chair": _chair}
 
 
 def checkout_page(shop: str, head: str, terms: Iterable[str]) -> SentFile:

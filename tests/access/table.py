@@ -208,9 +208,12 @@ TABLE: dict[str, Row] = {
     "staff/disputes/alerts/<slug:reference>/leaving/": staff(post=ASKERS, body={"words": WORDS}),
     "staff/disputes/alerts/<slug:reference>/looking/": staff(post=ASKERS, body={"words": WORDS}),
     "staff/disputes/alerts/<slug:reference>/taking/": staff(post=ASKERS, body={}),
+    "staff/disputes/alerts/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
     "staff/disputes/<slug:reference>/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/worth/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
+    "staff/disputes/<slug:reference>/offer/": staff(post=DECIDERS, body={}),
+    "staff/disputes/<slug:reference>/appeal/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
     "staff/disputes/<slug:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
     "staff/disputes/<slug:reference>/refunding/": staff(post=ASKERS, body={}),
@@ -595,6 +598,9 @@ TABLE: dict[str, Row] = {
     "api/v1/alerts/<slug:reference>/leaving/": api(post=("disputes:write", ASKERS), body={"words": WORDS}),
     "api/v1/alerts/<slug:reference>/looking/": api(post=("disputes:write", ASKERS), body={"words": WORDS}),
     "api/v1/alerts/<slug:reference>/taking/": api(post=("disputes:write", ASKERS), body={}),
+    "api/v1/alerts/<slug:reference>/handing-over/": api(
+        post=("disputes:write", ASKERS), body={"to": "{email}", "words": WORDS}
+    ),
     "api/v1/disputes/deadlines/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/files/": api(post=("disputes:write", BRINGERS), body={"content": "absent"}),
     "api/v1/disputes/results/": api(get=("disputes:read", EVERY_ROLE)),
@@ -672,6 +678,10 @@ TABLE: dict[str, Row] = {
     "api/v1/disputes/<slug:reference>/answer/": api(
         post=("disputes:write", ASKERS), body={"version": 0}, absent=True
     ),
+    "api/v1/disputes/<slug:reference>/offer/": api(
+        post=("disputes:decide", DECIDERS), body={"kind": "refund", "amount_minor": 1, "words": WORDS}
+    ),
+    "api/v1/disputes/<slug:reference>/appeal/": api(post=("disputes:write", ASKERS), body={}),
     "api/v1/disputes/<slug:reference>/acceptance/": api(post=("disputes:decide", DECIDERS), body={}),
     "api/v1/disputes/<slug:reference>/answer-release/": api(post=("disputes:decide", DECIDERS), body={"answer": "x"}),
     "api/v1/disputes/<slug:reference>/answer-taking-back/": api(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
@@ -10,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from refunds.gateways.dispute_types import EvidenceFile, EvidenceInstruction
+from refunds.gateways.dispute_types import EvidenceFile, EvidenceInstruction, OfferInstruction, OfferKind
 from refunds.gateways.paypal import GATEWAY as PayPal
-from refunds.gateways.paypal.disputes import MOVEMENTS, OF_A_CLAIM, OF_AN_INQUIRY, OUTCOMES, STAGES
+from refunds.gateways.paypal.disputes import MOVEMENTS, OF_A_CLAIM, OF_AN_INQUIRY, OFFER_STEPS, OFFERS, OUTCOMES, STAGES
 from refunds.gateways.paypal.evidence import CARRIERS, NOTE
 from tests.paypal_stand_in import CLIENT
 from tests.refunds.gateways.answering_server import Asked, answering_server
@@ -37,6 +38,20 @@ ANSWER = EvidenceInstruction(
     ],
     refund_references=["1JU08902781691411"],
 )
+HOME = {"line": "Lindenweg 4", "city": "Berlin", "postal_code": "10115", "country": "DE"}
+EVERY_OFFER = [
+    OfferInstruction(
+        key=f"o-{kind}",
+        reference="DP-2026-000001-1-1",
+        dispute_reference=DISPUTE,
+        kind=kind,
+        words="Would this do?",
+        amount_minor=None if kind is OfferKind.REPLACEMENT else 2_000,
+        currency="EUR",
+        return_address=HOME if kind is OfferKind.WITH_RETURN else {},
+    )
+    for kind in OFFERS.values()
+]
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +79,13 @@ def asked() -> list[Asked]:
         gateway.accept_dispute(DISPUTE, "a-2")
         server.by_path[path] = (200, json.dumps({**shown, "links": [link]}).encode())
         gateway.answer_dispute(ANSWER)
+        acts = [{"rel": act, "href": f"https://x{path}/{act}"} for act in ("appeal", "make-offer")]
+        options = {"make_offer": {"offer_types": list(OFFERS)}}
+        may = {**shown, "links": acts, "allowed_response_options": options}
+        server.by_path[path] = (200, json.dumps(may).encode())
+        gateway.answer_dispute(replace(ANSWER, is_appeal=True))
+        for offer in EVERY_OFFER:
+            gateway.make_offer(offer)
         return [asked for asked in server.asked if "oauth2" not in asked.path]
 
 
@@ -86,7 +108,8 @@ def test_every_request_is_one_that_the_specification_knows(spec: dict[str, Any],
     operations = [operation(spec, call.method, call.path.partition("?")[0]) for call in asked]
 
     assert [found["operationId"].removeprefix("disputes.") for found in operations] == [
-        "list", "get", "provide-evidence", "get", "accept-claim", "get", "provide-supporting-info"
+        "list", "get", "provide-evidence", "get", "accept-claim", "get", "provide-supporting-info", "get", "appeal",
+        *["get", "make-offer"] * len(EVERY_OFFER),
     ]  # fmt: skip
     for call, found in zip(asked, operations, strict=True):
         kinds = found.get("requestBody", {})
@@ -101,8 +124,11 @@ def test_a_list_is_asked_for_by_parameters_of_the_operation(spec: dict[str, Any]
     assert names <= {parameter["name"] for parameter in spec["components"]["parameters"].values()}
 
 
-def test_every_piece_of_evidence_is_one_to_the_specification(spec: dict[str, Any], asked: list[Asked]) -> None:
-    (call,) = [call for call in asked if call.path.endswith("provide-evidence")]
+@pytest.mark.parametrize("act", ["provide-evidence", "appeal"])
+def test_every_piece_of_evidence_is_one_to_the_specification(
+    spec: dict[str, Any], asked: list[Asked], act: str
+) -> None:
+    (call,) = [call for call in asked if call.path.endswith(act)]
     evidences = told(call)["evidences"]
 
     assert [evidence["evidence_type"] for evidence in evidences] == [
@@ -126,6 +152,16 @@ def test_a_claim_is_accepted_in_the_specifications_own_word(spec: dict[str, Any]
     assert told(call)["accept_claim_type"] in enum(spec, "accept_claim_type")
 
 
+def test_every_offer_is_one_to_the_specification(spec: dict[str, Any], asked: list[Asked]) -> None:
+    told_offers = [json.loads(call.body) for call in asked if call.path.endswith("make-offer")]
+
+    assert [told_offer["offer_type"] for told_offer in told_offers] == list(OFFERS)
+    for told_offer in told_offers:
+        validate(spec, "make_offer", told_offer)
+    assert told_offers[1]["return_shipping_address"]["country_code"] == "DE"
+    assert "offer_amount" not in told_offers[3]
+
+
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.json")))
 def test_a_sample_is_a_dispute_to_the_specification(spec: dict[str, Any], name: str) -> None:
     validate(spec, "dispute", json.loads((SAMPLES / f"{name}.json").read_bytes()))
@@ -140,3 +176,5 @@ def test_every_word_of_the_specification_has_its_meaning_or_is_left_out_on_purpo
     reasons, ways = enum(spec, "money_movement_reason"), enum(spec, "money_movement", "type")
     assert {(reason, way) for reason in reasons for way in ways} == set(MOVEMENTS)
     assert enum(spec, "tracking_info", "carrier_name") >= CARRIERS
+    assert enum(spec, "offer_type") == set(OFFERS)
+    assert enum(spec, "offer_history", "event_type") == set(OFFER_STEPS)

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
+from customers.models import Message
 from disputes.models import Dispute
 from refunds.models import StaffNotice
 from tests.desk import ask
@@ -56,6 +58,22 @@ def test_everything_stands_in_one_line_of_time(dispute, payment, mila, ana, sign
     page = page_of(sign_in(ana), dispute)
     for words in ("Paid: 89.00", "Delivered", "Dispute opened", f"{refund.reference}: ", "Letter: "):
         assert words in page, words
+
+
+def test_it_shows_what_the_customer_was_written_and_where_to_read_it(dispute, says, ana, sign_in):
+    says("lost")
+    opened, ended = Message.objects.filter(about=dispute.reference).order_by("id")
+    client = sign_in(ana)
+    shown = page_of(client, dispute).partition('id="letters-title"')[2].partition("</section>")[0]
+    for letter in (opened, ended):
+        link = reverse("refunds:letter", args=[letter.pk])
+        assert f'<a href="{link}">{escape(letter.subject)}</a>' in shown
+        assert escape(letter.subject) in client.get(link).content.decode()
+
+
+def test_an_old_case_tells_that_the_customer_was_written_nothing(says, ana, sign_in):
+    old = says("needs_response", opened_at=timezone.now() - timedelta(days=40))
+    assert "The customer was written nothing about this." in page_of(sign_in(ana), old)
 
 
 def test_earlier_and_later_cases_of_the_customer_are_linked(dispute, says, make_payment, mila, ana, sign_in):

@@ -17,7 +17,14 @@ from customers import clock
 from customers.errors import BadInput, NotFound
 from refunds.crash_points import crash_point
 from refunds.gateways.base import Gateway
-from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction, Wanted
+from refunds.gateways.dispute_types import (
+    Answered,
+    DisputeRecord,
+    EvidenceBudget,
+    EvidenceInstruction,
+    OfferInstruction,
+    Wanted,
+)
 from refunds.gateways.errors import BadConfiguration, ForgedWebhook, Unreachable
 from refunds.gateways.paypal import dispute_answers, disputes, lookup, transactions, webhooks
 from refunds.gateways.paypal.currencies import EXPONENTS, read_units, write_money
@@ -216,6 +223,16 @@ class PayPal(Gateway):
 
     def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
         answered = dispute_answers.accept(self._wire, gateway_reference, key)
+        crash_point("request_sent")
+        return answered
+
+    def make_offer(self, instruction: OfferInstruction) -> Answered:
+        """See base. Whether a lost offer arrived is read from the dispute, which counts them."""
+        amount = None
+        if instruction.amount_minor is not None:
+            units = self.to_gateway_amount(instruction.amount_minor, instruction.currency)
+            amount = write_money(units, self._exponent(instruction.currency), instruction.currency)
+        answered = dispute_answers.offer(self._wire, instruction, amount)
         crash_point("request_sent")
         return answered
 

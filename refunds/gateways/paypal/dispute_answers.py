@@ -9,10 +9,18 @@ import requests
 import structlog
 from django.utils.translation import gettext as _
 
-from refunds.gateways.dispute_types import Answered, AnswerState, EvidenceInstruction
+from refunds.gateways.dispute_types import Answered, AnswerState, EvidenceInstruction, OfferInstruction
 from refunds.gateways.paypal.dispute_calls import acts_of
-from refunds.gateways.paypal.disputes import ACCEPT_CLAIM, PROVIDE_EVIDENCE, SUPPORTING_INFO, submitted_in
-from refunds.gateways.paypal.evidence import Form, accept_form, evidence_form, is_in, supporting_form
+from refunds.gateways.paypal.disputes import (
+    ACCEPT_CLAIM,
+    APPEAL,
+    MAKE_OFFER,
+    PROVIDE_EVIDENCE,
+    SUPPORTING_INFO,
+    offers_in,
+    submitted_in,
+)
+from refunds.gateways.paypal.evidence import Form, accept_form, evidence_form, is_in, offer_form, supporting_form
 from refunds.gateways.paypal.verdicts import not_signed_in_outcome, retry_after, silence_outcome, unreadable_outcome
 from refunds.gateways.paypal.wire import Answer, NotSignedIn, Wire
 from refunds.gateways.types import Outcome
@@ -27,7 +35,10 @@ NO_EFFECT = (401, 403, 429)
 FORMS: Mapping[str, Callable[[EvidenceInstruction], Form]] = {
     PROVIDE_EVIDENCE: evidence_form,
     SUPPORTING_INFO: supporting_form,
+    APPEAL: evidence_form,
 }
+ASKED_FOR = (PROVIDE_EVIDENCE, APPEAL)
+"""Acts that PayPal offers so long as it has not what it asks for."""
 
 
 def hand_in(wire: Wire, instruction: EvidenceInstruction) -> Answered:
@@ -35,11 +46,12 @@ def hand_in(wire: Wire, instruction: EvidenceInstruction) -> Answered:
 
     PayPal minds no keys here: a case that asks for nothing and shows this very answer has it.
     """
+    may_be = (APPEAL,) if instruction.is_appeal else (PROVIDE_EVIDENCE, SUPPORTING_INFO)
 
     def write(dispute: Mapping[str, Any]) -> tuple[str, Form] | Answered:
-        act = next((act for act in FORMS if act in acts_of(dispute)), "")
+        act = next((act for act in may_be if act in acts_of(dispute)), "")
         try:
-            if act != PROVIDE_EVIDENCE and is_in(instruction, submitted_in(dispute), with_files=bool(act)):
+            if act not in ASKED_FOR and is_in(instruction, submitted_in(dispute), with_files=bool(act)):
                 return Answered(AnswerState.TAKEN, raw=dispute)
             if act:
                 return act, FORMS[act](instruction)
@@ -66,6 +78,17 @@ def accept(wire: Wire, dispute_reference: str, key: str) -> Answered:
         return ACCEPT_CLAIM, accept_form(key, "We accept the claim. The customer is refunded in full.")
 
     return _act(wire, dispute_reference, key, write)
+
+
+def offer(wire: Wire, instruction: OfferInstruction, amount: Mapping[str, str] | None) -> Answered:
+    """Make the customer an offer; taken, PayPal pays it by itself."""
+
+    def write(dispute: Mapping[str, Any]) -> tuple[str, Form] | Answered:
+        if MAKE_OFFER not in acts_of(dispute) or instruction.kind not in offers_in(dispute):
+            return _no(_("PayPal takes no such offer in this case. Look at it in the Resolution Center."), "no_link")
+        return MAKE_OFFER, offer_form(instruction, amount)
+
+    return _act(wire, instruction.dispute_reference, instruction.key, write)
 
 
 def _types_of_accepting(dispute: Mapping[str, Any]) -> list[str]:

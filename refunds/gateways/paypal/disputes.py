@@ -12,10 +12,13 @@ from typing import Any
 
 from refunds.gateways.dispute_types import (
     DisputeMovement,
+    DisputeOffer,
     DisputeRecord,
     DisputeStage,
     DisputeState,
     MovementKind,
+    OfferKind,
+    OfferState,
     Wanted,
     Weight,
 )
@@ -29,7 +32,7 @@ S, Stage = DisputeState, DisputeStage
 PROVIDE_EVIDENCE, SUPPORTING_INFO = "provide-evidence", "provide-supporting-info"
 ANSWERS = (PROVIDE_EVIDENCE, SUPPORTING_INFO)
 """The acts that hand in evidence, the one that PayPal asks for first."""
-ACCEPT_CLAIM = "accept-claim"
+ACCEPT_CLAIM, APPEAL, MAKE_OFFER = "accept-claim", "appeal", "make-offer"
 
 STAGES = {
     "INQUIRY": Stage.INQUIRY,
@@ -77,6 +80,16 @@ MOVEMENTS = {
 }
 """By `reason` and `type` of a money movement of the shop's own account."""
 
+OFFERS = {
+    "REFUND": OfferKind.REFUND,
+    "REFUND_WITH_RETURN": OfferKind.WITH_RETURN,
+    "REFUND_WITH_REPLACEMENT": OfferKind.WITH_REPLACEMENT,
+    "REPLACEMENT_WITHOUT_REFUND": OfferKind.REPLACEMENT,
+}
+"""By `offer_type`."""
+OFFER_STEPS = {"PROPOSED": OfferState.PROPOSED, "ACCEPTED": OfferState.ACCEPTED, "DENIED": OfferState.DENIED}
+"""By `event_type` of a step of an offer's history."""
+
 OURS = "SUBMITTED_BY_SELLER"
 ASKED_OF_US = "REQUESTED_FROM_SELLER"
 
@@ -105,6 +118,9 @@ def record_of(dispute: Mapping[str, Any], minor: Minor) -> DisputeRecord:
         can_respond=not acts.isdisjoint(ANSWERS),
         can_accept=ACCEPT_CLAIM in acts,
         is_refundable=_is_refundable(dispute, stage, minor),
+        can_appeal=APPEAL in acts,
+        offers=offers_in(dispute) if MAKE_OFFER in acts else (),
+        offer=offer_of(dispute, minor),
         answers=len(list(submitted_in(dispute))),
         opened_at=moment(dispute["create_time"]),
         told_at=moment(dispute["update_time"]),
@@ -137,6 +153,8 @@ def _state(dispute: Mapping[str, Any], stage: DisputeStage | None, movements: li
         return (OF_AN_INQUIRY if stage is Stage.INQUIRY else OF_A_CLAIM).get(status, S.UNKNOWN)
     ended = OUTCOMES.get(str((dispute.get("dispute_outcome") or {}).get("outcome_code")), S.UNKNOWN)
     is_lost = _is_money_gone(movements)
+    if stage is Stage.INQUIRY and is_lost and _last_step(dispute) is OfferState.ACCEPTED:
+        return S.ACCEPTED
     if stage is Stage.INQUIRY and ended in (S.WON, S.LOST):
         return S.LOST if is_lost else S.INQUIRY_CLOSED
     return S.LOST if ended is S.WON and is_lost else ended
@@ -177,6 +195,42 @@ def _is_refundable(dispute: Mapping[str, Any], stage: DisputeStage | None, minor
         return False
     allowed = (dispute.get("refund_details") or {}).get("allowed_refund_amount")
     return minor(allowed) > 0 if allowed else True
+
+
+def offers_in(dispute: Mapping[str, Any]) -> tuple[OfferKind, ...]:
+    """What PayPal lets the shop offer; where it lists nothing beside the link, a refund."""
+    options = (dispute.get("allowed_response_options") or {}).get("make_offer") or {}
+    return tuple(OFFERS[word] for word in options.get("offer_types") or ("REFUND",) if word in OFFERS)
+
+
+def offer_of(dispute: Mapping[str, Any], minor: Minor) -> DisputeOffer | None:
+    """The shop's last offer and what the customer said to it. What the customer asks for is none."""
+    steps = _steps_of_offers(dispute)
+    ours = [step for step in steps if step.get("event_type") == "PROPOSED"]
+    kind = OFFERS.get(str(ours[-1].get("offer_type") or dispute["offer"].get("offer_type"))) if ours else None
+    if kind is None:
+        return None
+    amount = ours[-1].get("offer_amount") if kind is not OfferKind.REPLACEMENT else None
+    return DisputeOffer(
+        kind=kind,
+        state=OFFER_STEPS[steps[-1]["event_type"]],
+        made=len(ours),
+        amount_minor=minor(amount) if amount else None,
+        currency=str(amount["currency_code"]) if amount else "",
+    )
+
+
+def _last_step(dispute: Mapping[str, Any]) -> OfferState | None:
+    steps = _steps_of_offers(dispute)
+    return OFFER_STEPS[steps[-1]["event_type"]] if steps else None
+
+
+def _steps_of_offers(dispute: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Each offer of the shop and each answer to one, in order of time."""
+    history = (dispute.get("offer") or {}).get("history") or ()
+    steps = [step for step in history if step.get("event_type") in OFFER_STEPS]
+    ours = [step for step in steps if step["event_type"] != "PROPOSED" or step.get("actor") == "SELLER"]
+    return sorted(ours, key=lambda step: str(step.get("offer_time") or ""))
 
 
 def _payments(dispute: Mapping[str, Any]) -> tuple[str, ...]:

@@ -16,8 +16,9 @@ from typing import Any
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
-from refunds.gateways.dispute_types import EvidenceBudget, EvidenceFile, EvidenceInstruction
+from refunds.gateways.dispute_types import EvidenceBudget, EvidenceFile, EvidenceInstruction, OfferInstruction
 from refunds.gateways.evidence_words import FILE_KINDS, TEXT_FIELDS
+from refunds.gateways.paypal.disputes import OFFERS
 
 NOTE = 2000
 LABELS = 500
@@ -89,6 +90,30 @@ def is_in(instruction: EvidenceInstruction, submitted: Iterable[Mapping[str, Any
 def accept_form(key: str, note: str) -> Form:
     """Write that the claim is accepted, and that PayPal refunds all of it."""
     return _form(key, {"note": note, "accept_claim_type": "REFUND"}, ())
+
+
+def offer_form(instruction: OfferInstruction, amount: Mapping[str, str] | None) -> Form:
+    """Write an offer to the customer; `amount` is PayPal's Money."""
+    words = {ours: theirs for theirs, ours in OFFERS.items()}
+    told: dict[str, Any] = {
+        "note": instruction.words,
+        "offer_type": words[instruction.kind],
+        "invoice_id": instruction.reference,
+    }
+    if amount is not None:
+        told["offer_amount"] = dict(amount)
+    if instruction.return_address:
+        told["return_shipping_address"] = _address(instruction.return_address)
+    return Form(json.dumps(told, sort_keys=True).encode(), "application/json")
+
+
+def _address(address: Mapping[str, str]) -> dict[str, str]:
+    return {
+        "address_line_1": address["line"],
+        "admin_area_2": address["city"],
+        "postal_code": address["postal_code"],
+        "country_code": address["country"],
+    }
 
 
 def _evidences(instruction: EvidenceInstruction) -> list[dict[str, Any]]:

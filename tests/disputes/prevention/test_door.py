@@ -164,6 +164,13 @@ def test_a_program_reads_lists_and_the_arithmetic(soon, fatima, ana, program_of)
     assert events[0]["kind"] == "alert.received"
 
 
+def test_a_program_hands_it_over(soon, fatima, ana, boris, program_of):  # noqa: F811
+    reference = program_of(fatima, "alerts:write").post("alerts/", soon).json()["reference"]
+    said = {"to": boris.email, "words": "You know this customer."}
+    assert program_of(ana).post(f"alerts/{reference}/handing-over/", said).json()["owner"] == boris.email
+    assert program_of(ana).post(f"alerts/{reference}/handing-over/", said).status_code == 409
+
+
 @pytest.mark.parametrize("reference", ["AL-0000-000000", "x" * 300])
 def test_what_is_not_there_is_not_found(ana, program_of, reference):  # noqa: F811
     program = program_of(ana)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from customers.actors import Actor
 from customers.errors import BadInput, Conflict
@@ -105,6 +108,21 @@ def test_the_gateway_tells_of_it_as_a_dispute_and_it_is_counted_once(payment, fa
     assert "refund_came_back" not in Message.objects.values_list("kind", flat=True), "the customer has the money"
     says("prevented", about=payment, movements=[TAKEN])
     assert desk.kinds(refund).count("refund.disowned") == 1
+
+
+def test_money_that_the_gateway_tells_of_late_is_counted_once_as_well(payment, fatima, ana, says):
+    now = timezone.now()
+    alert = alerted(payment, fatima, "rdr")
+    dispute = says("prevented", about=payment, told_at=now)
+    assert (desk.again(alert.refund).state, books(payment)) == ("completed", (8_900, -8_900)), "no word of money yet"
+
+    for _again in range(2):
+        says("needs_response", about=payment, movements=[TAKEN], told_at=now - timedelta(hours=1))
+        assert desk.again(alert.refund).state == "canceled"
+        assert books(payment) == (0, -8_900), "the gateway's money left once"
+    assert kinds(alert)[-1] == "alert.counted_with_dispute"
+    happened = list(dispute.events.values_list("kind", flat=True))
+    assert happened.count("dispute.money_told_late") == 1 and "dispute.needs_response" not in happened
 
 
 def test_the_dispute_first_and_the_alert_later_is_the_same(payment, fatima, ana, says):

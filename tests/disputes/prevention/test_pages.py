@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from customers.portal.links import make_link
 from disputes.models import Alert
+from refunds.models import StaffNotice
 from tests.desk import ask, known_to_sandbox
-from tests.disputes.prevention.desk import again, alerted, warned
+from tests.disputes.prevention.desk import again, alerted, kinds, warned
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
 
@@ -149,6 +150,48 @@ def test_what_another_role_may_do_is_said(alert, ayaka, boris, lena, sign_in):
     assert sign_in(boris).post(address(alert, "_taking")).status_code == 403
     assert sign_in(lena).post(address(alert, "_taking")).status_code == 302
     assert again(alert).owner == lena
+
+
+def test_it_is_handed_over_with_words_that_the_colleague_reads(alert, ana, boris, sign_in):
+    assert "Hand it over" in page_of(sign_in(ana), address(alert))
+    sent = sign_in(ana).post(address(alert, "_handing_over"), {"to": boris.email, "words": "You know this customer."})
+    assert sent.status_code == 302
+    assert (again(alert).owner, kinds(alert)[-1]) == (boris, "alert.handed_over")
+    notice = StaffNotice.objects.get(person=boris, kind="dispute_alert_handed")
+    assert (notice.about, notice.words, notice.sender) == (alert.reference, "You know this customer.", "Ana Lima")
+    assert notice.path == address(alert)
+    inbox = page_of(sign_in(boris), "/staff/notices/")
+    assert "An alert was handed to you" in inbox and alert.reference in inbox
+    assert "You know this customer." in page_of(sign_in(boris), address(alert))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"to": "", "words": "x"},
+        {"to": "fatima@shop.example", "words": "x"},
+        {"to": "boris@shop.example", "words": ""},
+        {"to": "boris@shop.example", "words": "x" * 501},
+        {"to": "boris@shop.example", "words": "a\x00b"},
+        {"to": "\x00", "words": "x"},
+    ],
+)
+def test_a_bad_hand_over_is_refused_and_changes_nothing(alert, ana, boris, fatima, sign_in, typed):
+    response = sign_in(ana).post(address(alert, "_handing_over"), typed)
+    assert response.status_code == 400 and '<details class="confirm" open' in response.content.decode()
+    assert again(alert).owner == ana
+
+
+def test_only_its_owner_or_a_lead_hands_it_over_and_only_while_it_waits(alert, ana, boris, lena, sign_in):
+    words = {"to": boris.email, "words": "Yours."}
+    refused = sign_in(boris).post(address(alert, "_handing_over"), {**words, "to": lena.email})
+    assert refused.status_code == 403 and "This is the alert of Ana Lima." in refused.content.decode()
+    assert sign_in(lena).post(address(alert, "_handing_over"), words).status_code == 302
+    assert "already with Boris" in unescape(sign_in(lena).post(address(alert, "_handing_over"), words).content.decode())
+    sign_in(boris).post(address(alert, "_leaving"), {"words": "A regular."})
+    assert sign_in(boris).post(address(alert, "_handing_over"), {**words, "to": ana.email}).status_code == 409
+    assert "Hand it over" not in page_of(sign_in(boris), address(alert))
+    assert again(alert).owner == boris
 
 
 def test_payment_refund_and_inbox_lead_to_it(alert, payment, mila, ana, sign_in):

@@ -110,7 +110,7 @@ def test_a_fee_is_asked_for_by_others(marta, make_payment, mila):
 def test_a_fresh_shop_knows_the_fees_that_are_written_somewhere_and_keeps_what_is_removed(marta):
     setup = Actor.system("setup")
     assert any("dispute fees" in sentence for sentence in set_up_shop(actor=setup).done)
-    assert DisputeFee.objects.count() == 7 and set(DisputeFee.objects.values_list("gateway", flat=True)) == {"stripe"}
+    assert DisputeFee.objects.count() == 8 and set(DisputeFee.objects.values_list("gateway", flat=True)) == {"stripe"}
     assert not DisputeFee.objects.filter(source="").exists()
     assert dispute_fee_minor("paypal", "EUR") is None, "amounts differ by country and are not known"
     DisputeFee.objects.all().delete()

@@ -15,7 +15,10 @@ LIKELY = Chance(6_200, 4_400, 7_800)
 
 amounts = st.integers(1, 10**15)
 fees = st.none() | st.builds(Price, st.integers(0, 10**9), st.sampled_from(["EUR", "USD"]), st.booleans())
-stakes = st.builds(Stakes, amounts, st.just("EUR"), st.booleans(), st.none() | st.integers(0, 10**9), fees, fees)
+stakes = st.builds(
+    Stakes, amounts, st.just("EUR"), st.booleans(), st.none() | st.integers(0, 10**9), fees, fees,
+    st.sampled_from(["", "compliance_fee", "arbitration_fee"]), fees,
+)  # fmt: skip
 
 
 def told(worth):
@@ -36,6 +39,17 @@ def test_a_fee_that_never_comes_back_is_paid_in_full():
     worth = worth_of(replace(STAKES, counter_fee=Price(2_000, "EUR")), LIKELY)
     assert told(worth)[-1] == ("counter_fee", 2_000, -2_000)
     assert worth.fight_minor == 818
+
+
+def test_the_networks_own_fee_is_counted_beside_the_gateways():
+    compliance = replace(STAKES, further="compliance_fee", further_fee=Price(50_000, "EUR", comes_back=True))
+    worth = worth_of(compliance, LIKELY)
+    assert told(worth)[-1] == ("compliance_fee", 50_000, -19_000)
+    assert (worth.fight_minor, worth.advice) == (2_058 - 19_000, "give_in")
+    unknown = worth_of(replace(STAKES, further="arbitration_fee"), LIKELY)
+    assert (unknown.fight_minor, unknown.not_counted) == (2_058, ["arbitration_fee"])
+    other = replace(compliance, further_fee=Price(50_000, "USD", comes_back=True))
+    assert worth_of(other, LIKELY).not_counted == ["compliance_fee_in_other_currency"]
 
 
 def test_what_is_small_is_not_worth_the_work():

@@ -1,0 +1,47 @@
+"""Offers to a customer who only asks as yet, in words: what is offered, what becomes of it."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.money import format_money
+from disputes.models import Dispute
+from refunds.gateways.dispute_types import OfferKind, OfferState
+
+KIND_NAMES = [(kind.value, kind.value) for kind in OfferKind]
+STATE_NAMES = [(state.value, state.value) for state in OfferState]
+"""As the API knows them."""
+KINDS: dict[str, Promise] = {
+    OfferKind.REFUND: gettext_lazy("Money back, all or a part"),
+    OfferKind.WITH_RETURN: gettext_lazy("Money back once the goods are returned"),
+    OfferKind.WITH_REPLACEMENT: gettext_lazy("A part of the money, and a replacement"),
+    OfferKind.REPLACEMENT: gettext_lazy("A replacement, no money"),
+}
+STATES: dict[str, Promise] = {
+    "proposed": gettext_lazy("with the customer"),
+    "accepted": gettext_lazy("accepted"),
+    "denied": gettext_lazy("denied"),
+}
+
+
+def offer_told(dispute: Dispute) -> dict[str, str]:
+    """The last offer for its event, in the words of events: kind and amount."""
+    return {"offer_kind": str(dispute.offer.get("kind", "")), "amount": amount_offered(dispute)}
+
+
+def amount_offered(dispute: Dispute) -> str:
+    amount_minor = dispute.offer.get("amount_minor")
+    return format_money(amount_minor, dispute.offer["currency"]) if amount_minor else ""
+
+
+def offer_in_words(dispute: Dispute) -> str:
+    """The last offer and what became of it; "" where there is none."""
+    if not dispute.offer.get("kind"):
+        return ""
+    kind, state = str(KINDS[dispute.offer["kind"]]), str(STATES[dispute.offer["state"]])
+    said = {"kind": kind, "state": state, "amount": amount_offered(dispute)}
+    if said["amount"]:
+        return _("%(kind)s: %(amount)s, %(state)s") % said
+    return _("%(kind)s, %(state)s") % said
