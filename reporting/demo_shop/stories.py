@@ -435,7 +435,7 @@ TODAY: tuple[Part, ...] = (
     Part(on_its_way("pending"), 3, picks.moderate),
     Part(on_its_way("action_required"), 1, picks.moderate),
     Part(on_its_way("waiting_funds"), 1, picks.moderate),
-    Part(never_answered, 1, picks.moderate),
+    Part(never_answered, 1, picks.moderate, from_day=1),  # longer ago than the last look at the gateway reaches back
     Part(refused_today, 1, picks.moderate),
     Part(back_today, 1, picks.moderate, from_day=1),
     Part(to_be_transferred, 4, picks.moderate_in_euros),
