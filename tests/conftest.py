@@ -94,10 +94,12 @@ def fresh_sandbox(django_db_setup: None) -> None:
 def no_account_of_another_test() -> Iterator[None]:
     """What a test set up at the desk is gone from the database; let it be gone from this process's memory too."""
     yield
+    from refunds.actions.watch_funds import forget_silence
     from refunds.flow import gate
     from refunds.gateways.accounts import forget_stored
 
     gate.forget("sandbox")
+    forget_silence()
     forget_stored()
 
 

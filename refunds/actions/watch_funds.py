@@ -227,6 +227,11 @@ def _balance(gateway: Gateway, currency: str) -> int | None:
         return None
 
 
+def forget_silence() -> None:
+    """Ask every gateway again, also those that said nothing just now."""
+    _silent_until.clear()
+
+
 _DUE = """
     SELECT coalesce(sum(r.amount_minor), 0) FROM refunds_workorder w
     JOIN refunds_refund r ON r.id = (w.payload->>'refund')::bigint
