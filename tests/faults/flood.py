@@ -186,13 +186,16 @@ def _judged(delivery: Delivery, status: int) -> str:
 
 
 def _wait_until_sent(stage: Stage, seconds: float = 120) -> None:
-    """Adyen's refunds stay open until their webhooks come; nothing else does."""
+    """Adyen's refunds stay open until their webhooks come; nothing else does. Its words of all of them are there."""
     deadline = time.monotonic() + seconds
     waits = "SELECT count(*) FROM refunds_refundattempt WHERE state IN ('created', 'sending', 'unknown')"
     approved = "SELECT count(*) FROM refunds_refund WHERE state = 'approved'"
     while (stage.ask(waits)[0][0] or stage.ask(approved)[0][0]) and time.monotonic() < deadline:
         time.sleep(0.2)
-    time.sleep(1)
+    open_ones = stage.ask("SELECT count(*) FROM refunds_refundattempt WHERE state = 'pending'")[0][0]
+    told = "SELECT count(DISTINCT refund) FROM webhook WHERE gateway = 'adyen' AND state = 'kept'"
+    while stage.fakes.rows(told)[0][0] < open_ones and time.monotonic() < deadline:
+        time.sleep(0.2)
 
 
 def _wait_until_worked_off(stage: Stage, seconds: float = 240) -> None:
