@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from customers.addresses import address_of
+from customers.prepared import PreparedRows
 from customers.step_up import shown_lately
 from customers.tries import count_up, forget
 from refunds.permissions import with_roles
@@ -28,8 +29,11 @@ class PeopleWithRoles(AuthenticationBackend):
     """Every request asks who somebody is and what they may: one question to the database, not two."""
 
     def get_user(self, user_id: Any) -> Any:
-        person = with_roles(get_user_model().objects.filter(pk=user_id)).first()
+        person = next(iter(_PERSON(pk=user_id)), None)
         return person if person and self.user_can_authenticate(person) else None
+
+
+_PERSON = PreparedRows(lambda pk: with_roles(get_user_model().objects.filter(pk=pk)), pk=int)
 
 
 class ClosedHouse(DefaultAccountAdapter):

@@ -6,7 +6,7 @@ call is bound; the rest stands in the text, so that partial indexes still fit it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
@@ -51,7 +51,7 @@ class Prepared:
     def _with_places(self, sql: str, parameters: tuple[Any, ...]) -> str:
         """Put what is always the same into the SQL, and a place for each value where its stand-in was."""
         names = {stand_in: name for name, stand_in in self._stand_ins.items()}
-        found = [names.get(parameter, "") for parameter in parameters]
+        found = [names.get(parameter, "") if isinstance(parameter, Hashable) else "" for parameter in parameters]
         if missing := set(names.values()) - set(found):
             raise LookupError(f"The SQL has no place for {', '.join(sorted(missing))}.")
         marked = [_MARK % name if name else parameter for name, parameter in zip(found, parameters, strict=True)]

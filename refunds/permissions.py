@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib.auth.models import Group
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet, Value
@@ -342,9 +344,17 @@ def limit_of(user: User, currency: str) -> int:
     """The highest amount that the person may approve in one refund, in minor units."""
     if not user.is_active:
         return 0
-    held = Q(role__in=user.groups.filter(name__in=ROLES).values("name"))
-    limits = ApprovalLimit.objects.filter(held | Q(role=ADMIN) if user.is_superuser else held, currency=currency)
-    return max(limits.values_list("up_to_minor", flat=True), default=0)
+    limits = _LIMITS[user.is_superuser](user=user.pk, currency=currency)
+    return max((up_to_minor for (up_to_minor,) in limits), default=0)
+
+
+def _limits(user: int, currency: str, *, is_superuser: bool) -> QuerySet[ApprovalLimit, tuple[int]]:
+    held = Q(role__in=Group.objects.filter(user=user, name__in=ROLES).values("name"))
+    limits = ApprovalLimit.objects.filter(held | Q(role=ADMIN) if is_superuser else held, currency=currency)
+    return limits.values_list("up_to_minor")
+
+
+_LIMITS = {flag: Prepared(partial(_limits, is_superuser=flag), user=int, currency=str) for flag in (False, True)}
 
 
 def require_goodwill(user: User, currency: str, goodwill_minor: int) -> None:
