@@ -15,7 +15,7 @@ from django.db.models import Model, QuerySet, Value
 
 from customers.models.search import CustomerWords, PaymentWords
 
-MOST_FOUND = 300
+MOST_FOUND = 200
 """More is not shown, the newest first: whoever finds so many adds a word."""
 LOOKED_AT = 2000
 """So many are fetched to choose the newest from. Where more fit, they are met often on the way back from the newest."""
