@@ -29,7 +29,7 @@ class PeopleWithRoles(AuthenticationBackend):
     """Every request asks who somebody is and what they may: one question to the database, not two."""
 
     def get_user(self, user_id: Any) -> Any:
-        person = next(iter(_PERSON(pk=user_id)), None)
+        person = _PERSON.first(pk=user_id)
         return person if person and self.user_can_authenticate(person) else None
 
 

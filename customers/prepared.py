@@ -37,9 +37,7 @@ class Prepared:
         return self._fetched(values)
 
     def _fetched(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        with _cursor() as cursor:
-            cursor.execute(self._written.sql, values)
-            return cursor.fetchall()
+        return _answered(self._written.sql, values)
 
     @cached_property
     def _written(self) -> _Written:
@@ -74,13 +72,20 @@ class PreparedRows(Prepared):
         rows.query.get_compiler = lambda *_asked, **_how: compiler
         return list(rows)
 
+    def first(self, **values: Any) -> Any:
+        """The first row, or None. The queryset says how many it fetches at most."""
+        return next(iter(self(**values)), None)
+
 
 def planned_once(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Rows of an SQL text with its values in it, so that the plan is kept for the same values only."""
     writer: Any = connection.ops
-    text = writer.compose_sql(sql, values).replace("%", "%%")
+    return _answered(writer.compose_sql(sql, values).replace("%", "%%"), {})
+
+
+def _answered(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
     with _cursor() as cursor:
-        cursor.execute(text, {})
+        cursor.execute(text, values)
         return cursor.fetchall()
 
 

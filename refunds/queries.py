@@ -23,9 +23,8 @@ def policy_in_force(moment: datetime) -> PolicyVersion:
 
 def policy_at(moment: datetime) -> PolicyVersion | None:
     """The same, or nothing where the shop has no policy at all."""
-    for version in _BEGUN(moment=moment):
-        return version
-    return live_versions().order_by("starts_at", "number").first()
+    begun: PolicyVersion | None = _BEGUN.first(moment=moment)
+    return begun or live_versions().order_by("starts_at", "number").first()
 
 
 def reasons_to_hold(payment_id: int) -> tuple[str, ...]:

@@ -94,7 +94,7 @@ def _usable_key(secret: str) -> ApiKey | None:
     if not secret.isascii() or not secret.isprintable() or len(secret) > LONGEST_KEY:
         return None
     prefix = secret.partition(".")[0]
-    key: ApiKey | None = next(iter(_STANDING(prefix=prefix)), None)
+    key: ApiKey | None = _STANDING.first(prefix=prefix)
     if key is None or not key.is_valid(secret) or key.has_expired or not key.owner.is_active:
         return None
     return key

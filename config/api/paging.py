@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import DateTimeField, IntegerField, Model, Q
+from django.db.models import DateTimeField, IntegerField, Model
 from django.utils.translation import gettext as _
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.errors import BadInput
+from customers.walks import behind
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 200
@@ -36,7 +37,7 @@ class KeyPaging(BasePagination):
         if walk:
             found, stopped_at = walk(limit + 1, tuple(beyond) if beyond else None)
         else:
-            rows = queryset.filter(_after(keys, beyond)) if beyond else queryset
+            rows = queryset.filter(behind(keys, beyond)) if beyond else queryset
             found, stopped_at = list(rows.order_by(*keys)[: limit + 1]), None
         last = _key_of(keys, found[limit - 1]) if len(found) > limit else stopped_at
         self.next = _write(last) if last else None
@@ -98,12 +99,3 @@ def _moment(text: str) -> datetime:
     if moment.tzinfo is None:
         raise ValueError
     return moment
-
-
-def _after(keys: Sequence[str], values: Sequence[Any]) -> Q:
-    """Rows behind the position. The first field stands alone in front, so that an index is walked from there."""
-    lookup, name = ("lt" if keys[0].startswith("-") else "gt"), keys[0].lstrip("-")
-    further = Q(**{f"{name}__{lookup}": values[0]})
-    if len(keys) == 1:
-        return further
-    return Q(**{f"{name}__{lookup}e": values[0]}) & (further | _after(keys[1:], values[1:]))

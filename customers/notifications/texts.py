@@ -36,7 +36,7 @@ def delivered(kind: str, language: str) -> LetterWords:
 
 def in_use(kind: str, language: str) -> LetterWords:
     """The words that customers get now."""
-    newest: LetterText | None = next(iter(_NEWEST(kind=kind, language=language)), None)
+    newest: LetterText | None = _NEWEST.first(kind=kind, language=language)
     return words_of(newest) or delivered(kind, language)
 
 

@@ -95,10 +95,10 @@ def request_refund(
 def visible_payment(actor: Actor, reference: str, *, locked: bool = False) -> Payment:
     """Find a payment that the actor may see, with its lines; a foreign one looks like none."""
     whose = {"customer": int(actor.id)} if actor.kind == CUSTOMER else {}
-    found: list[Payment] = _payments(locked, *whose)(reference=reference, **whose)
-    if not found:
+    found: Payment | None = _payments(locked, *whose).first(reference=reference, **whose)
+    if found is None:
         raise NotFound(_("There is no such payment."), "payment_not_found", "payment")
-    return found[0]
+    return found
 
 
 @cache

@@ -148,7 +148,8 @@ class RefundOpenedOut(RefundOut):
         return shown(decision, DecisionOut) if decision else None
 
     def _decision_on(self, refund: Refund) -> PolicyDecision | None:
-        return next(iter(_DECISION(refund=refund.pk)), None)
+        decision: PolicyDecision | None = _DECISION.first(refund=refund.pk)
+        return decision
 
 
 def _newest_decision(refund: int) -> QuerySet[PolicyDecision]:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField, DateTimeField, Model, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, DateTimeField, Model, QuerySet
 from django.http import HttpRequest
+
+from customers.walks import behind
 
 PAGE_ROWS = 50
 LONGEST_WORD, MOST_DIGITS = 20, 19
@@ -43,7 +45,7 @@ def walk_page(request: HttpRequest, rows: QuerySet[Any], walk: Sequence[str]) ->
     backwards = before is not None
     order = [_turned(name) for name in walk] if backwards else list(walk)
     if (key := before or after) is not None:
-        rows = rows.filter(_beyond(order, key))
+        rows = rows.filter(behind(order, key))
     found = list(rows.order_by(*order)[: PAGE_ROWS + 1])
     has_more, found = len(found) > PAGE_ROWS, found[:PAGE_ROWS]
     if backwards:
@@ -73,15 +75,6 @@ def page_among(request: HttpRequest, rows: QuerySet[Any], found: Collection[int]
         address_at(request, "before", shown[0]) if shown and first else "",
         address_at(request, "after", shown[-1]) if keys[first + PAGE_ROWS :] else "",
     )
-
-
-def _beyond(order: Sequence[str], key: Sequence[Any]) -> Q:
-    """Rows behind the key. The first field stands alone in front, so that an index is walked from there."""
-    way, name, value = ("lt" if order[0].startswith("-") else "gt"), order[0].lstrip("-"), key[0]
-    further = Q(**{f"{name}__{way}": value})
-    if len(order) == 1:
-        return further
-    return Q(**{f"{name}__{way}e": value}) & (further | _beyond(order[1:], key[1:]))
 
 
 def _turned(name: str) -> str:

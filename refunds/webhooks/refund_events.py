@@ -93,10 +93,10 @@ def _compare(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> N
 def _attempt_of(event: WebhookEvent) -> RefundAttempt | None:
     """By the gateway's id, or by our reference in it, which is there even before we read the answer."""
     whose = {"gateway": event.gateway, "account": event.gateway_account}
-    found = _BY_THEIRS(**whose, reference=event.gateway_reference)
-    if not found and event.refund_reference:
-        found = _BY_OURS(**whose, reference=event.refund_reference)
-    return found[0] if found else None
+    found: RefundAttempt | None = _BY_THEIRS.first(**whose, reference=event.gateway_reference)
+    if found is None and event.refund_reference:
+        found = _BY_OURS.first(**whose, reference=event.refund_reference)
+    return found
 
 
 def _named(field: str, gateway: str, account: str, reference: str) -> QuerySet[RefundAttempt]:

@@ -16,6 +16,11 @@ class Walk(NamedTuple):
     moment: str
     descending: bool
 
+    @property
+    def fields(self) -> tuple[str, str]:
+        sign = "-" if self.descending else ""
+        return f"{sign}{self.moment}", f"{sign}id"
+
 
 WALKS = {
     Order.DUE: Walk("decide_by", False),

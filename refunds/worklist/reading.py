@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from customers.models import User
+from customers.walks import behind
 from refunds.models import Refund
 from refunds.worklist.filters import WorkFilter
 from refunds.worklist.leads import few_that_fit
@@ -119,23 +120,17 @@ def _shown_in_order(shown: QuerySet[Refund], keys: list[Key]) -> list[Refund]:
 
 
 def _ordered(rows: QuerySet[Any], walk: Walk) -> QuerySet[Any]:
-    sign = "-" if walk.descending else ""
-    return rows.order_by(f"{sign}{walk.moment}", f"{sign}id")
+    return rows.order_by(*walk.fields)
 
 
 def _behind(rows: QuerySet[Refund], walk: Walk, beyond: Key | None) -> QuerySet[Refund]:
-    """Rows behind a key, written so that the index is walked from there."""
-    if beyond is None:
-        return rows
-    way, (at, row_id) = "lt" if walk.descending else "gt", beyond
-    edge = Q(**{f"{walk.moment}__{way}": at}) | Q(**{f"id__{way}": row_id})
-    return rows.filter(Q(**{f"{walk.moment}__{way}e": at}) & edge)
+    return rows if beyond is None else rows.filter(behind(walk.fields, beyond))
 
 
 def _up_to(edge: Key, walk: Walk) -> Q:
     way, (at, row_id) = "gt" if walk.descending else "lt", edge
-    behind = Q(**{f"{walk.moment}__{way}": at}) | Q(**{f"id__{way}e": row_id})
-    return Q(**{f"{walk.moment}__{way}e": at}) & behind
+    within = Q(**{f"{walk.moment}__{way}": at}) | Q(**{f"id__{way}e": row_id})
+    return Q(**{f"{walk.moment}__{way}e": at}) & within
 
 
 def _is_behind(key: Key, walk: Walk, beyond: Key | None) -> bool:
