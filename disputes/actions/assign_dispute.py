@@ -69,10 +69,14 @@ def colleague_named(email: str) -> User:
 
 
 def _require_own_or_lead(dispute: Dispute, person: User) -> None:
-    owner = dispute.owner
-    if owner is None or owner.pk == person.pk or not owner.is_active:
-        return
-    if permissions.ASSIGN not in permissions.allowed_moves(person):
+    if whose := held_by_another(dispute.owner, person):
         raise NotAllowed(
-            _("This is the dispute of %s. Ask them, or a lead, to hand it over.") % owner.label, "not_your_case"
+            _("This is the dispute of %s. Ask them, or a lead, to hand it over.") % whose.label, "not_your_case"
         )
+
+
+def held_by_another(owner: User | None, person: User) -> User | None:
+    """The colleague at work whose case it is, unless the person may give out the cases of others."""
+    if owner is None or owner.pk == person.pk or not owner.is_active:
+        return None
+    return None if permissions.ASSIGN in permissions.allowed_moves(person) else owner

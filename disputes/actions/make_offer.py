@@ -12,7 +12,7 @@ from customers.errors import BadInput, Conflict
 from customers.money import format_money
 from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.refund_instead import why_no_refund
-from disputes.actions.store_answer import store_answer
+from disputes.actions.store_answer import at_stake_minor, store_answer
 from disputes.finding import require_open
 from disputes.gate import keep_gate
 from disputes.models import Dispute, DisputeAnswer
@@ -49,17 +49,15 @@ def make_offer(
             raise Conflict(why_not, "no_offer")
         if kind not in dispute.may_offer:
             raise BadInput(_("The gateway does not take this kind of offer in this case."), "not_offered", "kind")
-        offered_minor = _amount(dispute, kind, amount_minor)
         offer = {
             "kind": kind,
             "words": said,
-            "amount_minor": offered_minor,
+            "amount_minor": _amount(dispute, kind, amount_minor),
             "currency": dispute.currency,
             "return_address": _address(kind, return_address or {}),
         }
-        at_stake = offered_minor or dispute.amount_minor
-        permissions.require_limit_for(person, dispute.currency, at_stake)
-        answer = store_answer(dispute, DisputeAnswer.Kind.OFFER, actor, offer=offer, at_stake_minor=at_stake)
+        permissions.require_limit_for(person, dispute.currency, at_stake_minor(dispute, offer))
+        answer = store_answer(dispute, DisputeAnswer.Kind.OFFER, actor, offer=offer)
         dispute.offer_leaves = True
         dispute.save()
         keep_gate(dispute, actor)

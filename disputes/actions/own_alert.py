@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.errors import Conflict, NotAllowed
 from customers.models import User
-from disputes.actions.assign_dispute import HAND_OVER_LIMIT, colleague_named
+from disputes.actions.assign_dispute import HAND_OVER_LIMIT, colleague_named, held_by_another
 from disputes.models import Alert
 from disputes.prevention import staff_notices
 from disputes.prevention.events import record
@@ -52,10 +52,7 @@ def _give(alert: Alert, person: User) -> None:
 
 
 def _require_own_or_lead(alert: Alert, person: User) -> None:
-    owner = alert.owner
-    if owner is None or owner.pk == person.pk or not owner.is_active:
-        return
-    if permissions.ASSIGN not in permissions.allowed_moves(person):
+    if whose := held_by_another(alert.owner, person):
         raise NotAllowed(
-            _("This is the alert of %s. Ask them, or a lead, to hand it over.") % owner.label, "not_your_case"
+            _("This is the alert of %s. Ask them, or a lead, to hand it over.") % whose.label, "not_your_case"
         )

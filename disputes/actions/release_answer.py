@@ -11,7 +11,7 @@ from customers.errors import Conflict, NotAllowed
 from customers.models import User
 from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.make_offer import drop_offer
-from disputes.actions.store_answer import WORK_ANSWERS
+from disputes.actions.store_answer import WORK_ANSWERS, at_stake_minor
 from disputes.events import record as note
 from disputes.finding import draft_of
 from disputes.models import Dispute, DisputeAnswer
@@ -28,8 +28,7 @@ def release_answer(*, actor: Actor, reference: str, answer: str) -> DisputeAnswe
         waiting = _locked(dispute, answer, State.WAITING)
         require_not_writer(person, dispute, waiting)
         if waiting.kind not in DisputeAnswer.FIGHTS:
-            at_stake = waiting.offer.get("amount_minor") or dispute.amount_minor
-            permissions.require_limit_for(person, dispute.currency, at_stake)
+            permissions.require_limit_for(person, dispute.currency, at_stake_minor(dispute, waiting.offer))
         if not waiting.is_awaited:
             raise Conflict(
                 _("This dispute is “%s” now, so there is nothing to answer.") % dispute.get_state_display(),

@@ -30,14 +30,12 @@ def store_answer(
     pieces: Sequence[str] = (),
     readiness: int = 0,
     offer: Mapping[str, Any] | None = None,
-    at_stake_minor: int | None = None,
 ) -> DisputeAnswer:
     """Write the one answer of this round; above the currency's limit it waits for a second person.
 
-    What is at stake is the disputed amount where nothing else is said, in minor units of its currency.
     The dispute is locked, and has no answer in this round that lives.
     """
-    waits = needs_second(dispute, at_stake_minor)
+    waits = needs_second(dispute, offer)
     answer = DisputeAnswer.objects.create(
         dispute=dispute,
         round=dispute.round,
@@ -64,10 +62,14 @@ def store_answer(
     return answer
 
 
-def needs_second(dispute: Dispute, at_stake_minor: int | None = None) -> bool:
+def needs_second(dispute: Dispute, offer: Mapping[str, Any] | None = None) -> bool:
     """Whether one person's word is not enough: above the currency's limit, or where none is set."""
-    amount_minor = dispute.amount_minor if at_stake_minor is None else at_stake_minor
-    return permissions.approvals_needed_for(dispute.currency, amount_minor) > 1
+    return permissions.approvals_needed_for(dispute.currency, at_stake_minor(dispute, offer)) > 1
+
+
+def at_stake_minor(dispute: Dispute, offer: Mapping[str, Any] | None = None) -> int:
+    """What an answer may cost, in minor units of the dispute's currency: what is offered, else what is disputed."""
+    return (offer or {}).get("amount_minor") or dispute.amount_minor
 
 
 def require_may_respond(dispute: Dispute) -> None:

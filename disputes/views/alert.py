@@ -18,10 +18,10 @@ from disputes.actions.own_alert import hand_over_alert, take_over_alert
 from disputes.models import Alert
 from disputes.prevention.finding import find_alert
 from disputes.prevention.screen import screen_of
+from disputes.refund_words import what_became_of
 from disputes.views.alert_forms import AnsweringForm, LeavingForm, LookingForm, MatchingForm
 from disputes.views.forms import DisputeForm, HandingOverForm, colleagues
 from refunds import permissions
-from refunds.models import Refund
 from refunds.views.access import StaffRequest, note_refusal, staff_page
 
 Act = Callable[..., Any]
@@ -88,7 +88,7 @@ def refunding(request: StaffRequest, reference: str) -> HttpResponse:
         refund = refund_for_alert(actor=request.actor, reference=reference)
     except RecourseError as refusal:
         return _refused(request, reference, form, refusal)
-    messages.success(request, _what_became_of(refund))
+    messages.success(request, what_became_of(refund))
     return redirect("disputes:alert", reference)
 
 
@@ -109,12 +109,6 @@ def _refused(request: StaffRequest, reference: str, form: DisputeForm, refusal: 
     form.is_valid()
     form.take(refusal)
     return _draw(request, find_alert(reference), form, refusal.status)
-
-
-def _what_became_of(refund: Refund) -> str:
-    if refund.state == Refund.State.UNDER_REVIEW:
-        return _("The refund is asked for. A colleague must approve it before the money leaves.")
-    return _("The refund is asked for. Its state is “%s”.") % refund.get_state_display()
 
 
 def _draw(request: StaffRequest, found: Alert, tried: DisputeForm | None = None, status: int = 200) -> HttpResponse:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -22,6 +25,7 @@ from disputes.inbox.due import due_of
 from disputes.models import Dispute, DisputeAnswer, DisputePattern
 from disputes.moves import possibilities
 from disputes.offers import offer_in_words
+from disputes.refund_words import what_became_of
 from disputes.screens import cases_around, countdown_of, dispute_in_full, letters_around, money_of, story_of
 from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm, colleagues
 from disputes.views.worth import price_of_refund
@@ -41,12 +45,8 @@ def dispute(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page(permissions.ANSWER_DISPUTES)
 def taking(request: StaffRequest, reference: str) -> HttpResponse:
     """Make the dispute one's own."""
-    try:
-        take_over_dispute(actor=request.actor, reference=reference)
-    except RecourseError as refusal:
-        return _refused(request, reference, "taking", DisputeForm("taking", {}), refusal)
-    messages.success(request, _("The dispute is yours now."))
-    return redirect("disputes:dispute", reference)
+    form = DisputeForm("taking", request.POST)
+    return _make(request, reference, form, take_over_dispute, lambda _taken: _("The dispute is yours now."))
 
 
 @require_POST
@@ -54,14 +54,8 @@ def taking(request: StaffRequest, reference: str) -> HttpResponse:
 def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
     """Give the dispute to a colleague, with words."""
     form = HandingOverForm("handing_over", colleagues(), request.POST)
-    if not form.is_valid():
-        return _draw(request, dispute_in_full(reference), "handing_over", form, 400)
-    try:
-        hand_over_dispute(actor=request.actor, reference=reference, **form.cleaned_data)
-    except RecourseError as refusal:
-        return _refused(request, reference, "handing_over", form, refusal)
-    messages.success(request, _("Handed over. Your colleague has the dispute and your words."))
-    return redirect("disputes:dispute", reference)
+    said = _("Handed over. Your colleague has the dispute and your words.")
+    return _make(request, reference, form, hand_over_dispute, lambda _given: said)
 
 
 @require_POST
@@ -69,14 +63,7 @@ def handing_over(request: StaffRequest, reference: str) -> HttpResponse:
 def notes(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep a note for colleagues."""
     form = NoteForm("notes", colleagues(), request.POST)
-    if not form.is_valid():
-        return _draw(request, dispute_in_full(reference), "notes", form, 400)
-    try:
-        write_dispute_note(actor=request.actor, reference=reference, **form.cleaned_data)
-    except RecourseError as refusal:
-        return _refused(request, reference, "notes", form, refusal)
-    messages.success(request, _("The note stands in the story below."))
-    return redirect("disputes:dispute", reference)
+    return _make(request, reference, form, write_dispute_note, lambda _kept: _("The note stands in the story below."))
 
 
 @require_POST
@@ -84,63 +71,64 @@ def notes(request: StaffRequest, reference: str) -> HttpResponse:
 def refunding(request: StaffRequest, reference: str) -> HttpResponse:
     """Ask for a full refund instead of answering an inquiry."""
     form = DisputeForm("refunding", request.POST)
-    try:
-        refund = refund_instead(actor=request.actor, reference=reference)
-    except RecourseError as refusal:
-        return _refused(request, reference, "refunding", form, refusal)
-    messages.success(request, _what_became_of(refund))
-    return redirect("refunds:refund", refund.reference)
+    return _make(request, reference, form, refund_instead, what_became_of, _page_of_refund)
 
 
 @require_POST
 @staff_page(permissions.ACCEPT_DISPUTES)
 def offer(request: StaffRequest, reference: str) -> HttpResponse:
     """Offer the customer of an inquiry something. The number of the dispute is typed: it cannot be called back."""
-    form = OfferForm("offer", find_dispute(reference), request.POST)
-    if not form.is_valid():
-        return _draw(request, dispute_in_full(reference), "offer", form, 400)
-    try:
-        made = make_offer(actor=request.actor, reference=reference, **form.cleaned_data)
-    except RecourseError as refusal:
-        return _refused(request, reference, "offer", form, refusal)
-    waits = made.state == DisputeAnswer.State.WAITING
-    messages.success(
-        request, _("The offer waits for a second person.") if waits else _("The offer is on its way to the customer.")
-    )
-    return redirect("disputes:dispute", reference)
+    return _make(request, reference, OfferForm("offer", find_dispute(reference), request.POST), make_offer, _offered)
 
 
 @require_POST
 @staff_page(permissions.ANSWER_DISPUTES)
 def appeal(request: StaffRequest, reference: str) -> HttpResponse:
     """Begin the appeal of a lost case; it is written where answers are."""
-    try:
-        begin_appeal(actor=request.actor, reference=reference)
-    except RecourseError as refusal:
-        return _refused(request, reference, "appeal", DisputeForm("appeal", {}), refusal)
-    messages.success(request, _("The appeal is begun. Say and show what is new."))
-    return redirect(reverse("disputes:evidence", args=[reference]) + "#draft")
+    form, draft = DisputeForm("appeal", request.POST), reverse("disputes:evidence", args=[reference]) + "#draft"
+    said = _("The appeal is begun. Say and show what is new.")
+    return _make(request, reference, form, begin_appeal, lambda _begun: said, lambda _begun: draft)
 
 
-def _what_became_of(refund: Refund) -> str:
-    if refund.state == Refund.State.UNDER_REVIEW:
-        return _("The refund is asked for. A colleague must approve it before the money leaves.")
-    return _("The refund is asked for. Its state is “%s”.") % refund.get_state_display()
+def _page_of_refund(refund: Refund) -> str:
+    return reverse("refunds:refund", args=[refund.reference])
 
 
-def _refused(
-    request: StaffRequest, reference: str, name: str, form: DisputeForm, refusal: RecourseError
+def _offered(answer: DisputeAnswer) -> str:
+    if answer.state == DisputeAnswer.State.WAITING:
+        return _("The offer waits for a second person.")
+    return _("The offer is on its way to the customer.")
+
+
+def _make(
+    request: StaffRequest,
+    reference: str,
+    form: DisputeForm,
+    act: Callable[..., Any],
+    said: Callable[[Any], str],
+    leads_to: Callable[[Any], str] | None = None,
 ) -> HttpResponse:
+    """Check the form, act, say what came of it and go on; refused, the page stands with what was typed."""
+    if not form.is_valid():
+        return _draw(request, dispute_in_full(reference), form, 400)
+    try:
+        made = act(actor=request.actor, reference=reference, **form.cleaned_data)
+    except RecourseError as refusal:
+        return _refused(request, reference, form, refusal)
+    messages.success(request, said(made))
+    return redirect(leads_to(made) if leads_to else reverse("disputes:dispute", args=[reference]))
+
+
+def _refused(request: StaffRequest, reference: str, form: DisputeForm, refusal: RecourseError) -> HttpResponse:
     note_refusal(request, refusal)
     form.is_valid()
     form.take(refusal)
-    return _draw(request, dispute_in_full(reference), name, form, refusal.status)
+    return _draw(request, dispute_in_full(reference), form, refusal.status)
 
 
-def _draw(
-    request: StaffRequest, found: Dispute, name: str = "", tried: DisputeForm | None = None, status: int = 200
-) -> HttpResponse:
+def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = None, status: int = 200) -> HttpResponse:
     """The whole page; a move that was refused stands open, with its sentence and what was typed."""
+    name = tried.move if tried is not None else ""
     now, offered, letters = clock.now(), possibilities(found, request.allowed), letters_around(found)
     may_answer = permissions.ANSWER_DISPUTES in request.allowed
     may_note, may_hand = permissions.NOTE in request.allowed, may_answer and found.is_open
@@ -158,13 +146,13 @@ def _draw(
         "barred": [move for move in offered if move.why_not],
         "price": price_of_refund(request, found) if name == "refunding" else None,
         "worth_is_to_come": to_decide or found.was_decided or can_refund,  # type: ignore[attr-defined]
-        "offer_form": tried if name == "offer" else OfferForm("offer", found),
+        "offer_form": _offer_form(found, tried) if found.may_offer else None,
         "offered": offer_in_words(found),
         "refusal": [str(error) for errors in tried.errors.values() for error in errors] if tried else [],
         "has_left": [refund for refund in found.payment.refunds.all() if refund.state in _LEFT],
-        "hand_form": _hand_form(found, people, name, tried) if may_hand else None,
+        "hand_form": _hand_form(found, people, tried) if may_hand else None,
         "hand_open": name == "handing_over",
-        "note_form": _note_form(people, name, tried) if may_note else None,
+        "note_form": _note_form(people, tried) if may_note else None,
         "may_take": may_hand and found.owner_id != request.user.pk,
         "others": cases_around(found),
         "timeline": story_of(found, letters),
@@ -180,11 +168,15 @@ def _draw(
 _LEFT = (Refund.State.PROCESSING, Refund.State.COMPLETED)
 
 
-def _hand_form(found: Dispute, people: list[User], name: str, tried: DisputeForm | None) -> DisputeForm:
-    if tried is not None and name == "handing_over":
+def _hand_form(found: Dispute, people: list[User], tried: DisputeForm | None) -> DisputeForm:
+    if tried is not None and tried.move == "handing_over":
         return tried
     return HandingOverForm("handing_over", people, owner=found.owner_id)
 
 
-def _note_form(people: list[User], name: str, tried: DisputeForm | None) -> DisputeForm:
-    return tried if tried is not None and name == "notes" else NoteForm("notes", people)
+def _offer_form(found: Dispute, tried: DisputeForm | None) -> DisputeForm:
+    return tried if tried is not None and tried.move == "offer" else OfferForm("offer", found)
+
+
+def _note_form(people: list[User], tried: DisputeForm | None) -> DisputeForm:
+    return tried if tried is not None and tried.move == "notes" else NoteForm("notes", people)
