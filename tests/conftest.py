@@ -113,9 +113,10 @@ def the_shops_own_language() -> Iterator[None]:
 
 
 @pytest.fixture
-def own_files(settings: Any, tmp_path: Path) -> None:
+def own_files(settings: Any, tmp_path: Path) -> Path:
     """Papers of this test lie in a folder of their own."""
     settings.MEDIA_ROOT = tmp_path
+    return tmp_path
 
 
 @pytest.fixture

@@ -15,16 +15,11 @@ from tests.api.conftest import Program
 from tests.desk import again, ask, at_the_gateway, bookings, kinds, known_to_sandbox, letters, worker_runs
 from tests.files import photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 AGENT = ("refunds:read", "refunds:write", "refunds:decide")
 MANAGER = ("refunds:read", "settings:read", "settings:write")
 ADMIN = ("people:read", "people:write", "settings:read", "settings:write", "refunds:read")
-
-
-@pytest.fixture(autouse=True)
-def shelf(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
 
 
 def read(program: Program, refund: Refund) -> dict[str, Any]:

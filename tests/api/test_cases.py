@@ -11,13 +11,7 @@ from refunds.models import Refund
 from tests.desk import again, ask
 from tests.files import pdf, photo
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def shelf(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 
 @pytest.fixture
@@ -67,10 +61,10 @@ def test_a_large_document_fits_and_a_larger_one_does_not(waiting, ana, program_o
         {"name": "a.jpg", "content": base64.b64encode(photo()).decode(), "kind": "pdf"},
     ],
 )
-def test_a_document_that_cannot_be_meant_is_refused(waiting, ana, program_of, shelf, body):
+def test_a_document_that_cannot_be_meant_is_refused(waiting, ana, program_of, own_files, body):
     answer = program_of(ana).post(f"refunds/{waiting.reference}/documents/", body)
     assert answer.status_code == 400
-    assert not Document.objects.exists() and not [path for path in shelf.rglob("*") if path.is_file()]
+    assert not Document.objects.exists() and not [path for path in own_files.rglob("*") if path.is_file()]
 
 
 def test_look_alikes_and_merging(make_payment, mila, ana, program_of):

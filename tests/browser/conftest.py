@@ -66,8 +66,10 @@ def complaints() -> list[str]:
 
 
 @pytest.fixture
-def window(chromium: Browser, live_server: Any, policy: object, complaints: list[str]) -> Iterator[Window]:
-    """window(viewport=NARROW) is somebody's own browser window, signed in nowhere."""
+def window(
+    chromium: Browser, live_server: Any, policy: object, own_files: Path, complaints: list[str]
+) -> Iterator[Window]:
+    """window(viewport=NARROW) is somebody's own browser window, signed in nowhere. It closes before its papers go."""
     contexts = []
 
     def open_window(**options: Any) -> Page:

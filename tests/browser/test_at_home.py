@@ -12,9 +12,8 @@ from tests.files import pdf, photo
 
 
 def test_mila_hands_in_a_photo_answers_with_a_paper_and_agrees_to_store_credit(
-    window: Window, settings, tmp_path, make_payment, mila, ana, boris
+    window: Window, make_payment, mila, ana, boris
 ):
-    settings.MEDIA_ROOT = tmp_path
     payment = make_payment(mila, total_minor=45_000, order_reference="R-1001")
     phone, desk = phone_of(window(viewport=NARROW), mila), seat_of(window(), ana)
 

@@ -101,9 +101,8 @@ def stuck_house(make_payment, mila, boris, ida, settings, fresh_sandbox) -> None
 
 
 @pytest.fixture
-def full_desk(busy_shop, make_payment, mila, ana, boris, chidi, settings, tmp_path) -> None:
+def full_desk(busy_shop, make_payment, mila, ana, boris, chidi, own_files) -> None:
     """Beside them a case with everything on it, a plan, bulk work in each state, and the acts of each hand."""
-    settings.MEDIA_ROOT = tmp_path
     shop.heavy_case(make_payment, mila, ana, boris)
     shop.open_plan(make_payment, mila, ana)
     shop.bulk_in_each_state(make_payment, mila, boris, chidi)

@@ -16,8 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def dispute(make_payment, mila, fresh_sandbox, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
+def dispute(make_payment, mila, fresh_sandbox):
     payment = make_payment(mila, 90_000)
     delivered(payment)
     return disputed_at_sandbox(payment)

@@ -54,8 +54,7 @@ class Heard(NamedTuple):
 
 
 @pytest.fixture
-def house(sign_in, limits, policy, fresh_sandbox, settings, tmp_path, ana, boris, ida, marta, fatima) -> House:
-    settings.MEDIA_ROOT = tmp_path
+def house(sign_in, limits, policy, fresh_sandbox, own_files, ana, boris, ida, marta, fatima) -> House:
     return doors.open_house(sign_in, ana=ana, boris=boris, ida=ida, marta=marta, fatima=fatima)
 
 

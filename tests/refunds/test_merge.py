@@ -16,14 +16,9 @@ from refunds.models import Refund
 from tests.desk import again, approve, ask, bookings, kinds, letters
 from tests.files import photo
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 State = Refund.State
-
-
-@pytest.fixture(autouse=True)
-def shelf(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

@@ -67,9 +67,8 @@ def test_a_full_case_asks_no_more_than_fifteen_times(
 
 
 def test_a_case_with_everything_on_it_asks_no_more_than_fifteen_times(
-    make_payment, mila, ana, boris, lena, sign_in, settings, tmp_path, django_assert_max_num_queries
+    make_payment, mila, ana, boris, lena, sign_in, own_files, django_assert_max_num_queries
 ):
-    settings.MEDIA_ROOT = tmp_path
     heavy = shop.heavy_case(make_payment, mila, ana, boris)
     place_hold(actor=Actor.user(boris), payment_reference=heavy.payment.reference, reason="Parcel in doubt")
     for person in (boris, lena):

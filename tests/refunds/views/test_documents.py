@@ -18,7 +18,7 @@ from refunds.models import Refund
 from tests.desk import again, approve, ask, kinds
 from tests.files import EICAR, hostile_files, pdf, photo, two_in_one
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 
 HOSTILE = list(hostile_files())
 
@@ -30,13 +30,6 @@ def text_of(response) -> str:
 def finds_the_test_virus(content: bytes) -> str:
     """A malware scanner, as a house would plug one in."""
     return "EICAR" if EICAR in content or b"EVIL" in content else ""
-
-
-@pytest.fixture(autouse=True)
-def shelf(settings, tmp_path) -> Path:
-    """Where documents lie in these tests."""
-    settings.MEDIA_ROOT = tmp_path
-    return tmp_path
 
 
 @pytest.fixture
@@ -56,14 +49,14 @@ def hand_in(client: Client, refund: Refund, *files: SimpleUploadedFile, room: st
     return client.post(reverse(f"{room}:documents", args=[refund.reference]), {"documents": list(files), **more})
 
 
-def on_disk(shelf: Path) -> list[Path]:
-    return [path for path in shelf.rglob("*") if path.is_file()]
+def on_disk(own_files: Path) -> list[Path]:
+    return [path for path in own_files.rglob("*") if path.is_file()]
 
 
 # --- handing in ----------------------------------------------------------------------------------
 
 
-def test_ana_hands_in_two_documents_and_the_case_tells_of_them(waiting, ana, sign_in, shelf):
+def test_ana_hands_in_two_documents_and_the_case_tells_of_them(waiting, ana, sign_in, own_files):
     client = sign_in(ana)
     response = hand_in(client, waiting, sent("shade.png", photo("PNG")), sent("bill.pdf", pdf(2)), description="Broken")
     assert response.status_code == 302
@@ -73,7 +66,7 @@ def test_ana_hands_in_two_documents_and_the_case_tells_of_them(waiting, ana, sig
         ("bill.pdf", "pdf", 2, "Broken"),
     ]
     assert kinds(waiting)[-2:] == ["refund.document_added"] * 2
-    assert len(on_disk(shelf)) == 2
+    assert len(on_disk(own_files)) == 2
     page = text_of(client.get(reverse("refunds:refund", args=[waiting.reference])))
     assert "shade.png" in page and "bill.pdf" in page and "Document added" in page
 
@@ -99,13 +92,13 @@ def _against(refund: Refund) -> list[str]:
     return [rule["rule"] for rule in refund.decisions.first().rule_verdicts if rule["verdict"] != "allow"]
 
 
-def test_mila_hands_in_while_it_is_open_and_not_afterwards(waiting, phone, boris, shelf):
+def test_mila_hands_in_while_it_is_open_and_not_afterwards(waiting, phone, boris, own_files):
     assert hand_in(phone, waiting, sent("shade.jpg", photo()), room="my").status_code == 302
     assert "shade.jpg" in text_of(phone.get(reverse("my:refund", args=[waiting.reference])))
     approve(waiting, boris)
     late = hand_in(phone, waiting, sent("more.jpg", photo("JPEG", (9, 9))), room="my")
     assert late.status_code == 409
-    assert waiting.papers.count() == 1 and len(on_disk(shelf)) == 1
+    assert waiting.papers.count() == 1 and len(on_disk(own_files)) == 1
 
 
 def test_mila_answers_with_a_picture(waiting, ana, phone, sign_in, press):
@@ -123,19 +116,19 @@ def test_mila_answers_with_a_picture(waiting, ana, phone, sign_in, press):
 
 
 @pytest.mark.parametrize(("name", "content"), [pytest.param(n, c, id=what) for what, n, c in HOSTILE])
-def test_nothing_is_kept_of_a_hostile_file(waiting, ana, sign_in, shelf, name, content):
+def test_nothing_is_kept_of_a_hostile_file(waiting, ana, sign_in, own_files, name, content):
     response = hand_in(sign_in(ana), waiting, sent(name, content))
     assert 400 <= response.status_code < 500
     assert "Nothing was taken" in text_of(response)
     assert not Document.objects.exists() and "refund.document_added" not in kinds(waiting)
-    assert on_disk(shelf) == []
+    assert on_disk(own_files) == []
 
 
 OTHER_DOORS = [pytest.param(n, c, id=what) for what, n, c in HOSTILE if c and len(n) < 200][::3]
 
 
 @pytest.mark.parametrize(("name", "content"), OTHER_DOORS)
-def test_nothing_is_kept_of_it_at_the_other_doors(waiting, ana, phone, shelf, name, content):
+def test_nothing_is_kept_of_it_at_the_other_doors(waiting, ana, phone, own_files, name, content):
     """A customer's two forms and a program's call look at a file as closely as the desk does."""
     at_home = hand_in(phone, waiting, sent(name, content), room="my")
     assert 400 <= at_home.status_code < 500 and "Nothing was taken" in text_of(at_home)
@@ -148,28 +141,28 @@ def test_nothing_is_kept_of_it_at_the_other_doors(waiting, ana, phone, shelf, na
     )
     assert called.status_code == 400 and called.json()["error"]["message"]
     assert not Document.objects.exists() and "refund.document_added" not in kinds(waiting)
-    assert on_disk(shelf) == []
+    assert on_disk(own_files) == []
 
 
 @pytest.mark.parametrize(("name", "content"), [pytest.param(n, c, id=what) for what, n, c in two_in_one()])
-def test_a_picture_is_drawn_anew_and_loses_what_was_hidden_in_it(waiting, ana, sign_in, shelf, name, content):
+def test_a_picture_is_drawn_anew_and_loses_what_was_hidden_in_it(waiting, ana, sign_in, own_files, name, content):
     assert hand_in(sign_in(ana), waiting, sent(name, content)).status_code == 302
-    (kept,) = (path.read_bytes() for path in on_disk(shelf))
+    (kept,) = (path.read_bytes() for path in on_disk(own_files))
     for hidden in (b"EVIL", b"PK\x03\x04", b"<?php", b"<script", b"SECRETCAMERA", b"Exif", b"alert"):
         assert hidden not in kept
 
 
-def test_one_bad_file_keeps_all_of_them_out(waiting, ana, sign_in, shelf):
+def test_one_bad_file_keeps_all_of_them_out(waiting, ana, sign_in, own_files):
     response = hand_in(sign_in(ana), waiting, sent("shade.jpg", photo()), sent("x.svg", b"<svg/>"))
     assert response.status_code == 400 and "x.svg" in text_of(response)
-    assert not Document.objects.exists() and on_disk(shelf) == []
+    assert not Document.objects.exists() and on_disk(own_files) == []
 
 
-def test_a_file_over_the_limit_is_refused_with_the_limit(waiting, ana, sign_in, shelf, settings):
+def test_a_file_over_the_limit_is_refused_with_the_limit(waiting, ana, sign_in, own_files, settings):
     settings.DOCUMENT_MAX_BYTES = 1024**2
     response = hand_in(sign_in(ana), waiting, sent("huge.jpg", photo() + b"\x00" * 1024**2))
     assert response.status_code == 400 and "is larger than 1 MB" in text_of(response)
-    assert on_disk(shelf) == []
+    assert on_disk(own_files) == []
 
 
 def test_a_body_over_the_limit_is_not_even_read(waiting, ana, sign_in, settings):
@@ -209,11 +202,11 @@ def test_no_file_at_all_is_said_in_words(waiting, ana, sign_in):
     assert response.status_code == 400 and "Choose at least one file." in text_of(response)
 
 
-def test_the_houses_own_scanner_has_a_word(waiting, ana, sign_in, settings, shelf):
+def test_the_houses_own_scanner_has_a_word(waiting, ana, sign_in, settings, own_files):
     settings.DOCUMENT_SCANNER = f"{__name__}.finds_the_test_virus"
     response = hand_in(sign_in(ana), waiting, sent("photo.jpg", photo() + EICAR))
     assert response.status_code == 400 and "malware scanner" in text_of(response)
-    assert on_disk(shelf) == []
+    assert on_disk(own_files) == []
 
 
 def test_the_auditor_reads_and_adds_nothing(waiting, ayaka, sign_in):
@@ -225,14 +218,14 @@ def test_the_auditor_reads_and_adds_nothing(waiting, ayaka, sign_in):
 # --- looking at them -----------------------------------------------------------------------------
 
 
-def test_pages_of_a_pdf_come_as_pictures_and_the_file_as_an_attachment(waiting, ana, sign_in, shelf):
+def test_pages_of_a_pdf_come_as_pictures_and_the_file_as_an_attachment(waiting, ana, sign_in, own_files):
     client = sign_in(ana)
     hand_in(client, waiting, sent("bill.pdf", pdf(2)))
     key = Document.objects.get().key
     page = client.get(reverse("refunds:picture", args=[waiting.reference, key, 2, "page"]))
     assert page["Content-Type"] == "image/png" and page.content.startswith(b"\x89PNG")
     again_page = client.get(reverse("refunds:picture", args=[waiting.reference, key, 2, "page"]))
-    assert again_page.content == page.content and len(on_disk(shelf)) == 2
+    assert again_page.content == page.content and len(on_disk(own_files)) == 2
     file = client.get(reverse("refunds:document_file", args=[waiting.reference, key]))
     assert file["Content-Disposition"] == 'attachment; filename="bill.pdf"'
     for answer in (page, file):
