@@ -1,4 +1,7 @@
-"""The same POST twice acts once: the first answer is kept with its key, in the transaction of the act itself."""
+"""The same POST twice acts once: the first answer is kept with its key, in the transaction of the act itself.
+
+An act that asks a gateway on its way can have no such transaction: there the key is claimed before and answered after.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -16,13 +20,15 @@ from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
 from customers import clock
-from customers.errors import BadInput, RecourseError
+from customers.errors import BadInput, Conflict, RecourseError
 from customers.models import IdempotentAnswer
 
 HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 
 LONGEST_KEY = 255
+CALL_SECONDS = 120
+"""Longer than any call to a gateway: a key that was claimed so long ago was left behind by a process that died."""
 
 _SOUND_KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
 
@@ -50,6 +56,31 @@ def once(post: Callable[..., Response]) -> Callable[..., Response]:
                 return _replay(request.auth.pk, key, digest)
             response = post(view, request, *args, **kwargs)
             _keep(kept_id, response)
+        return response
+
+    keyed.acts_once = True  # type: ignore[attr-defined]
+    return keyed
+
+
+def once_around_a_call(post: Callable[..., Response]) -> Callable[..., Response]:
+    """The same for an act that asks a gateway and writes down by itself what it said: nothing is open meanwhile.
+
+    What was written stays written when the act is refused afterwards. A twin that comes while the first still runs is
+    told so. The act must bear being begun again: after a crash in the middle its key is free after CALL_SECONDS.
+    """
+
+    @wraps(post)
+    def keyed(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key, digest = _key_of(request), _digest_of(request)
+        kept_id = _claim(request.auth.pk, key, digest) or _claim_left_behind(request.auth.pk, key, digest)
+        if kept_id is None:
+            return _replay(request.auth.pk, key, digest)
+        try:
+            response = post(view, request, *args, **kwargs)
+        except Exception:
+            IdempotentAnswer.objects.filter(pk=kept_id).delete()
+            raise
+        _keep(kept_id, response)
         return response
 
     keyed.acts_once = True  # type: ignore[attr-defined]
@@ -84,6 +115,21 @@ def _claim(api_key_id: str, key: str, digest: str) -> int | None:
     return row[0] if row else None
 
 
+def _claim_left_behind(api_key_id: str, key: str, digest: str) -> int | None:
+    """Take over a key whose act never came to an answer; None unless there is one."""
+    begun_before = clock.now() - timedelta(seconds=CALL_SECONDS)
+    left = IdempotentAnswer.objects.filter(
+        api_key=api_key_id, key=key, request_hash=digest, status=None, created_at__lt=begun_before
+    )
+    with transaction.atomic():
+        found = left.select_for_update(skip_locked=True).first()
+        if found is None:
+            return None
+        found.created_at = clock.now()
+        found.save(update_fields=["created_at"])
+    return found.pk
+
+
 def _keep(kept_id: int, response: Response) -> None:
     body = json.loads(json.dumps(response.data, cls=JSONEncoder))
     IdempotentAnswer.objects.filter(pk=kept_id).update(status=response.status_code, body=body)
@@ -93,4 +139,8 @@ def _replay(api_key_id: str, key: str, digest: str) -> Response:
     kept = IdempotentAnswer.objects.get(api_key=api_key_id, key=key)
     if kept.request_hash != digest:
         raise KeyReused(_("This Idempotency-Key was used for another request. Send a new one."), field=HEADER)
+    if kept.status is None:
+        raise Conflict(
+            _("The first request with this Idempotency-Key is still at work. Ask again in a minute."), "in_progress"
+        )
     return Response(kept.body, kept.status, headers={REPLAYED: "true"})

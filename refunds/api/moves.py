@@ -9,7 +9,7 @@ from drf_spectacular.utils import extend_schema
 
 from customers.api.base import ApiView, Nothing, Request, Response
 from customers.api.fields import OneOf, StrictSerializer, Text
-from customers.api.idempotency import once
+from customers.api.idempotency import once, once_around_a_call
 from refunds import permissions
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
@@ -85,7 +85,12 @@ class EscalationEndIn(StrictSerializer):
 
 
 def _move(
-    name: str, action: Callable[..., Refund], body: type[StrictSerializer], permission: str, summary: str
+    name: str,
+    action: Callable[..., Refund],
+    body: type[StrictSerializer],
+    permission: str,
+    summary: str,
+    keyed: Callable[[Callable[..., Response]], Callable[..., Response]] = once,
 ) -> type[ApiView]:
     """Build the endpoint of one move."""
 
@@ -93,7 +98,7 @@ def _move(
         scopes: ClassVar[Mapping[str, str]] = {"POST": permissions.scope_for(permission)}
 
         @extend_schema(operation_id=f"{name}_refund", summary=summary, request=body, responses={200: RefundDetailOut})
-        @once
+        @keyed
         def post(self, request: Request, reference: str) -> Response:
             sent: dict[str, Any] = self.sent(body)
             action(actor=self.actor, reference=reference, **sent)
@@ -115,6 +120,7 @@ RecallView = _move(
     Nothing,
     permissions.RECALL,
     "Ask the gateway to take back a refund that it has not paid yet.",
+    once_around_a_call,
 )
 TransferView = _move(
     "record_transfer_of",

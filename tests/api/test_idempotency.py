@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from customers.models import IdempotentAnswer
 from refunds.models import Refund
+from tests.desk import approve, ask, kinds, known_to_sandbox, worker_runs
 
 
 def wish(payment, **more):
@@ -90,3 +93,24 @@ def test_twins_at_the_same_instant_act_once(program_of, ana, mila, make_payment)
     with ThreadPoolExecutor(max_workers=8) as pool:
         answers = set(pool.map(send, range(8)))
     assert answers == {(201, Refund.objects.get().reference)}
+
+
+@pytest.mark.django_db
+def test_an_act_that_a_gateway_is_asked_for_is_not_begun_twice_and_a_crash_leaves_its_key_free(
+    program_of, boris, mila, make_payment, fresh_sandbox
+):
+    refund = approve(ask(known_to_sandbox(make_payment(mila), "pending")), boris)
+    worker_runs()
+    program = program_of(boris)
+    path = f"refunds/{refund.reference}/recall/"
+    assert program.post(path, {}, key="k-1").status_code == 200
+    IdempotentAnswer.objects.update(status=None, body=None)  # as if its process had died before the answer
+
+    still = program.post(path, {}, key="k-1")
+    assert (still.status_code, still.json()["error"]["code"]) == (409, "in_progress")
+    assert program.post(path, {"more": 1}, key="k-1").json()["error"]["code"] == "idempotency_key_reused"
+
+    IdempotentAnswer.objects.update(created_at=timezone.now() - timedelta(minutes=3))
+    begun_again = program.post(path, {}, key="k-1")
+    assert (begun_again.status_code, begun_again.json()["error"]["code"]) == (409, "already_moved")
+    assert kinds(refund).count("refund.recalled") == 1

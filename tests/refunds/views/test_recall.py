@@ -182,6 +182,18 @@ def test_a_program_takes_it_back_once_however_often_it_sends(on_its_way, boris, 
     assert kinds(refund).count("refund.recalled") == 1
 
 
+def test_what_a_program_learned_stays_written_when_nothing_was_taken_back(on_its_way, boris, program_of):
+    refund = on_its_way()
+    sandbox().console.advance(refund.attempts.get().gateway_reference, "succeeded")
+    program = program_of(boris)
+
+    answers = [program.post(f"refunds/{refund.reference}/recall/", {}, key="only-once") for _ in range(2)]
+
+    assert [answer.json()["error"]["code"] for answer in answers] == ["already_paid", "already_moved"]
+    assert (again(refund).state, again(refund).payment.refunded_minor) == (State.COMPLETED, 45_000)
+    assert kinds(refund)[-2:] == ["refund.not_recalled", "refund.completed"]
+
+
 @pytest.mark.four_eyes
 def test_not_by_the_one_who_asked_and_not_by_an_agent(on_its_way, ana, boris, chidi, sign_in, press):
     from customers.actors import Actor
