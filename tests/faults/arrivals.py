@@ -22,11 +22,12 @@ ANSWERS_THAT_MEAN_LATER = {0, 409, 429, 500, 502, 503, 504}
 
 @dataclass
 class Arrivals:
-    """What was asked for and what became of it. `accepted` is our reference by the client's own key."""
+    """What was asked for and what became of it, by the client's own key: our reference, or the wish without a yes."""
 
     port: int
     api_key: str
     accepted: dict[str, str] = field(default_factory=dict)
+    unheard: dict[str, bytes] = field(default_factory=dict)
     seconds_to_yes: list[float] = field(default_factory=list)
     answers: Counter[int] = field(default_factory=Counter)
     """How often each status was heard; 0 for no answer."""
@@ -54,6 +55,16 @@ class Arrivals:
         if self.troubles:
             raise AssertionError(self.troubles[0])
 
+    def hear_out(self, within_seconds: float = 120) -> None:
+        """Repeat what was asked and never answered with a yes, as a client would: it may be stored or not.
+
+        Raises AssertionError for what stays without a yes now.
+        """
+        self._ends_at = time.monotonic() + within_seconds
+        line = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE_SECONDS)
+        for key, body in list(self.unheard.items()):
+            assert self._until_yes(line, key, body), f"{key} was never answered with a yes: {self.troubles[:1]}"
+
     def stop(self) -> None:
         """Let what was begun come to its yes, and begin nothing more."""
         self._takes_more = False
@@ -71,6 +82,7 @@ class Arrivals:
 
     def _until_yes(self, line: http.client.HTTPConnection, key: str, body: bytes) -> bool:
         while self._has_time():
+            self.unheard[key] = body
             try:
                 status, said = self._ask(line, key, body)
             except (OSError, http.client.HTTPException):
@@ -79,6 +91,7 @@ class Arrivals:
             self.answers[status] += 1
             if status == 201:
                 self.accepted[key] = json.loads(said)["reference"]
+                del self.unheard[key]
                 return True
             if status not in ANSWERS_THAT_MEAN_LATER:
                 self.troubles.append(f"{key} was answered {status}: {said[:300]!r}")
