@@ -33,7 +33,7 @@ hypothesis_settings.load_profile("house")
 
 pytest_plugins = [
     "tests.cast", "tests.localstripe", "tests.adyen_stand_in", "tests.paypal_stand_in", "tests.mollie_stand_in",
-    "tests.braintree_stand_in", "tests.stripe_stand_in",
+    "tests.braintree_stand_in", "tests.stripe_stand_in", "tests.programs",
 ]  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Sequence
+import selectors
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 
-from django.conf import settings
+from customers.documents.cradle import NoChild, bear
 
-NEEDED = ("PATH", "HOME", "LANG", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH", "VIRTUAL_ENV", "TMPDIR")
+CHUNK_BYTES = 256 * 1024
 
 
 class ChildFailed(Exception):
@@ -18,23 +20,84 @@ class ChildFailed(Exception):
 
 def run_child(module: str, arguments: Sequence[str], sent: bytes, seconds: float) -> bytes:
     """Run a module of ours as a process: bytes on its standard input, its standard output back."""
+    with _pipes(4) as ((its_input, ours), (said, its_output), (complaint, its_errors), (end, its_end)):
+        lends = (its_input, its_output, its_errors, its_end)
+        try:
+            group = bear(module, arguments, [lent.number for lent in lends])
+        except NoChild as trouble:
+            raise ChildFailed(str(trouble)) from None
+        for lent in lends:
+            lent.close()
+        try:
+            told = _talk(ours, sent, [said, complaint, end], time.monotonic() + seconds)
+        except TimeoutError:
+            with suppress(ProcessLookupError):
+                os.killpg(group, signal.SIGKILL)
+            raise ChildFailed(f"{module} took longer than {seconds:g} seconds.") from None
+    output, errors, code = told
+    if code != b"0":
+        ended = f"{module} ended with {code.decode() or 'its whole group'}."
+        raise ChildFailed(errors.decode(errors="replace")[-2000:] or ended)
+    return output
+
+
+class _End:
+    """One end of a pipe."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def close(self) -> None:
+        if self.number >= 0:
+            os.close(self.number)
+        self.number = -1
+
+
+@contextmanager
+def _pipes(count: int) -> Iterator[list[tuple[_End, _End]]]:
+    """So many pipes, each as the end to read from and the one to write to; what is open in the end is closed."""
+    ends: list[tuple[_End, _End]] = []
     try:
-        child = subprocess.run(
-            [sys.executable, "-m", module, *arguments],
-            input=sent,
-            capture_output=True,
-            timeout=seconds,
-            cwd=settings.BASE_DIR,
-            env=child_environment(),
-        )
-    except subprocess.TimeoutExpired:
-        raise ChildFailed(f"{module} took longer than {seconds:g} seconds.") from None
-    if child.returncode != 0:
-        raise ChildFailed(child.stderr.decode(errors="replace")[-2000:] or f"{module} ended with {child.returncode}.")
-    return child.stdout
+        for _ in range(count):
+            read, write = os.pipe()
+            ends.append((_End(read), _End(write)))
+        yield ends
+    finally:
+        for pair in ends:
+            for one in pair:
+                one.close()
 
 
-def child_environment() -> dict[str, str]:
-    """What a child needs to find its libraries, and a fixed day for whatever would write today's."""
-    kept = {name: os.environ[name] for name in NEEDED if name in os.environ}
-    return {**kept, "SOURCE_DATE_EPOCH": "0", "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1"}
+def _talk(to: _End, sent: bytes, heard: Sequence[_End], deadline: float) -> list[bytes]:
+    """Write all, read all, as either side is ready. Raises TimeoutError at the deadline of the monotonic clock."""
+    left, told = memoryview(sent), [bytearray() for _ in heard]
+    os.set_blocking(to.number, False)
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(to.number, selectors.EVENT_WRITE, (to, None))
+        for end, buffer in zip(heard, told, strict=True):
+            waiting.register(end.number, selectors.EVENT_READ, (end, buffer))
+        while waiting.get_map():
+            ready = waiting.select(deadline - time.monotonic())
+            if not ready and time.monotonic() >= deadline:
+                raise TimeoutError
+            for key, _events in ready:
+                end, buffer = key.data
+                if buffer is None:
+                    left = _write(key.fd, left)
+                    is_done = not left
+                else:
+                    chunk = os.read(key.fd, CHUNK_BYTES)
+                    buffer += chunk
+                    is_done = not chunk
+                if is_done:
+                    waiting.unregister(key.fd)
+                    end.close()
+    return [bytes(buffer) for buffer in told]
+
+
+def _write(number: int, left: memoryview) -> memoryview:
+    """Write what the pipe takes and return the rest; nothing is left for one who reads no more."""
+    try:
+        return left[os.write(number, left[:CHUNK_BYTES]) :]
+    except BrokenPipeError:
+        return left[:0]

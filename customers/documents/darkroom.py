@@ -7,6 +7,9 @@ from io import BytesIO
 
 from customers.documents.confine import limit_self
 
+LOADED = ("PIL.Image", "PIL.PngImagePlugin", "pypdfium2")
+"""What the process that it is born from loads ahead."""
+
 MEMORY_BYTES = 1536 * 1024**2
 CPU_SECONDS = 20
 MOST_PIXELS = 12_000_000
@@ -29,6 +32,10 @@ def picture_of(raw: bytes, page_number: int, width: int) -> bytes:
     return paper.getvalue()
 
 
-if __name__ == "__main__":
+def main() -> None:
     limit_self(MEMORY_BYTES, CPU_SECONDS)
     sys.stdout.buffer.write(picture_of(sys.stdin.buffer.read(), int(sys.argv[1]), int(sys.argv[2])))
+
+
+if __name__ == "__main__":
+    main()

@@ -14,6 +14,9 @@ from typing import Any
 from customers.documents.confine import limit_self
 from customers.documents.try_out import CannotBeShown, require_drawable, require_honest_sizes
 
+LOADED = ("PIL.Image", "PIL.ImageOps", "PIL.JpegImagePlugin", "PIL.PngImagePlugin", "pikepdf", "pypdfium2")
+"""What the process that it is born from loads ahead."""
+
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
 MOST_PIXELS = 40_000_000
@@ -153,6 +156,7 @@ def _refuse_named(key: str, name: str) -> None:
 
 
 def main() -> None:
+    limit_self(MEMORY_BYTES, CPU_SECONDS)
     raw = sys.stdin.buffer.read()
     try:
         found, kept = examine(sys.argv[1], raw)
@@ -164,5 +168,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    limit_self(MEMORY_BYTES, CPU_SECONDS)
     main()

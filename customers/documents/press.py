@@ -6,7 +6,6 @@ fonts of the house (WeasyPrint before 70 went around the fetcher for stylesheets
 
 from __future__ import annotations
 
-import resource
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -14,6 +13,8 @@ from typing import Any, NoReturn
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from customers.documents.confine import limit_self
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 110
@@ -47,14 +48,10 @@ def print_paper(html: str) -> bytes:
     return paper.write_pdf(stylesheets=[faces], font_config=fonts, pdf_identifier=b"recourse")
 
 
-def limit_self() -> None:
-    """Take away memory and time beyond what a long paper needs, so that a hostile one ends alone."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere the address space cannot be limited
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+def main() -> None:
+    limit_self(MEMORY_BYTES, CPU_SECONDS, may_write=True)  # fonts are unpacked beside each other
+    sys.stdout.buffer.write(print_paper(sys.stdin.buffer.read().decode()))
 
 
 if __name__ == "__main__":
-    limit_self()
-    sys.stdout.buffer.write(print_paper(sys.stdin.buffer.read().decode()))
+    main()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any, ClassVar, cast
 
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from customers.api.idempotency import once
 from customers.errors import BadInput
 from customers.models import User
 from disputes.actions.bring_dispute import Brought, bring_dispute, bring_file
-from disputes.api.shapes import DeadlineOut, DisputeDetailOut, DisputeEventOut, DisputeOut
+from disputes.api.shapes import DisputeDetailOut, DisputeEventOut, DisputeOut
 from disputes.evidence.pieces import PIECE_NAMES
 from disputes.finding import find_dispute
 from disputes.inbox.filters import NAMES, read_filter, that_fit
@@ -74,7 +73,7 @@ class DisputesView(ApiView):
         person = cast("User", self.actor.person)
         tab = TABS[asked.get("tab", "all")]
         chosen = read_filter({name: str(asked[name]) for name in NAMES if name in asked})
-        rows = tab.rows(that_fit(_rows(), chosen, person), person)
+        rows = tab.rows(that_fit(rows_of_disputes(), chosen, person), person)
         if asked.get("q"):
             rows = rows.filter(pk__in=disputes_with(asked["q"]))
         if asked.get("order") and not tab.is_due:
@@ -120,30 +119,6 @@ class DisputeEventsView(ApiView):
         return self.page(DisputeEvent.objects.filter(dispute=shown_dispute(reference)), DisputeEventOut)
 
 
-class DeadlineQuery(StrictSerializer):
-    since = Day(required=False, help_text="From the begin of this day in UTC.")
-    until = Day(required=False, help_text="Up to the begin of this day in UTC.")
-
-
-class DeadlinesView(ApiView):
-    """The calendar of deadlines."""
-
-    scopes: ClassVar = {"GET": READ}
-    moves: ClassVar = {"GET": permissions.SEE_DISPUTES}
-    page_keys: ClassVar = ("answer_by", "id")
-
-    @extend_schema(operation_id="list_dispute_deadlines", parameters=[DeadlineQuery], responses=page_of(DeadlineOut))
-    def get(self, request: Request) -> Response:
-        """List the disputes that wait for us, the one that is due here first comes first."""
-        asked: dict[str, date] = self.wanted(DeadlineQuery)
-        rows = _rows().filter(state__in=Dispute.OURS)
-        if since := asked.get("since"):
-            rows = rows.filter(answer_by__gte=f"{since}T00:00:00Z")
-        if until := asked.get("until"):
-            rows = rows.filter(answer_by__lt=f"{until}T00:00:00Z")
-        return self.page(rows, DeadlineOut)
-
-
 class DisputeFileIn(StrictSerializer):
     """A CSV file as text: account, gateway_reference, payment, state, amount, currency, and what more a dispute has."""
 
@@ -185,8 +160,8 @@ def told_of(brought: Brought) -> dict[str, Any]:
 
 def shown_dispute(reference: str) -> Dispute:
     """A dispute with what a reader of the API is shown; raise NotFound."""
-    return find_dispute(reference, _rows().prefetch_related("moved", "answers"))
+    return find_dispute(reference, rows_of_disputes().prefetch_related("moved", "answers"))
 
 
-def _rows() -> QuerySet[Dispute]:
+def rows_of_disputes() -> QuerySet[Dispute]:
     return Dispute.objects.select_related("payment__customer", "owner", "follows", "stopped_refund")

@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from disputes.api import disputes, moves, results
+from disputes.api import deadlines, disputes, moves, results
 
 urlpatterns = [
     path("disputes/", disputes.DisputesView.as_view()),
-    path("disputes/deadlines/", disputes.DeadlinesView.as_view()),
+    path("disputes/deadlines/", deadlines.DeadlinesView.as_view()),
+    path("disputes/deadlines/days/", deadlines.DueDaysView.as_view()),
     path("disputes/files/", disputes.DisputeFilesView.as_view()),
     path("disputes/results/", results.ResultsView.as_view()),
     path("disputes/patterns/", results.PatternsView.as_view()),

@@ -167,6 +167,7 @@ def _saved(pdf: pikepdf.Pdf) -> bytes:
 
 
 def main() -> None:
+    limit_self(MEMORY_BYTES, CPU_SECONDS)
     head = json.loads(sys.stdin.buffer.readline())
     blobs = [sys.stdin.buffer.read(told["size"]) for told in head["sources"]]
     told, papers = bind(head, blobs)
@@ -175,5 +176,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    limit_self(MEMORY_BYTES, CPU_SECONDS)
     main()

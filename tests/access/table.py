@@ -602,6 +602,7 @@ TABLE: dict[str, Row] = {
         post=("disputes:write", ASKERS), body={"to": "{email}", "words": WORDS}
     ),
     "api/v1/disputes/deadlines/": api(get=("disputes:read", EVERY_ROLE)),
+    "api/v1/disputes/deadlines/days/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/files/": api(post=("disputes:write", BRINGERS), body={"content": "absent"}),
     "api/v1/disputes/results/": api(get=("disputes:read", EVERY_ROLE)),
     "api/v1/disputes/patterns/": api(get=("disputes:read", EVERY_ROLE)),

@@ -11,9 +11,9 @@ from django.utils import timezone
 from customers.models import Message
 from refunds.models import CaseNote, PolicyVersion, Refund
 from refunds.tasks import try_policies, work_bulk_runs
-from tests.api.conftest import Program
 from tests.desk import again, ask, at_the_gateway, bookings, kinds, known_to_sandbox, letters, worker_runs
 from tests.files import photo
+from tests.programs import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
 

@@ -20,8 +20,8 @@ from customers.models import ApiKey, Customer, Payment, User
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
 from refunds.permissions import ROLES
-from tests.api.conftest import ALL_SCOPES
 from tests.desk import ask
+from tests.programs import ALL_SCOPES
 
 CASES = os.environ.get("API_CASES", "2")
 """Calls of each operation, beside those that walk its corners."""

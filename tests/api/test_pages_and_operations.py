@@ -90,7 +90,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "plans/<str:reference>/cancellation/": ("cancel_plan",),
     "disputes/": ("list_disputes",),
     "disputes/import/": ("bring_file_of_disputes", "bring_dispute"),
-    "disputes/calendar/": ("list_dispute_deadlines",),
+    "disputes/calendar/": ("list_dispute_deadlines", "list_days_of_disputes"),
     "disputes/results/": ("read_dispute_results",),
     "disputes/results/table.csv": ("read_dispute_results",),
     "disputes/results/table.xlsx": ("read_dispute_results",),

@@ -14,9 +14,9 @@ from customers import rate_limits
 from customers.models import Customer, User
 from customers.rate_limits import count_call
 from refunds.models import Refund
-from tests.api.conftest import Program
 from tests.cast import PaymentFactory
 from tests.crowd import all_at_once
+from tests.programs import Program
 
 ProgramOf = Callable[..., Program]
 

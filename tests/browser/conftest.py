@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -84,7 +86,16 @@ def window(
     yield open_window
     for context in contexts:
         context.close()
+    wait_until_all_is_answered()
     assert complaints == []
+
+
+def wait_until_all_is_answered(seconds: float = 10) -> None:
+    """Wait for the server's threads: one that still answers a closed window would be in the way of emptying tables."""
+    deadline = time.monotonic() + seconds
+    for thread in threading.enumerate():
+        if "(process_request_thread)" in thread.name:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
 
 def watch(page: Page, complaints: list[str]) -> None:

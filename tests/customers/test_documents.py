@@ -124,7 +124,7 @@ def test_a_paper_that_takes_too_long_is_ended():
 
 
 def test_the_printing_process_knows_no_secret(monkeypatch):
-    from customers.documents.child import child_environment
+    from customers.documents.cradle import child_environment
 
     monkeypatch.setenv("SECRET_KEY", "hush")
     monkeypatch.setenv("DATABASE_URL", "postgres://u:hush@db/x")

@@ -204,7 +204,7 @@ def test_a_draft_that_changed_since_it_was_printed_is_not_handed_in(dispute, ana
 
 def test_what_does_not_fit_is_not_handed_in(dispute, ana):
     open_draft(actor=Actor.user(ana), reference=dispute.reference)
-    texts = {f"{name}": "x" * 20_000 for name in (
+    texts = {name: "words of the shop " * 1_111 for name in (
         "uncategorized_text", "product_description", "billing_address", "shipping_address", "access_activity_log",
         "refund_policy_disclosure", "refund_refusal_explanation", "cancellation_rebuttal",
     )}  # fmt: skip

@@ -6,7 +6,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from disputes.models import Dispute
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.conftest import FEE, TAKEN, again
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ def brought(payment):
     }
 
 
-def test_a_dispute_is_read_with_its_money_and_what_may_be_done(says, ana, program_of):  # noqa: F811
+def test_a_dispute_is_read_with_its_money_and_what_may_be_done(says, ana, program_of):
     dispute = says("needs_response", movements=[TAKEN, FEE])
     program = program_of(ana)
     listed = program.get("disputes/", tab="ours", category="fraudulent").json()["results"]
@@ -44,7 +43,7 @@ def test_a_dispute_is_read_with_its_money_and_what_may_be_done(says, ana, progra
     assert [row["reference"] for row in deadlines] == [dispute.reference]
 
 
-def test_it_is_taken_over_and_handed_over(says, ana, boris, lena, program_of):  # noqa: F811
+def test_it_is_taken_over_and_handed_over(says, ana, boris, lena, program_of):
     dispute = says("needs_response")
     assert program_of(lena).post(f"disputes/{dispute.reference}/taking/", {}).json()["owner"] == lena.email
     handed = program_of(lena).post(f"disputes/{dispute.reference}/handing-over/", {"to": boris.email, "words": "Yours"})
@@ -52,14 +51,14 @@ def test_it_is_taken_over_and_handed_over(says, ana, boris, lena, program_of):  
     assert again(dispute).owner == boris
 
 
-def test_an_inquiry_is_refunded_instead(says, ana, program_of):  # noqa: F811
+def test_an_inquiry_is_refunded_instead(says, ana, program_of):
     dispute = says("inquiry", "inquiry")
     answer = program_of(ana).post(f"disputes/{dispute.reference}/refunding/", {})
     assert answer.status_code == 201
     assert answer.json()["amount_minor"] == 8900
 
 
-def test_a_platform_opens_a_dispute_and_brings_it_up_to_date(payment, brought, fatima, ana, program_of):  # noqa: F811
+def test_a_platform_opens_a_dispute_and_brings_it_up_to_date(payment, brought, fatima, ana, program_of):
     program = program_of(fatima)
     opened = program.post("disputes/", brought)
     assert opened.status_code == 201
@@ -90,20 +89,20 @@ def test_a_platform_opens_a_dispute_and_brings_it_up_to_date(payment, brought, f
         ({"surprise": True}, 400),
     ],
 )
-def test_what_cannot_be_meant_is_refused_and_changes_nothing(brought, fatima, program_of, wrong, status):  # noqa: F811
+def test_what_cannot_be_meant_is_refused_and_changes_nothing(brought, fatima, program_of, wrong, status):
     answer = program_of(fatima).post("disputes/", {**brought, **wrong})
     assert answer.status_code == status, answer.content
     assert not Dispute.objects.exists()
 
 
-def test_only_who_may_brings_disputes_in(brought, ana, fatima, program_of):  # noqa: F811
+def test_only_who_may_brings_disputes_in(brought, ana, fatima, program_of):
     assert program_of(ana).post("disputes/", brought).status_code == 403
     assert program_of(fatima, "disputes:read").post("disputes/", brought).status_code == 403
     assert not Dispute.objects.exists()
 
 
 @pytest.mark.parametrize("query", [{"tab": "nonsense"}, {"amount_from": "x"}, {"owner": "²"}, {"surprise": "1"}])
-def test_a_list_that_cannot_be_meant_is_refused(ana, program_of, query):  # noqa: F811
+def test_a_list_that_cannot_be_meant_is_refused(ana, program_of, query):
     assert program_of(ana).get("disputes/", **query).status_code == 400
 
 
@@ -145,7 +144,7 @@ def test_a_file_that_is_none_is_said_so(fatima, sign_in, content):
     assert not Dispute.objects.exists()
 
 
-def test_a_program_brings_a_file(payment, fatima, ana, program_of):  # noqa: F811
+def test_a_program_brings_a_file(payment, fatima, ana, program_of):
     content = FILE.format(payment=payment.gateway_reference)
     answer = program_of(fatima).post("disputes/files/", {"content": content})
     assert answer.status_code == 201

@@ -20,7 +20,6 @@ from disputes.actions.write_draft import save_draft
 from disputes.models import Dispute, DisputeAnswer
 from disputes.tasks import work_answers
 from refunds.models import SecondApproval
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.conftest import again, kinds
 from tests.disputes.desk import answer_again, answers_are_due, drafted, is_held, states, sums
 from tests.disputes.test_paypal_stories import (  # noqa: F401 - fixtures
@@ -315,7 +314,7 @@ def test_the_desk_makes_an_offer_and_tells_what_came_of_it(asking, boris, ana, s
     assert sign_in(ana).post(where, {**typed, "confirm": asking.reference}).status_code == 403
 
 
-def test_a_program_appeals_and_offers(lost, ana, program_of) -> None:  # noqa: F811
+def test_a_program_appeals_and_offers(lost, ana, program_of) -> None:
     program = program_of(ana)
     read = program.get(f"disputes/{lost.reference}/").json()
     assert read["may_appeal"] is True and {"name": "appeal", "why_not": ""} in read["moves"]
@@ -324,7 +323,7 @@ def test_a_program_appeals_and_offers(lost, ana, program_of) -> None:  # noqa: F
     assert again(lost).round == 2
 
 
-def test_a_program_makes_an_offer(asking, boris, program_of) -> None:  # noqa: F811
+def test_a_program_makes_an_offer(asking, boris, program_of) -> None:
     program = program_of(boris)
     assert program.get(f"disputes/{asking.reference}/").json()["may_offer"][0] == "refund"
     offer = {"kind": "refund", "amount_minor": 2_000, "words": "Would this do?"}

@@ -105,3 +105,29 @@ def test_any_weeks_can_be_asked_for(many, ana, sign_in):
         assert client.get(CALENDAR, {"from": asked}).status_code == 200
     later = client.get(CALENDAR, {"from": "2031-01-01"}).content.decode()
     assert "Nothing is due in these weeks." in later
+
+
+def test_a_program_gets_the_same_days_and_sums_and_counts_them_as_the_shop_does(
+    many, says, make_payment, tom, ana, program_of, settings
+):
+    settings.SHOP_TIME_ZONE = "Asia/Tokyo"
+    night = many[0].respond_by.replace(hour=16)  # one o'clock of the next day in Tokyo
+    says("needs_response", about=make_payment(tom, total_minor=900), reference="dp_night", respond_by=night)
+    first, program = shop_day(many[0].respond_by), program_of(ana)
+
+    answer = program.get("disputes/deadlines/days/", since=f"{first}", until=f"{first + timedelta(days=2)}").json()
+
+    theirs = [(day["on"], day["cases"]) for day in answer["days"] if day["whose"] == "theirs"]
+    assert theirs == [(f"{first}", 7), (f"{first + timedelta(days=1)}", 1)]
+    sums = next(day["sums"] for day in answer["days"] if day["whose"] == "theirs")
+    assert sums == [{"currency": "EUR", "amount_minor": 5_015}, {"currency": "USD", "amount_minor": 2_006}]
+
+    due = shop_day(many[0].answer_by)
+    listed = program.get("disputes/deadlines/", since=f"{due}", until=f"{due + timedelta(days=1)}").json()["results"]
+    assert {dispute.reference for dispute in many} <= {row["reference"] for row in listed}
+
+
+@pytest.mark.parametrize("until", ["2026-11-01", "2026-10-31", "2027-03-01"])
+def test_a_program_that_asks_for_no_days_or_too_many_is_told(ana, program_of, until):
+    answer = program_of(ana).get("disputes/deadlines/days/", since="2026-11-01", until=until)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "bad_days")

@@ -17,7 +17,7 @@ from django.test import Client
 from PIL import Image
 
 from customers.documents import examine
-from customers.documents.child import child_environment
+from customers.documents.cradle import child_environment
 from customers.models import ApiKey, Document
 from tests.crooked_files import (
     bomb,

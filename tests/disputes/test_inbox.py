@@ -12,7 +12,6 @@ from customers.actors import Actor
 from customers.shop_days import shop_day
 from disputes.actions.assign_dispute import hand_over_dispute
 from disputes.models import Dispute
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -206,7 +205,7 @@ def test_the_order_stays_in_the_address_through_lists_filters_and_pages(dear_and
         assert listed(client, order="amount", after=odd)[:1] == ["same"], "what is no place of ours means the begin"
 
 
-def test_programs_walk_the_largest_amounts_too(dear_and_cheap, ana, program_of):  # noqa: F811
+def test_programs_walk_the_largest_amounts_too(dear_and_cheap, ana, program_of):
     program, seen, cursor = program_of(ana), [], ""
     while cursor is not None:
         page = program.get(f"disputes/?tab=ours&order=amount&limit=2&cursor={cursor}" if cursor else

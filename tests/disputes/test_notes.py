@@ -9,7 +9,6 @@ from django.db import DatabaseError, transaction
 
 from disputes.models import DisputeNote
 from refunds.models import StaffNotice
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -80,7 +79,7 @@ def test_nobody_changes_a_note_not_even_in_the_database(dispute, ana, sign_in):
         DisputeNote.objects.all().delete()
 
 
-def test_over_the_api(dispute, ana, ayaka, program_of):  # noqa: F811
+def test_over_the_api(dispute, ana, ayaka, program_of):
     program = program_of(ana)
     written = program.post(f"disputes/{dispute.reference}/notes/", {"text": "Ask the carrier."})
     assert written.status_code == 201, written.content

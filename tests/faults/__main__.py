@@ -50,7 +50,7 @@ def play_database(play: Stage, seed: int) -> bool:
 def play_brown_out(play: Stage, seed: int) -> bool:
     if play.is_whole:
         return brown_out.run(play, brown_out.BrownOut())
-    return brown_out.run(play, brown_out.BrownOut(calm_seconds=5, kinds=[("unavailable", 8)]))
+    return brown_out.run(play, brown_out.BrownOut(calm_seconds=3, kinds=[("unavailable", 6)]))
 
 
 def play_controls(play: Stage, seed: int) -> bool:
@@ -61,10 +61,10 @@ def _blows(play: Stage) -> engines_hurt.Blows:
     if play.is_whole:
         return engines_hurt.Blows()
     return engines_hurt.Blows(
-        broker_killed=2,
+        broker_killed=1,
         broker_paused_seconds=2,
         broker_half_open_seconds=4,
-        database_crashed=2,
+        database_crashed=1,
         backends_killed=5,
         pool_exhausted_seconds=3,
     )

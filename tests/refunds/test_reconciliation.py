@@ -20,7 +20,6 @@ from refunds.gateways.sandbox.behaviour import Announcing
 from refunds.models import Difference, ReconciliationRun, Refund, RefundAttempt, WebhookEvent
 from refunds.outbox.lease import lease_due
 from refunds.tasks import work_reconciliations
-from tests.api.conftest import program_of  # noqa: F401
 from tests.desk import (
     again,
     approve,
@@ -292,7 +291,7 @@ def test_the_button_and_the_form_on_the_page(fatima, sign_in):
     assert ReconciliationRun.objects.get().state == "done"
 
 
-def test_a_program_does_the_same(make_payment, mila, fatima, ana, program_of):  # noqa: F811
+def test_a_program_does_the_same(make_payment, mila, fatima, ana, program_of):
     payment = known_to_sandbox(make_payment(mila, total_minor=9_000, refunded_before_minor=8_000))
     Payment.objects.update(created_at=timezone.now() - timedelta(hours=1))
     by_hand(payment, 2_000)

@@ -13,7 +13,6 @@ from refunds.gateways.errors import Unreachable
 from refunds.gateways.sandbox.adapter import Sandbox
 from refunds.models import Difference, SettlementEntry, SettlementReport
 from refunds.tasks import open_settlement_fetches, work_settlements
-from tests.api.conftest import program_of  # noqa: F401
 from tests.desk import approve, ask, known_to_sandbox, sandbox, worker_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
@@ -53,7 +52,7 @@ def test_a_day_later_the_next_one_begins_before_the_last_ended_and_takes_nothing
     assert "Each account is fetched every 24 hours by itself." in shown and second.name in shown
 
 
-def test_a_fetch_that_does_not_come_through_is_told_where_people_look(fatima, sign_in, program_of, monkeypatch):  # noqa: F811
+def test_a_fetch_that_does_not_come_through_is_told_where_people_look(fatima, sign_in, program_of, monkeypatch):
     def silence(*_when):
         raise Unreachable("The sandbox did not answer.")
 

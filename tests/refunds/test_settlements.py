@@ -22,7 +22,6 @@ from customers.shop_days import shop_day
 from refunds.actions.import_settlement import import_settlement
 from refunds.models import Difference, Refund, RefundAttempt, SettlementDay, SettlementEntry, SettlementReport
 from refunds.tasks import work_settlements
-from tests.api.conftest import program_of  # noqa: F401
 from tests.desk import again, approve, ask, known_to_sandbox, sandbox, worker_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
@@ -293,7 +292,7 @@ def test_the_same_file_is_taken_once_and_only_by_those_who_may(mila, fatima, ana
         import_settlement(actor=Actor.user(fatima), **{**said, "form": "own"})
 
 
-def test_a_program_takes_a_report_in_and_reads_the_days(mila, fatima, program_of):  # noqa: F811
+def test_a_program_takes_a_report_in_and_reads_the_days(mila, fatima, program_of):
     (attempt,) = many_ended_refunds(mila, 1, set())
     content = base64.b64encode(csv_of(frame([line_of(attempt, amount="-1001")]))).decode()
     program = program_of(fatima, "operations:read", "operations:write")

@@ -11,7 +11,6 @@ from django.utils import timezone
 from customers.models import Message, SignOfLife
 from customers.signs_of_life import JOB, WORKER, give_sign
 from refunds.models import OperationEvent, Refund, WorkOrder
-from tests.api.conftest import program_of  # noqa: F401
 from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, sandbox, time_to_ask, worker_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox")]
@@ -177,7 +176,7 @@ def test_the_page_asks_for_itself_again(ida, sign_in):
     assert part.lstrip().startswith('<div id="operations"')
 
 
-def test_a_program_reads_and_acts_with_the_scopes_for_it(parked, ida, program_of):  # noqa: F811
+def test_a_program_reads_and_acts_with_the_scopes_for_it(parked, ida, program_of):
     program = program_of(ida, "operations:read", "operations:write")
     house = program.get("operations/").json()
     assert house["work"][0]["parked"] == 1
@@ -193,7 +192,7 @@ def test_a_program_reads_and_acts_with_the_scopes_for_it(parked, ida, program_of
     assert program.get("operations/letters/").json()["results"] == []
 
 
-def test_reading_is_not_acting_and_ana_may_neither(parked, ida, ana, program_of):  # noqa: F811
+def test_reading_is_not_acting_and_ana_may_neither(parked, ida, ana, program_of):
     assert program_of(ida, "operations:read").post(f"operations/orders/{parked.pk}/retry/", {}).status_code == 403
     ana_s = program_of(ana, "operations:read", "operations:write")
     assert ana_s.get("operations/").status_code == 403
@@ -222,7 +221,7 @@ def unanswered(make_payment, mila, boris):
     return refund
 
 
-def test_fatima_has_a_gateway_asked_at_once_that_never_answered(unanswered, fatima, ayaka, sign_in, program_of):  # noqa: F811
+def test_fatima_has_a_gateway_asked_at_once_that_never_answered(unanswered, fatima, ayaka, sign_in, program_of):
     attempt = unanswered.attempts.get()
     shown = page(fatima, sign_in, tab="unanswered")
     assert attempt.reference in shown and "The gateway has not said how this ended" in shown

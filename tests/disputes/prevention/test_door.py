@@ -10,7 +10,6 @@ from django.utils import timezone
 from disputes.models import Alert
 from disputes.tasks import look_at_alerts
 from refunds.models import StaffNotice
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.desk import approve, known_to_sandbox, worker_runs
 from tests.disputes.prevention.desk import again, kinds
 
@@ -42,7 +41,7 @@ def soon(brought):
     return {**brought, "respond_by": (timezone.now() + timedelta(hours=48)).isoformat()}
 
 
-def test_an_alert_is_kept_with_its_payment_and_somebody_hears_of_it(payment, soon, fatima, ana, program_of):  # noqa: F811
+def test_an_alert_is_kept_with_its_payment_and_somebody_hears_of_it(payment, soon, fatima, ana, program_of):
     answer = program_of(fatima, "alerts:write").post("alerts/", soon)
     assert answer.status_code == 201
     alert = Alert.objects.get()
@@ -55,7 +54,7 @@ def test_an_alert_is_kept_with_its_payment_and_somebody_hears_of_it(payment, soo
     assert (notice.about, notice.path) == (alert.reference, f"/staff/disputes/alerts/{alert.reference}/")
 
 
-def test_told_twice_it_is_one_alert(soon, fatima, ana, program_of):  # noqa: F811
+def test_told_twice_it_is_one_alert(soon, fatima, ana, program_of):
     program = program_of(fatima)
     first = program.post("alerts/", soon, key="same")
     assert program.post("alerts/", soon, key="same").json() == first.json()
@@ -65,7 +64,7 @@ def test_told_twice_it_is_one_alert(soon, fatima, ana, program_of):  # noqa: F81
     assert StaffNotice.objects.filter(kind="dispute_alert_new").count() == 1
 
 
-def test_a_known_number_with_another_amount_is_refused(soon, fatima, ana, program_of):  # noqa: F811
+def test_a_known_number_with_another_amount_is_refused(soon, fatima, ana, program_of):
     program = program_of(fatima)
     program.post("alerts/", soon)
     answer = program.post("alerts/", {**soon, "amount_minor": 1})
@@ -74,7 +73,7 @@ def test_a_known_number_with_another_amount_is_refused(soon, fatima, ana, progra
     assert Alert.objects.get().amount_minor == 8_900
 
 
-def test_a_moved_deadline_moves_ours(soon, fatima, ana, program_of):  # noqa: F811
+def test_a_moved_deadline_moves_ours(soon, fatima, ana, program_of):
     program = program_of(fatima)
     program.post("alerts/", soon)
     before = Alert.objects.get()
@@ -85,7 +84,7 @@ def test_a_moved_deadline_moves_ours(soon, fatima, ana, program_of):  # noqa: F8
     assert kinds(now)[-1] == "alert.deadline_moved"
 
 
-def test_the_platform_reads_the_answer_with_its_own_scope_and_nothing_else(soon, fatima, ana, boris, program_of):  # noqa: F811
+def test_the_platform_reads_the_answer_with_its_own_scope_and_nothing_else(soon, fatima, ana, boris, program_of):
     platform = program_of(fatima, "alerts:write")
     platform.post("alerts/", soon)
     alert = Alert.objects.get()
@@ -131,7 +130,7 @@ def test_the_platform_reads_the_answer_with_its_own_scope_and_nothing_else(soon,
         {"surprise": True},
     ],
 )
-def test_what_cannot_be_meant_is_refused_and_changes_nothing(soon, fatima, program_of, wrong):  # noqa: F811
+def test_what_cannot_be_meant_is_refused_and_changes_nothing(soon, fatima, program_of, wrong):
     sent = {name: value for name, value in {**soon, **wrong}.items() if value is not None}
     if wrong.get("payment", "") is None:
         sent.pop("payment", None)
@@ -140,7 +139,7 @@ def test_what_cannot_be_meant_is_refused_and_changes_nothing(soon, fatima, progr
     assert not Alert.objects.exists()
 
 
-def test_only_who_may_brings_alerts(soon, ana, lena, fatima, program_of):  # noqa: F811
+def test_only_who_may_brings_alerts(soon, ana, lena, fatima, program_of):
     assert program_of(ana).post("alerts/", soon).status_code == 403
     assert program_of(lena).post("alerts/", soon).status_code == 403
     assert program_of(fatima, "disputes:write").post("alerts/", soon).status_code == 403
@@ -148,7 +147,7 @@ def test_only_who_may_brings_alerts(soon, ana, lena, fatima, program_of):  # noq
     assert not Alert.objects.exists()
 
 
-def test_a_program_reads_lists_and_the_arithmetic(soon, fatima, ana, program_of):  # noqa: F811
+def test_a_program_reads_lists_and_the_arithmetic(soon, fatima, ana, program_of):
     program_of(fatima).post("alerts/", soon)
     alert, program = Alert.objects.get(), program_of(ana)
     for asked in ({"tab": "waiting"}, {"tab": "mine"}, {"provider": "ethoca"}, {"state": "received"}, {"owner": "me"}):
@@ -164,7 +163,7 @@ def test_a_program_reads_lists_and_the_arithmetic(soon, fatima, ana, program_of)
     assert events[0]["kind"] == "alert.received"
 
 
-def test_a_program_hands_it_over(soon, fatima, ana, boris, program_of):  # noqa: F811
+def test_a_program_hands_it_over(soon, fatima, ana, boris, program_of):
     reference = program_of(fatima, "alerts:write").post("alerts/", soon).json()["reference"]
     said = {"to": boris.email, "words": "You know this customer."}
     assert program_of(ana).post(f"alerts/{reference}/handing-over/", said).json()["owner"] == boris.email
@@ -172,7 +171,7 @@ def test_a_program_hands_it_over(soon, fatima, ana, boris, program_of):  # noqa:
 
 
 @pytest.mark.parametrize("reference", ["AL-0000-000000", "x" * 300])
-def test_what_is_not_there_is_not_found(ana, program_of, reference):  # noqa: F811
+def test_what_is_not_there_is_not_found(ana, program_of, reference):
     program = program_of(ana)
     assert program.get(f"alerts/{reference}/").status_code == 404
     assert program.post(f"alerts/{reference}/refunding/", {}).status_code == 404

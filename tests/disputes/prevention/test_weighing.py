@@ -9,7 +9,6 @@ from disputes.models import WeighingTally
 from disputes.prevention.shares import Prior, share_of
 from disputes.prevention.weighing import cost_of_waiting, weigh
 from disputes.weighing.fees import dispute_fee_minor
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.prevention.desk import alerted, warned
 
 ASSUMED = Prior(4, 1, "somebody says so")
@@ -98,7 +97,7 @@ def test_an_alert_of_a_network_that_watches_nobody_says_nothing_of_limits(make_p
 
 
 @pytest.mark.django_db
-def test_programs_read_the_same_pressure_of_an_alert_as_of_a_dispute(make_payment, mila, ana, program_of):  # noqa: F811
+def test_programs_read_the_same_pressure_of_an_alert_as_of_a_dispute(make_payment, mila, ana, program_of):
     WeighingTally.objects.create(networks=COUNTED)
     alert = warned(make_payment(mila, card_brand="visa"))
     pressure = program_of(ana).get(f"alerts/{alert.reference}/").json()["weighed"]["pressure"]

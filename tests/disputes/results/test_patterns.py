@@ -10,7 +10,6 @@ from customers.models import PaymentLine
 from disputes.models import DisputePattern
 from disputes.tasks import find_patterns
 from refunds.models import StaffNotice
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.results.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -199,7 +198,7 @@ def test_an_auditor_only_reads_and_what_is_done_stays_so(pattern, ana, ayaka, si
     assert sign_in(ana).get(f"{PAGE}999999/").status_code == 404
 
 
-def test_over_the_api(pattern, ana, lena, program_of):  # noqa: F811
+def test_over_the_api(pattern, ana, lena, program_of):
     program = program_of(ana)
     (listed,) = program.get("disputes/patterns/", state="new").json()["results"]
     assert (listed["kind"], listed["told"]) == ("customer", "2 payments disputed within a year.")

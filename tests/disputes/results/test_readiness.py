@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.desk import delivered
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ def test_the_payments_page_leads_to_what_to_collect(payment, ana, sign_in):
     assert "withdrawn" not in {one.item.piece.code for one in ready.missing}
 
 
-def test_what_was_collected_is_not_asked_for_again(payment, ana, sign_in, program_of):  # noqa: F811
+def test_what_was_collected_is_not_asked_for_again(payment, ana, sign_in, program_of):
     address = f"/staff/disputes/readiness/{payment.reference}/"
     before = {one.item.piece.code for one in sign_in(ana).get(address).context["ready"].missing}
     delivered(payment)

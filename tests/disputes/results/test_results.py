@@ -11,7 +11,6 @@ from disputes.models import DisputeResult, ResultDay, ResultToCount
 from disputes.results.count import last_counted
 from disputes.results.mark import mark_all
 from disputes.tasks import count_results
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.results.conftest import NOW, counted, moved
 
 pytestmark = pytest.mark.django_db
@@ -153,7 +152,7 @@ def test_the_table_for_other_programs(quarter, ana, fatima, sign_in):
     assert sign_in(ana).get(f"{PAGE}table.csv", ALL).status_code == 403
 
 
-def test_over_the_api(quarter, ana, lena, program_of):  # noqa: F811
+def test_over_the_api(quarter, ana, lena, program_of):
     told = program_of(lena).get("disputes/results/", since="2026-10-01", until="2026-12-31").json()
     totals = {one["currency"]: one["total"] for one in told["totals"]}
     assert (totals["EUR"]["cases"], totals["EUR"]["cost_minor"]) == (3, 17_900)

@@ -14,7 +14,6 @@ from disputes.weighing.pressure import PROGRAMMES, Pressure, pressures
 from disputes.weighing.report import bands_of, followed_of
 from disputes.weighing.tally import last_tally
 from disputes.weighing.weigh import weigh
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.conftest import again
 from tests.disputes.desk import disputed
 
@@ -102,7 +101,7 @@ def test_an_empty_house_says_so(ana, sign_in):
     assert "Nothing has been decided by people" in page
 
 
-def test_programs_read_it(history, ana, program_of):  # noqa: F811
+def test_programs_read_it(history, ana, program_of):
     told = program_of(ana).get("disputes/weighing/").json()
     assert told["bands"][2]["won"] == 4 and told["outcomes"][0]["lost"] == 2
     assert {one["programme"] for one in told["pressures"]} == {"VAMP", "ECM"}

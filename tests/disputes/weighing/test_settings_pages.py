@@ -9,7 +9,6 @@ from customers.actors import Actor
 from disputes.models import AutomaticRule, DisputeFee, StaffTime
 from disputes.weighing.fees import FeeTable, dispute_fee_minor, fee_minor
 from refunds.actions.set_up_shop import set_up_shop
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.disputes.weighing.desk import SINCE, fee, rule
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +162,7 @@ def test_a_bad_rule_is_refused_with_a_sentence_and_changes_nothing(marta, sign_i
     assert not AutomaticRule.objects.exists()
 
 
-def test_programs_keep_fees_work_and_rules(marta, ana, program_of):  # noqa: F811
+def test_programs_keep_fees_work_and_rules(marta, ana, program_of):
     manager, agent = program_of(marta), program_of(ana)
     sent = {"kind": "dispute", "gateway": "sandbox", "currency": "EUR", "amount_minor": 0, "valid_from": "2026-01-01",
             "source": "Contract"}  # fmt: skip

@@ -14,7 +14,6 @@ from disputes.actions.release_answer import take_answer_back
 from disputes.models import Appraisal, Dispute
 from disputes.tasks import count_outcomes, work_answers
 from disputes.weighing.tally import last_tally
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.desk import ask
 from tests.disputes.desk import delivered, disputed, disputed_at_sandbox, drafted
 from tests.disputes.weighing.desk import decided, ended, fee, priced
@@ -183,7 +182,7 @@ def test_the_evidence_is_gathered_once(dispute, payment_with_much, ana, sign_in,
         client.get(reverse("disputes:worth", args=[dispute.reference]), headers={"HX-Request": "true"})
 
 
-def test_programs_read_worth_and_decisions(dispute, ana, boris, marta, program_of):  # noqa: F811
+def test_programs_read_worth_and_decisions(dispute, ana, boris, marta, program_of):
     priced(marta)
     worth = program_of(ana).get(f"disputes/{dispute.reference}/worth/").json()
     assert (worth["fight_minor"], worth["currency"], worth["advice"]) == (750, "EUR", "fight")

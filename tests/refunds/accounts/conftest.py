@@ -12,9 +12,6 @@ from refunds.actions.gateway_secrets import set_gateway_secret
 from refunds.flow import gate
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
-from tests.api.conftest import program_of
-
-__all__ = ["program_of"]
 
 SECRET = "whsec-of-the-european-account"
 

@@ -15,7 +15,6 @@ from refunds.actions.subscriptions import add_subscription
 from refunds.models import Delivery, Subscription
 from refunds.outgoing.topics import told_kinds
 from refunds.tasks import deliver_announcements
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 from tests.refunds.gateways.answering_server import AnsweringServer, Asked, answering_server
 
 LONG_AGO = "2000-01-01T00:00Z"

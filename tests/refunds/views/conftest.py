@@ -13,11 +13,8 @@ from django.urls import reverse
 from customers.actors import Actor
 from customers.models import Customer, User
 from refunds.models import Refund
-from tests.api.conftest import program_of
 from tests.cast import PaymentFactory
 from tests.desk import ask
-
-__all__ = ["program_of"]
 
 Press = Callable[..., HttpResponse]
 

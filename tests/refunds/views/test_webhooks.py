@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from refunds.models import OperationEvent, Refund, WebhookEvent
 from refunds.tasks import process_webhooks
-from tests.api.conftest import program_of  # noqa: F401
 from tests.desk import again, approve, ask, bookings, known_to_sandbox, sandbox, worker_runs
 from tests.refunds.test_webhook_order import comes_in, deliveries
 
@@ -158,7 +157,7 @@ def test_lists_are_filtered_and_ask_few_questions(fatima, ana, sign_in, django_a
     assert sign_in(ana).get(address).status_code == 403
 
 
-def test_a_program_does_the_same(stranger, fatima, program_of):  # noqa: F811
+def test_a_program_does_the_same(stranger, fatima, program_of):
     program = program_of(fatima, "operations:read", "operations:write")
     assert [row["id"] for row in program.get("webhook-events/?stuck=true").json()["results"]] == [stranger.pk]
     address = f"webhook-events/{stranger.pk}/"
