@@ -27,10 +27,16 @@ APPROVED = {
     "de": "Sie erhalten 89,00 EUR zurück auf Ihre Karte mit der Endnummer 4242, in der Regel innerhalb von 5 bis 10",
     "fr": "Vous recevez 89,00 EUR sur votre carte se terminant par 4242, généralement sous 5 à 10 jours ouvrés",
     "es": "Recibirá 89,00 EUR en su tarjeta terminada en 4242, normalmente en un plazo de 5 a 10 días hábiles",
-    "it": "Riceverà 89,00 EUR tramite la Sua carta che termina con 4242, di solito entro 5-10 giorni lavorativi",
+    "it": "Riceverà 89,00 EUR tramite la sua carta che termina con 4242, di norma entro 5–10 giorni lavorativi",
     "nl": "U ontvangt 89,00 EUR terug via uw kaart eindigend op 4242, meestal binnen 5 tot 10 werkdagen",
 }
-HEADINGS = {"de": "Meine Zahlungen", "fr": "Mes paiements", "es": "Mis pagos", "it": "I miei pagamenti", "nl": "Mijn betalingen"}
+HEADINGS = {
+    "de": "Meine Zahlungen",
+    "fr": "Mes paiements",
+    "es": "Mis pagos",
+    "it": "I miei pagamenti",
+    "nl": "Mijn betalingen",
+}
 
 
 def spoken_by(customer, language):
