@@ -10,9 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.db.models import Q
+
 from customers import clock
 from disputes.models import Dispute, MoneyMoved
-from refunds.gateways.dispute_types import DisputeMovement, MovementKind
+from refunds.gateways.dispute_types import DisputeMovement, MovementKind, OfferState
 from refunds.ledger import accounts
 from refunds.ledger.post import post
 from refunds.models import RefundEvent
@@ -23,6 +25,7 @@ State = Dispute.State
 GONE = (State.LOST, State.ACCEPTED, State.EXPIRED, State.PREVENTED)
 """Ended against the shop: what was taken does not come back by itself. Prevented is settled with that money."""
 
+TAKEN_IN = ("refund.adopted", "refund.matched")
 REVERSAL = "reversal/"
 """How the id of a movement begins that was told as a reversal of the payment."""
 
@@ -40,12 +43,13 @@ def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> li
 def _not_told_as_reversal(dispute: Dispute, movements: list[DisputeMovement]) -> Iterator[DisputeMovement]:
     """Leave out what was taken, and given back, of money that a reversal of the payment has told of already.
 
-    That one stands in this dispute, or, where it came before the dispute was known here, as a refund.
+    That one stands in this dispute, or, where it came before the dispute was known here, as a refund. So does what
+    was told as a refund of an accepted offer.
     """
     if not movements:
         return
     here = _told_as_reversal(dispute)
-    as_refund = _refunded_by_reversal(dispute)
+    as_refund = _told_as_refund(dispute)
     returned = as_refund.copy()
     for move in movements:
         sum_of_it = (move.amount_minor, move.currency)
@@ -62,9 +66,12 @@ def _told_as_reversal(dispute: Dispute) -> Counter[tuple[int, str]]:
     return Counter(booked.values_list("amount_minor", "currency"))
 
 
-def _refunded_by_reversal(dispute: Dispute) -> Counter[tuple[int, str]]:
-    """Refunds that were taken in from this payment because the gateway took the money back by itself."""
-    taken_in = RefundEvent.objects.filter(refund__payment=dispute.payment_id, data__is_reversal=True)
+def _told_as_refund(dispute: Dispute) -> Counter[tuple[int, str]]:
+    """Refunds that were taken in from this payment because the gateway took the money back by itself, or as agreed."""
+    is_it = Q(data__is_reversal=True)
+    if dispute.offer.get("state") == OfferState.ACCEPTED:
+        is_it |= Q(refund__amount_minor=dispute.offer.get("amount_minor"), happened_at__gte=dispute.opened_at)
+    taken_in = RefundEvent.objects.filter(is_it, refund__payment=dispute.payment_id, kind__in=TAKEN_IN)
     return Counter(taken_in.values_list("refund__amount_minor", "refund__currency"))
 
 

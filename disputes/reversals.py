@@ -1,7 +1,8 @@
-"""Money that a gateway took back by itself, told as a reversal of the payment: that of its dispute, once.
+"""Money that a gateway paid back by itself, told as a reversal or a refund of the payment: that of its dispute, once.
 
-PayPal takes the money of a lost case twice over: as a reversal of the capture (T1106, PAYMENT.CAPTURE.REVERSED) and as
-a movement in the dispute. It is one sum, in whichever order both are told.
+PayPal tells of the money of a lost case twice over: as a reversal of the capture (T1106, PAYMENT.CAPTURE.REVERSED) and
+as a movement in the dispute. It may do so of an accepted offer: as a refund and as a movement. It is one sum, in
+whichever order both are told.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from customers.models import Payment
 from disputes import bookkeeping
 from disputes.events import record as note
 from disputes.models import Dispute
-from refunds.gateways.dispute_types import DisputeMovement, MovementKind
+from refunds.gateways.dispute_types import DisputeMovement, MovementKind, OfferState
 from refunds.gateways.types import Outcome
 
 TOLD = "dispute.reversal"
@@ -21,11 +22,18 @@ STAYED_WITH_THE_SHOP = (Dispute.State.INQUIRY, Dispute.State.INQUIRY_ANSWERED, D
 """While people still talk, and after they agreed, nothing is taken."""
 
 
-def claim(payment: Payment, outcome: Outcome, actor: Actor) -> str:
-    """Count a reversal as taken for the payment's dispute; it is booked unless the dispute told of it itself."""
-    dispute = _meant(payment, outcome.amount_minor, outcome.currency) if outcome.amount_minor else None
-    if dispute is None:
+def claim(payment: Payment, outcome: Outcome, actor: Actor, *, is_reversal: bool) -> str:
+    """Count a reversal as taken for the payment's dispute; it is booked unless the dispute told of it itself.
+
+    A refund counts only for an offer that was accepted and of which the dispute has told.
+    """
+    if not outcome.amount_minor:
         return ""
+    found = _meant(payment, outcome.amount_minor, outcome.currency) if is_reversal else _agreed(payment, outcome)
+    return _counted(found, outcome, actor) if found else ""
+
+
+def _counted(dispute: Dispute, outcome: Outcome, actor: Actor) -> str:
     told = dispute.events.filter(kind=TOLD)
     if not told.filter(data__gateway_reference=outcome.gateway_reference).exists():
         if not _is_booked(dispute, outcome):
@@ -40,6 +48,13 @@ def _meant(payment: Payment, amount_minor: int, currency: str | None) -> Dispute
     disputes = payment.disputes.select_for_update(of=("self",)).exclude(state__in=STAYED_WITH_THE_SHOP)
     fitting = disputes.filter(currency=currency or "", amount_minor__gte=amount_minor)
     return fitting.order_by("-opened_at", "-id").first()
+
+
+def _agreed(payment: Payment, outcome: Outcome) -> Dispute | None:
+    """The dispute that ended with an offer of this sum, where it has told of the money and no refund has yet."""
+    offer = {"state": OfferState.ACCEPTED.value, "amount_minor": outcome.amount_minor, "currency": outcome.currency}
+    disputes = payment.disputes.select_for_update(of=("self",)).filter(offer__contains=offer)
+    return next((dispute for dispute in disputes.order_by("-opened_at", "-id") if _is_booked(dispute, outcome)), None)
 
 
 def _is_booked(dispute: Dispute, outcome: Outcome) -> bool:

@@ -1,4 +1,7 @@
-"""The socket: whose money a reversal is, which a gateway took back by its own decision. Rooms to the right fill it."""
+"""The socket: whose money it is that a gateway paid back without us, by its own decision or because two agreed there.
+
+Rooms to the right fill it.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,12 @@ from refunds.gateways.types import Outcome
 
 
 class Claim(Protocol):
-    """Called with the payment locked. Books the money as its own, once, and says so in a sentence, or returns ""."""
+    """Called with the payment locked. Books the money as its own, once, and says so in a sentence, or returns "".
 
-    def __call__(self, payment: Payment, outcome: Outcome, actor: Actor) -> str: ...
+    `is_reversal` says that the gateway decided it alone.
+    """
+
+    def __call__(self, payment: Payment, outcome: Outcome, actor: Actor, *, is_reversal: bool) -> str: ...
 
 
 _claims: list[Claim] = []
@@ -23,6 +29,7 @@ def claim_reversals(claim: Claim) -> None:
         _claims.append(claim)
 
 
-def whose(payment: Payment, outcome: Outcome, actor: Actor) -> str:
-    """Return who has booked the reversal as theirs, in a sentence; "" where nobody has."""
-    return next((said for claim in _claims if (said := claim(payment, outcome, actor))), "")
+def whose(payment: Payment, outcome: Outcome, actor: Actor, *, is_reversal: bool) -> str:
+    """Return who has booked the money as theirs, in a sentence; "" where nobody has."""
+    said = (claim(payment, outcome, actor, is_reversal=is_reversal) for claim in _claims)
+    return next(filter(None, said), "")

@@ -75,7 +75,7 @@ class Adopted:
 def adopt_refund(found: Found, outcome: Outcome, **why: Any) -> Adopted | Claimed | None:
     """Let it end the one open request that it fits, else open and settle a refund of origin `gateway`.
 
-    A reversal that another room books as its own stays with it. `why` is kept with the event that tells of it; its
+    Money that another room books as its own stays with it. `why` is kept with the event that tells of it; its
     `words` say where it was made, if not in the gateway's console.
 
     None where it had no effect, or is counted on its payment already. Raises Unmatched when no payment of ours has
@@ -88,7 +88,7 @@ def adopt_refund(found: Found, outcome: Outcome, **why: Any) -> Adopted | Claime
         payment = _locked_payment(found)
         if _is_counted_already(payment, found):
             return None
-        if found.is_reversal and (said := whose(payment, outcome, actor)):
+        if said := whose(payment, outcome, actor, is_reversal=found.is_reversal):
             return Claimed(said)
         request = _request_meant(payment, outcome)
         reversal = {"is_reversal": True} if found.is_reversal else {}

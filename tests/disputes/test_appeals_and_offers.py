@@ -19,6 +19,8 @@ from disputes.actions.release_answer import release_answer, take_answer_back
 from disputes.actions.write_draft import save_draft
 from disputes.models import Dispute, DisputeAnswer
 from disputes.tasks import work_answers
+from refunds.ledger import accounts
+from refunds.ledger.balances import balance
 from refunds.models import SecondApproval
 from tests.disputes.conftest import again, kinds
 from tests.disputes.desk import answer_again, answers_are_due, drafted, is_held, states, sums
@@ -30,6 +32,7 @@ from tests.disputes.test_paypal_stories import (  # noqa: F401 - fixtures
     deliver,
     moved,
     payment,
+    send,
     told,
 )
 from tests.paypal_stand_in import PayPalStandIn
@@ -206,6 +209,37 @@ def test_money_of_an_accepted_offer_is_booked_when_paypal_tells_of_it(asking, bo
     paypal_stand_in.disputes[DISPUTE]["money_movements"] = [moved("DEBIT", value="20.00")]
     ended = deliver(client, paypal_stand_in, "CUSTOMER.DISPUTE.RESOLVED")
     assert (ended.state, sums()) == ("accepted", [0, 2000])
+
+
+def refund_webhook(paypal: PayPalStandIn, capture: str, client) -> None:
+    made = paypal.reverse(capture, "20.00")
+    itself = {"rel": "self", "href": f"https://api.paypal.com/v2/payments/refunds/{made['id']}"}
+    send(client, paypal, "PAYMENT.CAPTURE.REFUNDED", {**made, "links": [itself, *made["links"]]})
+
+
+@pytest.mark.parametrize("refund_comes_first", [True, False])
+def test_the_money_of_an_offer_is_told_as_a_refund_too_and_booked_once(
+    asking,
+    boris,
+    paypal_stand_in,
+    payment,  # noqa: F811
+    client,
+    refund_comes_first,
+) -> None:
+    offered(asking, boris)
+    work_answers()
+    paypal_stand_in.offer_step(DISPUTE, "BUYER", "ACCEPTED")
+    if refund_comes_first:
+        deliver(client, paypal_stand_in, "CUSTOMER.DISPUTE.RESOLVED")
+        refund_webhook(paypal_stand_in, payment.gateway_reference, client)
+    paypal_stand_in.disputes[DISPUTE]["money_movements"] = [moved("DEBIT", value="20.00")]
+    deliver(client, paypal_stand_in, "CUSTOMER.DISPUTE.RESOLVED")
+    if not refund_comes_first:
+        refund_webhook(paypal_stand_in, payment.gateway_reference, client)
+
+    assert balance(accounts.gateway_balance("paypal", "paypal"), "EUR") == -2000
+    payment.refresh_from_db()
+    assert (payment.refunded_minor, sums()) == ((2000, [0, 0]) if refund_comes_first else (0, [0, 2000]))
 
 
 def test_a_denied_offer_makes_it_our_turn_again(asking, boris, paypal_stand_in, payment, client) -> None:  # noqa: F811
