@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po, write_po
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCALE_DIR = BASE_DIR / "config" / "locale"
-LANGUAGES = ("de", "fr", "es")
+LANGUAGES = ("de", "fr", "es", "it", "nl")
 """English is in the code itself."""
 
 ROOMS = ("customers", "refunds", "disputes", "reporting", "config")

@@ -62,7 +62,18 @@ _NAMES: dict[str, tuple[str, str]] = {
         "Aoyagi Endo Fujisawa Hirano Ishikawa Kawai Minami Nishimoto Okada Sakamoto Tachibana Uchida Yamane",
     ),
 }
-_LANGUAGES = {"DE": "de", "AT": "de", "FR": "fr", "ES": "es", "GB": "en", "IE": "en", "US": "en"}
+_LANGUAGES = {
+    "DE": "de",
+    "AT": "de",
+    "FR": "fr",
+    "ES": "es",
+    "IT": "it",
+    "NL": "nl",
+    "BE": "nl",
+    "GB": "en",
+    "IE": "en",
+    "US": "en",
+}
 _CHOICES = {country: (first.split(), last.split()) for country, (first, last) in _NAMES.items()}
 _DOMAINS = ("example.com", "example.org", "example.net")
 
