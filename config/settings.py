@@ -452,7 +452,12 @@ DISPUTE_PATTERN_TIMES = env.int("DISPUTE_PATTERN_TIMES", 2)
 DISPUTE_PATTERN_UNRECOGNIZED_PERCENT = env.int("DISPUTE_PATTERN_UNRECOGNIZED_PERCENT", 15)
 # How often the settlements of an account are fetched where its gateway lists them; 0 is never.
 SETTLEMENT_FETCH_HOURS = env.int("SETTLEMENT_FETCH_HOURS", 24)
+# Where a manager has set no terms: how long store credit is good, and for customers of which countries it never
+# expires. Most of Canada's provinces and many states of the USA let what was paid for as credit not expire.
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
+STORE_CREDIT_NEVER_EXPIRES_IN = env.list("STORE_CREDIT_NEVER_EXPIRES_IN", default=["CA", "US"])
+# How long an order may keep store credit set aside where the checkout asks for no other time.
+CREDIT_HOLD_MINUTES = env.int("CREDIT_HOLD_MINUTES", 60)
 RAIL_CONSENT_DAYS = env.int("RAIL_CONSENT_DAYS", 14)
 """How long a customer may think about another way for their money; a link in a letter lives as long."""
 
@@ -526,6 +531,9 @@ SPECTACULAR_SETTINGS = {
         "ProductKind": "customers.models.PaymentLine.ProductKind",
         "DocumentKind": "customers.models.Document.Kind",
         "RefusalDoor": "customers.models.Refusal.Door",
+        "CreditHoldState": "customers.models.CreditHold.State",
+        "CreditMovementKind": "customers.models.CreditEntry.Kind",
+        "CreditCorrectionState": "refunds.models.CreditCorrection.State",
         "MessageState": "customers.models.Message.State",
         "SubscriptionState": "refunds.models.Subscription.State",
         "DeliveryState": "refunds.models.Delivery.State",

@@ -25,9 +25,11 @@ NEW_ARRIVAL = Placeholder(
 )
 PROPOSAL = Placeholder("proposal", _("what a colleague writes about it"), _("Your card has expired."), is_block=True)
 ANSWER_BY = Placeholder("answer_by", _("the day by which we need an answer"), "30 November 2026")
+LAST_DAY = Placeholder("last_day", _("the last day on which the credit is good"), "30 November 2026")
 
 _ALWAYS = (CUSTOMER_NAME, SHOP, REFERENCE, ORDER, AMOUNT)
 _FOLLOW, _READ, _ANSWER = _("See how far it is"), _("See your request"), _("Answer")
+_SEE_CREDIT = _("See your store credit")
 _NAME_ACCOUNT = _("Name your bank account")
 
 
@@ -70,6 +72,14 @@ def name_letters() -> None:
         ),
         LetterKind("refund_merged", _("Two requests put together"), (*_ALWAYS, OTHER), ("other",), _READ),
         LetterKind("refund_canceled", _("Taken back"), _ALWAYS, (), _READ),
+        LetterKind(
+            "credit_expiring",
+            _("Store credit will expire"),
+            (CUSTOMER_NAME, SHOP, AMOUNT, LAST_DAY),
+            ("amount", "last_day"),
+            _SEE_CREDIT,
+            _("You get this letter because you have store credit with us."),
+        ),
     )
 
 

@@ -14,6 +14,10 @@ GROUPS = {
     ),
     "Payments": ("What customers paid, what is left of it, and stopping it.", ("payments",)),
     "Customers": ("Who paid the shop.", ("customers",)),
+    "Store credit": (
+        "What the shop owes customers: set aside for an order, spent, given back, corrected; how long it is good.",
+        ("credit-holds", "credit-corrections", "credit-terms"),
+    ),
     "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts")),
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),

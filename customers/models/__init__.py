@@ -2,7 +2,7 @@
 
 from customers.history import keep_history_rows
 from customers.models.apikey import ApiKey, IdempotentAnswer
-from customers.models.credit import CreditAccount, CreditEntry
+from customers.models.credit import CreditAccount, CreditEntry, CreditHold, CreditLot, CreditPart
 from customers.models.customer import Customer
 from customers.models.document import Document
 from customers.models.hold import PaymentHold
@@ -24,6 +24,9 @@ __all__ = [
     "ApiKey",
     "CreditAccount",
     "CreditEntry",
+    "CreditHold",
+    "CreditLot",
+    "CreditPart",
     "Customer",
     "CustomerWords",
     "Document",
@@ -45,4 +48,4 @@ __all__ = [
     "User",
 ]
 
-keep_history_rows(User, ApiKey, Customer, Payment, PaymentHold, CreditAccount)
+keep_history_rows(User, ApiKey, Customer, Payment, PaymentHold, CreditAccount, CreditHold, CreditLot)
