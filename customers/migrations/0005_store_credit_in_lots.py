@@ -207,6 +207,10 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddIndex(
+            model_name='creditaccount',
+            index=models.Index(condition=models.Q(('balance_minor__gt', 0)), fields=['currency'], include=['balance_minor'], name='credit_owed'),
+        ),
+        migrations.AddIndex(
             model_name='credithold',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at', 'id'], name='credit_hold_open'),
         ),

@@ -39,6 +39,11 @@ class CreditAccount(models.Model):
                 condition=Q(held_minor__gte=0, held_minor__lte=F("balance_minor")), name="credit_holds_are_covered"
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["currency"], include=["balance_minor"], condition=Q(balance_minor__gt=0), name="credit_owed"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.customer_id} {self.currency}"

@@ -1,4 +1,4 @@
-"""Store credit as the calendar and the engine move it: granted by a refund, announced before it ends, ended on its day."""
+"""Store credit as engine and calendar move it: granted by a refund, announced before it ends, ended on its day."""
 
 from __future__ import annotations
 

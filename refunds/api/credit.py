@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,7 +12,7 @@ from rest_framework import serializers
 from customers.api.base import ApiView, Nothing, Request, Response, one_or_not_found, page_of
 from customers.api.fields import AmountMinor, Currency, StrictSerializer, Text, Whole
 from customers.api.idempotency import once
-from customers.models import CreditAccount, CreditEntry, CreditHold, CreditLot, Customer
+from customers.models import CreditAccount, CreditHold, Customer
 from refunds import permissions
 from refunds.actions.credit_holds import (
     MOST_MINUTES,
@@ -23,6 +23,7 @@ from refunds.actions.credit_holds import (
     release_hold,
 )
 from refunds.api.credit_shapes import CreditAccountsOut, CreditHoldOut, CreditMovementOut
+from refunds.credit_screen import accounts_of, movements_of
 
 READ = {"GET": "credit:read"}
 SPEND = {"POST": permissions.scope_for(permissions.SPEND_CREDIT)}
@@ -64,13 +65,12 @@ class CreditView(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         """Read what a customer has as store credit, by currency."""
         self.wanted(StrictSerializer)
-        accounts = accounts_with_lots(found_customer(reference))
+        accounts = accounts_of(_found_customer(reference))
         return Response(CreditAccountsOut({"results": accounts}).data)
 
 
 class MovementsView(ApiView):
     scopes: ClassVar = READ
-    page_keys = ("-id",)
 
     @extend_schema(
         operation_id="list_customer_credit_movements",
@@ -80,9 +80,8 @@ class MovementsView(ApiView):
     def get(self, request: Request, reference: str) -> Response:
         """List what happened to a customer's store credit, newest first."""
         wanted = self.wanted(MovementQuery)
-        accounts = CreditAccount.objects.filter(customer=found_customer(reference), **wanted)
-        rows = CreditEntry.objects.filter(account__in=accounts).select_related("account", "hold")
-        return self.page(rows, CreditMovementOut)
+        accounts = CreditAccount.objects.filter(customer=_found_customer(reference), **wanted)
+        return self.page(movements_of(list(accounts)), CreditMovementOut)
 
 
 class HoldingView(ApiView):
@@ -150,21 +149,14 @@ class GivingBackView(ApiView):
     @extend_schema(operation_id="give_back_credit", request=GiveBackIn, responses={200: CreditHoldOut})
     @once
     def post(self, request: Request, reference: str) -> Response:
-        """Give credit back after a return, never more than the order spent. It keeps its last day, or gets some grace."""
+        """Give credit back after a return, never more than the order spent. Its last day stays, or gets some grace."""
         hold = give_back_credit(actor=self.actor, reference=reference, **self.sent(GiveBackIn))
         return Response(CreditHoldOut(hold).data)
 
 
-def found_customer(reference: str) -> Customer:
+def _found_customer(reference: str) -> Customer:
     rows = Customer.objects.filter(reference=reference)
     return one_or_not_found(rows, _("There is no such customer."), "customer_not_found")
-
-
-def accounts_with_lots(customer: Customer) -> list[CreditAccount]:
-    """The customer's accounts by currency, each with `lots_left`, the first to expire first."""
-    left = CreditLot.objects.filter(left_minor__gt=0).order_by(F("expires_at").asc(nulls_last=True), "id")
-    accounts = customer.credit_accounts.order_by("currency")
-    return list(accounts.prefetch_related(Prefetch("lots", left, to_attr="lots_left")))
 
 
 def _holds() -> QuerySet[CreditHold, Any]:
