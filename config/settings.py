@@ -349,6 +349,26 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Recourse <refunds@localhost>
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
 
+# Messages beside mail, for customers who choose them; each is off while it has no address. In address and body {to} and
+# {text} stand for the number and the words. Like subscriptions they never lead into networks of this machine's own.
+SMS_URL = env.str("SMS_URL", "")
+SMS_METHOD = env.str("SMS_METHOD", "POST")
+if SMS_METHOD not in ("GET", "POST", "PUT"):
+    raise ImproperlyConfigured("SMS_METHOD must be GET, POST or PUT.")
+SMS_CONTENT_TYPE = env.str("SMS_CONTENT_TYPE", "application/json")
+SMS_BODY = env.str("SMS_BODY", '{"to": "{to}", "text": "{text}"}')
+SMS_SECRET_HEADER = env.str("SMS_SECRET_HEADER", "Authorization")
+SMS_SECRET = env.str("SMS_SECRET", "")
+MESSAGE_WEBHOOK_URL = env.str("MESSAGE_WEBHOOK_URL", "")
+MESSAGE_WEBHOOK_SECRETS = env.list("MESSAGE_WEBHOOK_SECRETS", default=[])
+MESSAGE_WEBHOOK_NAME = env.str("MESSAGE_WEBHOOK_NAME", "")
+MESSAGE_WEBHOOK_NEEDS_PHONE = env.bool("MESSAGE_WEBHOOK_NEEDS_PHONE", False)
+if MESSAGE_WEBHOOK_URL and not MESSAGE_WEBHOOK_SECRETS:
+    raise ImproperlyConfigured(
+        "MESSAGE_WEBHOOK_URL needs MESSAGE_WEBHOOK_SECRETS: nobody could trust what is not signed."
+    )
+SHORT_MESSAGE_LENGTH = env.int("SHORT_MESSAGE_LENGTH", 306)
+
 # --- Gateways ---------------------------------------------------------------------------------------------
 
 GATEWAY_ACCOUNTS: dict[str, dict[str, Any]] = {}
@@ -595,6 +615,8 @@ SECRETS_OF_SETTINGS = [
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),
     EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",
+    SMS_SECRET,
+    *MESSAGE_WEBHOOK_SECRETS,
     *(
         account.get(name, "")
         for account in GATEWAY_ACCOUNTS.values()

@@ -11,6 +11,7 @@ from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
 from customers.models.mail_news import MailNews
 from customers.models.message import Message
+from customers.models.message_rule import MessageRule
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
 from customers.models.people_event import PeopleEvent
@@ -35,6 +36,7 @@ __all__ = [
     "LetterText",
     "MailNews",
     "Message",
+    "MessageRule",
     "Notification",
     "Payment",
     "PaymentHold",
@@ -48,4 +50,4 @@ __all__ = [
     "User",
 ]
 
-keep_history_rows(User, ApiKey, Customer, Payment, PaymentHold, CreditAccount, CreditHold, CreditLot)
+keep_history_rows(User, ApiKey, Customer, Payment, PaymentHold, CreditAccount, CreditHold, CreditLot, MessageRule)

@@ -94,6 +94,7 @@ API_ANSWER_TIME = {
     "closes_at": "17:00", "ask_again_days": 3, "back_after_days": 7,
 }  # fmt: skip
 CREDIT = {"direction": "add", "currency": "EUR", "amount": "5", "reason": WORDS}
+MESSAGE_RULES = {"rules": [], "per_day": 3, "quiet_from": "21:00", "quiet_until": "07:00"}
 CREDIT_TERMS = {"country": "", "days": "900", "notice_days": "30", "grace_days": "30"}
 API_HOLD = {"currency": "EUR", "amount_minor": 5, "order_reference": "R-1"}
 API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
@@ -392,6 +393,8 @@ TABLE: dict[str, Row] = {
     "staff/policies/trials/<str:reference>/cancellation/": staff(post="manager admin", of="trial", absent=True),
     "staff/language/": staff(post=EVERY_ROLE, body={"language": "en"}),
     "staff/texts/": staff(get=EVERY_ROLE),
+    "staff/texts/rules/": staff(get=EVERY_ROLE, post="manager"),
+    "staff/customers/<str:reference>/mail-address/": staff(post=DECIDERS + " agent", absent=True),
     "staff/texts/<slug:kind>/<slug:language>/": staff(get=EVERY_ROLE, post="manager", body=TEXT),
     "staff/texts/<slug:kind>/<slug:language>/preview/": staff(post=EVERY_ROLE),
     "staff/texts/<slug:kind>/<slug:language>/test/": staff(post="manager", body=TEXT),
@@ -776,6 +779,10 @@ TABLE: dict[str, Row] = {
     "api/v1/letters/<slug:letter>/resending/": api(
         post=("refunds:decide", ASKERS), body={}, at="api/v1/letters/{letter_id}/resending/"
     ),
+    "api/v1/message-rules/": api(
+        get=("settings:read", EVERY_ROLE), post=("settings:write", "manager"), body=MESSAGE_RULES
+    ),
+    "api/v1/customers/<slug:reference>/mail-address/": api(post=("refunds:decide", ASKERS), absent=True),
     "api/v1/texts/": api(get=("settings:read", EVERY_ROLE)),
     "api/v1/texts/<slug:kind>/<slug:language>/": api(
         get=("settings:read", EVERY_ROLE), post=("settings:write", "manager"), body={**TEXT, "number": 0}
@@ -838,6 +845,8 @@ TABLE: dict[str, Row] = {
     "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
     "portal/payments/": portal(get=True),
     "portal/credit/": portal(get=True),
+    "portal/messages/": portal(get=True, post=True),
+    "portal/messages/address/": portal(post=True, absent=True),
     "portal/payments/<str:reference>/": portal(get=True),
     "portal/payments/<str:reference>/refund/": portal(get=True, post=True),
     "portal/payments/<str:reference>/refund/quote/": portal(post=True),

@@ -158,6 +158,8 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "policies/trials/<str:reference>/cancellation/": ("cancel_policy_trial",),
     "language/": OWN_BROWSER,
     "texts/": ("list_texts",),
+    "texts/rules/": ("read_message_rules", "set_message_rules"),
+    "customers/<str:reference>/mail-address/": ("trust_mail_address",),
     "texts/<slug:kind>/<slug:language>/": ("read_text", "write_text"),
     "texts/<slug:kind>/<slug:language>/preview/": ("preview_text",),
     "texts/<slug:kind>/<slug:language>/test/": ("test_text",),

@@ -100,6 +100,7 @@ def desk_pages() -> list[str]:
         "/staff/mail/",
         f"/staff/mail/{letter.pk}/",
         "/staff/texts/",
+        "/staff/texts/rules/",
         "/staff/texts/refund_approved/en/",
         "/staff/texts/refund_rejected/de/history/",
         "/staff/finance/",
@@ -244,6 +245,7 @@ def portal_pages() -> list[tuple[Customer, str]]:
     fresh = Payment.objects.filter(refunds__isnull=True).order_by("-id").select_related("customer")[0]
     return [
         (payment.customer, "/portal/payments/"),
+        (payment.customer, "/portal/messages/"),
         *((account.customer, "/portal/credit/") for account in accounts_with_credit()),
         (payment.customer, f"/portal/payments/{payment.reference}/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
