@@ -36,7 +36,7 @@ def fate_of(kind: LetterKind, customer: Customer, by_mail: bool = True) -> Fate:
         return Fate(None, Because.BOUNCED)
     if kind.is_needed:
         return Fate(now)
-    if customer.mail_trouble == Customer.MailTrouble.COMPLAINED:
+    if by_mail and customer.mail_trouble == Customer.MailTrouble.COMPLAINED:
         return Fate(None, Because.COMPLAINED)
     rules = {rule.kind: rule for rule in _RULES(kind=kind.code)}
     own, common = rules.get(kind.code, MessageRule(kind=kind.code)), rules.get("", MessageRule())

@@ -33,13 +33,13 @@ class MovementQuery(StrictSerializer):
     currency = serializers.RegexField(r"^[A-Z]{3}\Z", required=False)
 
 
-class HoldQuery(StrictSerializer):
+class CreditHoldQuery(StrictSerializer):
     customer = serializers.CharField(source="account__customer__reference", required=False, max_length=32)
     order_reference = serializers.CharField(required=False, max_length=ORDER_LENGTH)
     state = serializers.ChoiceField(CreditHold.State.choices, required=False)
 
 
-class HoldIn(StrictSerializer):
+class CreditHoldIn(StrictSerializer):
     """How much of a customer's credit the order needs, and for how many minutes; 60 unless told otherwise."""
 
     currency = Currency()
@@ -88,11 +88,11 @@ class HoldingView(ApiView):
     scopes: ClassVar = SPEND
     moves: ClassVar = {"POST": permissions.SPEND_CREDIT}
 
-    @extend_schema(operation_id="hold_credit", request=HoldIn, responses={201: CreditHoldOut})
+    @extend_schema(operation_id="hold_credit", request=CreditHoldIn, responses={201: CreditHoldOut})
     @once
     def post(self, request: Request, reference: str) -> Response:
         """Set a customer's credit aside for an order. It is free again by itself when its time is over."""
-        hold = hold_credit(actor=self.actor, customer_reference=reference, **self.sent(HoldIn))
+        hold = hold_credit(actor=self.actor, customer_reference=reference, **self.sent(CreditHoldIn))
         where = f"/api/v1/credit-holds/{hold.reference}/"
         return Response(CreditHoldOut(hold).data, 201, headers={"Location": where})
 
@@ -100,10 +100,10 @@ class HoldingView(ApiView):
 class HoldsView(ApiView):
     scopes: ClassVar = READ
 
-    @extend_schema(operation_id="list_credit_holds", parameters=[HoldQuery], responses=page_of(CreditHoldOut))
+    @extend_schema(operation_id="list_credit_holds", parameters=[CreditHoldQuery], responses=page_of(CreditHoldOut))
     def get(self, request: Request) -> Response:
         """List what was set aside for orders, newest first."""
-        return self.page(_holds().filter(**self.wanted(HoldQuery)), CreditHoldOut)
+        return self.page(_holds().filter(**self.wanted(CreditHoldQuery)), CreditHoldOut)
 
 
 class HoldView(ApiView):

@@ -24,7 +24,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race, pytest.
 
 @pytest.fixture
 def credit(mila, lena) -> CreditAccount:
-    GoodwillLimit.objects.create(role="lead", currency="EUR", up_to_minor=10**9, per_day_minor=10**9)
+    limits = {"up_to_minor": 10**9, "per_day_minor": 10**9}
+    GoodwillLimit.objects.update_or_create(role="lead", currency="EUR", defaults=limits)
     correction = correct_credit(
         actor=Actor.user(lena),
         customer_reference=mila.reference,

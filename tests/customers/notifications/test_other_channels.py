@@ -1,4 +1,4 @@
-"""Mila chooses a text message, or the shop's chat: short, signed where it can be, and never instead of what she needs."""
+"""Mila chooses a text message, or the shop's chat: short, signed where it can be, and mail for what she needs."""
 
 from __future__ import annotations
 
@@ -130,13 +130,7 @@ def test_a_choice_that_cannot_be_meant_changes_nothing(gateway, phone, mila, wro
     assert (mila.channel, mila.phone, mila.phone_agreed_at) == ("email", "", None)
 
 
-def test_without_a_gateway_there_is_nothing_to_choose_and_an_old_choice_falls_back_to_mail(
-    gateway,
-    settings,
-    phone,
-    mila,
-    make_payment,  # noqa: F811
-):
+def test_an_old_choice_falls_back_to_mail_without_a_gateway(gateway, settings, phone, mila, make_payment):  # noqa: F811
     phone(mila).post("/portal/messages/", CHOICE)
     settings.SMS_URL = ""
     mila.refresh_from_db()
