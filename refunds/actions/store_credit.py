@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -70,9 +70,9 @@ def _tell(account: CreditAccount, now: datetime) -> int:
     soon = now + timedelta(days=notice_days)
     lots = account.lots.filter(left_minor__gt=0, told_at=None, expires_at__gt=now, expires_at__lte=soon)
     written = 0
-    for _last_day, ending in groupby(lots.order_by("expires_at", "id") if notice_days else (), attrgetter("last_day")):
+    for last_day, ending in groupby(lots.order_by("expires_at", "id") if notice_days else (), attrgetter("last_day")):
         told = list(ending)
-        _write(account, sum(lot.left_minor for lot in told), told[0])
+        _write(account, sum(lot.left_minor for lot in told), last_day)
         for lot in told:
             lot.told_at = clock.now()
             lot.save()
@@ -80,12 +80,12 @@ def _tell(account: CreditAccount, now: datetime) -> int:
     return written
 
 
-def _write(account: CreditAccount, amount_minor: int, lot: CreditLot) -> None:
+def _write(account: CreditAccount, amount_minor: int, last_day: date) -> None:
     language = language_of(account.customer)
     with translation.override(language):
         contents = {
             "amount": money(amount_minor, account.currency),
-            "last_day": day(lot.last_day),
+            "last_day": day(last_day),
             "door": door("credit/"),
         }
     write_message(account.customer, EXPIRING, contents, language=language)

@@ -21,7 +21,7 @@ SERVICE = Actor.system("mail")
 REASON_LIMIT = 300
 ATTENTION_LIMIT = 300
 
-_TROUBLE = {
+_TROUBLE: dict[str, str] = {
     MailNews.Kind.BOUNCED: Customer.MailTrouble.BOUNCED,
     MailNews.Kind.COMPLAINED: Customer.MailTrouble.COMPLAINED,
 }

@@ -63,8 +63,8 @@ def choices() -> list[Choice]:
 
 def name_of(code: str) -> str:
     """What a channel is called; mail where none is known by this code."""
-    module = _modules().get(code)
-    return str(module.called()) if hasattr(module, "called") else str(_("E-mail"))
+    called = getattr(_modules().get(code), "called", None)
+    return called() if called else _("E-mail")
 
 
 @cache
