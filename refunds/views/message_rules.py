@@ -18,6 +18,7 @@ from customers.shop_days import shop_zone
 from refunds import permissions
 from refunds.actions.set_message_rules import set_message_rules
 from refunds.message_table import message_table
+from refunds.notices import VARIANTS
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.people_forms import RefusableForm
 from refunds.views.time_forms import CLOCK
@@ -89,7 +90,7 @@ def _draw(request: StaffRequest, form: MessageRulesForm, status: int = 200) -> H
     context = {
         "form": form,
         "table": form.table,
-        "always": [kind.title for kind in letter_kinds().values() if kind.is_needed],
+        "always": [kind.title for kind in letter_kinds().values() if kind.is_needed and kind.code not in VARIANTS],
         "may_edit": permissions.EDIT_TEXTS in request.allowed,
         "zone": shop_zone(),
     }
