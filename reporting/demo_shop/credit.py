@@ -24,7 +24,7 @@ def tell_credit(staff: Staff, now: datetime) -> int:
     mila, tom = (Customer.objects.get(email=person.email) for person in (MILA, TOM))
     with clock_at(now - timedelta(days=400)):
         set_terms(actor=staff.marta, country=mila.country, days=GOOD_FOR_DAYS, notice_days=30, grace_days=30)
-        _give(staff.lena, mila, 1000, "Your birthday voucher, which our newsletter forgot.")
+        _give(staff.lena, mila, 3000, "Your birthday voucher, which our newsletter forgot.")
     with clock_at(now - timedelta(days=350)):
         _give(staff.lena, mila, 4000, SORRY)
     with clock_at(now - timedelta(days=200)):
