@@ -160,6 +160,8 @@ app.conf.beat_schedule = {
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
+    "tell of store credit that will expire": every(3600, "refunds.tasks.tell_of_expiring_credit"),
+    "let go of store credit that no order used": every(60, "refunds.tasks.end_credit_holds"),
     "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "ask for bank accounts again": every(600, "refunds.tasks.look_at_bank_details"),
     "look for the bank's answers": every(60, "refunds.tasks.look_for_bank_answers"),

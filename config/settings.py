@@ -356,6 +356,26 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Recourse <refunds@localhost>
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
 
+# Messages beside mail, for customers who choose them; each is off while it has no address. In address and body {to} and
+# {text} stand for the number and the words. Like subscriptions they never lead into networks of this machine's own.
+SMS_URL = env.str("SMS_URL", "")
+SMS_METHOD = env.str("SMS_METHOD", "POST")
+if SMS_METHOD not in ("GET", "POST", "PUT"):
+    raise ImproperlyConfigured("SMS_METHOD must be GET, POST or PUT.")
+SMS_CONTENT_TYPE = env.str("SMS_CONTENT_TYPE", "application/json")
+SMS_BODY = env.str("SMS_BODY", '{"to": "{to}", "text": "{text}"}')
+SMS_SECRET_HEADER = env.str("SMS_SECRET_HEADER", "Authorization")
+SMS_SECRET = env.str("SMS_SECRET", "")
+MESSAGE_WEBHOOK_URL = env.str("MESSAGE_WEBHOOK_URL", "")
+MESSAGE_WEBHOOK_SECRETS = env.list("MESSAGE_WEBHOOK_SECRETS", default=[])
+MESSAGE_WEBHOOK_NAME = env.str("MESSAGE_WEBHOOK_NAME", "")
+MESSAGE_WEBHOOK_NEEDS_PHONE = env.bool("MESSAGE_WEBHOOK_NEEDS_PHONE", False)
+if MESSAGE_WEBHOOK_URL and not MESSAGE_WEBHOOK_SECRETS:
+    raise ImproperlyConfigured(
+        "MESSAGE_WEBHOOK_URL needs MESSAGE_WEBHOOK_SECRETS: nobody could trust what is not signed."
+    )
+SHORT_MESSAGE_LENGTH = env.int("SHORT_MESSAGE_LENGTH", 306)
+
 # --- Gateways ---------------------------------------------------------------------------------------------
 
 GATEWAY_ACCOUNTS: dict[str, dict[str, Any]] = {}
@@ -459,7 +479,12 @@ DISPUTE_PATTERN_TIMES = env.int("DISPUTE_PATTERN_TIMES", 2)
 DISPUTE_PATTERN_UNRECOGNIZED_PERCENT = env.int("DISPUTE_PATTERN_UNRECOGNIZED_PERCENT", 15)
 # How often the settlements of an account are fetched where its gateway lists them; 0 is never.
 SETTLEMENT_FETCH_HOURS = env.int("SETTLEMENT_FETCH_HOURS", 24)
+# Where a manager has set no terms: how long store credit is good, and for customers of which countries it never
+# expires. Most of Canada's provinces and many states of the USA let what was paid for as credit not expire.
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
+STORE_CREDIT_NEVER_EXPIRES_IN = env.list("STORE_CREDIT_NEVER_EXPIRES_IN", default=["CA", "US"])
+# How long an order may keep store credit set aside where the checkout asks for no other time.
+CREDIT_HOLD_MINUTES = env.int("CREDIT_HOLD_MINUTES", 60)
 RAIL_CONSENT_DAYS = env.int("RAIL_CONSENT_DAYS", 14)
 """How long a customer may think about another way for their money; a link in a letter lives as long."""
 
@@ -533,6 +558,9 @@ SPECTACULAR_SETTINGS = {
         "ProductKind": "customers.models.PaymentLine.ProductKind",
         "DocumentKind": "customers.models.Document.Kind",
         "RefusalDoor": "customers.models.Refusal.Door",
+        "CreditHoldState": "customers.models.CreditHold.State",
+        "CreditMovementKind": "customers.models.CreditEntry.Kind",
+        "CreditCorrectionState": "refunds.models.CreditCorrection.State",
         "MessageState": "customers.models.Message.State",
         "SubscriptionState": "refunds.models.Subscription.State",
         "DeliveryState": "refunds.models.Delivery.State",
@@ -594,6 +622,8 @@ SECRETS_OF_SETTINGS = [
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),
     EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",
+    SMS_SECRET,
+    *MESSAGE_WEBHOOK_SECRETS,
     *(
         account.get(name, "")
         for account in GATEWAY_ACCOUNTS.values()

@@ -157,6 +157,7 @@ LOOKS: dict[str, dict[str, Look]] = {
         "queued": _look(_("Waiting to be sent"), "live", "clock"),
         "sent": _look(_("Sent"), "ok", "disc-check"),
         "failed": _look(_("Not delivered"), "bad", "alert"),
+        "held": _look(_("Held back"), "idle", "ring-minus"),
         "accepted": _look(_("Accepted for delivery"), "ok", "ring-check"),
         "refused": _look(_("Refused"), "bad", "ring-x"),
         "unreachable": _look(_("Could not be reached"), "warn", "alert"),

@@ -9,6 +9,7 @@ from refunds.gateway_accounts import STORED
 from refunds.gateways.accounts import account_codes, read_stored_with
 from refunds.letter_kinds import name_letters
 from refunds.outbox.handlers import handle, handle_rounds
+from refunds.outgoing import credit_kinds
 from refunds.outgoing.refund_kinds import REFUND, SENTENCES
 from refunds.outgoing.topics import Topic, tell_of
 from refunds.webhooks import mail_news
@@ -23,5 +24,6 @@ def plug_in() -> None:
     handle(START_LIMITS, start_limits)
     handle_topic("refund", on_refund_event)
     tell_of(Topic(REFUND, SENTENCES, shown_refund))
+    tell_of(Topic(credit_kinds.CREDIT, credit_kinds.SENTENCES, credit_kinds.shown_credit))
     name_letters()
     mail_news.listen()

@@ -25,16 +25,18 @@ NEW_ARRIVAL = Placeholder(
 )
 PROPOSAL = Placeholder("proposal", _("what a colleague writes about it"), _("Your card has expired."), is_block=True)
 ANSWER_BY = Placeholder("answer_by", _("the day by which we need an answer"), "30 November 2026")
+LAST_DAY = Placeholder("last_day", _("the last day on which the credit is good"), "30 November 2026")
 
 _ALWAYS = (CUSTOMER_NAME, SHOP, REFERENCE, ORDER, AMOUNT)
 _FOLLOW, _READ, _ANSWER = _("See how far it is"), _("See your request"), _("Answer")
+_SEE_CREDIT = _("See your store credit")
 _NAME_ACCOUNT = _("Name your bank account")
 
 
 def name_letters() -> None:
     """Make the letters of this room known, in the order in which a refund goes through them."""
     register(
-        _moving("refund_received", _("Request received")),
+        _moving("refund_received", _("Request received"), is_needed=False),
         _moving("refund_approved", _("Approved"), "amount"),
         _moving("refund_approved_transfer", _("Approved, to be paid by bank transfer"), "amount"),
         LetterKind(
@@ -50,9 +52,10 @@ def name_letters() -> None:
             (*_ALWAYS, ANSWER_BY),
             ("amount", "answer_by"),
             _NAME_ACCOUNT,
+            is_needed=False,
         ),
-        _moving("refund_on_its_way", _("On its way"), "amount"),
-        _moving("refund_sent_to_bank", _("Sent to the bank"), "amount"),
+        _moving("refund_on_its_way", _("On its way"), "amount", is_needed=False),
+        _moving("refund_sent_to_bank", _("Sent to the bank"), "amount", is_needed=False),
         _moving("refund_sent_to_bank_transfer", _("Sent to the bank, as a bank transfer"), "amount"),
         _moving("refund_confirmed", _("Confirmed"), "amount"),
         _moving("refund_confirmed_credit", _("Confirmed, as store credit"), "amount"),
@@ -60,7 +63,14 @@ def name_letters() -> None:
         _moving("refund_came_back", _("The money came back"), "amount"),
         LetterKind("refund_rejected", _("Turned down"), (*_ALWAYS, EXPLANATION), ("explanation",), _READ),
         LetterKind("refund_needs_info", _("A question"), (*_ALWAYS, QUESTION), ("question",), _ANSWER),
-        LetterKind("refund_asked_again", _("The question again"), (*_ALWAYS, QUESTION), ("question",), _ANSWER),
+        LetterKind(
+            "refund_asked_again",
+            _("The question again"),
+            (*_ALWAYS, QUESTION),
+            ("question",),
+            _ANSWER,
+            is_needed=False,
+        ),
         LetterKind(
             "refund_rail_proposed",
             _("Another way of payment proposed"),
@@ -70,8 +80,16 @@ def name_letters() -> None:
         ),
         LetterKind("refund_merged", _("Two requests put together"), (*_ALWAYS, OTHER), ("other",), _READ),
         LetterKind("refund_canceled", _("Taken back"), _ALWAYS, (), _READ),
+        LetterKind(
+            "credit_expiring",
+            _("Store credit will expire"),
+            (CUSTOMER_NAME, SHOP, AMOUNT, LAST_DAY),
+            ("amount", "last_day"),
+            _SEE_CREDIT,
+            _("You get this letter because you have store credit with us."),
+        ),
     )
 
 
-def _moving(code: str, title: Words, *required: str) -> LetterKind:
-    return LetterKind(code, title, (*_ALWAYS, DESTINATION, ARRIVAL), required, _FOLLOW)
+def _moving(code: str, title: Words, *required: str, is_needed: bool = True) -> LetterKind:
+    return LetterKind(code, title, (*_ALWAYS, DESTINATION, ARRIVAL), required, _FOLLOW, is_needed=is_needed)

@@ -46,6 +46,9 @@ _OTHER_WORDS: dict[tuple[str, str], str] = {
 }
 """Where the way of the money asks for other words than the step usually has."""
 
+VARIANTS = frozenset(_OTHER_WORDS.values())
+"""Kinds that are only other words for a step: whether that step is told is decided for the step."""
+
 Note = tuple[str, str]
 """A colleague's first name, and what they write to the customer beside the letter's own words."""
 

@@ -71,6 +71,8 @@ ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
 SET_DISPUTE_RULES = "set_dispute_rules"
 BRING_ALERTS = "bring_alerts"
+SPEND_CREDIT = "spend_credit"
+CORRECT_CREDIT = "correct_credit"
 
 _DECIDES = {
     VIEW,
@@ -122,6 +124,7 @@ _ALLOWED = {
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
         RELEASE_TRANSFERS,
+        CORRECT_CREDIT,
     },
     MANAGER: {
         VIEW,
@@ -164,6 +167,8 @@ _ALLOWED = {
         RECONCILE,
         SEE_OPERATIONS,
         SEE_GATEWAYS,
+        SPEND_CREDIT,
+        CORRECT_CREDIT,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
@@ -184,6 +189,7 @@ _ALLOWED = {
         RECONCILE,
         SEE_OPERATIONS,
         AUDIT,
+        SPEND_CREDIT,
     },
 }
 
@@ -234,6 +240,8 @@ _SCOPE_OF = {
     BRING_DISPUTES: "disputes:write",
     SET_DISPUTE_RULES: "settings:write",
     BRING_ALERTS: "alerts:write",
+    SPEND_CREDIT: "credit:spend",
+    CORRECT_CREDIT: "credit:write",
 }
 
 

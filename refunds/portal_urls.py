@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.views.portal import ask, bank_account, documents, payments, policy, status
+from refunds.views.portal import ask, bank_account, credit, documents, messages, payments, policy, status
 
 app_name = "my"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("payments/<str:reference>/", payments.payment_detail, name="payment"),
     path("payments/<str:reference>/refund/", ask.ask, name="ask"),
     path("payments/<str:reference>/refund/quote/", ask.quote, name="quote"),
+    path("messages/", messages.messages, name="messages"),
+    path("messages/address/", messages.address, name="mail_address"),
+    path("credit/", credit.credit, name="credit"),
     path("refunds/<str:reference>/", status.refund_status, name="refund"),
     path("refunds/<str:reference>/news/", status.news, name="news"),
     path("refunds/<str:reference>/cancellation/", status.withdraw, name="withdraw"),

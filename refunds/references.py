@@ -1,4 +1,6 @@
-"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF)."""
+"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF),
+store credit set aside (CH) and corrected (CC).
+"""
 
 import re
 
@@ -36,3 +38,11 @@ def policy_trial_reference() -> str:
 
 def transfer_file_reference() -> str:
     return next_reference("TF", "transfer_file_reference")
+
+
+def credit_hold_reference() -> str:
+    return next_reference("CH", "credit_hold_reference")
+
+
+def credit_correction_reference() -> str:
+    return next_reference("CC", "credit_correction_reference")

@@ -11,6 +11,7 @@ from celery import shared_task
 from customers import clock, doorbell
 from refunds.actions.answer_transfers import look_for_bank_answers as look_for_missing_answers
 from refunds.actions.bank_details import look_at_bank_details as look_at_asked_accounts
+from refunds.actions.credit_holds import end_overdue_holds
 from refunds.actions.deliver_announcements import deliver_due, forget_old_announcements
 from refunds.actions.import_settlement import open_scheduled_fetches
 from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
@@ -21,7 +22,7 @@ from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.review_policy import remind_of_review
 from refunds.actions.run_policy_trials import run_trials
 from refunds.actions.send_digests import send_digests
-from refunds.actions.store_credit import expire_credit
+from refunds.actions.store_credit import expire_credit, tell_of_expiry
 from refunds.actions.watch_funds import watch_funds as look_at_funds
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
 from refunds.actions.work_bulk_runs import work_next_run
@@ -69,6 +70,18 @@ def process_webhooks() -> int:
 def expire_store_credit() -> int:
     """End store credit whose time has passed."""
     return expire_credit(clock.now())
+
+
+@shared_task
+def tell_of_expiring_credit() -> int:
+    """Write to customers whose store credit will expire soon."""
+    return tell_of_expiry(clock.now())
+
+
+@shared_task
+def end_credit_holds() -> int:
+    """Let go of store credit that no order used in time."""
+    return end_overdue_holds(clock.now())
 
 
 @shared_task

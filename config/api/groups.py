@@ -14,7 +14,11 @@ GROUPS = {
     ),
     "Payments": ("What customers paid, what is left of it, and stopping it.", ("payments",)),
     "Customers": ("Who paid the shop.", ("customers",)),
-    "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts")),
+    "Store credit": (
+        "What the shop owes customers: set aside for an order, spent, given back, corrected; how long it is good.",
+        ("credit-holds", "credit-corrections", "credit-terms"),
+    ),
+    "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts", "message-rules")),
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
     "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),

@@ -2,7 +2,7 @@
 
 from customers.history import keep_history_rows
 from customers.models.apikey import ApiKey, IdempotentAnswer
-from customers.models.credit import CreditAccount, CreditEntry
+from customers.models.credit import CreditAccount, CreditEntry, CreditHold, CreditLot, CreditPart
 from customers.models.customer import Customer
 from customers.models.document import Document
 from customers.models.hold import PaymentHold
@@ -11,6 +11,7 @@ from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
 from customers.models.mail_news import MailNews
 from customers.models.message import Message
+from customers.models.message_rule import MessageRule
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
 from customers.models.people_event import PeopleEvent
@@ -24,6 +25,9 @@ __all__ = [
     "ApiKey",
     "CreditAccount",
     "CreditEntry",
+    "CreditHold",
+    "CreditLot",
+    "CreditPart",
     "Customer",
     "CustomerWords",
     "Document",
@@ -32,6 +36,7 @@ __all__ = [
     "LetterText",
     "MailNews",
     "Message",
+    "MessageRule",
     "Notification",
     "Payment",
     "PaymentHold",
@@ -45,4 +50,4 @@ __all__ = [
     "User",
 ]
 
-keep_history_rows(User, ApiKey, Customer, Payment, PaymentHold, CreditAccount)
+keep_history_rows(User, ApiKey, Customer, Payment, PaymentHold, CreditAccount, CreditHold, CreditLot, MessageRule)

@@ -22,6 +22,13 @@ class Message(models.Model):
         QUEUED = "queued", _("Waiting to be sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Not delivered")
+        HELD = "held", _("Held back")
+
+    class HeldBecause(models.TextChoices):
+        OFF = "off", _("This message is turned off.")
+        CAP = "cap", _("The customer has had enough messages on this day.")
+        BOUNCED = "bounced", _("Mail to this address comes back.")
+        COMPLAINED = "complained", _("The customer marked a letter as spam, so only what is needed is sent.")
 
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="messages")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -35,6 +42,7 @@ class Message(models.Model):
     body_text = models.TextField()
     body_html = models.TextField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    held_because = models.CharField(max_length=12, choices=HeldBecause, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
     due_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
-from customers.models import MailNews, Message, Notification
+from customers.mail_address import mark_address
+from customers.models import Customer, MailNews, Message, Notification
 from refunds.actions.lock_refund import lock_refunds
 from refunds.events import record
 from refunds.models import Refund
@@ -19,6 +20,11 @@ from refunds.models import Refund
 SERVICE = Actor.system("mail")
 REASON_LIMIT = 300
 ATTENTION_LIMIT = 300
+
+_TROUBLE: dict[str, str] = {
+    MailNews.Kind.BOUNCED: Customer.MailTrouble.BOUNCED,
+    MailNews.Kind.COMPLAINED: Customer.MailTrouble.COMPLAINED,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -28,7 +34,8 @@ def take_mail_news(
 ) -> MailNews | None:
     """Keep one piece of news, once. Answers None for a letter that we do not know and for news that we have.
 
-    A letter that bounced counts as not delivered, so that a person can correct the address and send it again.
+    A letter that bounced counts as not delivered, and its address as dead: nothing more is sent there until somebody
+    says that it is good. After a complaint only what is needed is sent.
     """
     tried = Notification.objects.filter(service_reference=_sound(service_reference)).order_by("-id").first()
     if not service_reference or tried is None:
@@ -47,6 +54,8 @@ def take_mail_news(
                 "happened_at": happened_at or clock.now(),
             },
         )
+        if is_new and kind in _TROUBLE:
+            mark_address(message, _TROUBLE[kind], news.reason)
         if is_new and kind == MailNews.Kind.BOUNCED:
             _mark_bounced(message, tried, refunds, news)
     return news if is_new else None

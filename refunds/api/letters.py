@@ -26,7 +26,7 @@ class CustomerLetterOut(serializers.ModelSerializer):
         model = Message
         fields: ClassVar = [
             "id", "customer", "kind", "about", "channel", "language", "text_number", "to_address", "subject", "state",
-            "tries", "created_at", "sent_at",
+            "held_because", "tries", "created_at", "sent_at",
         ]  # fmt: skip
 
 

@@ -13,6 +13,10 @@ STORE_CREDIT = "store_credit"
 
 STORE_CREDIT_SALES = "store_credit_sales"
 STORE_CREDIT_EXPIRED = "store_credit_expired"
+
+STORE_CREDIT_CORRECTED = "store_credit_corrected"
+"""What people added to customers' credit by hand, less what they took."""
+
 BANK = "bank"
 
 DISPUTED = "disputed"

@@ -13,6 +13,7 @@ from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bank_details import BankDetails
 from refunds.models.bulk import BulkRow, BulkRun
+from refunds.models.credit import CreditCorrection, CreditTerms
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
@@ -55,6 +56,8 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "CreditCorrection",
+    "CreditTerms",
     "Delivery",
     "Difference",
     "FundsShortage",
@@ -121,6 +124,8 @@ keep_history_rows(
     AssignmentRule,
     BankDetails,
     BulkRun,
+    CreditCorrection,
+    CreditTerms,
     Difference,
     GatewayAccount,
     GatewaySecret,

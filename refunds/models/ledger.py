@@ -22,6 +22,8 @@ class JournalEntry(models.Model):
         REVERSE = "reverse", _("Came back")
         CREDIT_SPEND = "credit_spend", _("Store credit spent")
         CREDIT_EXPIRY = "credit_expiry", _("Store credit expired")
+        CREDIT_GIVE_BACK = "credit_give_back", _("Store credit given back")
+        CREDIT_CORRECTION = "credit_correction", _("Store credit corrected")
         DISPUTE_WITHDRAWN = "dispute_withdrawn", _("Taken for a dispute")
         DISPUTE_REINSTATED = "dispute_reinstated", _("Dispute money given back")
         DISPUTE_FEE = "dispute_fee", _("Dispute fee")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from customers.errors import NotFound, RecourseError
 from customers.models import Customer, Message
+from customers.notifications.channels import name_of
 from customers.portal.doors import shown_html
 from refunds import permissions
 from refunds.actions.resend_letter import resend_letter
@@ -31,6 +32,8 @@ PAPER = {
     "sandbox": ["allow-popups", "allow-popups-to-escape-sandbox"],
 }
 """A letter is paper: it may be read in a frame of ours and its links open beside it; it runs and sends nothing."""
+
+SENT_BY_HAND = (Message.State.FAILED, Message.State.HELD)
 
 
 @staff_page()
@@ -87,10 +90,11 @@ def resending(request: StaffRequest, letter_id: int) -> HttpResponse:
 def _draw(request: StaffRequest, message: Message, refusal: str = "", status: int = 200) -> HttpResponse:
     context = {
         "letter": message,
+        "channel": name_of(message.channel),
         "tries": message.notifications.order_by("number"),
         "news": message.news.all(),
         "is_about_refund": Refund.objects.filter(reference=message.about).exists() if message.about else False,
-        "may_resend": message.state == Message.State.FAILED and permissions.ASK in request.allowed,
+        "may_resend": message.state in SENT_BY_HAND and permissions.ASK in request.allowed,
         "refusal": refusal,
     }
     return render(request, "refunds/letter.html", context, status=status)

@@ -21,6 +21,7 @@ from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
 from reporting.demo_shop.alerts import tell_alerts
 from reporting.demo_shop.bulk import work_in_bulk
+from reporting.demo_shop.credit import tell_credit
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
@@ -31,6 +32,7 @@ from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.listeners import tell_the_books
 from reporting.demo_shop.machinery import leave_something_stuck
+from reporting.demo_shop.message_rules import set_rules_of_messages
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.policy import tell_earlier_versions, tell_the_present
@@ -103,8 +105,10 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         collect_evidence(staff, now)
         tell_what_came_after(staff, now)
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
+        tell(f"{tell_credit(staff, now)} orders paid with store credit")
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
+        tell(f"{set_rules_of_messages(staff, now)} messages held back")
         _work_was_done_at_once()
         open_second_account(now)
         leave_something_stuck(now)

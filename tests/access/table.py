@@ -93,6 +93,10 @@ API_ANSWER_TIME = {
     "country": "DE", "hours": 8, "remind_hours": 4, "days": [1, 2, 3, 4, 5], "opens_at": "09:00",
     "closes_at": "17:00", "ask_again_days": 3, "back_after_days": 7,
 }  # fmt: skip
+CREDIT = {"direction": "add", "currency": "EUR", "amount": "5", "reason": WORDS}
+MESSAGE_RULES = {"rules": [], "per_day": 3, "quiet_from": "21:00", "quiet_until": "07:00"}
+CREDIT_TERMS = {"country": "", "days": "900", "notice_days": "30", "grace_days": "30"}
+API_HOLD = {"currency": "EUR", "amount_minor": 5, "order_reference": "R-1"}
 API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
@@ -356,6 +360,12 @@ TABLE: dict[str, Row] = {
     "staff/notices/reading/": staff(post=EVERY_ROLE),
     "staff/notices/mail/": staff(post=EVERY_ROLE, body={"notice_mail": "never"}),
     "staff/notices/<int:notice_id>/reading/": staff(post=EVERY_ROLE, absent=True),
+    "staff/customers/<str:reference>/credit/": staff(get=EVERY_ROLE, post="lead finance", body=CREDIT),
+    "staff/credit/": staff(get=EVERY_ROLE),
+    "staff/credit/terms/": staff(post="manager", body=CREDIT_TERMS),
+    "staff/credit/terms/removal/": staff(post="manager", absent=True),
+    "staff/credit/corrections/<str:reference>/agreement/": staff(post="lead finance", of="correction", absent=True),
+    "staff/credit/corrections/<str:reference>/refusal/": staff(post="lead finance", of="correction", absent=True),
     "staff/times/": staff(get=EVERY_ROLE),
     "staff/times/answer-times/": staff(post="manager"),
     "staff/times/answer-times/<int:row_id>/": staff(get="manager", post="manager", absent=True),
@@ -383,6 +393,8 @@ TABLE: dict[str, Row] = {
     "staff/policies/trials/<str:reference>/cancellation/": staff(post="manager admin", of="trial", absent=True),
     "staff/language/": staff(post=EVERY_ROLE, body={"language": "en"}),
     "staff/texts/": staff(get=EVERY_ROLE),
+    "staff/texts/rules/": staff(get=EVERY_ROLE, post="manager"),
+    "staff/customers/<str:reference>/mail-address/": staff(post=DECIDERS + " agent", absent=True),
     "staff/texts/<slug:kind>/<slug:language>/": staff(get=EVERY_ROLE, post="manager", body=TEXT),
     "staff/texts/<slug:kind>/<slug:language>/preview/": staff(post=EVERY_ROLE),
     "staff/texts/<slug:kind>/<slug:language>/test/": staff(post="manager", body=TEXT),
@@ -722,6 +734,32 @@ TABLE: dict[str, Row] = {
     "api/v1/notices/reading/": api(post=("refunds:write", EVERY_ROLE), body={}),
     "api/v1/notices/mail/": api(post=("refunds:write", EVERY_ROLE), body={"notice_mail": "never"}),
     "api/v1/notices/<int:notice_id>/reading/": api(post=("refunds:write", EVERY_ROLE), absent=True),
+    "api/v1/customers/<slug:reference>/credit/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/customers/<slug:reference>/credit/movements/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/customers/<slug:reference>/credit/holds/": api(post=("credit:spend", BRINGERS), body=API_HOLD),
+    "api/v1/customers/<slug:reference>/credit/corrections/": api(
+        post=("credit:write", "lead finance"), body={"currency": "EUR", "amount_minor": 5, "reason": WORDS}
+    ),
+    "api/v1/credit-holds/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/credit-holds/<slug:reference>/": api(get=("credit:read", EVERY_ROLE), of="hold", absent=True),
+    "api/v1/credit-holds/<slug:reference>/capture/": api(post=("credit:spend", BRINGERS), of="hold", absent=True),
+    "api/v1/credit-holds/<slug:reference>/release/": api(post=("credit:spend", BRINGERS), of="hold", absent=True),
+    "api/v1/credit-holds/<slug:reference>/giving-back/": api(
+        post=("credit:spend", BRINGERS), of="hold", body={"amount_minor": 5}, absent=True
+    ),
+    "api/v1/credit-corrections/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/credit-corrections/<slug:reference>/agreement/": api(
+        post=("credit:write", "lead finance"), of="correction", absent=True
+    ),
+    "api/v1/credit-corrections/<slug:reference>/refusal/": api(
+        post=("credit:write", "lead finance"), of="correction", absent=True
+    ),
+    "api/v1/credit-terms/": api(
+        get=("credit:read", EVERY_ROLE),
+        post=("settings:write", "manager"),
+        body={"days": 900, "notice_days": 30, "grace_days": 30},
+    ),
+    "api/v1/credit-terms/removal/": api(post=("settings:write", "manager"), absent=True),
     "api/v1/answer-times/": api(
         get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), body=API_ANSWER_TIME
     ),
@@ -742,6 +780,10 @@ TABLE: dict[str, Row] = {
     "api/v1/letters/<slug:letter>/resending/": api(
         post=("refunds:decide", ASKERS), body={}, at="api/v1/letters/{letter_id}/resending/"
     ),
+    "api/v1/message-rules/": api(
+        get=("settings:read", EVERY_ROLE), post=("settings:write", "manager"), body=MESSAGE_RULES
+    ),
+    "api/v1/customers/<slug:reference>/mail-address/": api(post=("refunds:decide", ASKERS), absent=True),
     "api/v1/texts/": api(get=("settings:read", EVERY_ROLE)),
     "api/v1/texts/<slug:kind>/<slug:language>/": api(
         get=("settings:read", EVERY_ROLE), post=("settings:write", "manager"), body={**TEXT, "number": 0}
@@ -803,6 +845,9 @@ TABLE: dict[str, Row] = {
     "portal/disputes/<slug:reference>/": portal(get=True),
     "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
     "portal/payments/": portal(get=True),
+    "portal/credit/": portal(get=True),
+    "portal/messages/": portal(get=True, post=True),
+    "portal/messages/address/": portal(post=True, absent=True),
     "portal/payments/<str:reference>/": portal(get=True),
     "portal/payments/<str:reference>/refund/": portal(get=True, post=True),
     "portal/payments/<str:reference>/refund/quote/": portal(post=True),

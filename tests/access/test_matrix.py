@@ -123,6 +123,8 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "customer": mila.reference,
         "dispute": _dispute_about(make_payment(mila, 20_000)),
         "alert": _alert_about(make_payment(mila, 20_000), fatima),
+        "hold": "CH-0000-000000",
+        "correction": "CC-0000-000000",
         "statement": "ST-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from customers.models import Customer, Message, Payment, User
+from django.db.models import Count
+
+from customers.models import CreditAccount, Customer, Message, Payment, User
 from disputes.models import Alert, Dispute
 from refunds.models import (
     AnswerTime,
@@ -57,6 +59,12 @@ def refunds_with_much_to_tell() -> list[Refund]:
     return [*told[:1], *in_bulk[:1]]
 
 
+def accounts_with_credit() -> list[CreditAccount]:
+    """The one whose credit moved most often."""
+    moved = CreditAccount.objects.annotate(often=Count("entries")).filter(often__gt=0)
+    return list(moved.select_related("customer").order_by("-often", "id")[:1])
+
+
 def desk_pages() -> list[str]:
     """What an approver reads, and one page that is none of their business."""
     payment = Payment.objects.filter(refunds__isnull=False).order_by("-id")[0]
@@ -85,11 +93,14 @@ def desk_pages() -> list[str]:
         f"/staff/payments/{payment.reference}/",
         "/staff/customers/",
         f"/staff/customers/{payment.customer.reference}/",
+        *(f"/staff/customers/{each.customer.reference}/credit/" for each in accounts_with_credit()),
+        "/staff/credit/",
         "/staff/notices/",
         "/staff/times/",
         "/staff/mail/",
         f"/staff/mail/{letter.pk}/",
         "/staff/texts/",
+        "/staff/texts/rules/",
         "/staff/texts/refund_approved/en/",
         "/staff/texts/refund_rejected/de/history/",
         "/staff/finance/",
@@ -234,6 +245,8 @@ def portal_pages() -> list[tuple[Customer, str]]:
     fresh = Payment.objects.filter(refunds__isnull=True).order_by("-id").select_related("customer")[0]
     return [
         (payment.customer, "/portal/payments/"),
+        (payment.customer, "/portal/messages/"),
+        *((account.customer, "/portal/credit/") for account in accounts_with_credit()),
         (payment.customer, f"/portal/payments/{payment.reference}/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),

@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from customers.documents.store import content_of
-from customers.models import Customer, Message, Payment, Refusal, User
+from customers.models import CreditEntry, CreditHold, CreditLot, Customer, Message, Payment, Refusal, User
 from disputes.models import (
     Alert,
     AutomaticRule,
@@ -30,6 +30,8 @@ from refunds.customer_story import suspects_of
 from refunds.models import (
     Approval,
     BulkRun,
+    CreditCorrection,
+    CreditTerms,
     PolicyDecision,
     PolicyReview,
     PolicyTrial,
@@ -46,6 +48,7 @@ from refunds.models import (
 )
 from refunds.permissions import ROLES
 from reporting.demo_shop.guide import PAGES, portal_sign_ins, staff_sign_ins
+from reporting.demo_shop.people import MILA
 from tests.desk import sandbox
 from tests.faults.checker import Paid
 from tests.faults.crowd_of_refunds import judged
@@ -263,3 +266,23 @@ def paid_elsewhere_and_at_the_gateway() -> list[Paid]:
         *(Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others),
         *(Paid(f"{alert.refund.reference}-{alert.refund.round}", alert.amount_minor) for alert in by_network),
     ]
+
+
+def test_store_credit_has_a_history_and_an_end_in_sight(shop):
+    mila = Customer.objects.get(email=MILA.email)
+    moved = CreditEntry.objects.filter(account__customer=mila).values_list("kind", flat=True)
+    assert set(moved) == {"correction", "spend", "give_back", "expiry"}
+    assert CreditEntry.objects.filter(kind="spend").exclude(account__customer=mila).exists()
+    assert CreditHold.objects.filter(state="open", account__customer=mila).exists()
+    assert CreditLot.objects.filter(account__customer=mila, told_at__isnull=False, left_minor__gt=0).exists()
+    assert Message.objects.filter(kind="credit_expiring", customer=mila, state="sent").exists()
+    assert CreditCorrection.objects.filter(state="waiting").exists()
+    assert CreditTerms.objects.exists()
+
+
+def test_a_mailbox_is_gone_and_somebody_has_had_enough(shop):
+    assert set(Customer.objects.exclude(mail_trouble="").values_list("mail_trouble", flat=True)) <= {
+        "bounced",
+        "complained",
+    }
+    assert Message.objects.filter(state="held", held_because="complained").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
@@ -9,10 +10,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from customers.models import Message
-from customers.notifications.channels import Answer, Refused, Unreachable
+from customers.notifications.channels import AddressRefused, Answer, Refused, Unreachable
 from customers.portal.doors import with_links
 
 CODE = "email"
+_NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.[0-9]{1,3}|2\.1)\b")
+"""The address itself is refused (RFC 3463, 3.2 and 3.3), not this letter, and not us who send it."""
+
 NOT_NOW = (408, 425, 429)
 NOT_OUR_READER = (401, 403, 404)
 """The service knows us not, or not any more: that is for the operator, and the letter waits."""
@@ -60,7 +64,7 @@ def _answer_to(mail: EmailMultiAlternatives) -> Answer:
 def _of_the_service(trouble: AnymailError) -> Exception:
     """A refused reader is final, and so is a request that the service will never take; anything else may pass."""
     if isinstance(trouble, AnymailRecipientsRefused):
-        return Refused(str(trouble))
+        return AddressRefused(str(trouble))
     code = trouble.status_code if isinstance(trouble, AnymailAPIError) else None
     is_final = code is not None and 400 <= code < 500 and code not in (*NOT_NOW, *NOT_OUR_READER)
     return (Refused if is_final else Unreachable)(str(trouble))
@@ -69,4 +73,6 @@ def _of_the_service(trouble: AnymailError) -> Exception:
 def _worded(trouble: Exception, code: int, words: bytes | str) -> Exception:
     """4xx means "not now" (a full mailbox, a grey list), 5xx "never" (RFC 5321, 4.2.1)."""
     said = words.decode(errors="replace") if isinstance(words, bytes) else words
-    return (Refused if code >= 500 else Unreachable)(f"{code} {said}")
+    if code >= 500:
+        return (AddressRefused if _NO_SUCH_ADDRESS.search(said) else Refused)(f"{code} {said}")
+    return Unreachable(f"{code} {said}")

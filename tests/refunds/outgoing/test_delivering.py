@@ -109,7 +109,7 @@ def test_a_refused_move_tells_nothing(subscribe, waiting, ana):
 
 @pytest.mark.parametrize("trouble", ["error", "redirect", "silence", "hangs up"])
 def test_what_does_not_arrive_is_tried_again_under_the_same_id(trouble, subscribe, system, waiting, boris, monkeypatch):
-    monkeypatch.setattr("refunds.outgoing.line.READ_SECONDS", 0.2)
+    monkeypatch.setattr("customers.line.READ_SECONDS", 0.2)
     subscribe(kinds=["refund.approved"])
     approve(waiting, boris)
     if trouble == "error":

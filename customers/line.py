@@ -1,4 +1,4 @@
-"""The line to a system of the shop: one POST to a number that was checked, within seconds, following nobody."""
+"""The line to a system of the shop: one call to a number that was checked, within seconds, following nobody."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from threading import Event, Timer
 from django.utils.translation import gettext as _
 
 from customers.card_numbers import mask_card_numbers
-from refunds.outgoing.addresses import Closed, Place, open_numbers, read_address
+from customers.open_addresses import Closed, Place, open_numbers, read_address
 
 CONNECT_SECONDS = 3
 READ_SECONDS = 6
@@ -47,10 +47,14 @@ class Said:
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> Said:
+    return call("POST", address, body, headers)
+
+
+def call(method: str, address: str, body: bytes, headers: Mapping[str, str]) -> Said:
     """Send it once. Never raises: whatever goes wrong is an answer without a status."""
     try:
         place = read_address(address)
-        return _ask(place, _connect(place, open_numbers(place)), body, headers)
+        return _ask(method, place, _connect(place, open_numbers(place)), body, headers)
     except Closed as refusal:
         return Said(None, str(refusal))
     except ssl.SSLCertVerificationError as trouble:
@@ -71,7 +75,7 @@ def _connect(place: Place, numbers: list[str]) -> socket.socket:
     return socket.create_connection((numbers[:NUMBERS_TRIED][-1], place.port), CONNECT_SECONDS)
 
 
-def _ask(place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, str]) -> Said:
+def _ask(method: str, place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, str]) -> Said:
     wire.settimeout(READ_SECONDS)
     if place.is_tls:
         wire = _tls().wrap_socket(wire, server_hostname=place.host, do_handshake_on_connect=False)
@@ -80,7 +84,7 @@ def _ask(place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, s
     scissors.daemon = True
     scissors.start()
     try:
-        return _exchange(place, wire, body, headers)
+        return _exchange(method, place, wire, body, headers)
     finally:
         scissors.cancel()
         wire.close()
@@ -88,12 +92,12 @@ def _ask(place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, s
             raise TimeoutError  # what was read until then is no answer, even where it looks like one
 
 
-def _exchange(place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, str]) -> Said:
+def _exchange(method: str, place: Place, wire: socket.socket, body: bytes, headers: Mapping[str, str]) -> Said:
     if isinstance(wire, ssl.SSLSocket):
         wire.do_handshake()
     line = HTTPConnection(place.host, place.port)
     line.sock = wire
-    line.request("POST", place.target, body, {"Host": place.said_host, "Connection": "close", **headers})
+    line.request(method, place.target, body, {"Host": place.said_host, "Connection": "close", **headers})
     answer = line.getresponse()
     words = _clean(answer.read(READ_BYTES).decode("utf-8", "replace"))
     if 300 <= answer.status < 400:
