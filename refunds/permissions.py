@@ -71,6 +71,8 @@ ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
 SET_DISPUTE_RULES = "set_dispute_rules"
 BRING_ALERTS = "bring_alerts"
+SET_BRAND = "set_brand"
+SET_DOOR = "set_door"
 
 _DECIDES = {
     VIEW,
@@ -136,6 +138,7 @@ _ALLOWED = {
         ACTIVATE_POLICY,
         EDIT_TEXTS,
         SET_TIMES,
+        SET_BRAND,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
@@ -177,6 +180,8 @@ _ALLOWED = {
         PEOPLE,
         KEYS,
         SUBSCRIPTIONS,
+        SET_BRAND,
+        SET_DOOR,
         GATEWAYS,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
@@ -234,6 +239,8 @@ _SCOPE_OF = {
     BRING_DISPUTES: "disputes:write",
     SET_DISPUTE_RULES: "settings:write",
     BRING_ALERTS: "alerts:write",
+    SET_BRAND: "settings:write",
+    SET_DOOR: "door:write",
 }
 
 

@@ -2,6 +2,7 @@
 
 from customers.history import keep_history_rows
 from customers.models.apikey import ApiKey, IdempotentAnswer
+from customers.models.brand import BrandLogo, BrandVersion
 from customers.models.credit import CreditAccount, CreditEntry
 from customers.models.customer import Customer
 from customers.models.document import Document
@@ -22,6 +23,8 @@ from customers.models.user import User
 
 __all__ = [
     "ApiKey",
+    "BrandLogo",
+    "BrandVersion",
     "CreditAccount",
     "CreditEntry",
     "Customer",

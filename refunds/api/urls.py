@@ -5,6 +5,7 @@ from django.urls import include, path
 from refunds.api import (
     bulk,
     changes,
+    door_urls,
     gateways,
     hands,
     holds,
@@ -31,6 +32,7 @@ from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView,
 
 urlpatterns = [
     *reconciliation_urls.urlpatterns,
+    *door_urls.urlpatterns,
     path("refunds/", RefundsView.as_view()),
     path("refunds/<slug:reference>/", RefundView.as_view()),
     path("refunds/<slug:reference>/events/", RefundEventsView.as_view()),

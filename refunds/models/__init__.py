@@ -16,6 +16,7 @@ from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
+from refunds.models.door import HandOverSecret, UsedNonce, WidgetOrigin
 from refunds.models.event import RefundEvent
 from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
@@ -63,6 +64,7 @@ __all__ = [
     "GatewaySecret",
     "GoodwillDay",
     "GoodwillLimit",
+    "HandOverSecret",
     "JournalEntry",
     "JournalLine",
     "NoteMention",
@@ -99,7 +101,9 @@ __all__ = [
     "TransferFile",
     "TransferLine",
     "Turn",
+    "UsedNonce",
     "WebhookEvent",
+    "WidgetOrigin",
     "WorkOrder",
 ]
 
@@ -138,4 +142,5 @@ keep_history_rows(
     StepUpAmount,
     Subscription,
     TransferFile,
+    WidgetOrigin,
 )
