@@ -322,7 +322,12 @@ SHOP_HOLIDAYS = env.str("SHOP_HOLIDAYS", "DE" if RECOURSE_ENV == "demo" else "")
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", SHOP_HOLIDAYS)
 # What every demo account signs in with; nothing else uses it.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "refunds-are-fun-2026")
+# What customers read until the page Brand says otherwise.
 SHOP_NAME = env.str("SHOP_NAME", "Lumen & Hearth" if RECOURSE_ENV == "demo" else "Recourse")
+SHOP_URL = env.str("SHOP_URL", "")
+SHOP_SUPPORT_EMAIL = env.str("SHOP_SUPPORT_EMAIL", "")
+# How long a process believes what it knows of the brand before it looks whether it has changed.
+BRAND_SECONDS = 3600 if RECOURSE_ENV == "test" else 3
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"

@@ -63,6 +63,7 @@ urlpatterns = [
     path("staff/operations/attempts/<int:attempt_id>/look-up/", operations.attempt_look_up, name="attempt_look_up"),
     path("staff/operations/orders/<int:order_id>/giving-up/", operations.order_giving_up, name="order_giving_up"),
     path("staff/", include("refunds.urls")),
+    path("widget/", include("refunds.widget_urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),
     path("portal/", include("disputes.portal_urls")),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils.translation import override
 
 from customers import clock
+from customers.brand import brand
 from customers.models import Document, Message, Payment
 from customers.templatetags.recourse import method_label
 from disputes.evidence.compelling import NOT_AFTER, NOT_BEFORE
@@ -121,7 +121,7 @@ def _gather(
         country=payment.country,
         customer_name=payment.customer.name,
         customer_email=payment.customer.email,
-        shop=settings.SHOP_NAME,
+        shop=brand().name,
         goods=goods or goods_of(_paid_by_kind(bought)),
         bought=bought,
         credits=_credits(refunds),

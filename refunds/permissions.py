@@ -73,6 +73,8 @@ SET_DISPUTE_RULES = "set_dispute_rules"
 BRING_ALERTS = "bring_alerts"
 SPEND_CREDIT = "spend_credit"
 CORRECT_CREDIT = "correct_credit"
+SET_BRAND = "set_brand"
+SET_DOOR = "set_door"
 
 _DECIDES = {
     VIEW,
@@ -139,6 +141,7 @@ _ALLOWED = {
         ACTIVATE_POLICY,
         EDIT_TEXTS,
         SET_TIMES,
+        SET_BRAND,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
@@ -182,6 +185,8 @@ _ALLOWED = {
         PEOPLE,
         KEYS,
         SUBSCRIPTIONS,
+        SET_BRAND,
+        SET_DOOR,
         GATEWAYS,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
@@ -242,6 +247,8 @@ _SCOPE_OF = {
     BRING_ALERTS: "alerts:write",
     SPEND_CREDIT: "credit:spend",
     CORRECT_CREDIT: "credit:write",
+    SET_BRAND: "settings:write",
+    SET_DOOR: "door:write",
 }
 
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from refunds.views.portal import ask, bank_account, credit, documents, messages, payments, policy, status
+from refunds.views.portal import ask, bank_account, credit, documents, enter, messages, payments, policy, status
 
 app_name = "my"
 
 urlpatterns = [
+    path("enter/", enter.enter, name="enter"),
     path("policy/", policy.policy, name="policy"),
     path("policy/<int:number>/", policy.policy, name="policy_version"),
     path("policy/<int:number>/paper/", policy.paper, name="policy_paper"),

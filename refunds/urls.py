@@ -152,6 +152,8 @@ urlpatterns = [
     path("texts/<slug:kind>/<slug:language>/history/<int:version>/", texts.text_restore, name="text_restore"),
     path("looks/<slug:name>/", looks.look, name="look"),
     path("subscriptions/", include("refunds.subscription_urls")),
+    path("door/", include("refunds.door_urls")),
+    path("brand/", include("refunds.brand_urls")),
     *reconciliation_urls.urlpatterns,
     path("mail/", mail.mail, name="mail"),
     path("mail/<int:letter_id>/", mail.letter, name="letter"),

@@ -24,6 +24,10 @@ GROUPS = {
     "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
+    "Door": (
+        "How the shop shows itself to customers, hands them over, and where the status widget may stand.",
+        ("brand", "hand-over-secrets", "widget-origins"),
+    ),
     "Gateways": ("The accounts that money leaves through: set up, tested, paused.", ("gateways",)),
     "Reconciliation": (
         "What is true at each gateway: its webhooks, its books beside ours, and every difference.",

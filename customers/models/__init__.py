@@ -2,6 +2,7 @@
 
 from customers.history import keep_history_rows
 from customers.models.apikey import ApiKey, IdempotentAnswer
+from customers.models.brand import BrandLogo, BrandVersion
 from customers.models.credit import CreditAccount, CreditEntry, CreditHold, CreditLot, CreditPart
 from customers.models.customer import Customer
 from customers.models.document import Document
@@ -23,6 +24,8 @@ from customers.models.user import User
 
 __all__ = [
     "ApiKey",
+    "BrandLogo",
+    "BrandVersion",
     "CreditAccount",
     "CreditEntry",
     "CreditHold",

@@ -33,6 +33,8 @@ SCOPES = {
     "people:write": _("Invite and disable people, change roles and keys"),
     "subscriptions:read": _("Read which systems are told of refunds, and what they were told"),
     "subscriptions:write": _("Have other systems told of refunds"),
+    "door:read": _("Read how customers are handed over, and where the widget may stand"),
+    "door:write": _("Make secrets that hand customers over, and say where the widget may stand"),
     "operations:read": _("Read how the house is running"),
     "operations:write": _("Mend what has come to a stop, pause gateways"),
     "gateways:write": _("Set up gateway accounts and their secrets"),

@@ -7,6 +7,7 @@ from refunds.api import (
     changes,
     credit,
     credit_desk,
+    door_urls,
     gateways,
     hands,
     holds,
@@ -34,6 +35,7 @@ from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView,
 
 urlpatterns = [
     *reconciliation_urls.urlpatterns,
+    *door_urls.urlpatterns,
     path("refunds/", RefundsView.as_view()),
     path("refunds/<slug:reference>/", RefundView.as_view()),
     path("refunds/<slug:reference>/events/", RefundEventsView.as_view()),

@@ -17,6 +17,7 @@ from refunds.models.credit import CreditCorrection, CreditTerms
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
+from refunds.models.door import HandOverSecret, UsedNonce, WidgetOrigin
 from refunds.models.event import RefundEvent
 from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
@@ -66,6 +67,7 @@ __all__ = [
     "GatewaySecret",
     "GoodwillDay",
     "GoodwillLimit",
+    "HandOverSecret",
     "JournalEntry",
     "JournalLine",
     "NoteMention",
@@ -102,7 +104,9 @@ __all__ = [
     "TransferFile",
     "TransferLine",
     "Turn",
+    "UsedNonce",
     "WebhookEvent",
+    "WidgetOrigin",
     "WorkOrder",
 ]
 
@@ -143,4 +147,5 @@ keep_history_rows(
     StepUpAmount,
     Subscription,
     TransferFile,
+    WidgetOrigin,
 )

@@ -9,11 +9,14 @@ from reporting.demo_shop.people import MILA
 
 PAGES = (
     ("Customer portal", "/portal/"),
+    ("A page of the shop", "/widget/demo/"),
     ("Work list", "/staff/refunds/"),
     ("Bulk work", "/staff/bulk/"),
     ("Notices", "/staff/notices/"),
     ("Policy and drafts", "/staff/policies/"),
     ("Texts of letters", "/staff/texts/"),
+    ("Brand", "/staff/brand/"),
+    ("Customers' door", "/staff/door/"),
     ("Answer times and rules", "/staff/times/"),
     ("Which message goes when", "/staff/texts/rules/"),
     ("Mail that was sent", "/staff/mail/"),

@@ -26,6 +26,7 @@ from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
 from reporting.demo_shop.evidence import collect_evidence
+from reporting.demo_shop.front import open_the_door, show_a_face
 from reporting.demo_shop.gateway_truth import look_at_the_gateway
 from reporting.demo_shop.gateways import open_second_account
 from reporting.demo_shop.hands import share_the_work
@@ -107,6 +108,8 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
         tell(f"{tell_credit(staff, now)} orders paid with store credit")
         write_texts(staff.marta, now)
+        show_a_face(staff.marta, now)
+        open_the_door(now)
         letters = deliver_on_paper(rng)
         tell(f"{set_rules_of_messages(staff, now)} messages held back")
         _work_was_done_at_once()

@@ -250,6 +250,14 @@ TABLE: dict[str, Row] = {
     "staff/people/<int:person_id>/password-renewal/": staff(post="admin"),
     "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
     "staff/keys/<str:prefix>/revocation/": staff(post="admin"),
+    "staff/brand/": staff(get="manager admin", post="manager admin", body={"name": "x"}),
+    "staff/brand/versions/<int:version>/restoration/": staff(post="manager admin", body={"why": WORDS, "number": 0}),
+    "staff/door/": staff(get="admin"),
+    "staff/door/secret/": staff(post="admin", body={"overlap_hours": 0}),
+    "staff/door/secret/end/": staff(post="admin"),
+    "staff/door/token/": staff(post="admin", body={"token": "x"}),
+    "staff/door/origins/": staff(post="admin", body={"origin": "https://shop.example"}),
+    "staff/door/origins/<int:origin_id>/removal/": staff(post="admin", absent=True),
     "staff/subscriptions/": staff(get="admin", post="admin", body={"label": "x"}),
     "staff/subscriptions/<int:subscription_id>/": staff(get="admin", absent=True),
     "staff/subscriptions/<int:subscription_id>/change/": staff(post="admin", absent=True),
@@ -513,6 +521,25 @@ TABLE: dict[str, Row] = {
     "api/v1/plans/<slug:reference>/approval/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/rejection/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/hand-over-secrets/": api(
+        get=("door:read", "admin"), post=("door:write", "admin"), body={"overlap_hours": 0}
+    ),
+    "api/v1/hand-over-secrets/end/": api(post=("door:write", "admin"), absent=True),
+    "api/v1/widget-origins/": api(
+        get=("door:read", "admin"), post=("door:write", "admin"), body={"origin": "https://shop.example"}
+    ),
+    "api/v1/widget-origins/<int:origin_id>/removal/": api(post=("door:write", "admin"), absent=True),
+    "api/v1/refunds/<slug:reference>/widget-token/": api(post=("refunds:read", EVERY_ROLE), body={"seconds": 60}),
+    "api/v1/brand/": api(
+        get=("settings:read", "manager admin"), post=("settings:write", "manager admin"),
+        body={"name": "x", "why": WORDS, "number": 0},
+    ),
+    "api/v1/brand/preview/": api(post=("settings:read", "manager admin"), body={"colour": "#0b5a4a"}),
+    "api/v1/brand/logos/": api(post=("settings:write", "manager admin"), body={"name": "x.png", "content": "eA=="}),
+    "api/v1/brand/versions/": api(get=("settings:read", "manager admin")),
+    "api/v1/brand/restoration/": api(
+        post=("settings:write", "manager admin"), body={"version": 0, "why": WORDS, "number": 0}
+    ),
     "api/v1/subscriptions/": api(
         get=("subscriptions:read", "admin"), post=("subscriptions:write", "admin"),
         body={"label": "x", "address": "https://hooks.example.com/x", "kinds": ["refund.approved"]},
@@ -842,6 +869,15 @@ TABLE: dict[str, Row] = {
     "portal/link/<str:token>/new/": anybody(get={405}, post={302, 404, 410, 429}, at="portal/link/worn-out/new/"),
     "portal/door/<path:path>": anybody(get={302}, post={302, 405}, at="portal/door/payments/"),
     "portal/sign-out/": anybody(get={405}, post={302}),
+    "portal/enter/": anybody(get={410, 429}, post={410, 429}),
+    r"portal/^brand/(?P<colour>[0-9a-f]{6})\.(?P<key>[0-9a-f]{16})\.css$": anybody(
+        get={200}, post={405}, at="portal/brand/0b5a4a.0000000000000000.css"
+    ),
+    r"portal/^brand/(?P<sha256>[0-9a-f]{64})\.png$": anybody(get={404}, post={405}, at=f"portal/brand/{'0' * 64}.png"),
+    "portal/legal/<slug:kind>/": anybody(get={404}, post={405}, at="portal/legal/imprint/"),
+    "widget/widget.js": anybody(get={200}, post={405}),
+    "widget/": anybody(get={410, 429}, post={405}),
+    "widget/demo/": anybody(get={404}, post={405}),
     "portal/disputes/<slug:reference>/": portal(get=True),
     "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
     "portal/payments/": portal(get=True),

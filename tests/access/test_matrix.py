@@ -148,6 +148,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "attempt_id": 999_999,
         "order_id": 1,
         "subscription_id": 1,
+        "origin_id": 999_999,
         "delivery_id": 1,
         "webhook_id": 1,
         "view_id": 1,

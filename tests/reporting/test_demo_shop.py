@@ -238,6 +238,17 @@ def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):
         assert resolve(address)
 
 
+def test_a_page_of_the_shop_frames_a_refund_and_hands_its_customer_over(shop, settings):
+    settings.RECOURSE_ENV = "demo"
+    page = Client().get("/widget/demo/").content.decode()
+    token = page.split('data-token="')[1].split('"')[0]
+    frame = Client().get("/widget/", {"token": token})
+    assert frame.status_code == 200 and settings.PUBLIC_URL in frame["Content-Security-Policy"]
+    customer = Client()
+    entered = customer.get(page.split('href="/portal/enter/')[1].split('"')[0].join(("/portal/enter/", "")))
+    assert entered.status_code == 302 and customer.get(entered["Location"]).status_code == 200
+
+
 def test_a_second_opening_adds_nothing(shop):
     before = (Payment.objects.count(), Refund.objects.count(), User.objects.count())
 

@@ -9,6 +9,7 @@ from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsR
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from customers.brand import brand
 from customers.models import Message
 from customers.notifications.channels import AddressRefused, Answer, Refused, Unreachable
 from customers.portal.doors import with_links
@@ -34,7 +35,7 @@ def send_mail(address: str, subject: str, text: str, html: str, headers: dict[st
     mail = EmailMultiAlternatives(
         subject=subject,
         body=text,
-        from_email=settings.DEFAULT_FROM_EMAIL,
+        from_email=brand().sender,
         to=[address],
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
