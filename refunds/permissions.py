@@ -71,6 +71,8 @@ ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
 SET_DISPUTE_RULES = "set_dispute_rules"
 BRING_ALERTS = "bring_alerts"
+SEE_QUESTIONS = "see_questions"
+ANSWER_QUESTIONS = "answer_questions"
 
 _DECIDES = {
     VIEW,
@@ -93,6 +95,8 @@ _DECIDES = {
     ANSWER_DISPUTES,
     RELEASE_ANSWERS,
     ACCEPT_DISPUTES,
+    SEE_QUESTIONS,
+    ANSWER_QUESTIONS,
 }
 
 _ALLOWED = {
@@ -110,6 +114,8 @@ _ALLOWED = {
         NOTE,
         SEE_DISPUTES,
         ANSWER_DISPUTES,
+        SEE_QUESTIONS,
+        ANSWER_QUESTIONS,
     },
     APPROVER: _DECIDES,
     LEAD: {
@@ -127,6 +133,8 @@ _ALLOWED = {
         VIEW,
         SEE_DISPUTES,
         SET_DISPUTE_RULES,
+        SEE_QUESTIONS,
+        ANSWER_QUESTIONS,
         RECALL,
         NOTE,
         SHARE_VIEWS,
@@ -234,6 +242,8 @@ _SCOPE_OF = {
     BRING_DISPUTES: "disputes:write",
     SET_DISPUTE_RULES: "settings:write",
     BRING_ALERTS: "alerts:write",
+    SEE_QUESTIONS: "questions:read",
+    ANSWER_QUESTIONS: "questions:write",
 }
 
 

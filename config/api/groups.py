@@ -15,6 +15,7 @@ GROUPS = {
     "Payments": ("What customers paid, what is left of it, and stopping it.", ("payments",)),
     "Customers": ("Who paid the shop.", ("customers",)),
     "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts")),
+    "Questions": ("What customers ask the assistant, for chats of the shop and for people.", ("questions",)),
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
     "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),

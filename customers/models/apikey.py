@@ -19,6 +19,8 @@ SCOPES = {
     "refunds:read": _("Read refunds"),
     "refunds:write": _("Ask for refunds, change and cancel them"),
     "refunds:decide": _("Approve, reject and send refunds"),
+    "questions:read": _("Read what customers asked the assistant, and what it said"),
+    "questions:write": _("Ask the assistant for a customer, and settle what it handed over"),
     "disputes:read": _("Read disputes"),
     "disputes:write": _("Bring in disputes, take them over and prepare answers"),
     "disputes:decide": _("Release answers to disputes and accept disputes"),
