@@ -42,7 +42,7 @@ def chosen_by_service(question: str, language: str) -> str | None:
         return None
     if said == NONE_OF_THEM:
         return ""
-    return said if said in intents() else None
+    return said if isinstance(said, str) and said in intents() else None
 
 
 def be_heard_again() -> None:

@@ -66,6 +66,7 @@ def desk_pages() -> list[str]:
     return [
         "/staff/",
         "/staff/?tab=all",
+        "/staff/questions/",
         "/staff/?tab=attention",
         "/staff/?q=nothing+like+this",
         "/staff/?state=under_review&reason=duplicate&currency=EUR&amount_from=10.00",
@@ -235,6 +236,7 @@ def portal_pages() -> list[tuple[Customer, str]]:
     return [
         (payment.customer, "/portal/payments/"),
         (payment.customer, f"/portal/payments/{payment.reference}/"),
+        (payment.customer, "/portal/questions/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
     ]
