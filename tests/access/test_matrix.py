@@ -341,7 +341,7 @@ def _judge_portal(row: Row, visitor: Visitor, is_offered: bool, status: int, whe
         return "" if status in (405, 302, 404) else "405"
     if not visitor.customer:
         return "" if status == 302 and where.startswith("/portal/") else "the portal's door"
-    if visitor.customer == "mila" or row in OF_ANYBODY:
+    if visitor.customer == "mila" or any(row is page for page in OF_ANYBODY):
         return "" if _is_inside(row, status, where) else "inside"
     return "" if status == 404 else "404"
 

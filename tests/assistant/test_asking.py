@@ -26,11 +26,11 @@ class TestTheCase:
     def test_a_refund_that_arrived_is_told_with_amount_way_date_and_its_page(
         self, asks: Asks, mila: Customer, make_payment: PaymentFactory
     ) -> None:
-        refund = ask(known_to_sandbox(make_payment(mila, total_minor=4310), "succeed"))
+        refund = ask(known_to_sandbox(make_payment(mila, total_minor=4310)))
         worker_runs()
         assert again(refund).state == "completed"
         asked = asks(mila, "so where is my refund now?", refund.reference)
-        assert "43.10 went back to your card ending 4242" in said(asked).replace("€", "")
+        assert "43.10 EUR went back to your card ending 4242." in said(asked).replace("\u00a0", " ")
         assert "It stands at “Confirmed”." in asked.answer
         assert asked.sources[0]["path"] == f"/portal/refunds/{refund.reference}/#road"
         assert (asked.intent, asked.outcome, asked.refund) == ("where_is_my_refund", "answered", refund)

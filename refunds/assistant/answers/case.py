@@ -25,8 +25,10 @@ NOT_YET_SENT = (*Refund.WAITING, State.APPROVED)
 
 def where_is_it(asked: Asked) -> Answer:
     """The step that it stands at, with its date and its text."""
-    step = _present(_progress(asked))
-    said = [_about(asked), _("It stands at “%s”.") % step.title]
+    step, refund = _present(_progress(asked)), _refund(asked)
+    step_says_it_all = refund.state == State.COMPLETED and refund.rail == Refund.Rail.ORIGINAL
+    said = [] if step_says_it_all else [_about(asked)]
+    said.append(_("It stands at “%s”.") % step.title)
     if step.at:
         said.append(_("That was on %s.") % _day(step.at))
     if step.text:
