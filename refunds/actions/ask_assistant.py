@@ -82,7 +82,7 @@ def ask_about_policy(*, question: str, policy: PolicyVersion, place: str) -> Ask
     else:
         reply = _answered(builder_of(intent)(Asked(policy)))
         if reply.answer.hands_over:
-            said = [*reply.answer.sentences, _("Please sign in and ask there, or write to us.")]
+            said = [*reply.answer.sentences, _("Please sign in and ask there: then a colleague can answer you.")]
             reply = Reply(Outcome.UNSURE, Answer(said, _desk()))
     return _keep(Actor.system("assistant"), None, Door.POLICY, words, intent.code if intent else "", reply)
 
@@ -209,7 +209,7 @@ def _my_payments() -> Source:
 def _desk() -> list[Source]:
     """Where a visitor finds people: by signing in, or by mail where the shop has an address."""
     sign_in = Source(_("Sign in"), reverse("portal:home"))
-    mail = settings.SHOP_SUPPORT_EMAIL
+    mail = str(getattr(settings, "SHOP_SUPPORT_EMAIL", ""))
     return [sign_in, Source(mail, f"mailto:{mail}")] if mail else [sign_in]
 
 

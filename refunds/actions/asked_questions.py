@@ -30,7 +30,7 @@ def ask_a_person(*, actor: Actor, key: str) -> AskedQuestion:
     with transaction.atomic(), acting(actor):
         question = _own(actor, key)
         if question.customer is None or not question.question:
-            raise BadInput(_("Please sign in and ask there, or write to us."), "nobody_to_answer")
+            raise BadInput(_("Please sign in and ask there: then a colleague can answer you."), "nobody_to_answer")
         hand_over_question(actor=actor, question=question)
     return question
 

@@ -7,6 +7,7 @@ it says, or if it says nothing in time, the local search chooses; after a silenc
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import requests
 import structlog
@@ -52,7 +53,7 @@ def be_heard_again() -> None:
 
 
 def _ask(question: str, language: str) -> object:
-    body = {
+    body: dict[str, Any] = {
         "question": question,
         "language": language,
         "intents": {code: intent.said_in("en") for code, intent in intents().items()},

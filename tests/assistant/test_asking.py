@@ -161,6 +161,9 @@ class TestPages:
         assert "within 30 days after delivery" in text_of(rules)
         case = client.post("/portal/policy/1/questions/", {"question": f"where is my refund {lamp.reference}"})
         assert "Please sign in first" in text_of(case) and "89.00" not in text_of(case)
+        for beyond in ("a real person please", "qwertz blorp fnord zzz"):
+            answer = client.post("/portal/policy/1/questions/", {"question": beyond})
+            assert (answer.status_code, AskedQuestion.objects.latest("id").outcome) == (200, "unsure")
         assert not AskedQuestion.objects.exclude(customer=None).exists()
         assert client.post("/portal/policy/1/questions/", {"question": ""}).status_code == 400
         assert client.post("/portal/policy/99/questions/", {"question": "hello"}).status_code == 404
