@@ -24,7 +24,7 @@ from refunds.models.asked_question import QUESTION_LIMIT
 READS, WRITES = permissions.scope_for(permissions.SEE_QUESTIONS), permissions.scope_for(permissions.ANSWER_QUESTIONS)
 
 
-class QuestionIn(StrictSerializer):
+class AskedQuestionIn(StrictSerializer):
     """`about` is the refund or payment that the customer looks at, where there is one."""
 
     customer = Text(max_length=32)
@@ -51,7 +51,7 @@ class ChoiceOut(serializers.Serializer):
     words = serializers.CharField()
 
 
-class QuestionOut(serializers.ModelSerializer):
+class AskedQuestionOut(serializers.ModelSerializer):
     """A question without card numbers and addresses, and what was answered: sentences of the shop, never made up."""
 
     customer = serializers.CharField(source="customer.reference", default=None, allow_null=True)
@@ -75,22 +75,22 @@ class QuestionsView(ApiView):
     moves: ClassVar = {"GET": permissions.SEE_QUESTIONS, "POST": permissions.ANSWER_QUESTIONS}
     page_keys: ClassVar = ("-created_at", "-id")
 
-    @extend_schema(operation_id="list_questions", responses=page_of(QuestionOut))
+    @extend_schema(operation_id="list_questions", responses=page_of(AskedQuestionOut))
     def get(self, request: Request) -> Response:
         """List what went to a person, was not understood or did not help, newest first."""
         self.wanted(StrictSerializer)
-        return self.page(AskedQuestion.objects.to_look_at().select_related("customer", "refund"), QuestionOut)
+        return self.page(AskedQuestion.objects.to_look_at().select_related("customer", "refund"), AskedQuestionOut)
 
-    @extend_schema(operation_id="ask_assistant", request=QuestionIn, responses={201: QuestionOut})
+    @extend_schema(operation_id="ask_assistant", request=AskedQuestionIn, responses={201: AskedQuestionOut})
     @once
     def post(self, request: Request) -> Response:
         """Ask for a customer. It answers from their own cases and the policy, and hands over what it cannot."""
-        sent: dict[str, Any] = self.sent(QuestionIn)
+        sent: dict[str, Any] = self.sent(AskedQuestionIn)
         who = Customer.objects.filter(reference=sent.pop("customer"))
         customer = one_or_not_found(who, _("There is no such customer."), "customer_not_found")
         with translation.override(sent.pop("language", "") or language_of(customer)):
             asked = ask_assistant(actor=self.actor, customer=customer, door=AskedQuestion.Door.API, **sent)
-            return Response(QuestionOut(asked).data, 201)
+            return Response(AskedQuestionOut(asked).data, 201)
 
 
 class QuestionHelpView(ApiView):
@@ -99,11 +99,11 @@ class QuestionHelpView(ApiView):
     scopes: ClassVar = {"POST": WRITES}
     moves: ClassVar = {"POST": permissions.ANSWER_QUESTIONS}
 
-    @extend_schema(operation_id="say_whether_answer_helped", request=HelpIn, responses={200: QuestionOut})
+    @extend_schema(operation_id="say_whether_answer_helped", request=HelpIn, responses={200: AskedQuestionOut})
     @once
     def post(self, request: Request, key: str) -> Response:
         """Keep the customer's yes or no."""
-        return Response(QuestionOut(say_whether_it_helped(actor=self.actor, key=key, **self.sent(HelpIn))).data)
+        return Response(AskedQuestionOut(say_whether_it_helped(actor=self.actor, key=key, **self.sent(HelpIn))).data)
 
 
 class QuestionPersonView(ApiView):
@@ -112,12 +112,12 @@ class QuestionPersonView(ApiView):
     scopes: ClassVar = {"POST": WRITES}
     moves: ClassVar = {"POST": permissions.ANSWER_QUESTIONS}
 
-    @extend_schema(operation_id="hand_question_to_person", request=Nothing, responses={200: QuestionOut})
+    @extend_schema(operation_id="hand_question_to_person", request=Nothing, responses={200: AskedQuestionOut})
     @once
     def post(self, request: Request, key: str) -> Response:
         """Hand a question over that was answered, because the customer wishes so."""
         self.sent(Nothing)
-        return Response(QuestionOut(ask_a_person(actor=self.actor, key=key)).data)
+        return Response(AskedQuestionOut(ask_a_person(actor=self.actor, key=key)).data)
 
 
 class QuestionSettlementView(ApiView):
@@ -126,12 +126,12 @@ class QuestionSettlementView(ApiView):
     scopes: ClassVar = {"POST": WRITES}
     moves: ClassVar = {"POST": permissions.ANSWER_QUESTIONS}
 
-    @extend_schema(operation_id="settle_question", request=Nothing, responses={200: QuestionOut})
+    @extend_schema(operation_id="settle_question", request=Nothing, responses={200: AskedQuestionOut})
     @once
     def post(self, request: Request, key: str) -> Response:
         """Note that it is seen to."""
         self.sent(Nothing)
-        return Response(QuestionOut(settle_question(actor=self.actor, key=key)).data)
+        return Response(AskedQuestionOut(settle_question(actor=self.actor, key=key)).data)
 
 
 class QuestionRedactionView(ApiView):
@@ -140,9 +140,9 @@ class QuestionRedactionView(ApiView):
     scopes: ClassVar = {"POST": WRITES}
     moves: ClassVar = {"POST": permissions.ANSWER_QUESTIONS}
 
-    @extend_schema(operation_id="redact_question", request=Nothing, responses={200: QuestionOut})
+    @extend_schema(operation_id="redact_question", request=Nothing, responses={200: AskedQuestionOut})
     @once
     def post(self, request: Request, key: str) -> Response:
         """Take the words out for good; it cannot be undone."""
         self.sent(Nothing)
-        return Response(QuestionOut(redact_question(actor=self.actor, key=key)).data)
+        return Response(AskedQuestionOut(redact_question(actor=self.actor, key=key)).data)
