@@ -158,6 +158,7 @@ app.conf.beat_schedule = {
     "count how disputes ended": every(300, "disputes.tasks.count_outcomes"),
     "look at the alerts before disputes": every(60, "disputes.tasks.look_at_alerts"),
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
+    "forget what the assistant was asked": every(3600, "refunds.tasks.forget_questions"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
     "tell of store credit that will expire": every(3600, "refunds.tasks.tell_of_expiring_credit"),

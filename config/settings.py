@@ -534,6 +534,12 @@ API_CALLS_PER_MINUTE = {
     "wrong_key": env.int("API_WRONG_KEYS_PER_MINUTE", 0 if _UNLIMITED else 30),
 }
 PORTAL_POSTS_PER_MINUTE = env.int("PORTAL_POSTS_PER_MINUTE", 0 if _UNLIMITED else 120)
+# The assistant of the portal: how much one customer, or one address of a visitor, may ask; how long questions are kept.
+ASSISTANT_QUESTIONS_PER_HOUR = env.int("ASSISTANT_QUESTIONS_PER_HOUR", 0 if _UNLIMITED else 40)
+QUESTION_DAYS = env.int("QUESTION_DAYS", 90)
+# A service that may choose among our own answers, and never writes one. Without an address it is off.
+ASSISTANT_SERVICE_URL = env.str("ASSISTANT_SERVICE_URL", "")
+ASSISTANT_SERVICE_SECRET = env.str("ASSISTANT_SERVICE_SECRET", "")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recourse",
     "DESCRIPTION": "Refunds and disputes over HTTP: every move that staff can make, with the same checks.",
@@ -572,6 +578,8 @@ SPECTACULAR_SETTINGS = {
         "WebhookState": "refunds.models.WebhookEvent.State",
         "TransferFileState": "refunds.models.TransferFile.State",
         "BankAnswerKind": "refunds.models.BankAnswer.Kind",
+        "QuestionDoor": "refunds.models.AskedQuestion.Door",
+        "QuestionOutcome": "refunds.models.AskedQuestion.Outcome",
         "DisputeState": "disputes.models.Dispute.State",
         "DisputeStage": "disputes.models.Dispute.Stage",
         "DisputeCategory": "disputes.models.Dispute.Category",
@@ -624,6 +632,7 @@ SECRETS_OF_SETTINGS = [
     *SECRET_KEY_FALLBACKS,
     *SECRETS_KEYS,
     METRICS_TOKEN,
+    ASSISTANT_SERVICE_SECRET,
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),
     EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",

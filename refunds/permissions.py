@@ -75,6 +75,8 @@ SPEND_CREDIT = "spend_credit"
 CORRECT_CREDIT = "correct_credit"
 SET_BRAND = "set_brand"
 SET_DOOR = "set_door"
+SEE_QUESTIONS = "see_questions"
+ANSWER_QUESTIONS = "answer_questions"
 
 _DECIDES = {
     VIEW,
@@ -97,6 +99,8 @@ _DECIDES = {
     ANSWER_DISPUTES,
     RELEASE_ANSWERS,
     ACCEPT_DISPUTES,
+    SEE_QUESTIONS,
+    ANSWER_QUESTIONS,
 }
 
 _ALLOWED = {
@@ -114,6 +118,8 @@ _ALLOWED = {
         NOTE,
         SEE_DISPUTES,
         ANSWER_DISPUTES,
+        SEE_QUESTIONS,
+        ANSWER_QUESTIONS,
     },
     APPROVER: _DECIDES,
     LEAD: {
@@ -132,6 +138,8 @@ _ALLOWED = {
         VIEW,
         SEE_DISPUTES,
         SET_DISPUTE_RULES,
+        SEE_QUESTIONS,
+        ANSWER_QUESTIONS,
         RECALL,
         NOTE,
         SHARE_VIEWS,
@@ -249,6 +257,8 @@ _SCOPE_OF = {
     CORRECT_CREDIT: "credit:write",
     SET_BRAND: "settings:write",
     SET_DOOR: "door:write",
+    SEE_QUESTIONS: "questions:read",
+    ANSWER_QUESTIONS: "questions:write",
 }
 
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from refunds.views.portal import ask, bank_account, credit, documents, enter, messages, payments, policy, status
+from refunds.views.portal import (
+    ask,
+    bank_account,
+    credit,
+    documents,
+    enter,
+    messages,
+    payments,
+    policy,
+    questions,
+    status,
+)
 
 app_name = "my"
 
@@ -11,6 +22,11 @@ urlpatterns = [
     path("policy/", policy.policy, name="policy"),
     path("policy/<int:number>/", policy.policy, name="policy_version"),
     path("policy/<int:number>/paper/", policy.paper, name="policy_paper"),
+    path("policy/<int:number>/questions/", questions.policy_question, name="policy_question"),
+    path("policy/<int:number>/questions/<slug:key>/help/", questions.policy_feedback, name="policy_feedback"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<slug:key>/help/", questions.feedback, name="question_help"),
+    path("questions/<slug:key>/person/", questions.person, name="question_person"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:reference>/", payments.payment_detail, name="payment"),
     path("payments/<str:reference>/refund/", ask.ask, name="ask"),

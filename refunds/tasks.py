@@ -10,6 +10,7 @@ from celery import shared_task
 
 from customers import clock, doorbell
 from refunds.actions.answer_transfers import look_for_bank_answers as look_for_missing_answers
+from refunds.actions.asked_questions import forget_old_questions
 from refunds.actions.bank_details import look_at_bank_details as look_at_asked_accounts
 from refunds.actions.credit_holds import end_overdue_holds
 from refunds.actions.deliver_announcements import deliver_due, forget_old_announcements
@@ -156,6 +157,12 @@ def send_daily_notices() -> int:
 def forget_who_was_there() -> int:
     """Delete who had which case open long ago."""
     return forget_presence()
+
+
+@shared_task
+def forget_questions() -> int:
+    """Delete what the assistant was asked so long ago that nobody looks at it any more."""
+    return forget_old_questions()
 
 
 @shared_task

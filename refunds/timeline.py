@@ -80,6 +80,13 @@ _TELLINGS: dict[str, _Telling] = {
     ),
     "refund.rejected": _Telling(gettext_lazy("Rejected"), "ring-x", "bad", quote="explanation"),
     "refund.asked": _Telling(gettext_lazy("The customer was asked"), "question", "warn", quote="question"),
+    "refund.question_asked": _Telling(
+        gettext_lazy("The customer asks for a person"),
+        "question",
+        "warn",
+        gettext_lazy("The assistant handed the question over. Please write to the customer."),
+        quote="question",
+    ),
     "refund.answered": _Telling(gettext_lazy("The customer answered"), "note", "live", quote="answer"),
     "refund.document_added": _Telling(gettext_lazy("Document added"), "upload", "live", gettext_lazy("%(name)s")),
     "refund.merged": _Telling(

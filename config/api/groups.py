@@ -19,6 +19,7 @@ GROUPS = {
         ("credit-holds", "credit-corrections", "credit-terms"),
     ),
     "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts", "message-rules")),
+    "Questions": ("What customers ask the assistant, for chats of the shop and for people.", ("questions",)),
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
     "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),

@@ -22,6 +22,8 @@ SCOPES = {
     "credit:read": _("Read store credit"),
     "credit:spend": _("Set store credit aside for orders, spend it and give it back"),
     "credit:write": _("Correct store credit by hand"),
+    "questions:read": _("Read what customers asked the assistant, and what it said"),
+    "questions:write": _("Ask the assistant for a customer, and settle what it handed over"),
     "disputes:read": _("Read disputes"),
     "disputes:write": _("Bring in disputes, take them over and prepare answers"),
     "disputes:decide": _("Release answers to disputes and accept disputes"),

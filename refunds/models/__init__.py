@@ -9,6 +9,7 @@ from refunds.models.approval import (
     SecondApproval,
     StepUpAmount,
 )
+from refunds.models.asked_question import AskedQuestion
 from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bank_details import BankDetails
@@ -50,6 +51,7 @@ __all__ = [
     "AnswerTime",
     "Approval",
     "ApprovalLimit",
+    "AskedQuestion",
     "AssignmentRule",
     "BankAnswer",
     "BankDetails",

@@ -27,6 +27,7 @@ class StaffNotice(models.Model):
         REMINDER = "reminder", _("An answer is due soon")
         ESCALATION = "escalation", _("A case was escalated")
         DECIDED = "decided", _("Your request was decided")
+        QUESTION = "question", _("A customer asks for a person")
         NO_ANSWER = "no_answer", _("The customer did not answer")
         POLICY = "policy", _("The refund policy waits to be looked at")
         SUBSCRIPTION = "subscription", _("A subscription was turned off")

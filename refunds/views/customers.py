@@ -51,6 +51,7 @@ def customer(request: StaffRequest, reference: str) -> HttpResponse:
         "payments": Payment.objects.filter(customer=found).order_by("-captured_at")[:LATEST],
         "refunds": Refund.objects.filter(customer=found).select_related("payment").order_by("-id")[:LATEST],
         "letters": letters.order_by("-created_at")[:LATEST],
+        "questions": found.asked_questions.order_by("-created_at", "-id")[:LATEST],
     }
     return render(request, "refunds/customer.html", context)
 

@@ -38,6 +38,7 @@ from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.policy import tell_earlier_versions, tell_the_present
 from reporting.demo_shop.programme import plan_stories
+from reporting.demo_shop.questions import ask_this_and_that
 from reporting.demo_shop.staff import DOMAIN, hire_staff, look_after_people
 from reporting.demo_shop.stage import Stage
 from reporting.demo_shop.texts import write_texts
@@ -110,6 +111,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         write_texts(staff.marta, now)
         show_a_face(staff.marta, now)
         open_the_door(now)
+        tell(f"{ask_this_and_that(now)} questions to the assistant")
         letters = deliver_on_paper(rng)
         tell(f"{set_rules_of_messages(staff, now)} messages held back")
         _work_was_done_at_once()

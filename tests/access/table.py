@@ -19,6 +19,7 @@ from typing import Any
 
 EVERY_ROLE = "agent approver lead manager finance auditor admin"
 DECIDERS = "approver lead"
+ANSWERERS = "agent approver lead manager"
 ASKERS = "agent approver lead"
 TAKERS = "agent approver lead finance"
 NOTERS = "agent approver lead manager finance"
@@ -363,6 +364,9 @@ TABLE: dict[str, Row] = {
         get=EVERY_ROLE, at="staff/refunds/{reference}/moves/cancellation/"
     ),
     "staff/refunds/<str:reference>/letter-preview/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
+    "staff/questions/": staff(get=ANSWERERS),
+    "staff/questions/<slug:key>/settlement/": staff(post=ANSWERERS, absent=True),
+    "staff/questions/<slug:key>/redaction/": staff(post=ANSWERERS, absent=True),
     "staff/refusals/": staff(get="auditor admin"),
     "staff/notices/": staff(get=EVERY_ROLE),
     "staff/notices/reading/": staff(post=EVERY_ROLE),
@@ -477,6 +481,14 @@ TABLE: dict[str, Row] = {
     "api/v1/quotes/": api(
         post=("refunds:write", ASKERS), body={"payment": "{payment}", "reason": "changed_mind"}
     ),
+    "api/v1/questions/": api(
+        get=("questions:read", ANSWERERS), post=("questions:write", ANSWERERS),
+        body={"customer": "{customer}", "question": WORDS},
+    ),
+    "api/v1/questions/<slug:key>/help/": api(post=("questions:write", ANSWERERS), body={"helped": True}, absent=True),
+    "api/v1/questions/<slug:key>/person/": api(post=("questions:write", ANSWERERS), body={}, absent=True),
+    "api/v1/questions/<slug:key>/settlement/": api(post=("questions:write", ANSWERERS), body={}, absent=True),
+    "api/v1/questions/<slug:key>/redaction/": api(post=("questions:write", ANSWERERS), body={}, absent=True),
     "api/v1/policy/": api(get=("settings:read", EVERY_ROLE)),
     "api/v1/people/": api(get=("people:read", "admin")),
     "api/v1/people/events/": api(get=("people:read", "admin")),
@@ -896,6 +908,11 @@ TABLE: dict[str, Row] = {
     "portal/policy/": anybody(get={200}, post={200, 405}),
     "portal/policy/<int:number>/": anybody(get={200, 404}, post={200, 404, 405}),
     "portal/policy/<int:number>/paper/": anybody(get={200, 404}, post={200, 404, 405}),
+    "portal/policy/<int:number>/questions/": anybody(get={405}, post={200, 400, 404}),
+    "portal/policy/<int:number>/questions/<slug:key>/help/": anybody(get={405}, post={400, 404}),
+    "portal/questions/": portal(get=True, post=True),
+    "portal/questions/<slug:key>/help/": portal(post=True, body={"helped": "yes"}, absent=True),
+    "portal/questions/<slug:key>/person/": portal(post=True, absent=True),
     "portal/refunds/<str:reference>/bank-account/": portal(get=True, post=True),
     "portal/refunds/<str:reference>/bank-account/removal/": portal(post=True),
     "portal/refunds/<str:reference>/documents/": portal(post=True),

@@ -50,6 +50,9 @@ This route is in no line of tests/access/table.py: say there who may reach it, f
     "{route}": {example},
 """
 
+OF_ANYBODY = (TABLE["portal/payments/"], TABLE["portal/questions/"])
+"""Pages that every customer has, each with what is theirs."""
+
 _numbers = itertools.count(1)
 
 
@@ -341,7 +344,7 @@ def _judge_portal(row: Row, visitor: Visitor, is_offered: bool, status: int, whe
         return "" if status in (405, 302, 404) else "405"
     if not visitor.customer:
         return "" if status == 302 and where.startswith("/portal/") else "the portal's door"
-    if visitor.customer == "mila" or row is TABLE["portal/payments/"]:
+    if visitor.customer == "mila" or any(row is page for page in OF_ANYBODY):
         return "" if _is_inside(row, status, where) else "inside"
     return "" if status == 404 else "404"
 

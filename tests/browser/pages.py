@@ -76,6 +76,7 @@ def desk_pages() -> list[str]:
     return [
         "/staff/",
         "/staff/?tab=all",
+        "/staff/questions/",
         "/staff/?tab=attention",
         "/staff/?q=nothing+like+this",
         "/staff/?state=under_review&reason=duplicate&currency=EUR&amount_from=10.00",
@@ -252,6 +253,7 @@ def portal_pages() -> list[tuple[Customer, str]]:
         (payment.customer, "/portal/messages/"),
         *((account.customer, "/portal/credit/") for account in accounts_with_credit()),
         (payment.customer, f"/portal/payments/{payment.reference}/"),
+        (payment.customer, "/portal/questions/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
     ]

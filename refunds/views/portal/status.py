@@ -28,6 +28,7 @@ from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
 from refunds.bank_reference import bank_reference, was_never_charged
 from refunds.models import Refund, RefundAttempt
+from refunds.models.asked_question import QUESTION_LIMIT
 from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
@@ -148,6 +149,7 @@ def _context(refund: Refund) -> dict[str, Any]:
             "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         },
         "policy": policy_at(refund.payment.purchased_at),
+        "question_limit": QUESTION_LIMIT,
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": _seen(refund, attempt, letters),
