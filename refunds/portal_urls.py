@@ -1,8 +1,11 @@
-"""The portal behind its door: my payments, asking for a refund, how far it is. The policy is open to all."""
+"""The portal behind its door: my payments, asking for a refund, how far it is.
+
+The policy and the withdrawal by law are open to all.
+"""
 
 from django.urls import path
 
-from refunds.views.portal import ask, bank_account, documents, payments, policy, status
+from refunds.views.portal import ask, bank_account, documents, payments, policy, status, withdrawal
 
 app_name = "my"
 
@@ -10,6 +13,10 @@ urlpatterns = [
     path("policy/", policy.policy, name="policy"),
     path("policy/<int:number>/", policy.policy, name="policy_version"),
     path("policy/<int:number>/paper/", policy.paper, name="policy_paper"),
+    path("withdrawal/", withdrawal.withdrawal, name="withdrawal"),
+    path("withdrawal/confirmation/", withdrawal.confirmation, name="withdrawal_confirmation"),
+    path("withdrawal/<slug:key>/", withdrawal.receipt, name="withdrawal_receipt"),
+    path("withdrawal/<slug:key>/paper/", withdrawal.paper, name="withdrawal_paper"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:reference>/", payments.payment_detail, name="payment"),
     path("payments/<str:reference>/refund/", ask.ask, name="ask"),

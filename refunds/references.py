@@ -1,4 +1,7 @@
-"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF)."""
+"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF).
+
+Declarations of withdrawal have WD.
+"""
 
 import re
 
@@ -36,3 +39,7 @@ def policy_trial_reference() -> str:
 
 def transfer_file_reference() -> str:
     return next_reference("TF", "transfer_file_reference")
+
+
+def withdrawal_reference() -> str:
+    return next_reference("WD", "withdrawal_reference")

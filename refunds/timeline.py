@@ -134,6 +134,12 @@ _TELLINGS: dict[str, _Telling] = {
         "live",
         gettext_lazy("Dispute %(dispute)s stands in the way no more."),
     ),
+    "refund.withdrawal_declared": _Telling(
+        gettext_lazy("The customer withdrew from the contract"),
+        "return",
+        "warn",
+        gettext_lazy("Declaration %(withdrawal)s. The law names the day by which the money is to go back."),
+    ),
     "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
     "refund.changed": _Telling(

@@ -9,7 +9,9 @@ from reporting.demo_shop.people import MILA
 
 PAGES = (
     ("Customer portal", "/portal/"),
+    ("Withdrawal by law, without signing in", "/portal/withdrawal/"),
     ("Work list", "/staff/refunds/"),
+    ("Withdrawals by law", "/staff/withdrawals/"),
     ("Bulk work", "/staff/bulk/"),
     ("Notices", "/staff/notices/"),
     ("Policy and drafts", "/staff/policies/"),

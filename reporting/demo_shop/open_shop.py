@@ -40,6 +40,7 @@ from reporting.demo_shop.stage import Stage
 from reporting.demo_shop.texts import write_texts
 from reporting.demo_shop.transfers import make_payment_file
 from reporting.demo_shop.weighing import set_fees_and_rule, tell_a_year_of_decisions
+from reporting.demo_shop.withdrawals import tell_withdrawals
 
 DAYS = 730
 PAYMENTS_FOR_ALL_DAYS = 5000
@@ -103,6 +104,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         collect_evidence(staff, now)
         tell_what_came_after(staff, now)
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
+        tell_withdrawals(staff, now)
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

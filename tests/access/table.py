@@ -93,6 +93,10 @@ API_ANSWER_TIME = {
     "country": "DE", "hours": 8, "remind_hours": 4, "days": [1, 2, 3, 4, 5], "opens_at": "09:00",
     "closes_at": "17:00", "ask_again_days": 3, "back_after_days": 7,
 }  # fmt: skip
+API_WITHDRAWAL_LAW = {
+    "name": "Norway", "countries": ["NO"], "days": 14, "pay_back_days": 14, "counted": "calendar", "may_wait": True,
+    "wording": WORDS, "source": WORDS, "as_of": "2026-11-01",
+}  # fmt: skip
 API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
@@ -352,6 +356,16 @@ TABLE: dict[str, Row] = {
     ),
     "staff/refunds/<str:reference>/letter-preview/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
     "staff/refusals/": staff(get="auditor admin"),
+    "staff/withdrawals/": staff(get=EVERY_ROLE),
+    "staff/withdrawals/<str:reference>/": staff(get=EVERY_ROLE, of="withdrawal"),
+    "staff/withdrawals/<str:reference>/match/": staff(post=ASKERS, body={"to": "{payment}"}, of="withdrawal"),
+    "staff/withdrawals/<str:reference>/refusal/": staff(
+        post=DECIDERS, body={"explanation": WORDS}, of="withdrawal"
+    ),
+    "staff/withdrawals/<str:reference>/paper/": staff(get=EVERY_ROLE, of="withdrawal", absent=True),
+    "staff/withdrawal-laws/": staff(get=EVERY_ROLE, post="manager"),
+    "staff/withdrawal-laws/<int:row_id>/": staff(get="manager", post="manager", absent=True),
+    "staff/withdrawal-laws/<int:row_id>/removal/": staff(post="manager", absent=True),
     "staff/notices/": staff(get=EVERY_ROLE),
     "staff/notices/reading/": staff(post=EVERY_ROLE),
     "staff/notices/mail/": staff(post=EVERY_ROLE, body={"notice_mail": "never"}),
@@ -706,6 +720,26 @@ TABLE: dict[str, Row] = {
     "api/v1/payments/<slug:reference>/hold-lifting/": api(post=("payments:write", ASKERS), body={}),
     "api/v1/customers/<slug:reference>/value/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/refusals/": api(get=("reports:read", "auditor admin")),
+    "api/v1/withdrawals/": api(
+        get=("refunds:read", EVERY_ROLE),
+        post=("refunds:write", ASKERS),
+        body={"name": "Mila", "order_reference": "R-1", "email": "mila@home.example"},
+    ),
+    "api/v1/withdrawals/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), of="withdrawal"),
+    "api/v1/withdrawals/<slug:reference>/paper/": api(get=("refunds:read", EVERY_ROLE), of="withdrawal", absent=True),
+    "api/v1/withdrawals/<slug:reference>/match/": api(
+        post=("refunds:write", ASKERS), body={"to": "{payment}"}, of="withdrawal"
+    ),
+    "api/v1/withdrawals/<slug:reference>/refusal/": api(
+        post=("refunds:decide", DECIDERS), body={"explanation": WORDS}, of="withdrawal"
+    ),
+    "api/v1/withdrawal-laws/": api(
+        get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), body=API_WITHDRAWAL_LAW
+    ),
+    "api/v1/withdrawal-laws/<int:row_id>/": api(
+        post=("settings:write", "manager"), body=API_WITHDRAWAL_LAW, absent=True
+    ),
+    "api/v1/withdrawal-laws/<int:row_id>/removal/": api(post=("settings:write", "manager"), absent=True),
     "api/v1/refunds/<slug:reference>/taking/": api(post=("refunds:write", TAKERS), body={}),
     "api/v1/refunds/<slug:reference>/giving-back/": api(post=("refunds:write", TAKERS), body={}),
     "api/v1/refunds/<slug:reference>/handing-over/": api(
@@ -811,6 +845,10 @@ TABLE: dict[str, Row] = {
     "portal/refunds/<str:reference>/rail/": portal(post=True),
     "portal/refunds/<str:reference>/answer/": portal(post=True, body={"answer": WORDS}),
     "portal/language/": anybody(get={405}, post={302, 400}),
+    "portal/withdrawal/": anybody(get={200}, post={400}),
+    "portal/withdrawal/confirmation/": anybody(get={405}, post={400}),
+    "portal/withdrawal/<slug:key>/": anybody(get={404}, post={404, 405}),
+    "portal/withdrawal/<slug:key>/paper/": anybody(get={404}, post={404, 405}),
     "portal/policy/": anybody(get={200}, post={200, 405}),
     "portal/policy/<int:number>/": anybody(get={200, 404}, post={200, 404, 405}),
     "portal/policy/<int:number>/paper/": anybody(get={200, 404}, post={200, 404, 405}),

@@ -21,6 +21,7 @@ from refunds.models import (
     Subscription,
     TransferFile,
     WebhookEvent,
+    WithdrawalDeclaration,
 )
 from reporting.models import Statement
 
@@ -28,6 +29,7 @@ BEFORE_THE_DOOR = (
     "/accounts/login/",
     "/portal/",
     "/portal/policy/",
+    "/portal/withdrawal/",
     "/portal/sign-in-link/sent/",
     "/portal/link/worn-out/",
     "/nowhere/",
@@ -87,6 +89,9 @@ def desk_pages() -> list[str]:
         f"/staff/customers/{payment.customer.reference}/",
         "/staff/notices/",
         "/staff/times/",
+        "/staff/withdrawals/",
+        *(f"/staff/withdrawals/{row.reference}/" for row in one_withdrawal_of_each_state()),
+        "/staff/withdrawal-laws/",
         "/staff/mail/",
         f"/staff/mail/{letter.pk}/",
         "/staff/texts/",
@@ -97,6 +102,10 @@ def desk_pages() -> list[str]:
         "/api/docs/",
         *bulk_pages(),
     ]
+
+
+def one_withdrawal_of_each_state() -> list[WithdrawalDeclaration]:
+    return list(WithdrawalDeclaration.objects.order_by("state", "-id").distinct("state"))
 
 
 def dispute_pages() -> list[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import smtplib
+from collections.abc import Sequence
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from customers.models import Message
+from customers.notifications.attachments import Attachment, attachments_of
 from customers.notifications.channels import Answer, Refused, Unreachable
 from customers.portal.doors import with_links
 
@@ -22,10 +24,17 @@ def deliver(message: Message) -> Answer:
     """Hand the message to the mail server; return its answer. One header tells twins apart after a lost answer."""
     text, html = with_links(message)
     headers = {"Message-ID": f"<message-{message.pk}@{settings.MAIL_DOMAIN}>"}
-    return send_mail(message.to_address, message.subject, text, html, headers)
+    return send_mail(message.to_address, message.subject, text, html, headers, attachments_of(message))
 
 
-def send_mail(address: str, subject: str, text: str, html: str, headers: dict[str, str] | None = None) -> Answer:
+def send_mail(
+    address: str,
+    subject: str,
+    text: str,
+    html: str,
+    headers: dict[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> Answer:
     """Send one mail. Raises Refused or Unreachable."""
     mail = EmailMultiAlternatives(
         subject=subject,
@@ -35,6 +44,8 @@ def send_mail(address: str, subject: str, text: str, html: str, headers: dict[st
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     mail.attach_alternative(html, "text/html")
+    for attachment in attachments:
+        mail.attach(*attachment)
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refusal:

@@ -32,6 +32,7 @@ from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
 from refunds.views.sent_files import sent_files
+from refunds.withdrawal_screen import withdrawals_of
 
 State = Refund.State
 NOT_YET_SENT = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
@@ -141,6 +142,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "letters": letters,
+        "withdrawals": withdrawals_of(refund),
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
         "upload_limits": {
