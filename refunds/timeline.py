@@ -270,6 +270,7 @@ _PARTS: dict[str, Text] = {
     "worker": gettext_lazy("Worker"),
     "policy": gettext_lazy("Refund policy"),
     "calendar": gettext_lazy("Calendar"),
+    "withdrawal": gettext_lazy("Withdrawal by law"),
     "assignment": gettext_lazy("Rules of assignment"),
     "mail": gettext_lazy("Mail service"),
     "dispute_rule": gettext_lazy("Automatic rule"),
@@ -277,6 +278,8 @@ _PARTS: dict[str, Text] = {
 
 _WORDS_FOR_DATA: dict[str, Text] = {
     "round": gettext_lazy("Round"),
+    "withdrawal": gettext_lazy("Declaration"),
+    "opened": gettext_lazy("Opened this request"),
     "note": gettext_lazy("Note to the customer"),
     "code": gettext_lazy("Gateway's code"),
     "gateway_reference": gettext_lazy("Gateway's reference"),

@@ -51,7 +51,7 @@ class WithdrawalLawIn(StrictSerializer):
     counted = OneOf(WithdrawalLaw.Counted.choices)
     may_wait = YesNo()
     wording = Text(max_length=WORDING_LIMIT)
-    source = Text(max_length=SOURCE_LIMIT)
+    source = Text(max_length=SOURCE_LIMIT)  # type: ignore[assignment]
     as_of = Day()
 
 

@@ -43,6 +43,7 @@ from refunds.models import (
     Subscription,
     TransferFile,
     WebhookEvent,
+    WithdrawalDeclaration,
 )
 from refunds.permissions import ROLES
 from reporting.demo_shop.guide import PAGES, portal_sign_ins, staff_sign_ins
@@ -263,3 +264,9 @@ def paid_elsewhere_and_at_the_gateway() -> list[Paid]:
         *(Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others),
         *(Paid(f"{alert.refund.reference}-{alert.refund.round}", alert.amount_minor) for alert in by_network),
     ]
+
+
+def test_customers_have_withdrawn_from_contracts_and_each_has_a_receipt(shop):
+    declared = WithdrawalDeclaration.objects.all()
+    assert set(declared.values_list("state", flat=True)) == {"received", "matched", "refused"}
+    assert not declared.filter(paper=None).exists() and not declared.filter(acknowledged_at=None).exists()

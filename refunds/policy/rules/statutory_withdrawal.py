@@ -45,7 +45,7 @@ class StatutoryWithdrawal(Rule[Parameters]):
             )
         return self.review(
             _("The customer withdrew from the contract: a person looks whether the law gives it. Mind its due day."),
-            _("You have withdrawn from the contract. A colleague looks at it; you do not have to do anything."),
+            _("You have withdrawn from the contract, so a person decides it in time."),
         )
 
     def plain_words(self, parameters: Parameters) -> str:

@@ -11,7 +11,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
+from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -98,7 +98,7 @@ def _draw(
 ) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "said": form.cleaned_data if template.endswith("confirm.html") else None}
     response = render(request, template, context, status=status)
-    add_never_cache_headers(response)
+    patch_cache_control(response, private=True)  # the way back leads to what was typed, not to an error
     return response
 
 
