@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from customers.errors import NotFound
 from customers.models import Customer, Message, Payment
-from refunds.models import Refund, WithdrawalDeclaration
+from refunds.models import Refund, RefundEvent, WithdrawalDeclaration
 
 MOST_CANDIDATES = 10
+DECLARED = "refund.withdrawal_declared"
 
 
 def all_withdrawals() -> QuerySet[WithdrawalDeclaration]:
@@ -41,8 +44,10 @@ def candidates_for(declaration: WithdrawalDeclaration) -> list[Payment]:
     return list(found.values())[:MOST_CANDIDATES]
 
 
-def withdrawals_of(refund: Refund) -> list[WithdrawalDeclaration]:
-    """The declarations that became or joined a refund, the first one first."""
+def withdrawals_of(refund: Refund, events: Iterable[RefundEvent]) -> list[WithdrawalDeclaration]:
+    """The declarations that became or joined a refund, the first one first; unasked where none was told of on it."""
+    if not any(event.kind == DECLARED for event in events):
+        return []
     return list(WithdrawalDeclaration.objects.filter(refund=refund).select_related("law").order_by("id"))
 
 

@@ -13,6 +13,7 @@ from customers.actors import Actor, acting
 from refunds.actions.escalate_refund import put_before_leads
 from refunds.actions.lock_refund import lock_refund
 from refunds.actions.match_withdrawal import lock_withdrawal, tell_leads
+from refunds.events import record
 from refunds.models import Refund, StaffNotice, WithdrawalDeclaration
 
 CALENDAR = Actor.system("calendar")
@@ -63,6 +64,8 @@ def _follow(declaration: WithdrawalDeclaration, refund: Refund) -> None:
         declaration.finish()
     elif refund.merged_into is not None:
         declaration.refund = refund.merged_into
+        told = {"withdrawal": declaration.reference, "opened": False}
+        record(refund.merged_into, "refund.withdrawal_declared", CALENDAR, **told)
     else:
         with translation.override(declaration.language):
             words = {"reference": refund.reference}

@@ -8,13 +8,9 @@ from customers import clock
 from refunds.models import Refund, WithdrawalDeclaration
 from refunds.withdrawal_screen import withdrawals_of
 
-DECLARED = "refund.withdrawal_declared"
-
 
 def panel(refund: Refund) -> dict[str, Any]:
-    """Nothing is asked for where no declaration was ever told of on the case."""
-    told = any(event.kind == DECLARED for event in refund.events.all())
-    declarations = withdrawals_of(refund) if told else []
+    declarations = withdrawals_of(refund, refund.events.all())
     return {"withdrawals": [(declaration, _is_late(declaration)) for declaration in declarations]}
 
 

@@ -132,7 +132,8 @@ def status_page(
 def _context(refund: Refund) -> dict[str, Any]:
     attempt = refund.attempts.order_by("-number").first()
     letters = list(Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id"))
-    progress = Progress(refund, list(refund.events.all()), attempt, refund.decisions.first())
+    events = list(refund.events.all())
+    progress = Progress(refund, events, attempt, refund.decisions.first())
     return {
         "refund": refund,
         "payment": refund.payment,
@@ -142,7 +143,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "letters": letters,
-        "withdrawals": withdrawals_of(refund),
+        "withdrawals": withdrawals_of(refund, events),
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
         "upload_limits": {

@@ -13,6 +13,7 @@ from customers.clock import clock_at
 from customers.models import Message
 from customers.portal.links import make_link
 from customers.shop_days import shop_day
+from refunds.actions.merge_refunds import merge_refunds
 from refunds.actions.reject_refund import reject_refund
 from refunds.fingerprint import seen_hash
 from refunds.models import PolicyVersion, Refund, WithdrawalDeclaration
@@ -149,6 +150,16 @@ def test_a_person_who_turns_the_refund_down_refuses_the_declaration(laws, make_p
     reject_refund(actor=Actor.user(boris), reference=refund.reference, explanation=words, seen=seen_hash(again(refund)))
     watch_withdrawals()
     assert fresh(declaration).state == State.REFUSED and refund.reference in fresh(declaration).refusal
+
+
+def test_it_follows_a_request_that_is_merged_into_another(laws, make_payment, mila, withdraw, boris):
+    payment = make_payment(mila, lines=[("Desk lamp", 1, 40_000), ("Shade", 1, 5_000)])
+    part = ask(payment, amount_minor=5_000, currency="EUR", reason="other")
+    declaration = withdraw(payment.order_reference)
+    merge_refunds(actor=Actor.user(boris), reference=part.reference, other=declaration.refund.reference)
+    watch_withdrawals()
+    assert (fresh(declaration).state, fresh(declaration).refund) == (State.MATCHED, part)
+    assert kinds(part)[-1] == "refund.withdrawal_declared"
 
 
 # --- people --------------------------------------------------------------------------------------
