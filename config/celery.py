@@ -72,6 +72,7 @@ app.conf.update(
         "refunds.tasks.forget_announcements": {"queue": "default"},
         "refunds.tasks.*_reconciliations": {"queue": "default"},
         "refunds.tasks.work_settlements": {"queue": "default"},
+        "refunds.tasks.*_withdrawals": {"queue": "default"},  # printing takes a second or two
         "refunds.tasks.*": {"queue": "money"},
         "disputes.tasks.work_answers": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
@@ -150,6 +151,8 @@ app.conf.beat_schedule = {
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
+    "acknowledge withdrawals from contracts": every(5, "refunds.tasks.work_withdrawals"),
+    "follow withdrawals from contracts": every(60, "refunds.tasks.watch_withdrawals"),
     "look at the calendar": every(30, "refunds.tasks.look_at_calendar"),
     "count the results of disputes": every(30, "disputes.tasks.count_results"),
     "look for what repeats in disputes": every(3600, "disputes.tasks.find_patterns"),

@@ -67,6 +67,9 @@ LOOKS: dict[str, dict[str, Look]] = {
         "policy": _look(_("Policy"), "warn", "policy"),
         "subscription": _look(_("Subscription"), "live", "ring-check"),
         "gateway": _look(_("Gateway"), "warn", "gateway"),
+        "withdrawal_new": _look(_("Withdrawal"), "warn", "return"),
+        "withdrawal_due": _look(_("Due soon"), "warn", "clock"),
+        "withdrawal_late": _look(_("Late"), "bad", "alert"),
         "dispute_new": _look(_("Needs response"), "warn", "disputes"),
         "dispute_due": _look(_("Due soon"), "warn", "disputes"),
         "dispute_escalated": _look(_("Escalated"), "bad", "disputes"),
@@ -222,6 +225,12 @@ LOOKS: dict[str, dict[str, Look]] = {
         "running": _look(_("Looking"), "live", "arrow-right"),
         "done": _look(_("Done"), "ok", "disc-check"),
         "failed": _look(_("Not finished"), "bad", "alert"),
+    },
+    "withdrawal": {
+        "received": _look(_("Received"), "warn", "half"),
+        "matched": _look(_("Matched"), "live", "arrow-right"),
+        "refused": _look(_("Refused"), "bad", "ring-x"),
+        "done": _look(_("Paid back"), "ok", "disc-check"),
     },
     "difference": {
         "open": _look(_("Open"), "warn", "half"),

@@ -27,6 +27,18 @@ PROPOSAL = Placeholder("proposal", _("what a colleague writes about it"), _("You
 ANSWER_BY = Placeholder("answer_by", _("the day by which we need an answer"), "30 November 2026")
 LAST_DAY = Placeholder("last_day", _("the last day on which the credit is good"), "30 November 2026")
 
+DECLARATION = Placeholder("reference", _("the number of the declaration"), "WD-2026-000123")
+DECLARED_ORDER = Placeholder("order", _("the order number as it was written"), "R-1001")
+RECEIVED_AT = Placeholder(
+    "received_at", _("day, time and zone in which it came"), "27 November 2026, 10:15:30 CET (UTC+01:00)"
+)
+REFUND = Placeholder("refund", _("the number of the refund that it became"), "RF-2026-000123")
+PAY_BACK_BY = Placeholder("pay_back_by", _("the day by which the money goes back"), "11 December 2026")
+
+WITHDRAWAL_REASON = _(
+    "You get this letter because somebody declared a withdrawal from a contract and gave this address."
+)
+
 _ALWAYS = (CUSTOMER_NAME, SHOP, REFERENCE, ORDER, AMOUNT)
 _FOLLOW, _READ, _ANSWER = _("See how far it is"), _("See your request"), _("Answer")
 _SEE_CREDIT = _("See your store credit")
@@ -93,3 +105,30 @@ def name_letters() -> None:
 
 def _moving(code: str, title: Words, *required: str, is_needed: bool = True) -> LetterKind:
     return LetterKind(code, title, (*_ALWAYS, DESTINATION, ARRIVAL), required, _FOLLOW, is_needed=is_needed)
+
+
+def name_withdrawal_letters() -> None:
+    """Make the letters about a withdrawal by law known. They go to whoever declared it, customer or not."""
+    register(
+        LetterKind(
+            "withdrawal_received",
+            _("Withdrawal received"),
+            (CUSTOMER_NAME, SHOP, DECLARATION, DECLARED_ORDER, RECEIVED_AT),
+            ("received_at",),
+            reason=WITHDRAWAL_REASON,
+        ),
+        LetterKind(
+            "withdrawal_matched",
+            _("Withdrawal matched to an order"),
+            (CUSTOMER_NAME, SHOP, DECLARATION, DECLARED_ORDER, RECEIVED_AT, REFUND, PAY_BACK_BY),
+            ("refund", "pay_back_by"),
+            reason=WITHDRAWAL_REASON,
+        ),
+        LetterKind(
+            "withdrawal_refused",
+            _("Withdrawal refused"),
+            (CUSTOMER_NAME, SHOP, DECLARATION, DECLARED_ORDER, RECEIVED_AT, EXPLANATION),
+            ("explanation",),
+            reason=WITHDRAWAL_REASON,
+        ),
+    )

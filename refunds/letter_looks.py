@@ -66,7 +66,7 @@ def _contents(kind: LetterKind, language: str, case: Refund | None) -> dict[str,
     examples = {name: value for name, value in examples.items() if name not in ("customer_name", "shop")}
     step = kind.code.removeprefix("refund_")
     if step == kind.code:
-        return {**examples, "door": door("payments/")}
+        return {**examples, **({"door": door("payments/")} if kind.button else {})}
     if case is None:
         return {**examples, "door": door("refunds/RF-2026-000123/")}
     said: dict[str, Any] = {

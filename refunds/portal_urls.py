@@ -1,4 +1,7 @@
-"""The portal behind its door: my payments, asking for a refund, how far it is. The policy is open to all."""
+"""The portal behind its door: my payments, asking for a refund, how far it is.
+
+The policy and the withdrawal by law are open to all.
+"""
 
 from django.urls import path
 
@@ -13,6 +16,7 @@ from refunds.views.portal import (
     policy,
     questions,
     status,
+    withdrawal,
 )
 
 app_name = "my"
@@ -27,6 +31,10 @@ urlpatterns = [
     path("questions/", questions.questions, name="questions"),
     path("questions/<slug:key>/help/", questions.feedback, name="question_help"),
     path("questions/<slug:key>/person/", questions.person, name="question_person"),
+    path("withdrawal/", withdrawal.withdrawal, name="withdrawal"),
+    path("withdrawal/confirmation/", withdrawal.confirmation, name="withdrawal_confirmation"),
+    path("withdrawal/<slug:key>/", withdrawal.receipt, name="withdrawal_receipt"),
+    path("withdrawal/<slug:key>/paper/", withdrawal.paper, name="withdrawal_paper"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:reference>/", payments.payment_detail, name="payment"),
     path("payments/<str:reference>/refund/", ask.ask, name="ask"),

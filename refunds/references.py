@@ -1,5 +1,8 @@
 """Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF),
 store credit set aside (CH) and corrected (CC).
+"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF).
+
+Declarations of withdrawal have WD.
 """
 
 import re
@@ -46,3 +49,5 @@ def credit_hold_reference() -> str:
 
 def credit_correction_reference() -> str:
     return next_reference("CC", "credit_correction_reference")
+def withdrawal_reference() -> str:
+    return next_reference("WD", "withdrawal_reference")

@@ -26,8 +26,10 @@ from refunds.actions.send_digests import send_digests
 from refunds.actions.store_credit import expire_credit, tell_of_expiry
 from refunds.actions.watch_funds import watch_funds as look_at_funds
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
+from refunds.actions.watch_withdrawals import watch_withdrawals as look_at_withdrawals
 from refunds.actions.work_bulk_runs import work_next_run
 from refunds.actions.work_reconciliations import work_next_reconciliation
+from refunds.actions.work_withdrawals import work_next_withdrawal
 from refunds.outbox.handlers import round_of, topics
 from refunds.presence import forget_presence
 from refunds.webhooks import sandbox_post
@@ -36,6 +38,8 @@ from refunds.webhooks.process import process_due_webhooks
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
 TRIAL_SECONDS = 15
+WITHDRAWAL_SECONDS = 8
+"""After it none is begun; the paper of one has its own seconds on top."""
 TELLING_SECONDS = 5
 """After it no message is begun; one that is under way has its own seconds on top."""
 
@@ -193,3 +197,15 @@ def open_settlement_fetches() -> int:
 def work_settlements() -> int:
     """Fetch and compare settlement reports; what is left waits for the next bell."""
     return doorbell.work_off(work_settlements.name, ROUND_SECONDS, work_next_settlement)
+
+
+@shared_task
+def work_withdrawals() -> int:
+    """Acknowledge and match declarations of withdrawal; what is left waits for the next bell."""
+    return doorbell.work_off(work_withdrawals.name, WITHDRAWAL_SECONDS, lambda _stop_at: work_next_withdrawal())
+
+
+@shared_task
+def watch_withdrawals() -> int:
+    """Follow the refunds of declarations, and tell staff before the law's day has passed."""
+    return look_at_withdrawals()

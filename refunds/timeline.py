@@ -141,6 +141,12 @@ _TELLINGS: dict[str, _Telling] = {
         "live",
         gettext_lazy("Dispute %(dispute)s stands in the way no more."),
     ),
+    "refund.withdrawal_declared": _Telling(
+        gettext_lazy("The customer withdrew from the contract"),
+        "return",
+        "warn",
+        gettext_lazy("Declaration %(withdrawal)s. The law names the day by which the money is to go back."),
+    ),
     "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
     "refund.changed": _Telling(
@@ -271,6 +277,7 @@ _PARTS: dict[str, Text] = {
     "worker": gettext_lazy("Worker"),
     "policy": gettext_lazy("Refund policy"),
     "calendar": gettext_lazy("Calendar"),
+    "withdrawal": gettext_lazy("Withdrawal by law"),
     "assignment": gettext_lazy("Rules of assignment"),
     "mail": gettext_lazy("Mail service"),
     "dispute_rule": gettext_lazy("Automatic rule"),
@@ -278,6 +285,8 @@ _PARTS: dict[str, Text] = {
 
 _WORDS_FOR_DATA: dict[str, Text] = {
     "round": gettext_lazy("Round"),
+    "withdrawal": gettext_lazy("Declaration"),
+    "opened": gettext_lazy("Opened this request"),
     "note": gettext_lazy("Note to the customer"),
     "code": gettext_lazy("Gateway's code"),
     "gateway_reference": gettext_lazy("Gateway's reference"),

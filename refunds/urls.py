@@ -37,6 +37,8 @@ from refunds.views import (
     texts,
     times,
     transfers,
+    withdrawal_laws,
+    withdrawals,
 )
 
 app_name = "refunds"
@@ -65,6 +67,14 @@ urlpatterns = [
     path("questions/<slug:key>/settlement/", questions.settlement, name="question_settlement"),
     path("questions/<slug:key>/redaction/", questions.redaction, name="question_redaction"),
     path("refusals/", refusals.refusals, name="refusals"),
+    path("withdrawals/", withdrawals.withdrawals, name="withdrawals"),
+    path("withdrawals/<str:reference>/", withdrawals.withdrawal, name="withdrawal"),
+    path("withdrawals/<str:reference>/match/", withdrawals.match, name="withdrawal_match"),
+    path("withdrawals/<str:reference>/refusal/", withdrawals.refusal, name="withdrawal_refusal"),
+    path("withdrawals/<str:reference>/paper/", withdrawals.paper, name="withdrawal_paper"),
+    path("withdrawal-laws/", withdrawal_laws.laws, name="withdrawal_laws"),
+    path("withdrawal-laws/<int:row_id>/", withdrawal_laws.law, name="withdrawal_law"),
+    path("withdrawal-laws/<int:row_id>/removal/", withdrawal_laws.removal, name="withdrawal_law_removal"),
     path("refunds/<str:reference>/taking/", moves.taking, name="taking"),
     path("refunds/<str:reference>/giving-back/", moves.giving_back, name="giving_back"),
     path("refunds/<str:reference>/handing-over/", moves.handing_over, name="handing_over"),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 GROUPS = {
     "Refunds": ("Ask, read, decide and follow: the life of one refund.", ("refunds", "quotes", "counts", "views")),
+    "Withdrawals": (
+        "Contracts that customers withdrew from as the law allows, and what the laws say.",
+        ("withdrawals", "withdrawal-laws"),
+    ),
     "Disputes": ("What customers and their banks want back, and by when it is answered.", ("disputes", "alerts")),
     "Plans": ("One request over several payments of an order.", ("plans",)),
     "Bulk": ("One move on many refunds: checked, confirmed once, worked off row by row.", ("bulk-runs",)),

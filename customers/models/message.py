@@ -1,4 +1,4 @@
-"""A letter to a customer, or to somebody of the shop, as it was written, and how far it has come."""
+"""A letter to a customer, to somebody of the shop or to whoever wrote to us: as it was written, how far it has come."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from customers.models.customer import Customer
 
 class Message(models.Model):
     """Written in the transaction that gives the reason for it, delivered afterwards. `due_at` is the next try.
+
+    A letter without customer and person is about a case, and goes to an address of which nobody knows whose it is.
 
     `text_number` is the version of the shop's own words that it was written with, 0 for the delivered ones.
     """
@@ -54,7 +56,8 @@ class Message(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(customer__isnull=False, person__isnull=True)
-                | Q(customer__isnull=True, person__isnull=False),
+                | Q(customer__isnull=True, person__isnull=False)
+                | Q(customer__isnull=True, person__isnull=True) & ~Q(about=""),
                 name="message_one_reader",
             ),
         ]

@@ -27,7 +27,8 @@ POLICY = Actor.system("policy")
 def decide_refund(refund: Refund, priced: PricedRequest, gone: Mapping[int, int]) -> None:
     """Judge a requested refund and move it. Call it inside the transaction that opened it, with the payment locked.
 
-    What staff ask for against the policy is not refused but put before another person.
+    What staff ask for against the policy is not refused but put before another person, and so is a withdrawal that the
+    law may give.
     """
     _follow(refund, keep_verdict(refund, priced, gone))
 
@@ -82,13 +83,17 @@ def _follow(refund: Refund, decision: Decision) -> None:
     came_from = refund.state
     if decision.verdict == Verdict.ALLOW:
         release_refund(refund, POLICY)
-    elif decision.verdict == Verdict.DENY and refund.origin != Refund.Origin.STAFF:
+    elif decision.verdict == Verdict.DENY and not _is_refused_by_people_only(refund):
         refund.reject()
         refund.save()
         record(refund, "refund.rejected", POLICY, came_from, rules=decision.rules_saying(Verdict.DENY))
         notices.tell(refund, "rejected")
     else:
         _send_to_review(refund)
+
+
+def _is_refused_by_people_only(refund: Refund) -> bool:
+    return refund.origin == Refund.Origin.STAFF or refund.reason == Refund.Reason.WITHDRAWAL
 
 
 def _send_to_review(refund: Refund) -> None:

@@ -18,7 +18,7 @@ from customers.models import Payment
 from customers.prepared import PreparedRows
 from customers.together import adding_together
 from refunds import notices, permissions
-from refunds.actions.decide_refund import decide_refund
+from refunds.actions.decide_refund import decide_refund, put_before_people
 from refunds.actions.goodwill import give_goodwill
 from refunds.actions.line_amounts import LineAsk, PricedLine, refunded_quantities
 from refunds.actions.mark_products import products_of
@@ -46,9 +46,11 @@ def request_refund(
     rail: str = Refund.Rail.ORIGINAL,
     reason_text: str = "",
     request_key: str = "",
+    needs_person: bool = False,
 ) -> Refund:
     """Open a refund for the lines, or for `amount_minor`, or for everything that is left.
 
+    What `needs_person` is put before one, whatever the policy says.
     Staff may add `goodwill_minor` on top, within their own limit, and waive the restocking fee with words.
     Writes the refund, its verdict, events and the first message, and approves or rejects it where the policy is sure.
     Asking again under the same `request_key` (a form sent twice) returns the first refund and writes nothing.
@@ -88,7 +90,7 @@ def request_refund(
         if actor.person is not None:
             give_goodwill(actor.person, refund.currency, refund.counts_as_goodwill_minor)
         notices.tell(refund, "received")
-        decide_refund(refund, priced, gone)
+        (put_before_people if needs_person else decide_refund)(refund, priced, gone)
     return refund
 
 

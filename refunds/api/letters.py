@@ -20,7 +20,7 @@ from refunds.actions.resend_letter import resend_letter
 class CustomerLetterOut(serializers.ModelSerializer):
     """A letter as it was written. `text_number` is the version of the shop's own words, 0 for the delivered ones."""
 
-    customer = serializers.CharField(source="customer.reference")
+    customer = serializers.CharField(source="customer.reference", allow_null=True, default=None)
 
     class Meta:
         model = Message
@@ -103,4 +103,4 @@ def _found(letter: str) -> Message:
 
 def _to_customers() -> QuerySet[Message]:
     """Letters to colleagues are theirs alone: an invitation lets somebody in."""
-    return Message.objects.filter(customer__isnull=False).select_related("customer")
+    return Message.objects.filter(person__isnull=True).select_related("customer")

@@ -26,6 +26,8 @@ from refunds.api import (
     texts,
     times,
     transfers,
+    withdrawal_laws,
+    withdrawals,
 )
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
@@ -86,6 +88,14 @@ urlpatterns = [
     path("credit-terms/", credit_desk.TermsView.as_view()),
     path("credit-terms/removal/", credit_desk.TermsRemovalView.as_view()),
     path("refusals/", RefusalsView.as_view()),
+    path("withdrawals/", withdrawals.WithdrawalsView.as_view()),
+    path("withdrawals/<slug:reference>/", withdrawals.WithdrawalView.as_view()),
+    path("withdrawals/<slug:reference>/paper/", withdrawals.WithdrawalPaperView.as_view()),
+    path("withdrawals/<slug:reference>/match/", withdrawals.WithdrawalMatchView.as_view()),
+    path("withdrawals/<slug:reference>/refusal/", withdrawals.WithdrawalRefusalView.as_view()),
+    path("withdrawal-laws/", withdrawal_laws.WithdrawalLawsView.as_view()),
+    path("withdrawal-laws/<int:row_id>/", withdrawal_laws.WithdrawalLawView.as_view()),
+    path("withdrawal-laws/<int:row_id>/removal/", withdrawal_laws.WithdrawalLawRemovalView.as_view()),
     path("people/", people.PeopleView.as_view()),
     path("people/events/", people.PeopleEventsView.as_view()),
     path("people/<int:person_id>/", people.PersonView.as_view()),

@@ -44,6 +44,8 @@ from refunds.models.times import AnswerTime
 from refunds.models.transfer_file import BankAnswer, TransferFile, TransferLine
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
+from refunds.models.withdrawal import WithdrawalDeclaration, WithdrawalPaper
+from refunds.models.withdrawal_law import WithdrawalLaw
 from refunds.statemachine import guard_states
 
 __all__ = [
@@ -109,6 +111,9 @@ __all__ = [
     "UsedNonce",
     "WebhookEvent",
     "WidgetOrigin",
+    "WithdrawalDeclaration",
+    "WithdrawalLaw",
+    "WithdrawalPaper",
     "WorkOrder",
 ]
 
@@ -120,6 +125,7 @@ guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BankDetails, BankDetails.State.ASKED)
 guard_states(TransferFile, TransferFile.State.DRAFT)
+guard_states(WithdrawalDeclaration, WithdrawalDeclaration.State.RECEIVED)
 guard_states(BulkRun, BulkRun.State.CHECKING)
 guard_states(GatewayAccount, GatewayAccount.State.OPEN)
 guard_states(ReconciliationRun, ReconciliationRun.State.WAITING)
@@ -150,4 +156,6 @@ keep_history_rows(
     Subscription,
     TransferFile,
     WidgetOrigin,
+    WithdrawalDeclaration,
+    WithdrawalLaw,
 )

@@ -57,6 +57,7 @@ class Refund(Versioned):
         CANCELED_SERVICE = "canceled_service", _("The service was canceled")
         FRAUD = "fraud", _("I did not make this payment")
         GOODWILL = "goodwill", _("Goodwill")
+        WITHDRAWAL = "withdrawal", _("Withdrawal from the contract")
         OTHER = "other", _("Something else")
 
     class Origin(models.TextChoices):

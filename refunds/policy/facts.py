@@ -19,6 +19,7 @@ REASONS = (
     "canceled_service",
     "fraud",
     "goodwill",
+    "withdrawal",
     "other",
 )
 FAULT_REASONS = ("not_received", "damaged", "not_as_described", "wrong_item", "duplicate", "canceled_service", "fraud")

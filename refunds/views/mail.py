@@ -41,7 +41,7 @@ def mail(request: StaffRequest) -> HttpResponse:
     """List letters, the newest first; those of one case or one address where the search says so."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:254]
     failed = request.GET.get("tab") == "failed"
-    rows = Message.objects.filter(customer__isnull=False).defer("body_text", "body_html")
+    rows = Message.objects.filter(person__isnull=True).defer("body_text", "body_html")
     if words:
         rows = _to(rows, words.lower()) if "@" in words else rows.filter(about=words.upper())
     if failed:
@@ -101,7 +101,7 @@ def _draw(request: StaffRequest, message: Message, refusal: str = "", status: in
 
 
 def _found(letter_id: int) -> Message:
-    message = Message.objects.select_related("customer").filter(pk=letter_id, customer__isnull=False).first()
+    message = Message.objects.select_related("customer").filter(pk=letter_id, person__isnull=True).first()
     if message is None:
         raise NotFound(_("There is no such letter."), "letter_not_found")
     return message

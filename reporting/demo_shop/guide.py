@@ -10,7 +10,9 @@ from reporting.demo_shop.people import MILA
 PAGES = (
     ("Customer portal", "/portal/"),
     ("A page of the shop", "/widget/demo/"),
+    ("Withdrawal by law, without signing in", "/portal/withdrawal/"),
     ("Work list", "/staff/refunds/"),
+    ("Withdrawals by law", "/staff/withdrawals/"),
     ("Bulk work", "/staff/bulk/"),
     ("Notices", "/staff/notices/"),
     ("Policy and drafts", "/staff/policies/"),

@@ -44,6 +44,7 @@ from reporting.demo_shop.stage import Stage
 from reporting.demo_shop.texts import write_texts
 from reporting.demo_shop.transfers import make_payment_file
 from reporting.demo_shop.weighing import set_fees_and_rule, tell_a_year_of_decisions
+from reporting.demo_shop.withdrawals import tell_withdrawals
 
 DAYS = 730
 PAYMENTS_FOR_ALL_DAYS = 5000
@@ -108,6 +109,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         tell_what_came_after(staff, now)
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
         tell(f"{tell_credit(staff, now)} orders paid with store credit")
+        tell_withdrawals(staff, now)
         write_texts(staff.marta, now)
         show_a_face(staff.marta, now)
         open_the_door(now)

@@ -98,6 +98,10 @@ CREDIT = {"direction": "add", "currency": "EUR", "amount": "5", "reason": WORDS}
 MESSAGE_RULES = {"rules": [], "per_day": 3, "quiet_from": "21:00", "quiet_until": "07:00"}
 CREDIT_TERMS = {"country": "", "days": "900", "notice_days": "30", "grace_days": "30"}
 API_HOLD = {"currency": "EUR", "amount_minor": 5, "order_reference": "R-1"}
+API_WITHDRAWAL_LAW = {
+    "name": "Norway", "countries": ["NO"], "days": 14, "pay_back_days": 14, "counted": "calendar", "may_wait": True,
+    "wording": WORDS, "source": WORDS, "as_of": "2026-11-01",
+}  # fmt: skip
 API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
@@ -368,6 +372,16 @@ TABLE: dict[str, Row] = {
     "staff/questions/<slug:key>/settlement/": staff(post=ANSWERERS, absent=True),
     "staff/questions/<slug:key>/redaction/": staff(post=ANSWERERS, absent=True),
     "staff/refusals/": staff(get="auditor admin"),
+    "staff/withdrawals/": staff(get=EVERY_ROLE),
+    "staff/withdrawals/<str:reference>/": staff(get=EVERY_ROLE, of="withdrawal"),
+    "staff/withdrawals/<str:reference>/match/": staff(post=ASKERS, body={"to": "{payment}"}, of="withdrawal"),
+    "staff/withdrawals/<str:reference>/refusal/": staff(
+        post=DECIDERS, body={"explanation": WORDS}, of="withdrawal"
+    ),
+    "staff/withdrawals/<str:reference>/paper/": staff(get=EVERY_ROLE, of="withdrawal", absent=True),
+    "staff/withdrawal-laws/": staff(get=EVERY_ROLE, post="manager"),
+    "staff/withdrawal-laws/<int:row_id>/": staff(get="manager", post="manager", absent=True),
+    "staff/withdrawal-laws/<int:row_id>/removal/": staff(post="manager", absent=True),
     "staff/notices/": staff(get=EVERY_ROLE),
     "staff/notices/reading/": staff(post=EVERY_ROLE),
     "staff/notices/mail/": staff(post=EVERY_ROLE, body={"notice_mail": "never"}),
@@ -758,6 +772,26 @@ TABLE: dict[str, Row] = {
     "api/v1/payments/<slug:reference>/hold-lifting/": api(post=("payments:write", ASKERS), body={}),
     "api/v1/customers/<slug:reference>/value/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/refusals/": api(get=("reports:read", "auditor admin")),
+    "api/v1/withdrawals/": api(
+        get=("refunds:read", EVERY_ROLE),
+        post=("refunds:write", ASKERS),
+        body={"name": "Mila", "order_reference": "R-1", "email": "mila@home.example"},
+    ),
+    "api/v1/withdrawals/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), of="withdrawal"),
+    "api/v1/withdrawals/<slug:reference>/paper/": api(get=("refunds:read", EVERY_ROLE), of="withdrawal", absent=True),
+    "api/v1/withdrawals/<slug:reference>/match/": api(
+        post=("refunds:write", ASKERS), body={"to": "{payment}"}, of="withdrawal"
+    ),
+    "api/v1/withdrawals/<slug:reference>/refusal/": api(
+        post=("refunds:decide", DECIDERS), body={"explanation": WORDS}, of="withdrawal"
+    ),
+    "api/v1/withdrawal-laws/": api(
+        get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), body=API_WITHDRAWAL_LAW
+    ),
+    "api/v1/withdrawal-laws/<int:row_id>/": api(
+        post=("settings:write", "manager"), body=API_WITHDRAWAL_LAW, absent=True
+    ),
+    "api/v1/withdrawal-laws/<int:row_id>/removal/": api(post=("settings:write", "manager"), absent=True),
     "api/v1/refunds/<slug:reference>/taking/": api(post=("refunds:write", TAKERS), body={}),
     "api/v1/refunds/<slug:reference>/giving-back/": api(post=("refunds:write", TAKERS), body={}),
     "api/v1/refunds/<slug:reference>/handing-over/": api(
@@ -905,6 +939,10 @@ TABLE: dict[str, Row] = {
     "portal/refunds/<str:reference>/rail/": portal(post=True),
     "portal/refunds/<str:reference>/answer/": portal(post=True, body={"answer": WORDS}),
     "portal/language/": anybody(get={405}, post={302, 400}),
+    "portal/withdrawal/": anybody(get={200}, post={400}),
+    "portal/withdrawal/confirmation/": anybody(get={405}, post={400}),
+    "portal/withdrawal/<slug:key>/": anybody(get={404}, post={404, 405}),
+    "portal/withdrawal/<slug:key>/paper/": anybody(get={404}, post={404, 405}),
     "portal/policy/": anybody(get={200}, post={200, 405}),
     "portal/policy/<int:number>/": anybody(get={200, 404}, post={200, 404, 405}),
     "portal/policy/<int:number>/paper/": anybody(get={200, 404}, post={200, 404, 405}),

@@ -30,6 +30,7 @@ from disputes.actions.take_alert import Told, bring_alert
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Alert, Dispute
 from refunds.actions.edit_policy_draft import create_draft
+from refunds.actions.receive_withdrawal import receive_withdrawal
 from refunds.fingerprint import seen_hash
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState
 from refunds.models import Refund
@@ -128,6 +129,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "alert": _alert_about(make_payment(mila, 20_000), fatima),
         "hold": "CH-0000-000000",
         "correction": "CC-0000-000000",
+        "withdrawal": _withdrawal(),
         "statement": "ST-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
@@ -177,6 +179,19 @@ def _dispute_about(payment: Payment) -> str:
     dispute = take_dispute(actor=actor, gateway=payment.gateway, account=payment.gateway_account, record=record)
     Dispute.objects.update(owner=None)
     return dispute.reference
+
+
+def _withdrawal() -> str:
+    """A declaration that nobody has matched."""
+    declaration = receive_withdrawal(
+        actor=Actor.system("withdrawal"),
+        name="Mila",
+        order_reference="R-UNKNOWN",
+        email="mila@home.example",
+        origin="portal",
+        request_key="matrix",
+    )
+    return declaration.reference
 
 
 def _alert_about(payment: Payment, fatima: User) -> str:

@@ -23,6 +23,7 @@ from refunds.models import (
     Subscription,
     TransferFile,
     WebhookEvent,
+    WithdrawalDeclaration,
 )
 from reporting.models import Statement
 
@@ -32,6 +33,7 @@ BEFORE_THE_DOOR = (
     "/portal/policy/",
     "/portal/enter/?token=worn-out",
     "/widget/?token=worn-out",
+    "/portal/withdrawal/",
     "/portal/sign-in-link/sent/",
     "/portal/link/worn-out/",
     "/nowhere/",
@@ -100,6 +102,9 @@ def desk_pages() -> list[str]:
         "/staff/credit/",
         "/staff/notices/",
         "/staff/times/",
+        "/staff/withdrawals/",
+        *(f"/staff/withdrawals/{row.reference}/" for row in one_withdrawal_of_each_state()),
+        "/staff/withdrawal-laws/",
         "/staff/mail/",
         f"/staff/mail/{letter.pk}/",
         "/staff/texts/",
@@ -111,6 +116,10 @@ def desk_pages() -> list[str]:
         "/api/docs/",
         *bulk_pages(),
     ]
+
+
+def one_withdrawal_of_each_state() -> list[WithdrawalDeclaration]:
+    return list(WithdrawalDeclaration.objects.order_by("state", "-id").distinct("state"))
 
 
 def dispute_pages() -> list[str]:

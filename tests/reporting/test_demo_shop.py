@@ -45,6 +45,7 @@ from refunds.models import (
     Subscription,
     TransferFile,
     WebhookEvent,
+    WithdrawalDeclaration,
 )
 from refunds.permissions import ROLES
 from reporting.demo_shop.guide import PAGES, portal_sign_ins, staff_sign_ins
@@ -297,3 +298,9 @@ def test_a_mailbox_is_gone_and_somebody_has_had_enough(shop):
         "complained",
     }
     assert Message.objects.filter(state="held", held_because="complained").exists()
+
+
+def test_customers_have_withdrawn_from_contracts_and_each_has_a_receipt(shop):
+    declared = WithdrawalDeclaration.objects.all()
+    assert set(declared.values_list("state", flat=True)) == {"received", "matched", "refused"}
+    assert not declared.filter(paper=None).exists() and not declared.filter(acknowledged_at=None).exists()

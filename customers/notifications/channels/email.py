@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import smtplib
+from collections.abc import Sequence
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from customers.brand import brand
 from customers.models import Message
+from customers.notifications.attachments import Attachment, attachments_of
 from customers.notifications.channels import AddressRefused, Answer, Refused, Unreachable
 from customers.portal.doors import with_links
 
@@ -27,10 +29,17 @@ def deliver(message: Message) -> Answer:
     """Hand the message to the mail server; return its answer. One header tells twins apart after a lost answer."""
     text, html = with_links(message)
     headers = {"Message-ID": f"<message-{message.pk}@{settings.MAIL_DOMAIN}>"}
-    return send_mail(message.to_address, message.subject, text, html, headers)
+    return send_mail(message.to_address, message.subject, text, html, headers, attachments_of(message))
 
 
-def send_mail(address: str, subject: str, text: str, html: str, headers: dict[str, str] | None = None) -> Answer:
+def send_mail(
+    address: str,
+    subject: str,
+    text: str,
+    html: str,
+    headers: dict[str, str] | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> Answer:
     """Send one mail. Raises Refused or Unreachable."""
     mail = EmailMultiAlternatives(
         subject=subject,
@@ -40,6 +49,8 @@ def send_mail(address: str, subject: str, text: str, html: str, headers: dict[st
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     mail.attach_alternative(html, "text/html")
+    for attachment in attachments:
+        mail.attach(*attachment)
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as refusal:

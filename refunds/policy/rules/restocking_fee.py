@@ -15,14 +15,15 @@ from refunds.policy.verdicts import RuleVerdict
 from refunds.policy.wording import gettext as _
 from refunds.policy.wording import listed_or, money
 
-NO_FAULT = tuple(reason for reason in REASONS if reason not in FAULT_REASONS)
+KEEPING = tuple(reason for reason in REASONS if reason not in (*FAULT_REASONS, "withdrawal"))
+"""Who withdraws as the law allows has everything back, and so has whoever something went wrong for."""
 
 
 @dataclass(frozen=True)
 class Parameters:
     reasons: tuple[str, ...] = parameter(
         ["changed_mind"],
-        some_of(NO_FAULT, REASON_NAMES),
+        some_of(KEEPING, REASON_NAMES),
         gettext_lazy("For these reasons; never where something went wrong"),
     )
     fees: tuple[Fee, ...] = parameter(

@@ -23,7 +23,10 @@ USUAL_REASON = Refund.Reason.CHANGED_MIND
 MOST_IN_A_LIST = 12
 """Above this many units a number is typed instead of chosen."""
 
-REASONS = [choice for choice in Refund.Reason.choices if choice[0] != Refund.Reason.GOODWILL]
+NOT_ASKED_FOR = (Refund.Reason.GOODWILL, Refund.Reason.WITHDRAWAL)
+"""A shop gives goodwill of its own accord; a withdrawal has a page of its own, in the words of the law."""
+
+REASONS = [choice for choice in Refund.Reason.choices if choice[0] not in NOT_ASKED_FOR]
 RAILS = (Refund.Rail.ORIGINAL, Refund.Rail.STORE_CREDIT)
 
 _COMMA = re.compile(r"[0-9]+,[0-9]{1,2}")

@@ -33,6 +33,7 @@ from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
 from refunds.views.sent_files import sent_files
+from refunds.withdrawal_screen import withdrawals_of
 
 State = Refund.State
 NOT_YET_SENT = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
@@ -132,7 +133,8 @@ def status_page(
 def _context(refund: Refund) -> dict[str, Any]:
     attempt = refund.attempts.order_by("-number").first()
     letters = list(Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id"))
-    progress = Progress(refund, list(refund.events.all()), attempt, refund.decisions.first())
+    events = list(refund.events.all())
+    progress = Progress(refund, events, attempt, refund.decisions.first())
     return {
         "refund": refund,
         "payment": refund.payment,
@@ -142,6 +144,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "letters": letters,
+        "withdrawals": withdrawals_of(refund, events),
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
         "upload_limits": {
