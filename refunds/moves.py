@@ -164,6 +164,8 @@ def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> st
         checks.append(lambda: _require_taken_back(refund))
     if rule.decides:
         checks.append(lambda: permissions.require_not_requester(person, refund))
+    if rule.name in ("approval", "rejection"):
+        checks.append(lambda: permissions.require_fresh_eyes(person, refund))
     if rule.name == "approval":
         checks.append(lambda: _require_first_yes(person, refund))
     if rule.name == "approval" or (rule.name == "retry" and permissions.APPROVE in allowed):

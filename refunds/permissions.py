@@ -71,6 +71,7 @@ ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
 SET_DISPUTE_RULES = "set_dispute_rules"
 BRING_ALERTS = "bring_alerts"
+SEE_FEEDBACK = "see_feedback"
 
 _DECIDES = {
     VIEW,
@@ -118,6 +119,7 @@ _ALLOWED = {
         SHARE_VIEWS,
         REPORT,
         EXPORT,
+        SEE_FEEDBACK,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
@@ -136,6 +138,7 @@ _ALLOWED = {
         ACTIVATE_POLICY,
         EDIT_TEXTS,
         SET_TIMES,
+        SEE_FEEDBACK,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
@@ -234,6 +237,7 @@ _SCOPE_OF = {
     BRING_DISPUTES: "disputes:write",
     SET_DISPUTE_RULES: "settings:write",
     BRING_ALERTS: "alerts:write",
+    SEE_FEEDBACK: "reports:read",
 }
 
 
@@ -325,6 +329,21 @@ def require_not_requester(user: User, refund: Refund) -> None:
         raise NotAllowed(
             _("You had a hand in changing the way of this money, so somebody else must decide it."), "own_request"
         )
+
+
+def require_fresh_eyes(user: User, refund: Refund) -> None:
+    """After an appeal nobody decides who had a say in it before."""
+    if user.pk in barred_from(refund):
+        raise NotAllowed(
+            _("You had a say in this before the customer asked again, so somebody else must decide it."),
+            "decided_before",
+        )
+
+
+def barred_from(refund: Refund) -> list[int]:
+    """The people who may not decide an appeal; nobody where there is none. Costs nothing where they are prefetched."""
+    appeal = next(iter(refund.appeals.all()), None) if refund.appealed_at else None
+    return appeal.barred if appeal else []
 
 
 def require_limit(user: User, refund: Refund) -> None:

@@ -17,7 +17,7 @@ GROUPS = {
     "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts")),
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
-    "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),
+    "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals", "feedback")),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
     "Gateways": ("The accounts that money leaves through: set up, tested, paused.", ("gateways",)),

@@ -24,6 +24,7 @@ from refunds.api import (
 )
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
+from refunds.api.feedback import FeedbackView
 from refunds.api.letter_previews import LetterPreviewView
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
@@ -66,6 +67,7 @@ urlpatterns = [
     path("refunds/<slug:reference>/merge/", MergeView.as_view()),
     path("customers/<slug:reference>/value/", CustomerValueView.as_view()),
     path("refusals/", RefusalsView.as_view()),
+    path("feedback/", FeedbackView.as_view()),
     path("people/", people.PeopleView.as_view()),
     path("people/events/", people.PeopleEventsView.as_view()),
     path("people/<int:person_id>/", people.PersonView.as_view()),

@@ -1,6 +1,7 @@
 """The four records of a refund (request, verdict, try, gateway's object) and what carries them."""
 
 from customers.history import keep_history_rows
+from refunds.models.appeal import Appeal
 from refunds.models.approval import (
     Approval,
     ApprovalLimit,
@@ -17,6 +18,7 @@ from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
 from refunds.models.event import RefundEvent
+from refunds.models.feedback import Feedback
 from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
@@ -33,6 +35,7 @@ from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
 from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.rejection import Rejection
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
 from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
@@ -46,6 +49,7 @@ from refunds.statemachine import guard_states
 __all__ = [
     "Announcement",
     "AnswerTime",
+    "Appeal",
     "Approval",
     "ApprovalLimit",
     "AssignmentRule",
@@ -57,6 +61,7 @@ __all__ = [
     "CasePresence",
     "Delivery",
     "Difference",
+    "Feedback",
     "FundsShortage",
     "GatewayAccount",
     "GatewayCheck",
@@ -86,6 +91,7 @@ __all__ = [
     "RefundLine",
     "RefundPlan",
     "RefundRevision",
+    "Rejection",
     "SavedView",
     "SecondApproval",
     "SeenCase",
@@ -122,6 +128,7 @@ keep_history_rows(
     BankDetails,
     BulkRun,
     Difference,
+    Feedback,
     GatewayAccount,
     GatewaySecret,
     GoodwillLimit,

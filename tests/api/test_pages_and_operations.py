@@ -60,6 +60,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "refunds/<str:reference>/rail_answer/": ("record_rail_answer_for_refund",),
     "refunds/<str:reference>/rail_withdrawal/": ("withdraw_rail_proposal_of_refund",),
     "refusals/": ("list_refusals",),
+    "feedback/": ("read_feedback",),
     "notices/": ("list_notices",),
     "notices/reading/": ("read_all_notices",),
     "notices/mail/": ("choose_notice_mail",),

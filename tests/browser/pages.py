@@ -146,7 +146,7 @@ def lead_pages() -> list[str]:
     rules = [f"/staff/times/rules/{row.pk}/" for row in AssignmentRule.objects.all()[:1]]
     transfers = [f"/staff/transfers/{part}" for part in ("", "waiting/", "files/", "answers/")]
     files = [f"/staff/transfers/files/{file.reference}/" for file in TransferFile.objects.order_by("-id")[:1]]
-    return ["/staff/times/", *times, *rules, *transfers, *files]
+    return ["/staff/feedback/", "/staff/times/", *times, *rules, *transfers, *files]
 
 
 def house_pages() -> list[str]:

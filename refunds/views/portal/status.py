@@ -26,11 +26,13 @@ from refunds.actions.end_bank_details import living_details
 from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
-from refunds.bank_reference import bank_reference, was_never_charged
+from refunds.customer_timeline import tell_customer
 from refunds.models import Refund, RefundAttempt
 from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
+from refunds.trace_number import trace_of
+from refunds.views.portal.outcome import outcome_of
 from refunds.views.sent_files import sent_files
 
 State = Refund.State
@@ -131,7 +133,8 @@ def status_page(
 def _context(refund: Refund) -> dict[str, Any]:
     attempt = refund.attempts.order_by("-number").first()
     letters = list(Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id"))
-    progress = Progress(refund, list(refund.events.all()), attempt, refund.decisions.first())
+    events = list(refund.events.all())
+    progress = Progress(refund, events, attempt, refund.decisions.first())
     return {
         "refund": refund,
         "payment": refund.payment,
@@ -140,7 +143,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "rail_question": _rail_question(refund),
         "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
-        "letters": letters,
+        "story": tell_customer(refund, events, letters),
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
         "upload_limits": {
@@ -151,7 +154,8 @@ def _context(refund: Refund) -> dict[str, Any]:
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": _seen(refund, attempt, letters),
-        **_trace(refund, attempt),
+        "trace": trace_of(refund, attempt),
+        **outcome_of(refund),
     }
 
 
@@ -161,16 +165,6 @@ def _rail_question(refund: Refund) -> dict[str, Any] | None:
     if proposal is None or proposal.expires_at <= clock.now():
         return None
     return {"proposal": proposal, **both_ways(refund, proposal.new_rail)}
-
-
-def _trace(refund: Refund, attempt: RefundAttempt | None) -> dict[str, Any]:
-    """The number by which the bank finds the money."""
-    transfer = refund.events.filter(kind="refund.transfer_recorded").last()
-    if transfer is not None:
-        return {"bank_reference": transfer.data.get("bank_reference", "")}
-    if attempt is None or refund.state not in (State.PROCESSING, State.COMPLETED):
-        return {}
-    return {"bank_reference": bank_reference(attempt.answer), "never_charged": was_never_charged(attempt.answer)}
 
 
 def _look_again(refund: Refund) -> int:

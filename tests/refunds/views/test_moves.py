@@ -36,7 +36,7 @@ def test_boris_approves_and_the_worker_sends_the_money(make_payment, mila, boris
 
 
 def test_boris_rejects_and_mila_reads_his_words(waiting, boris, sign_in, press):
-    press(sign_in(boris), waiting, "rejection", explanation="The lamp was <b>used</b> for a year.")
+    press(sign_in(boris), waiting, "rejection", rule="other", explanation="The lamp was <b>used</b> for a year.")
     assert again(waiting).state == State.REJECTED
     assert bookings(waiting) == []
     letter = Message.objects.get(about=waiting.reference, kind="refund_rejected")
@@ -47,7 +47,7 @@ def test_boris_rejects_and_mila_reads_his_words(waiting, boris, sign_in, press):
 
 
 def test_a_rejection_without_words_is_refused_at_the_field(waiting, boris, sign_in, press):
-    response = press(sign_in(boris), waiting, "rejection", explanation="   ")
+    response = press(sign_in(boris), waiting, "rejection", rule="other", explanation="   ")
     assert response.status_code == 400
     assert 'id="rejection-explanation_error"' in text_of(response)
     assert again(waiting).state == State.UNDER_REVIEW
