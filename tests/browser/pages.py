@@ -237,4 +237,6 @@ def portal_pages() -> list[tuple[Customer, str]]:
         (payment.customer, f"/portal/payments/{payment.reference}/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
+        *((r.customer, f"/portal/refunds/{r.reference}/appeal/") for r in refunds if r.may_be_appealed),
+        *((r.customer, f"/portal/refunds/{r.reference}/feedback/") for r in refunds if r.state == "completed"),
     ]

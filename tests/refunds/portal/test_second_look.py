@@ -143,7 +143,7 @@ class TestAppeal:
         letter = letter_of(refund, "rejected")
         assert "The number is not ours." in letter and "/feedback/" in letter and "A second look until" not in letter
         page = page_of(phone(mila), refund)
-        assert "Turned down again" in page and "Ask for a second look" not in page
+        assert "Turned down again" in page and "Is that not right?" not in page
         late = phone(mila).post(f"/portal/refunds/{refund.reference}/appeal/", {"words": "Please."})
         assert late.status_code == 409
         assert kinds(refund).count("refund.appealed") == 1 and bookings(refund) == []
