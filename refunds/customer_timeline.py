@@ -85,7 +85,8 @@ def tell_customer(refund: Refund, events: Iterable[RefundEvent], letters: Iterab
 
 
 def _event(event: RefundEvent) -> Told | None:
-    words, title = _EITHER_WAY.get(event.kind), Text
+    words = _EITHER_WAY.get(event.kind)
+    title: Text = ""
     if words is not None:
         title = words.title
     elif (words := _THEIRS.get(event.kind)) is not None:

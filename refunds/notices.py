@@ -202,7 +202,7 @@ def _appeal_link(refund: Refund) -> list[Link]:
 def _policy_link(why: Explained) -> list[Link]:
     if why.version is None:
         return []
-    label = _("The refund policy, version %s") % why.version
+    label = _("The refund policy, version %s") % why.version.number
     return [(label, f"{settings.PUBLIC_URL}{PORTAL_ROOT}policy/{why.version.number}/")]
 
 

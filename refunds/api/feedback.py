@@ -21,10 +21,10 @@ class FeedbackQuery(StrictSerializer):
     months = serializers.IntegerField(min_value=1, max_value=36, default=12)
 
 
-class ShareOut(serializers.Serializer):
+class FeedbackShareOut(serializers.Serializer):
     """Counts of answers; null where fewer than five were given."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     answers = serializers.IntegerField(allow_null=True)
     good = serializers.IntegerField(allow_null=True)
     mixed = serializers.IntegerField(allow_null=True)
@@ -34,10 +34,10 @@ class ShareOut(serializers.Serializer):
 class FeedbackResultsOut(serializers.Serializer):
     """Answers in all, and by reason, by who decided and by month."""
 
-    total = ShareOut()
-    by_reason = ShareOut(many=True)
-    by_person = ShareOut(many=True)
-    by_month = ShareOut(many=True)
+    total = FeedbackShareOut()
+    by_reason = FeedbackShareOut(many=True)
+    by_person = FeedbackShareOut(many=True)
+    by_month = FeedbackShareOut(many=True)
 
 
 class FeedbackView(ApiView):

@@ -41,4 +41,4 @@ class Appeal(models.Model):
     def outcome(self) -> Outcome:
         """Read off the refund. Its rounds count approvals, and before the first there was the no."""
         ended = {Refund.State.REJECTED: self.Outcome.UPHELD, Refund.State.CANCELED: self.Outcome.WITHDRAWN}
-        return self.Outcome.GRANTED if self.refund.round else ended.get(self.refund.state, self.Outcome.OPEN)  # type: ignore[call-overload,no-any-return]
+        return self.Outcome.GRANTED if self.refund.round else ended.get(self.refund.state, self.Outcome.OPEN)

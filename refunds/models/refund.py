@@ -21,6 +21,10 @@ from refunds.statemachine import Versioned
 _WAITING = ("requested", "under_review", "needs_info")
 
 
+def _may_be_appealed(refund: Any) -> bool:
+    return bool(refund.may_be_appealed)
+
+
 class Refund(Versioned):
     """One request against one payment. Several may exist for a payment; together they never exceed it.
 
@@ -184,9 +188,7 @@ class Refund(Versioned):
         self.appeal_until = appeal_until
         self.calendar_at = None
 
-    @transition(
-        "state", source=State.REJECTED, target=State.UNDER_REVIEW, conditions=[lambda refund: refund.may_be_appealed]
-    )
+    @transition("state", source=State.REJECTED, target=State.UNDER_REVIEW, conditions=[_may_be_appealed])
     def appeal(self) -> None:
         self.appealed_at, self.appeal_until = clock.now(), None
         self.decided_at = self.finished_at = self.escalated_at = None
