@@ -557,6 +557,8 @@ SPECTACULAR_SETTINGS = {
         "RefundState": "refunds.models.Refund.State",
         "AttemptState": "refunds.models.RefundAttempt.State",
         "RefundRail": "refunds.models.Refund.Rail",
+        "AppealOutcome": "refunds.models.Appeal.Outcome",
+        "FeedbackAnswer": "refunds.models.Feedback.Answer",
         "RefundReason": "refunds.models.Refund.Reason",
         "RefundOrigin": "refunds.models.Refund.Origin",
         "BulkMove": "refunds.models.BulkRun.Move",

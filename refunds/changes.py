@@ -78,7 +78,7 @@ def _answers(seen: dict[str, Any], refund: Refund) -> str:
 def _said(event: RefundEvent) -> str:
     if event.kind == "refund.took_in":
         return _("%s was merged into this request") % event.data.get("other", "")
-    return f"“{event.data.get('answer', '')}”"
+    return f"“{event.data.get('answer') or event.data.get('words', '')}”"
 
 
 def _unspoken(before: dict[str, Any], now: dict[str, Any]) -> list[Difference]:

@@ -8,8 +8,8 @@ from typing import Any
 
 from refunds.models import Refund
 
-SPEAKING = ("refund.answered", "refund.took_in")
-"""Events that bring new facts: an answer of the customer, another request that was merged into this one."""
+SPEAKING = ("refund.answered", "refund.took_in", "refund.appealed")
+"""Events that bring new facts: an answer of the customer, another request that was merged into this one, an appeal."""
 
 
 def snapshot_of(refund: Refund) -> dict[str, Any]:

@@ -74,6 +74,13 @@ def name_letters() -> None:
         _moving("refund_confirmed_transfer", _("Confirmed, by bank transfer"), "amount"),
         _moving("refund_came_back", _("The money came back"), "amount"),
         LetterKind("refund_rejected", _("Turned down"), (*_ALWAYS, EXPLANATION), ("explanation",), _READ),
+        LetterKind(
+            "refund_appeal_received", _("Second look: received"), (*_ALWAYS, ANSWER_BY), ("answer_by",), _FOLLOW
+        ),
+        _moving("refund_appeal_granted", _("Second look: granted"), "amount"),
+        LetterKind(
+            "refund_appeal_upheld", _("Second look: the no stands"), (*_ALWAYS, EXPLANATION), ("explanation",), _READ
+        ),
         LetterKind("refund_needs_info", _("A question"), (*_ALWAYS, QUESTION), ("question",), _ANSWER),
         LetterKind(
             "refund_asked_again",

@@ -6,11 +6,13 @@ The policy and the withdrawal by law are open to all.
 from django.urls import path
 
 from refunds.views.portal import (
+    appeal,
     ask,
     bank_account,
     credit,
     documents,
     enter,
+    feedback,
     messages,
     payments,
     policy,
@@ -49,6 +51,8 @@ urlpatterns = [
     path("refunds/<str:reference>/bank-account/", bank_account.bank_account, name="bank_account"),
     path("refunds/<str:reference>/bank-account/removal/", bank_account.removal, name="bank_account_removal"),
     path("refunds/<str:reference>/answer/", status.answer, name="answer"),
+    path("refunds/<str:reference>/appeal/", appeal.appeal, name="appeal"),
+    path("refunds/<str:reference>/feedback/", feedback.feedback, name="feedback"),
     path("refunds/<str:reference>/documents/", documents.documents, name="documents"),
     path("refunds/<str:reference>/documents/<slug:key>/", documents.document, name="document"),
     path("refunds/<str:reference>/documents/<slug:key>/file/", documents.file, name="document_file"),

@@ -1,8 +1,6 @@
-"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF),
-store credit set aside (CH) and corrected (CC).
 """Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF).
 
-Declarations of withdrawal have WD.
+Store credit that is set aside has CH, corrected CC; declarations of withdrawal have WD.
 """
 
 import re
@@ -49,5 +47,7 @@ def credit_hold_reference() -> str:
 
 def credit_correction_reference() -> str:
     return next_reference("CC", "credit_correction_reference")
+
+
 def withdrawal_reference() -> str:
     return next_reference("WD", "withdrawal_reference")

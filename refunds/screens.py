@@ -26,6 +26,7 @@ from customers.models import Message, Payment, PaymentHold, User
 from customers.prepared import PreparedRows
 from refunds import permissions
 from refunds.models import (
+    Appeal,
     Approval,
     CaseNote,
     JournalLine,
@@ -66,6 +67,7 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
         refund, "rail_proposals", refund.proposal_count, RailProposal.objects.select_related("proposer", "recorder")
     )
     _take_if(refund, "revisions", refund.revision, RefundRevision.objects.select_related("editor"))
+    _take_if(refund, "appeals", refund.appealed_at is not None, Appeal.objects.all())
     _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
     return refund
 
@@ -94,7 +96,7 @@ def _colleagues() -> ArraySubquery:
     return ArraySubquery(people.annotate(who=JSONObject(email="email", name=name)).values("who"))
 
 
-def _take_if(owner: Any, name: str, count: int, rows: QuerySet[Any]) -> None:
+def _take_if(owner: Any, name: str, count: int | bool, rows: QuerySet[Any]) -> None:
     """Read related rows, or know without asking that there are none."""
     if count:
         prefetch_related_objects([owner], Prefetch(name, rows))

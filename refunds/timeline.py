@@ -79,6 +79,16 @@ _TELLINGS: dict[str, _Telling] = {
         quote="note",
     ),
     "refund.rejected": _Telling(gettext_lazy("Rejected"), "ring-x", "bad", quote="explanation"),
+    "refund.appealed": _Telling(
+        gettext_lazy("The customer asked for a second look"),
+        "return",
+        "warn",
+        gettext_lazy("Nobody who had a say in it before decides it."),
+        quote="words",
+    ),
+    "refund.feedback": _Telling(
+        gettext_lazy("The customer said how it was"), "note", "idle", gettext_lazy("%(said)s"), quote="words"
+    ),
     "refund.asked": _Telling(gettext_lazy("The customer was asked"), "question", "warn", quote="question"),
     "refund.question_asked": _Telling(
         gettext_lazy("The customer asks for a person"),

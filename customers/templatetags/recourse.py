@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -92,6 +92,12 @@ def when(moment: datetime | date | None, style: str = "full") -> str:
 def day_text(on: date | None, style: str = "medium") -> str:
     """Write a day as plain text, for papers: {{ on|day }}, {{ on|day:"long" }}."""
     return day(on, style) if on else ""
+
+
+@register.filter
+def last_day(end: datetime | None) -> str:
+    """Write the last whole day before a moment, in the reader's zone: until when something can be done."""
+    return day(timezone.localtime(end - timedelta(seconds=1)), LONG) if end else ""
 
 
 def _worded(local: datetime, style: str) -> str:

@@ -28,7 +28,7 @@ from refunds.models import Refund, RefundDocument
 
 State = Refund.State
 OPEN = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO)
-"""While a customer may hand something in: until it is decided."""
+"""While a customer may hand something in: until it is decided, and to ask once more about a no."""
 
 
 def hand_in_documents(
@@ -86,7 +86,7 @@ def _require_open_door(actor: Actor, reference: str) -> None:
 
 def _require_may(actor: Actor, refund: Refund) -> None:
     permissions.require_own(actor, refund, permissions.NOTE)
-    if actor.kind == CUSTOMER:
+    if actor.kind == CUSTOMER and not refund.may_be_appealed:
         require_state(refund, *OPEN)
     if refund.merged_into_id:
         raise Conflict(_("This request was merged into another. Add the document there."), "merged")

@@ -31,6 +31,7 @@ from refunds.api import (
 )
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
 from refunds.api.documents import DocumentFileView, DocumentsView
+from refunds.api.feedback import FeedbackView
 from refunds.api.letter_previews import LetterPreviewView
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
@@ -96,6 +97,7 @@ urlpatterns = [
     path("withdrawal-laws/", withdrawal_laws.WithdrawalLawsView.as_view()),
     path("withdrawal-laws/<int:row_id>/", withdrawal_laws.WithdrawalLawView.as_view()),
     path("withdrawal-laws/<int:row_id>/removal/", withdrawal_laws.WithdrawalLawRemovalView.as_view()),
+    path("feedback/", FeedbackView.as_view()),
     path("people/", people.PeopleView.as_view()),
     path("people/events/", people.PeopleEventsView.as_view()),
     path("people/<int:person_id>/", people.PersonView.as_view()),

@@ -1,6 +1,7 @@
 """The four records of a refund (request, verdict, try, gateway's object) and what carries them."""
 
 from customers.history import keep_history_rows
+from refunds.models.appeal import Appeal
 from refunds.models.approval import (
     Approval,
     ApprovalLimit,
@@ -20,6 +21,7 @@ from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
 from refunds.models.door import HandOverSecret, UsedNonce, WidgetOrigin
 from refunds.models.event import RefundEvent
+from refunds.models.feedback import Feedback
 from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
@@ -36,6 +38,7 @@ from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
 from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.rejection import Rejection
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
 from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
@@ -51,6 +54,7 @@ from refunds.statemachine import guard_states
 __all__ = [
     "Announcement",
     "AnswerTime",
+    "Appeal",
     "Approval",
     "ApprovalLimit",
     "AskedQuestion",
@@ -65,6 +69,7 @@ __all__ = [
     "CreditTerms",
     "Delivery",
     "Difference",
+    "Feedback",
     "FundsShortage",
     "GatewayAccount",
     "GatewayCheck",
@@ -95,6 +100,7 @@ __all__ = [
     "RefundLine",
     "RefundPlan",
     "RefundRevision",
+    "Rejection",
     "SavedView",
     "SecondApproval",
     "SeenCase",
@@ -139,6 +145,7 @@ keep_history_rows(
     CreditCorrection,
     CreditTerms,
     Difference,
+    Feedback,
     GatewayAccount,
     GatewaySecret,
     GoodwillLimit,

@@ -13,7 +13,18 @@ from refunds.models import Refund
 from refunds.other_cases import other_cases
 from refunds.screens import letters_about, refund_in_full, refund_stamp, stamp_of
 from refunds.views.access import StaffRequest, staff_page
-from refunds.views.case import changes, customer, documents, money, moves, payment, story, verdict, withdrawal
+from refunds.views.case import (
+    afterwards,
+    changes,
+    customer,
+    documents,
+    money,
+    moves,
+    payment,
+    story,
+    verdict,
+    withdrawal,
+)
 from refunds.views.hands import hands_of
 from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import MoveForm
@@ -56,6 +67,7 @@ def _whole_page(
         "other_cases": other_cases(refund),
         **verdict.panel(refund),
         **withdrawal.panel(refund),
+        **afterwards.panel(refund),
         **payment.panel(refund),
         **customer.panel(request, refund),
         **documents.panel(request, refund, **upload),

@@ -19,7 +19,7 @@ from customers.shop_days import shop_zone
 from refunds import permissions
 from refunds.gateways.accounts import account_codes
 from refunds.models import AnswerTime, AssignmentRule, Refund
-from refunds.models.times import MOST_DAYS, MOST_HOURS
+from refunds.models.times import MOST_APPEAL_DAYS, MOST_DAYS, MOST_HOURS
 from refunds.working_time import countries_with_holidays
 
 ANY = ("", _("Any"))
@@ -58,6 +58,15 @@ class AnswerTimeForm(HouseForm):
     )
     back_after_days = forms.IntegerField(
         label=_("Take the case back after that many more"), min_value=1, max_value=MOST_DAYS
+    )
+    appeal_days = forms.IntegerField(
+        label=_("Days to ask for a second look after a no"),
+        min_value=1,
+        max_value=MOST_APPEAL_DAYS,
+        help_text=_("Calendar days. Who was told a day already keeps it."),
+    )
+    appeal_hours = forms.IntegerField(
+        label=_("Working hours to answer a second look"), min_value=1, max_value=MOST_HOURS
     )
 
     def __init__(self, data: Any = None, row: AnswerTime | None = None) -> None:

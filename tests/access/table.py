@@ -164,7 +164,7 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/refunds/<str:reference>/approval/": staff(post=DECIDERS, body=SEEN, four_eyes=True),
     "staff/refunds/<str:reference>/rejection/": staff(
-        post=DECIDERS, body={**SEEN, "explanation": WORDS}, four_eyes=True
+        post=DECIDERS, body={**SEEN, "rule": "other", "explanation": WORDS}, four_eyes=True
     ),
     "staff/refunds/<str:reference>/question/": staff(post=ASKERS, body={"question": WORDS}),
     "staff/refunds/<str:reference>/answer/": staff(post=ASKERS, body={"answer": WORDS}),
@@ -382,6 +382,7 @@ TABLE: dict[str, Row] = {
     "staff/withdrawal-laws/": staff(get=EVERY_ROLE, post="manager"),
     "staff/withdrawal-laws/<int:row_id>/": staff(get="manager", post="manager", absent=True),
     "staff/withdrawal-laws/<int:row_id>/removal/": staff(post="manager", absent=True),
+    "staff/feedback/": staff(get="lead manager"),
     "staff/notices/": staff(get=EVERY_ROLE),
     "staff/notices/reading/": staff(post=EVERY_ROLE),
     "staff/notices/mail/": staff(post=EVERY_ROLE, body={"notice_mail": "never"}),
@@ -771,6 +772,7 @@ TABLE: dict[str, Row] = {
     "api/v1/payments/<slug:reference>/hold/": api(post=("payments:write", ASKERS), body={"reason": WORDS}),
     "api/v1/payments/<slug:reference>/hold-lifting/": api(post=("payments:write", ASKERS), body={}),
     "api/v1/customers/<slug:reference>/value/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/feedback/": api(get=("reports:read", "lead manager")),
     "api/v1/refusals/": api(get=("reports:read", "auditor admin")),
     "api/v1/withdrawals/": api(
         get=("refunds:read", EVERY_ROLE),
@@ -953,6 +955,8 @@ TABLE: dict[str, Row] = {
     "portal/questions/<slug:key>/person/": portal(post=True, absent=True),
     "portal/refunds/<str:reference>/bank-account/": portal(get=True, post=True),
     "portal/refunds/<str:reference>/bank-account/removal/": portal(post=True),
+    "portal/refunds/<str:reference>/appeal/": portal(get=True, post=True, body={"words": WORDS}),
+    "portal/refunds/<str:reference>/feedback/": portal(get=True, post=True, body={"answer": "good"}),
     "portal/refunds/<str:reference>/documents/": portal(post=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/": portal(get=True, absent=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/file/": portal(get=True, absent=True),

@@ -71,6 +71,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "withdrawal-laws/": ("list_withdrawal_laws", "create_withdrawal_law"),
     "withdrawal-laws/<int:row_id>/": ("change_withdrawal_law",),
     "withdrawal-laws/<int:row_id>/removal/": ("remove_withdrawal_law",),
+    "feedback/": ("read_feedback",),
     "notices/": ("list_notices",),
     "notices/reading/": ("read_all_notices",),
     "notices/mail/": ("choose_notice_mail",),

@@ -169,7 +169,7 @@ def lead_pages() -> list[str]:
     rules = [f"/staff/times/rules/{row.pk}/" for row in AssignmentRule.objects.all()[:1]]
     transfers = [f"/staff/transfers/{part}" for part in ("", "waiting/", "files/", "answers/")]
     files = [f"/staff/transfers/files/{file.reference}/" for file in TransferFile.objects.order_by("-id")[:1]]
-    return ["/staff/times/", *times, *rules, *transfers, *files]
+    return ["/staff/feedback/", "/staff/times/", *times, *rules, *transfers, *files]
 
 
 def house_pages() -> list[str]:
@@ -265,4 +265,6 @@ def portal_pages() -> list[tuple[Customer, str]]:
         (payment.customer, "/portal/questions/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
+        *((r.customer, f"/portal/refunds/{r.reference}/appeal/") for r in refunds if r.may_be_appealed),
+        *((r.customer, f"/portal/refunds/{r.reference}/feedback/") for r in refunds if r.state == "completed"),
     ]

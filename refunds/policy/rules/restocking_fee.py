@@ -40,6 +40,7 @@ class RestockingFee(Rule[Parameters]):
     code = "restocking_fee"
     title = gettext_lazy("Restocking fee")
     parameters = Parameters
+    turns_down = False
 
     def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
         if facts.fee_waived:
@@ -72,6 +73,10 @@ class RestockingFee(Rule[Parameters]):
             )
             % words
         )
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("This rule turns nothing down; it only says what is kept for restocking.")
 
 
 def _might_owe_one(facts: Facts, parameters: Parameters) -> bool:

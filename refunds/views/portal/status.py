@@ -26,12 +26,14 @@ from refunds.actions.end_bank_details import living_details
 from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
-from refunds.bank_reference import bank_reference, was_never_charged
+from refunds.customer_timeline import tell_customer
 from refunds.models import Refund, RefundAttempt
 from refunds.models.asked_question import QUESTION_LIMIT
 from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
+from refunds.trace_number import trace_of
+from refunds.views.portal.outcome import outcome_of
 from refunds.views.sent_files import sent_files
 from refunds.withdrawal_screen import withdrawals_of
 
@@ -143,8 +145,8 @@ def _context(refund: Refund) -> dict[str, Any]:
         "rail_question": _rail_question(refund),
         "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
-        "letters": letters,
         "withdrawals": withdrawals_of(refund, events),
+        "story": tell_customer(refund, events, letters),
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
         "upload_limits": {
@@ -156,7 +158,8 @@ def _context(refund: Refund) -> dict[str, Any]:
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": _seen(refund, attempt, letters),
-        **_trace(refund, attempt),
+        "trace": trace_of(refund, attempt),
+        **outcome_of(refund),
     }
 
 
@@ -166,16 +169,6 @@ def _rail_question(refund: Refund) -> dict[str, Any] | None:
     if proposal is None or proposal.expires_at <= clock.now():
         return None
     return {"proposal": proposal, **both_ways(refund, proposal.new_rail)}
-
-
-def _trace(refund: Refund, attempt: RefundAttempt | None) -> dict[str, Any]:
-    """The number by which the bank finds the money."""
-    transfer = refund.events.filter(kind="refund.transfer_recorded").last()
-    if transfer is not None:
-        return {"bank_reference": transfer.data.get("bank_reference", "")}
-    if attempt is None or refund.state not in (State.PROCESSING, State.COMPLETED):
-        return {}
-    return {"bank_reference": bank_reference(attempt.answer), "never_charged": was_never_charged(attempt.answer)}
 
 
 def _look_again(refund: Refund) -> int:

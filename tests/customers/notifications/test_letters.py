@@ -27,6 +27,7 @@ WORDS = {
     "rejected": "the seal was broken",
     "needs_info": "which corner?",
     "asked_again": "have not heard from you. a colleague would still like to know",
+    "appeal_received": "who had no say in the first answer",
     "canceled": "no money moves for it",
     "merged": "we closed rf-2026-000999 and go on with",
     "rail_proposed": "pay your refund to your bank account, at once, instead of to your card ending 4242",
@@ -44,6 +45,7 @@ EXTRA = {
     "asked_again": {"question": "Which corner?"},
     "merged": {"other": "RF-2026-000999"},
     "rail_proposed": PROPOSAL,
+    "appeal_received": {"answer_by": "30 November 2026"},
     "bank_details": {"answer_by": "30 November 2026"},
     "bank_details_again": {"answer_by": "30 November 2026"},
 }
