@@ -120,6 +120,7 @@ def contents(
             (_("Order"), payment.order_reference),
             (_("Restocking fee kept"), _fee(refund)),
             (_("Of it on top, from us"), _on_top(refund)),
+            (_("Bonus on your store credit"), _bonus(refund)),
             (_("Goes to"), "" if step in NOTHING_MOVES else goes_to[:1].upper() + goes_to[1:]),
         ]
         return {
@@ -141,6 +142,10 @@ def _explained(refund: Refund, step: str) -> list[str]:
     """The policy's own sentences, for a letter that gives them."""
     gives_them = EXPLANATION.name in letter_kind(words_for(refund, step)).known()
     return kind_words(refund.decisions.first()) if gives_them else []
+
+
+def _bonus(refund: Refund) -> str:
+    return money(refund.bonus_minor, refund.currency) if refund.bonus_minor else ""
 
 
 def _fee(refund: Refund) -> str:

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from refunds.views.portal import ask, bank_account, documents, payments, policy, status
+from refunds.views.portal import (
+    ask,
+    ask_change,
+    bank_account,
+    documents,
+    payments,
+    policy,
+    status,
+    uploads,
+)
 
 app_name = "my"
 
@@ -14,9 +23,13 @@ urlpatterns = [
     path("payments/<str:reference>/", payments.payment_detail, name="payment"),
     path("payments/<str:reference>/refund/", ask.ask, name="ask"),
     path("payments/<str:reference>/refund/quote/", ask.quote, name="quote"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<slug:key>/", uploads.upload, name="upload"),
     path("refunds/<str:reference>/", status.refund_status, name="refund"),
     path("refunds/<str:reference>/news/", status.news, name="news"),
     path("refunds/<str:reference>/cancellation/", status.withdraw, name="withdraw"),
+    path("refunds/<str:reference>/change/", ask_change.change, name="change"),
+    path("refunds/<str:reference>/change/quote/", ask_change.quote, name="change_quote"),
     path("refunds/<str:reference>/rail/", status.rail, name="rail"),
     path("refunds/<str:reference>/bank-account/", bank_account.bank_account, name="bank_account"),
     path("refunds/<str:reference>/bank-account/removal/", bank_account.removal, name="bank_account_removal"),

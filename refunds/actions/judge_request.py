@@ -32,6 +32,8 @@ def judge_request(
     origin: str,
     refund: Refund | None = None,
     fee_waived: bool = False,
+    documents: int = 0,
+    wants_exchange: bool = False,
 ) -> Judgement:
     """Judge what is asked of a payment; the arguments are gather_facts'. Writes nothing."""
     version = policy_in_force(payment.purchased_at)
@@ -44,5 +46,7 @@ def judge_request(
         origin=origin,
         refund=refund,
         fee_waived=fee_waived,
+        documents=documents,
+        wants_exchange=wants_exchange,
     )
     return Judgement(version, facts, evaluate(facts, version.document, str(version)))

@@ -22,14 +22,36 @@ Kind = CreditEntry.Kind
 
 
 def issue_credit(refund: Refund, actor: Actor) -> CreditEntry:
-    """Give the customer the refund as credit. The ledger entry is the refund's own settlement."""
+    """Give the customer the refund as credit, and its bonus. The refund's ledger entry is its own settlement."""
     account = _lock_account(refund.customer, refund.currency)
-    _move_balance(account, refund.amount_minor)
+    source = f"{refund.reference}/{refund.round}"
+    issued = _issue(account, refund.amount_minor, source, actor)
+    if refund.bonus_minor:
+        _give_bonus(refund, account, f"{source}/bonus", actor)
+    return issued
+
+
+def _give_bonus(refund: Refund, account: CreditAccount, source: str, actor: Actor) -> None:
+    """The bonus is an issue of its own: no payment stands behind it, so it is booked as a gift."""
+    _issue(account, refund.bonus_minor, source, actor)
+    post(
+        JournalEntry.Kind.CREDIT_BONUS,
+        refund.customer_id,
+        source,
+        debit=accounts.CREDIT_BONUSES,
+        credit=accounts.STORE_CREDIT,
+        currency=refund.currency,
+        amount_minor=refund.bonus_minor,
+    )
+
+
+def _issue(account: CreditAccount, amount_minor: int, source: str, actor: Actor) -> CreditEntry:
+    _move_balance(account, amount_minor)
     return CreditEntry.objects.create(
         account=account,
         kind=Kind.ISSUE,
-        amount_minor=refund.amount_minor,
-        source=f"{refund.reference}/{refund.round}",
+        amount_minor=amount_minor,
+        source=source,
         expires_at=clock.now() + timedelta(days=settings.STORE_CREDIT_DAYS),
         actor=actor.key,
     )

@@ -237,4 +237,9 @@ def portal_pages() -> list[tuple[Customer, str]]:
         (payment.customer, f"/portal/payments/{payment.reference}/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
+        *(
+            (refund.customer, f"/portal/refunds/{refund.reference}/change/")
+            for refund in refunds
+            if refund.state == Refund.State.UNDER_REVIEW
+        ),
     ]
