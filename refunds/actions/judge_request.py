@@ -12,7 +12,7 @@ from refunds.models import PolicyVersion, Refund
 from refunds.policy.evaluate import evaluate
 from refunds.policy.facts import Facts
 from refunds.policy.verdicts import Decision
-from refunds.queries import policy_in_force
+from refunds.queries import policy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def judge_request(
     wants_exchange: bool = False,
 ) -> Judgement:
     """Judge what is asked of a payment; the arguments are gather_facts'. Writes nothing."""
-    version = policy_in_force(payment.purchased_at)
+    version = policy_of(payment)
     facts = gather_facts(
         payment,
         priced=priced,

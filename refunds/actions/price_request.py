@@ -16,7 +16,7 @@ from refunds.policy.fees import Returned, fees_on
 from refunds.policy.parameter_types import BadParameter, read_parameters
 from refunds.policy.rules.keep_the_goods import KEEP_REASONS, KeepTheGoods, offered
 from refunds.policy.rules.restocking_fee import RestockingFee
-from refunds.queries import policy_in_force
+from refunds.queries import policy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def keep_offers(payment: Payment, reason: str) -> list[int]:
 
 def keep_offers_by_reason(payment: Payment) -> dict[str, list[int]]:
     """The same for every reason that something may be kept for."""
-    document = policy_in_force(payment.purchased_at).document
+    document = policy_of(payment).document
     try:
         rule = read_parameters(KeepTheGoods.parameters, document.get(KeepTheGoods.code, {}))
     except BadParameter:
@@ -157,7 +157,7 @@ def _less_fees(payment: Payment, priced: Sequence[PricedLine], reason: str) -> l
     """
     if not priced:
         return []
-    document = policy_in_force(payment.purchased_at).document
+    document = policy_of(payment).document
     try:
         rule = read_parameters(RestockingFee.parameters, document.get(RestockingFee.code, {}))
     except BadParameter:

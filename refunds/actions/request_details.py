@@ -16,7 +16,7 @@ from refunds.policy.parameter_types import BadParameter, read_parameters
 from refunds.policy.questions import Question, questions_for, read_answers
 from refunds.policy.rules.reason_questions import ReasonQuestions
 from refunds.policy.rules.store_credit_bonus import StoreCreditBonus, bonus_on
-from refunds.queries import policy_in_force
+from refunds.queries import policy_of
 
 WISH_LIMIT = 500
 
@@ -56,7 +56,7 @@ def bonus_for(payment: Payment, rail: str, amount_minor: int) -> int:
     """What comes on top as store credit, in minor units, by the policy in force at purchase."""
     if rail != Refund.Rail.STORE_CREDIT:
         return 0
-    document = policy_in_force(payment.purchased_at).document
+    document = policy_of(payment).document
     try:
         parameters = read_parameters(StoreCreditBonus.parameters, document.get(StoreCreditBonus.code, {}))
     except BadParameter:
@@ -65,7 +65,7 @@ def bonus_for(payment: Payment, rail: str, amount_minor: int) -> int:
 
 
 def _asked_by_policy(payment: Payment) -> tuple[Question, ...]:
-    document = policy_in_force(payment.purchased_at).document
+    document = policy_of(payment).document
     try:
         rows: tuple[Question, ...] = read_parameters(
             ReasonQuestions.parameters, document.get(ReasonQuestions.code, {})

@@ -147,7 +147,8 @@ def _cell_field(column: Column, label: str) -> forms.Field:
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         return forms.CharField(label=label, max_length=30, required=False, widget=widget)
     if isinstance(kind, ShortText):
-        return forms.CharField(label=label, max_length=kind.longest, required=False)
+        wide = forms.TextInput({"class": "is-wide"})
+        return forms.CharField(label=label, max_length=kind.longest, required=False, widget=wide)
     longest = LONGEST_CHANNEL if isinstance(kind, Channel) else 3
     widget = forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
     return forms.CharField(label=label, max_length=longest, required=False, widget=widget)

@@ -1,7 +1,8 @@
 // What somebody has typed outlives a lost line, a reload and the back button: it is kept in this tab only, and
-// forgotten once the request is sent or they sign out. Files are not kept here.
+// forgotten once the request is sent or they sign out. Files are not kept here. What stays of a request that was sent
+// is the form's own number, so that the back button leads to the same request and not to a second one.
 (function () {
-  var PREFIX = "ask:";
+  var PREFIX = "ask:", SENT = "sent:";
   var form = document.querySelector("form[data-draft]");
 
   function store() {
@@ -42,12 +43,28 @@
     form.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  function recallNumber() {
+    var visit = performance.getEntriesByType("navigation")[0];
+    if (!visit || visit.type !== "back_forward") return;
+    try {
+      var number = store().getItem(SENT + form.dataset.draft);
+      if (number) form.elements.request_key.value = number;
+    } catch (e) { /* then it has a number of its own */ }
+  }
+
+  document.addEventListener("submit", function (event) {
+    if (event.target !== form) return;
+    try { store().setItem(SENT + form.dataset.draft, form.elements.request_key.value); } catch (e) { /* as above */ }
+  });
   document.addEventListener("submit", function (event) {
     if (event.target.matches("form[action$='/sign-out/']")) forgetAll();
   });
   if (document.querySelector("[data-draft-sent]")) forgetAll();
   if (!form) return;
-  if (!("draftNewer" in form.dataset)) window.addEventListener("DOMContentLoaded", restore);
+  if (!("draftNewer" in form.dataset)) {
+    window.addEventListener("DOMContentLoaded", restore);
+    window.addEventListener("pageshow", recallNumber);
+  }
   form.addEventListener("input", save);
   form.addEventListener("change", save);
   form.addEventListener("draft:save", save);

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -28,11 +26,13 @@ def ask(request: HttpRequest, customer: Customer, reference: str) -> HttpRespons
     payment = own_payment(customer, reference)
     if request.method == "POST" and "show_quote" not in request.POST:
         return _send(request, customer, payment)
-    form = AskForm(payment, request.POST or _blank(payment), quoting=True)
-    quoted = _quote(request, customer, payment, form)
     if request.method != "POST":
         form = AskForm(payment)
-    return _page(request, customer, form, quoted, 400 if form.is_bound and form.errors else 200)
+        quoted = _quote(request, customer, payment, AskForm(payment, dict(form.initial), quoting=True))
+        return _page(request, customer, form, quoted, 200)
+    form = AskForm(payment, request.POST, quoting=True)
+    quoted = _quote(request, customer, payment, form)
+    return _page(request, customer, form, quoted, 400 if form.errors else 200)
 
 
 @require_POST
@@ -92,7 +92,3 @@ def _page(request: HttpRequest, customer: Customer, form: AskForm, quoted: Quote
     context = ask_context(form.payment, form, quoted)
     context["arrived"] = [*arrived_so_far(request, customer), *keep_for_later(request, customer)]
     return render(request, "portal/ask.html", context, status=status)
-
-
-def _blank(payment: Payment) -> dict[str, Any]:
-    return dict(AskForm(payment).initial)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,11 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from customers import clock
+from customers.dates import LONG, day
 from customers.models import CreditAccount, Customer, Message, Payment, User
+from customers.shop_days import shop_day
+from refunds.actions.quote_rails import arrives_on
 from refunds.fingerprint import seen_hash
 from refunds.ledger import accounts
 from refunds.ledger.balances import balance
@@ -34,7 +38,8 @@ GENEROUS = {
         ]
     },
 }
-MONDAY = "2026-11-16T10:00Z"
+BEFORE_CHRISTMAS = "2026-12-21T10:00Z"
+"""Of the ten business days that a card takes in Germany, three holidays and two week-ends are none."""
 
 
 @pytest.fixture
@@ -65,11 +70,15 @@ class TestEachWay:
         self, phone: Phone, mila: Customer, make_payment: PaymentFactory, generous: None
     ) -> None:
         payment = make_payment(mila, total_minor=4310)
-        with time_machine.travel(MONDAY, tick=True):
-            said = quote(phone(mila), make_payment(mila, total_minor=4310))
-        assert "Your card ending 4242 43.10 EUR 30 November 2026" in said
-        assert "Your store credit 46.10 EUR with a bonus of 3.00 EUR 16 November 2026" in said
-        assert payment.refunds.count() == 0
+        with time_machine.travel(BEFORE_CHRISTMAS):
+            card, credit = (arrives_on(payment, rail, clock.now()) for rail in ("original", "store_credit"))
+        assert (card, credit) == (date(2027, 1, 6), date(2026, 12, 21))
+        said = quote(phone(mila), payment)
+        by_card = day(arrives_on(payment, "original", clock.now()), LONG)
+        assert f"Your card ending 4242 43.10 EUR There by {by_card}" in said
+        today = day(shop_day(clock.now()), LONG)
+        assert f"Your store credit 46.10 EUR There by {today} With a bonus of 3.00 EUR" in said
+        assert not payment.refunds.exists()
 
     def test_the_bonus_is_credit_of_its_own_in_the_books_and_mila_is_told(
         self, phone: Phone, mila: Customer, lamp: Payment
