@@ -28,7 +28,7 @@ class LineAskIn(StrictSerializer):
     quantity = Whole(min_value=1, max_value=1_000_000)
 
 
-class AnswerIn(StrictSerializer):
+class ToldAnswerIn(StrictSerializer):
     """An answer to a question of the reason; a quote names the questions."""
 
     number = Whole(min_value=1, max_value=99)
@@ -66,7 +66,7 @@ class ToldIn(StrictSerializer):
     """What is told beside it."""
 
     reason_text = Text(max_length=REASON_TEXT_LIMIT, required=False, allow_blank=True)
-    answers = AnswerIn(many=True, required=False, max_length=MOST_OF_A_REASON)  # type: ignore[call-arg]
+    answers = ToldAnswerIn(many=True, required=False, max_length=MOST_OF_A_REASON)  # type: ignore[call-arg]
     exchange_wish = Text(
         max_length=WISH_LIMIT, required=False, allow_blank=True, help_text="What the customer would rather have."
     )
