@@ -333,12 +333,16 @@ def _judge_api(row: Row, visitor: Visitor, asked: tuple[str, str] | None, status
     return "" if _is_kept_out(row, status) else "403"
 
 
+OF_NOBODY_ELSE = ("portal/payments/", "portal/uploads/")
+"""Addresses that name nothing: every customer finds what is their own there."""
+
+
 def _judge_portal(row: Row, visitor: Visitor, is_offered: bool, status: int, where: str) -> str:
     if not is_offered:
         return "" if status in (405, 302, 404) else "405"
     if not visitor.customer:
         return "" if status == 302 and where.startswith("/portal/") else "the portal's door"
-    if visitor.customer == "mila" or row is TABLE["portal/payments/"]:
+    if visitor.customer == "mila" or any(row is TABLE[own] for own in OF_NOBODY_ELSE):
         return "" if _is_inside(row, status, where) else "inside"
     return "" if status == 404 else "404"
 

@@ -191,7 +191,6 @@ class AskForm(forms.Form):
                 choices=choices,
                 coerce=int,
                 required=False,
-                empty_value=0,
                 initial="0",
                 widget=forms.RadioSelect,
             )
