@@ -169,6 +169,7 @@ app.conf.beat_schedule = {
     "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "ask for bank accounts again": every(600, "refunds.tasks.look_at_bank_details"),
     "look for the bank's answers": every(60, "refunds.tasks.look_for_bank_answers"),
+    "forget files that no request took": every(600, "customers.tasks.forget_uploads"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
 if settings.SANDBOX_GATEWAY:

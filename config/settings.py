@@ -565,6 +565,7 @@ SPECTACULAR_SETTINGS = {
         "BulkState": "refunds.models.BulkRun.State",
         "BulkRowState": "refunds.models.BulkRow.State",
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
+        "QuestionKind": "refunds.api.quotes.QUESTION_KINDS",
         "PolicyDraftState": "refunds.models.PolicyDraft.State",
         "PolicyTrialState": "refunds.models.PolicyTrial.State",
         "PaymentMethod": "customers.models.Payment.Method",

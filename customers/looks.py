@@ -200,6 +200,8 @@ LOOKS: dict[str, dict[str, Look]] = {
         "fresh_payment": _look(_("Paid a moment ago"), "idle", "clock"),
         "old_payment": _look(_("Paid long ago"), "idle", "hourglass"),
         "held": _look(_("Payment on hold"), "warn", "lock"),
+        "wants_exchange": _look(_("Would rather exchange"), "live", "refresh"),
+        "keeps_goods": _look(_("Keeps it for less"), "idle", "coins"),
     },
     "due": {
         "overdue": _look(_("Overdue"), "bad", "alert"),

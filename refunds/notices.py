@@ -158,6 +158,7 @@ def contents(
             (_("Order"), payment.order_reference),
             (_("Restocking fee kept"), _fee(refund)),
             (_("Of it on top, from us"), _on_top(refund)),
+            (_("Bonus on your store credit"), _bonus(refund)),
             (_("Goes to"), "" if step in NOTHING_MOVES else goes_to[:1].upper() + goes_to[1:]),
             *(why_in_facts(why) if why else ()),
             (_("A second look until"), _last_day(appeal_until) if appeal_until else ""),
@@ -206,6 +207,10 @@ def _policy_link(why: Explained) -> list[Link]:
         return []
     label = _("The refund policy, version %s") % why.version.number
     return [(label, f"{settings.PUBLIC_URL}{PORTAL_ROOT}policy/{why.version.number}/")]
+
+
+def _bonus(refund: Refund) -> str:
+    return money(refund.bonus_minor, refund.currency) if refund.bonus_minor else ""
 
 
 def _fee(refund: Refund) -> str:

@@ -8,6 +8,7 @@ from django.urls import path
 from refunds.views.portal import (
     appeal,
     ask,
+    ask_change,
     bank_account,
     credit,
     documents,
@@ -18,6 +19,7 @@ from refunds.views.portal import (
     policy,
     questions,
     status,
+    uploads,
     withdrawal,
 )
 
@@ -44,9 +46,13 @@ urlpatterns = [
     path("messages/", messages.messages, name="messages"),
     path("messages/address/", messages.address, name="mail_address"),
     path("credit/", credit.credit, name="credit"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<slug:key>/", uploads.upload, name="upload"),
     path("refunds/<str:reference>/", status.refund_status, name="refund"),
     path("refunds/<str:reference>/news/", status.news, name="news"),
     path("refunds/<str:reference>/cancellation/", status.withdraw, name="withdraw"),
+    path("refunds/<str:reference>/change/", ask_change.change, name="change"),
+    path("refunds/<str:reference>/change/quote/", ask_change.quote, name="change_quote"),
     path("refunds/<str:reference>/rail/", status.rail, name="rail"),
     path("refunds/<str:reference>/bank-account/", bank_account.bank_account, name="bank_account"),
     path("refunds/<str:reference>/bank-account/removal/", bank_account.removal, name="bank_account_removal"),

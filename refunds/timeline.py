@@ -312,6 +312,10 @@ _WORDS_FOR_DATA: dict[str, Text] = {
     "fee_waiver": gettext_lazy("Why no fee is kept"),
     "reason": gettext_lazy("Reason"),
     "reason_text": gettext_lazy("In the customer's words"),
+    "answers": gettext_lazy("Answers to our questions"),
+    "exchange_wish": gettext_lazy("Would rather have"),
+    "keeps_percent": gettext_lazy("Keeps the goods for"),
+    "bonus_minor": gettext_lazy("Bonus on store credit"),
     "lines": gettext_lazy("Lines"),
     "revision": gettext_lazy("Revision"),
     "was_confirmed": gettext_lazy("The customer had named one"),
@@ -393,6 +397,10 @@ def _label(name: str) -> str:
 
 
 def _value(name: str, value: Any, data: dict[str, Any]) -> str:
+    if name == "answers":
+        return "; ".join(f"{row['question']} {row['answer']}" for row in value or ())
+    if name == "keeps_percent":
+        return _("%d percent of the price") % value if value else ""
     if name.endswith("_minor") and type(value) is int and data.get("currency"):
         return format_money(value, data["currency"])
     if value in Refund.Rail.values:

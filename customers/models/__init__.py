@@ -20,6 +20,7 @@ from customers.models.refusal import Refusal
 from customers.models.search import CustomerWords, PaymentWords
 from customers.models.sign_of_life import SignOfLife
 from customers.models.tries import TryCount
+from customers.models.upload import Upload, UploadPart
 from customers.models.user import User
 
 __all__ = [
@@ -50,6 +51,8 @@ __all__ = [
     "Refusal",
     "SignOfLife",
     "TryCount",
+    "Upload",
+    "UploadPart",
     "User",
 ]
 

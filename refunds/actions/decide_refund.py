@@ -51,6 +51,7 @@ def keep_verdict(refund: Refund, priced: PricedRequest, gone: Mapping[int, int])
             origin=refund.origin,
             refund=refund,
             fee_waived=bool(refund.fee_waiver),
+            wants_exchange=bool(refund.exchange_wish),
         )
     _keep(refund, judgement)
     refund.risk_hints = hints_for(judgement.facts)

@@ -17,7 +17,9 @@ from customers.notifications.write import write_message
 from customers.portal.doors import door
 from refunds.actions.credit_account import book, grant, lock_account, lock_by_id
 from refunds.actions.credit_terms import longest_notice, now_granted, terms_for
-from refunds.models import Refund
+from refunds.ledger import accounts
+from refunds.ledger.post import post
+from refunds.models import JournalEntry, Refund
 from refunds.policy.wording import day, money
 
 CALENDAR = Actor.system("calendar")
@@ -25,10 +27,27 @@ EXPIRING = "credit_expiring"
 
 
 def issue_credit(refund: Refund, actor: Actor) -> CreditEntry:
-    """Give the customer the refund as credit. The ledger entry is the refund's own settlement."""
+    """Give the customer the refund as credit, and its bonus. The refund's ledger entry is its own settlement."""
     account = lock_account(refund.customer, refund.currency)
-    source = f"{refund.reference}/{refund.round}"
-    return grant(account, CreditEntry.Kind.ISSUE, refund.amount_minor, source, now_granted(refund.customer), actor)
+    source, good_until = f"{refund.reference}/{refund.round}", now_granted(refund.customer)
+    issued = grant(account, CreditEntry.Kind.ISSUE, refund.amount_minor, source, good_until, actor)
+    if refund.bonus_minor:
+        _give_bonus(refund, account, f"{source}/bonus", actor)
+    return issued
+
+
+def _give_bonus(refund: Refund, account: CreditAccount, source: str, actor: Actor) -> None:
+    """The bonus is an issue of its own: no payment stands behind it, so it is booked as a gift."""
+    grant(account, CreditEntry.Kind.ISSUE, refund.bonus_minor, source, now_granted(refund.customer), actor)
+    post(
+        JournalEntry.Kind.CREDIT_BONUS,
+        refund.customer_id,
+        source,
+        debit=accounts.CREDIT_BONUSES,
+        credit=accounts.STORE_CREDIT,
+        currency=refund.currency,
+        amount_minor=refund.bonus_minor,
+    )
 
 
 def expire_credit(now: datetime) -> int:

@@ -27,6 +27,14 @@ from refunds.models import (
 )
 
 
+class ToldAnswerOut(serializers.Serializer):
+    """An answer to one of the questions that the policy asks further for the reason."""
+
+    number = serializers.IntegerField(help_text="Which question of the reason, from 1.")
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
 class RefundOut(serializers.ModelSerializer):
     """A request for money back. `attention` says why a person must look, if one must; `risk_hints` decide nothing."""
 
@@ -36,12 +44,14 @@ class RefundOut(serializers.ModelSerializer):
         source="assignee.email", default=None, allow_null=True, help_text="Whose case it is; null is nobody's."
     )
     plan = serializers.CharField(source="plan.reference", allow_null=True, default=None)
+    answers = ToldAnswerOut(many=True)
 
     class Meta:
         model = Refund
         fields: ClassVar = [
             "reference", "payment", "customer", "plan", "state", "currency", "amount_minor", "goodwill_minor",
-            "fee_minor", "fee_waiver", "revision", "rail", "reason", "reason_text",
+            "fee_minor", "fee_waiver", "bonus_minor", "keeps_percent", "revision", "rail", "reason", "reason_text",
+            "answers", "exchange_wish",
             "origin", "requested_by", "attention", "risk_hints", "assignee", "decide_by", "escalated_at", "round",
             "created_at", "decided_at", "approved_at", "finished_at", "appeal_until", "appealed_at",
         ]  # fmt: skip

@@ -33,6 +33,9 @@ class Refund(Versioned):
     `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
     entries. `attention` is not empty when the machine has done what it can and a person must look. What it is about
     (`product_kinds`, `skus`) and what made it worth a second look (`risk_hints`) is said once, when it is asked for.
+    `bonus_minor` comes on top as store credit and out of nobody's payment; `keeps_percent` is the part of the price for
+    which the customer keeps the goods, 0 where they come back. `answers` are {number, question, answer} to what was
+    asked further for the reason (see refunds.policy.questions).
     `decide_by` is the answer's promise while the case is ours; `calendar_at` is when somebody is next reminded of it.
     After a no the customer may ask once more until `appeal_until`; once they have, `appealed_at` says when.
     """
@@ -93,6 +96,10 @@ class Refund(Versioned):
     rail = models.CharField(max_length=20, choices=Rail, default=Rail.ORIGINAL)
     reason = models.CharField(max_length=30, choices=Reason)
     reason_text = models.TextField(blank=True, max_length=2000)
+    answers = models.JSONField(_("answers to the questions"), default=list)
+    exchange_wish = models.TextField(_("what they would rather have"), blank=True, max_length=500)
+    keeps_percent = models.PositiveSmallIntegerField(_("keeps the goods for so many percent"), default=0)
+    bonus_minor = models.BigIntegerField(_("bonus on store credit"), default=0)
     origin = models.CharField(max_length=10, choices=Origin)
     requested_by = models.CharField(max_length=120)
     requester = models.ForeignKey(
@@ -128,6 +135,10 @@ class Refund(Versioned):
                 condition=Q(goodwill_minor__gte=0) & Q(goodwill_minor__lte=F("amount_minor")) & Q(fee_minor__gte=0),
                 name="refund_goodwill_and_fee",
             ),
+            models.CheckConstraint(
+                condition=Q(bonus_minor=0) | Q(bonus_minor__gt=0, rail="store_credit"), name="refund_bonus_is_credit"
+            ),
+            models.CheckConstraint(condition=Q(keeps_percent__lte=100), name="refund_keeps_percent"),
             models.UniqueConstraint(
                 fields=["customer", "request_key"], condition=~Q(request_key=""), name="refund_request_key_once"
             ),

@@ -9,7 +9,7 @@ from customers.actions.hold_payment import hold_payment, release_hold
 from customers.actors import Actor
 from customers.models import PaymentHold
 from refunds.models import Refund
-from reporting.demo_shop import picks, second_looks
+from reporting.demo_shop import asking, picks, second_looks
 from reporting.demo_shop.endings import (
     DAY,
     HOUR,
@@ -454,4 +454,9 @@ TODAY: tuple[Part, ...] = (
     Part(asked_twice, 1, picks.moderate),
     Part(large, 2, picks.large),
     Part(small_and_usual, 9, picks.has_small_unit),
+    Part(asking.told_with_a_photo, 1, picks.moderate_goods),
+    Part(asking.kept_for_less, 1, picks.moderate_goods),
+    Part(asking.would_rather_exchange, 1, picks.moderate_goods),
+    Part(asking.credit_with_a_bonus, 1, picks.moderate_goods),
+    Part(asking.changed_by_the_customer, 1, picks.moderate_goods),
 )

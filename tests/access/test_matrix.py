@@ -51,9 +51,6 @@ This route is in no line of tests/access/table.py: say there who may reach it, f
     "{route}": {example},
 """
 
-OF_ANYBODY = (TABLE["portal/payments/"], TABLE["portal/questions/"])
-"""Pages that every customer has, each with what is theirs."""
-
 _numbers = itertools.count(1)
 
 
@@ -354,12 +351,16 @@ def _judge_api(row: Row, visitor: Visitor, asked: tuple[str, str] | None, status
     return "" if _is_kept_out(row, status) else "403"
 
 
+OF_NOBODY_ELSE = ("portal/payments/", "portal/questions/", "portal/uploads/")
+"""Addresses that name nothing: every customer finds what is their own there."""
+
+
 def _judge_portal(row: Row, visitor: Visitor, is_offered: bool, status: int, where: str) -> str:
     if not is_offered:
         return "" if status in (405, 302, 404) else "405"
     if not visitor.customer:
         return "" if status == 302 and where.startswith("/portal/") else "the portal's door"
-    if visitor.customer == "mila" or any(row is page for page in OF_ANYBODY):
+    if visitor.customer == "mila" or any(row is TABLE[own] for own in OF_NOBODY_ELSE):
         return "" if _is_inside(row, status, where) else "inside"
     return "" if status == 404 else "404"
 

@@ -267,4 +267,9 @@ def portal_pages() -> list[tuple[Customer, str]]:
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
         *((r.customer, f"/portal/refunds/{r.reference}/appeal/") for r in refunds if r.may_be_appealed),
         *((r.customer, f"/portal/refunds/{r.reference}/feedback/") for r in refunds if r.state == "completed"),
+        *(
+            (refund.customer, f"/portal/refunds/{refund.reference}/change/")
+            for refund in refunds
+            if refund.state == Refund.State.UNDER_REVIEW
+        ),
     ]

@@ -142,6 +142,8 @@ def refuse_one(house: House, case: Case, with_paper: bool) -> None:
         "amount": "450.00",
         "reason": "other",
         "reason_text": fill(case.words, 2000),
+        "wants_exchange": "on",
+        "exchange_wish": said,
         "rail": "original",
         "request_key": f"a-key-of-this-form-{case.payment}",
     }

@@ -22,6 +22,7 @@ from customers.models import Customer, Message
 from customers.portal.pages import portal_page
 from refunds.actions.ask_customer import answer_question
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.change_refund import UNDECIDED
 from refunds.actions.end_bank_details import living_details
 from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
@@ -155,6 +156,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         },
         "policy": policy_at(refund.payment.purchased_at),
         "question_limit": QUESTION_LIMIT,
+        "may_change": refund.state in UNDECIDED and refund.origin == Refund.Origin.PORTAL,
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": _seen(refund, attempt, letters),
