@@ -11,6 +11,8 @@ from refunds.letter_kinds import name_letters
 from refunds.outbox.handlers import handle, handle_rounds
 from refunds.outgoing.refund_kinds import REFUND, SENTENCES
 from refunds.outgoing.topics import Topic, tell_of
+from refunds.views.talk import waiting_talks
+from refunds.views.waiting import count_also
 from refunds.webhooks import mail_news
 from refunds.webhooks.refund_events import on_refund_event
 from refunds.webhooks.sockets import handle_topic
@@ -25,3 +27,4 @@ def plug_in() -> None:
     tell_of(Topic(REFUND, SENTENCES, shown_refund))
     name_letters()
     mail_news.listen()
+    count_also("talk_count", waiting_talks)

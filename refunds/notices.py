@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from customers.actors import Actor
 from customers.languages import language_of
 from customers.models import Message
 from customers.notifications.compose import Letter, compose
@@ -35,6 +36,7 @@ STEPS = (
     "canceled",
     "merged",
     "rail_proposed",
+    "reply",
 )
 NOTHING_MOVES = ("rejected", "canceled")
 
@@ -50,8 +52,8 @@ Note = tuple[str, str]
 """A colleague's first name, and what they write to the customer beside the letter's own words."""
 
 
-def tell(refund: Refund, step: str, **extra: Any) -> Message:
-    """Write the letter for this step."""
+def tell(refund: Refund, step: str, *, said: str = "", by: Actor | None = None, **extra: Any) -> Message:
+    """Write the letter for this step. `said` is what a colleague writes in it, `by` who that is."""
     return write_message(
         refund.customer,
         f"refund_{step}",
@@ -59,6 +61,8 @@ def tell(refund: Refund, step: str, **extra: Any) -> Message:
         about=refund.reference,
         language=language_for(refund),
         words=words_for(refund, step),
+        said=said,
+        by=by,
     )
 
 

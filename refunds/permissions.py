@@ -43,6 +43,8 @@ MAKE_TRANSFERS = "make_transfers"
 RELEASE_TRANSFERS = "release_transfers"
 TAKE = "take"
 NOTE = "note"
+TALK = "talk"
+SHARE_ANSWERS = "share_answers"
 ASSIGN = "assign"
 BULK = "bulk"
 SHARE_VIEWS = "share_views"
@@ -88,6 +90,7 @@ _DECIDES = {
     HOLD,
     TAKE,
     NOTE,
+    TALK,
     BULK,
     SEE_DISPUTES,
     ANSWER_DISPUTES,
@@ -108,6 +111,7 @@ _ALLOWED = {
         HOLD,
         TAKE,
         NOTE,
+        TALK,
         SEE_DISPUTES,
         ANSWER_DISPUTES,
     },
@@ -115,6 +119,7 @@ _ALLOWED = {
     LEAD: {
         *_DECIDES,
         ASSIGN,
+        SHARE_ANSWERS,
         SHARE_VIEWS,
         REPORT,
         EXPORT,
@@ -129,6 +134,7 @@ _ALLOWED = {
         SET_DISPUTE_RULES,
         RECALL,
         NOTE,
+        SHARE_ANSWERS,
         SHARE_VIEWS,
         REPORT,
         EXPORT,
@@ -148,6 +154,7 @@ _ALLOWED = {
         BRING_ALERTS,
         TAKE,
         NOTE,
+        TALK,
         REPORT,
         EXPORT,
         RETRY,
@@ -196,6 +203,8 @@ _SCOPE_OF = {
     CANCEL: "refunds:write",
     TAKE: "refunds:write",
     NOTE: "refunds:write",
+    TALK: "refunds:write",
+    SHARE_ANSWERS: "refunds:write",
     ASSIGN: "refunds:write",
     SHARE_VIEWS: "refunds:write",
     ASK: "refunds:decide",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from refunds.views.portal import ask, bank_account, documents, payments, policy, status
+from refunds.views.portal import ask, bank_account, conversation, documents, payments, policy, status
 
 app_name = "my"
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("refunds/<str:reference>/bank-account/", bank_account.bank_account, name="bank_account"),
     path("refunds/<str:reference>/bank-account/removal/", bank_account.removal, name="bank_account_removal"),
     path("refunds/<str:reference>/answer/", status.answer, name="answer"),
+    path("refunds/<str:reference>/conversation/", conversation.conversation, name="conversation"),
     path("refunds/<str:reference>/documents/", documents.documents, name="documents"),
     path("refunds/<str:reference>/documents/<slug:key>/", documents.document, name="document"),
     path("refunds/<str:reference>/documents/<slug:key>/file/", documents.file, name="document_file"),

@@ -19,7 +19,9 @@ def resend_letter(*, actor: Actor, message_id: int) -> Message:
     """Put a letter that was not delivered back into the post, once; its earlier tries stay on record."""
     permissions.require(actor, permissions.ASK)
     with transaction.atomic(), acting(actor):
-        message = Message.objects.select_for_update().filter(pk=message_id, customer__isnull=False).first()
+        message = (
+            Message.objects.select_for_update().filter(pk=message_id, customer__isnull=False, direction="out").first()
+        )
         if message is None:
             raise NotFound(_("There is no such letter."), "letter_not_found")
         if message.state != Message.State.FAILED:

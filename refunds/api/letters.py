@@ -103,4 +103,4 @@ def _found(letter: str) -> Message:
 
 def _to_customers() -> QuerySet[Message]:
     """Letters to colleagues are theirs alone: an invitation lets somebody in."""
-    return Message.objects.filter(customer__isnull=False).select_related("customer")
+    return Message.objects.filter(customer__isnull=False, direction=Message.Direction.OUT).select_related("customer")

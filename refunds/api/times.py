@@ -42,7 +42,7 @@ class AnswerTimeOut(serializers.ModelSerializer):
         model = AnswerTime
         fields: ClassVar = [
             "id", "reason", "country", "hours", "remind_hours", "days", "opens_at", "closes_at", "holidays_in",
-            "ask_again_days", "back_after_days",
+            "ask_again_days", "back_after_days", "first_reply_hours", "next_reply_hours",
         ]  # fmt: skip
 
 
@@ -63,6 +63,8 @@ class AnswerTimeIn(StrictSerializer):
     holidays_in = Country(required=False, allow_blank=True)
     ask_again_days = Whole(min_value=1, max_value=MOST_DAYS)
     back_after_days = Whole(min_value=1, max_value=MOST_DAYS)
+    first_reply_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
+    next_reply_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
 
 
 class DueQuery(StrictSerializer):

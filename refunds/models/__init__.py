@@ -13,6 +13,7 @@ from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bank_details import BankDetails
 from refunds.models.bulk import BulkRow, BulkRun
+from refunds.models.conversation import Conversation
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
@@ -31,6 +32,7 @@ from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
 from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
+from refunds.models.ready_answer import ReadyAnswer
 from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.revision import RefundRevision
@@ -55,6 +57,7 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "Conversation",
     "Delivery",
     "Difference",
     "FundsShortage",
@@ -78,6 +81,7 @@ __all__ = [
     "PolicyVersion",
     "PolicyWithdrawal",
     "RailProposal",
+    "ReadyAnswer",
     "ReconciliationRun",
     "Refund",
     "RefundAttempt",
@@ -128,6 +132,7 @@ keep_history_rows(
     PolicyDraft,
     PolicyVersion,
     RailProposal,
+    ReadyAnswer,
     ReconciliationRun,
     Refund,
     RefundAttempt,

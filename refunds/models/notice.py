@@ -28,6 +28,8 @@ class StaffNotice(models.Model):
         ESCALATION = "escalation", _("A case was escalated")
         DECIDED = "decided", _("Your request was decided")
         NO_ANSWER = "no_answer", _("The customer did not answer")
+        CUSTOMER_WROTE = "customer_wrote", _("A customer wrote to you")
+        ANSWER_LATE = "answer_late", _("A customer waits for too long")
         POLICY = "policy", _("The refund policy waits to be looked at")
         SUBSCRIPTION = "subscription", _("A subscription was turned off")
         GATEWAY = "gateway", _("A gateway needs you")

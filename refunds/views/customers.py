@@ -36,7 +36,7 @@ def customer(request: StaffRequest, reference: str) -> HttpResponse:
     found = Customer.objects.prefetch_related("credit_accounts").filter(reference=reference).first()
     if found is None:
         raise NotFound(_("There is no such customer."), "customer_not_found")
-    letters = Message.objects.filter(customer=found).defer("body_text", "body_html")
+    letters = Message.objects.filter(customer=found, direction=Message.Direction.OUT).defer("body_text", "body_html")
     context = {
         "customer": found,
         "accounts": found.credit_accounts.all(),

@@ -10,6 +10,7 @@ from reporting.demo_shop.people import MILA
 PAGES = (
     ("Customer portal", "/portal/"),
     ("Work list", "/staff/refunds/"),
+    ("Conversations", "/staff/conversations/"),
     ("Bulk work", "/staff/bulk/"),
     ("Notices", "/staff/notices/"),
     ("Policy and drafts", "/staff/policies/"),

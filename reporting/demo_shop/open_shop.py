@@ -21,6 +21,7 @@ from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
 from reporting.demo_shop.alerts import tell_alerts
 from reporting.demo_shop.bulk import work_in_bulk
+from reporting.demo_shop.conversations import talk
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
@@ -103,6 +104,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         collect_evidence(staff, now)
         tell_what_came_after(staff, now)
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
+        tell(f"{talk(staff, Random(seed), now)} conversations")  # noqa: S311 - believable, not secret
         write_texts(staff.marta, now)
         letters = deliver_on_paper(rng)
         _work_was_done_at_once()

@@ -8,6 +8,7 @@ from refunds.models import (
     AnswerTime,
     AssignmentRule,
     BulkRun,
+    Conversation,
     Delivery,
     Difference,
     PolicyDraft,
@@ -86,6 +87,9 @@ def desk_pages() -> list[str]:
         "/staff/customers/",
         f"/staff/customers/{payment.customer.reference}/",
         "/staff/notices/",
+        *(f"/staff/conversations/?tab={tab}" for tab in ("us", "customer", "held")),
+        "/staff/ready-answers/",
+        *(f"/staff/refunds/{talk.refund.reference}/?part=talk" for talk in talks_with_much_to_tell()),
         "/staff/times/",
         "/staff/mail/",
         f"/staff/mail/{letter.pk}/",
@@ -97,6 +101,12 @@ def desk_pages() -> list[str]:
         "/api/docs/",
         *bulk_pages(),
     ]
+
+
+def talks_with_much_to_tell() -> list[Conversation]:
+    """One that waits for us and one that was answered."""
+    rows = Conversation.objects.select_related("refund").order_by("-last_at")
+    return [*rows.filter(answer_by__isnull=False)[:1], *rows.filter(answer_by=None)[:1]]
 
 
 def dispute_pages() -> list[str]:

@@ -8,6 +8,7 @@ from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsR
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
+from customers.mailbox.addresses import reply_address
 from customers.models import Message
 from customers.notifications.channels import Answer, Refused, Unreachable
 from customers.portal.doors import with_links
@@ -22,16 +23,19 @@ def deliver(message: Message) -> Answer:
     """Hand the message to the mail server; return its answer. One header tells twins apart after a lost answer."""
     text, html = with_links(message)
     headers = {"Message-ID": f"<message-{message.pk}@{settings.MAIL_DOMAIN}>"}
-    return send_mail(message.to_address, message.subject, text, html, headers)
+    return send_mail(message.to_address, message.subject, text, html, headers, reply_address(message))
 
 
-def send_mail(address: str, subject: str, text: str, html: str, headers: dict[str, str] | None = None) -> Answer:
+def send_mail(
+    address: str, subject: str, text: str, html: str, headers: dict[str, str] | None = None, reply_to: str = ""
+) -> Answer:
     """Send one mail. Raises Refused or Unreachable."""
     mail = EmailMultiAlternatives(
         subject=subject,
         body=text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[address],
+        reply_to=[reply_to] if reply_to else None,
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     mail.attach_alternative(html, "text/html")
