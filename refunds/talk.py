@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Max, QuerySet
 
 from customers.models import Message
+from refunds.models import Refund
 
 MOST_SAID = 200
 """So many of the newest; the whole of a longer one is read over the API."""
@@ -15,15 +16,20 @@ UNSEEN = (Message.State.HELD, Message.State.DISMISSED)
 """Mail that nobody has taken for the customer's: the customer does not read it."""
 
 
-def said_about(reference: str) -> QuerySet[Message]:
-    """Everything that somebody said on a case, mail that waits for a person included."""
-    return Message.objects.filter(about=reference, customer__isnull=False).exclude(words="").defer("body_html")
+def said_about(*references: str) -> QuerySet[Message]:
+    """Everything that somebody said on a case or several, mail that waits for a person included."""
+    return Message.objects.filter(about__in=references, customer__isnull=False).exclude(words="").defer("body_html")
 
 
 def thread_of(reference: str) -> list[Message]:
-    """The conversation with its papers, the oldest first."""
-    newest = said_about(reference).prefetch_related("documents").order_by("-id")[:MOST_SAID]
+    """The conversation with its papers, the oldest first; also what was said on requests that were merged into it."""
+    newest = said_about(reference, *_merged_into(reference)).prefetch_related("documents").order_by("-id")[:MOST_SAID]
     return list(newest)[::-1]
+
+
+def _merged_into(reference: str) -> list[str]:
+    rows = Refund.objects.filter(merged_into__reference=reference)
+    return list(rows.values_list("reference", flat=True))
 
 
 def shown_to_customer(messages: Iterable[Message]) -> list[Message]:

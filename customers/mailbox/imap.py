@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.parse import unquote, urlsplit
@@ -72,10 +73,8 @@ def _take(box: imaplib.IMAP4, number: str) -> int:
 
 def _size(box: imaplib.IMAP4, number: str) -> int:
     (said,) = _require(box.uid("FETCH", number, "(RFC822.SIZE)"))[:1] or [b""]
-    words = (said if isinstance(said, bytes) else b"").decode("ascii", "ignore").strip(")").split()
-    after = words.index("RFC822.SIZE") + 1 if "RFC822.SIZE" in words else len(words)
-    digits = words[after].strip(")") if after < len(words) else ""
-    return int(digits) if digits.isdecimal() else 0
+    found = re.search(rb"RFC822\.SIZE (\d{1,18})", said if isinstance(said, bytes) else b"")
+    return int(found[1]) if found else 0
 
 
 def _require(answer: tuple[str, list]) -> list:  # type: ignore[type-arg]

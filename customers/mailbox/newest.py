@@ -55,11 +55,22 @@ def _quote_begins(lines: list[str]) -> int:
             continue
         if _RULED.match(line) or _is_head(lines, number):
             return number
-        if any(_WROTE.match(" ".join(lines[number : number + wrapped])) for wrapped in (1, 2, 3)):
+        if _is_who_wrote(lines, number):
             return number
         if number >= ends_cited and _is_cited(line):
             return number
     return len(lines)
+
+
+def _is_who_wrote(lines: list[str], number: int) -> bool:
+    """The line before a quote, which may be broken in two or three; it begins here and not on a line further down."""
+    for wrapped in (1, 2, 3):
+        piece = lines[number : number + wrapped]
+        if not all(piece):
+            return False
+        if _WROTE.match(" ".join(piece)):
+            return not any(_WROTE.match(" ".join(piece[later:])) for later in range(1, wrapped))
+    return False
 
 
 def _is_head(lines: list[str], number: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from email.utils import getaddresses
+from email.utils import getaddresses, parseaddr
 
 from django.conf import settings
 
@@ -183,10 +183,17 @@ def _is_automatic(mail: EmailMessage, sender: str) -> bool:
         any(_head(mail, name) for name in _AUTOMATIC_HEADERS),
         sender.partition("@")[0] in _MACHINES,
         not sender,
-        sender == settings.MAIL_REPLY_ADDRESS.lower(),
+        _is_our_own(sender),
         bool(_our_letter(_head(mail, "Message-ID"))),
     )
     return any(signs)
+
+
+def _is_our_own(sender: str) -> bool:
+    """Whether a mail says that it is from the house itself: one of our letters that came back, or a forged one."""
+    name, _at, domain = settings.MAIL_REPLY_ADDRESS.partition("@")
+    is_a_reply_address = bool(domain) and sender.startswith((f"{name}+", f"{name}@")) and sender.endswith(f"@{domain}")
+    return is_a_reply_address or sender == parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
 
 
 def _our_letter(text: str) -> int:

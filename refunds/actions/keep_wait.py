@@ -36,6 +36,19 @@ def shop_asked(refund: Refund) -> None:
         shop_wrote(refund)
 
 
+def hand_on_wait(stays: Refund, goes: Refund) -> None:
+    """Let who waits on a request that is closed into another wait there; what was said stays readable in both."""
+    waiting = Conversation.objects.filter(refund=goes, answer_by__isnull=False).first()
+    if waiting is None:
+        return
+    talk = conversation_of(stays)
+    if talk.answer_by is None or waiting.answer_by < talk.answer_by:
+        talk.waits_since, talk.answer_by = waiting.waits_since, waiting.answer_by
+    talk.last_at = max(talk.last_at, waiting.last_at)
+    talk.save()
+    end_wait(waiting)
+
+
 def end_wait(talk: Conversation) -> Conversation:
     talk.waits_since = talk.answer_by = talk.late_told_at = None
     talk.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 
 from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
@@ -13,6 +14,8 @@ from customers.models import Message
 from customers.notifications.channels import Answer, Refused, Unreachable
 from customers.portal.doors import with_links
 
+_MAIL_ID = re.compile(r"<[!-;=?-~]{3,240}>")
+
 CODE = "email"
 NOT_NOW = (408, 425, 429)
 NOT_OUR_READER = (401, 403, 404)
@@ -23,7 +26,18 @@ def deliver(message: Message) -> Answer:
     """Hand the message to the mail server; return its answer. One header tells twins apart after a lost answer."""
     text, html = with_links(message)
     headers = {"Message-ID": f"<message-{message.pk}@{settings.MAIL_DOMAIN}>"}
-    return send_mail(message.to_address, message.subject, text, html, headers, reply_address(message))
+    return send_mail(
+        message.to_address, message.subject, text, html, headers | _thread(message), reply_address(message)
+    )
+
+
+def _thread(message: Message) -> dict[str, str]:
+    """Let a mail program put an answer below the mail that it answers."""
+    if not message.words or not message.about:
+        return {}
+    asked = Message.objects.filter(about=message.about, direction=Message.Direction.IN, pk__lt=message.pk)
+    mail_id = asked.exclude(mail_id="").order_by("-pk").values_list("mail_id", flat=True).first() or ""
+    return {"In-Reply-To": mail_id, "References": mail_id} if _MAIL_ID.fullmatch(mail_id) else {}
 
 
 def send_mail(

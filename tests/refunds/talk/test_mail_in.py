@@ -263,3 +263,27 @@ def test_the_mailbox_is_looked_into_and_nothing_is_deleted(waiting, to, settings
     assert look_for_mail() == 0  # the mailbox is away; the next look finds what is there
     with pytest.raises(CommandError, match="could not be read"):
         call_command("poll_mailbox")
+
+
+def test_an_answer_stands_below_the_mail_that_it_answers(waiting, ana, to, arrives, reply, mailoutbox):
+    arrives(mails.plain(to, "When?", Message_ID="<one@home.example>"))
+    reply(ana, waiting, "Tomorrow.")
+    deliver_due()
+    sent = mailoutbox[-1]
+    assert sent.extra_headers["In-Reply-To"] == "<one@home.example>" and sent.reply_to == [to]
+    arrives(mails.plain(to, "And?", Message_ID="<two@home.example>\r\n Bcc: all@home.example"))
+    reply(ana, waiting, "At noon.")
+    deliver_due()
+    assert mailoutbox[-1].extra_headers.get("In-Reply-To", "") in ("", "<two@home.example>")
+
+
+def test_in_the_demo_a_letter_is_answered_on_its_page(waiting, ana, sign_in, settings):
+    letter = Message.objects.get(kind="refund_received")
+    desk, address = sign_in(ana), f"/staff/mail/{letter.pk}/answer/"
+    assert desk.post(address, {"text": "Hello"}).status_code == 404
+    settings.RECOURSE_ENV = "demo"
+    assert "Answer it, as the customer" in desk.get(f"/staff/mail/{letter.pk}/").content.decode()
+    assert desk.post(address, {"text": "From my telephone."}).status_code == 302
+    assert desk.post(address, {"text": "From the office.", "other": "yes"}).status_code == 302
+    states = Message.objects.filter(direction="in").order_by("id").values_list("words", "state")
+    assert list(states) == [("From my telephone.", "received"), ("From the office.", "held")]

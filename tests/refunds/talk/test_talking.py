@@ -10,11 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from customers.actors import Actor
 from customers.clock import clock_at
 from customers.models import Message
+from disputes.gathering import gather_case
 from refunds.actions.ask_customer import ask_customer
 from refunds.actions.assign_refund import take_refund
+from refunds.actions.merge_refunds import merge_refunds
 from refunds.models import AnswerTime, Conversation, Refund, RefundDocument, StaffNotice
 from refunds.tasks import watch_waits
 from tests.desk import again, ask, kinds, letters
+from tests.disputes.desk import disputed
 from tests.files import photo
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +190,36 @@ def test_the_pages_ask_no_question_per_message(
         browser.get(f"/portal/refunds/{waiting.reference}/")
     with django_assert_max_num_queries(12):
         client.get("/staff/conversations/?tab=customer")
+
+
+def test_marta_sets_how_long_words_may_take(marta, sign_in, program_of):
+    times = {
+        "country": "DE", "hours": 8, "remind_hours": 2, "days": [1, 2], "opens_at": "09:00", "closes_at": "17:00",
+        "ask_again_days": 3, "back_after_days": 4,
+    }  # fmt: skip
+    sign_in(marta).post("/staff/times/answer-times/", {**times, "first_reply_hours": 3, "next_reply_hours": ""})
+    row = AnswerTime.objects.get()
+    assert (row.first_reply_hours, row.next_reply_hours) == (3, 8)
+    said = program_of(marta).post(f"answer-times/{row.pk}/", {**times, "next_reply_hours": 2}).json()
+    assert (said["first_reply_hours"], said["next_reply_hours"]) == (8, 2)
+    assert program_of(marta).post(f"answer-times/{row.pk}/", {**times, "next_reply_hours": 0}).status_code == 400
+
+
+def test_words_on_a_request_that_is_merged_wait_on_the_one_that_stays(make_payment, mila, ana, write, sign_in):
+    payment = make_payment(mila, total_minor=90_000)
+    stays, goes = ask(payment, amount_minor=45_000), ask(payment, amount_minor=40_000)
+    write(goes, "I asked twice, sorry.")
+    merge_refunds(actor=Actor.user(ana), reference=stays.reference, other=goes.reference)
+    assert Conversation.objects.get(answer_by__isnull=False).refund == stays
+    assert "I asked twice, sorry." in talk_page(sign_in(ana), stays)
+    assert write(goes, "And now?").status_code == 409
+
+
+def test_the_disputes_story_and_evidence_tell_what_was_said(waiting, mila, ana, write, reply, sign_in):
+    dispute = disputed(waiting.payment)
+    write(waiting, "I never got it.")
+    reply(ana, waiting, "The carrier says otherwise.")
+    page = text_of(sign_in(ana).get(f"/staff/disputes/{dispute.reference}/"))
+    assert "I never got it." in page and "The carrier says otherwise." in page
+    told = gather_case(dispute).letters
+    assert [letter.text for letter in told if letter.by_customer] == ["I never got it."]
