@@ -1,6 +1,7 @@
 """What this room plugs into its own sockets."""
 
 from customers.known_accounts import know_accounts_by
+from customers.mailbox.addresses import take_answers_about
 from refunds.actions.activate_policy import START_LIMITS, start_limits
 from refunds.actions.release_refund import SUBMIT
 from refunds.actions.submit_refunds import submit_due_refunds
@@ -27,4 +28,5 @@ def plug_in() -> None:
     tell_of(Topic(REFUND, SENTENCES, shown_refund))
     name_letters()
     mail_news.listen()
+    take_answers_about("RF")
     count_also("talk_count", waiting_talks)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor
 from customers.languages import language_of
+from customers.mailbox.addresses import address_for
 from customers.models import Message
 from customers.notifications.compose import Letter, compose
 from customers.notifications.kinds import letter_kind
@@ -52,8 +53,17 @@ Note = tuple[str, str]
 """A colleague's first name, and what they write to the customer beside the letter's own words."""
 
 
-def tell(refund: Refund, step: str, *, said: str = "", by: Actor | None = None, **extra: Any) -> Message:
-    """Write the letter for this step. `said` is what a colleague writes in it, `by` who that is."""
+def tell(refund: Refund, step: str, **extra: Any) -> Message:
+    """Write the letter for this step."""
+    return _write(refund, step, extra)
+
+
+def say(refund: Refund, step: str, said: str, by: Actor, **extra: Any) -> Message:
+    """Write the letter for this step, with what a colleague says in it: it stands in the conversation."""
+    return _write(refund, step, extra, said, by)
+
+
+def _write(refund: Refund, step: str, extra: dict[str, Any], said: str = "", by: Actor | None = None) -> Message:
     return write_message(
         refund.customer,
         f"refund_{step}",
@@ -137,6 +147,7 @@ def contents(
             "notes": notes,
             "facts": [(label, value) for label, value in facts if value],
             "door": door(f"refunds/{refund.reference}/"),
+            "can_reply": bool(address_for(refund.reference)),
             **more,
         }
 

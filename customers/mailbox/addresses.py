@@ -21,6 +21,14 @@ SIGNED_BYTES = 15
 LONGEST_LOOKED_AT = 10_000
 
 
+_answerable: set[str] = set()
+
+
+def take_answers_about(prefix: str) -> None:
+    """The socket: a room says that it takes answers about its cases, whose numbers begin so."""
+    _answerable.add(prefix)
+
+
 def reply_address(message: Message) -> str:
     """Where an answer to this letter goes; nowhere for a letter about no case, or to an address no longer theirs."""
     customer = message.customer
@@ -30,9 +38,11 @@ def reply_address(message: Message) -> str:
 
 
 def address_for(about: str) -> str:
-    """The reply address of a case, or an empty text where there are none."""
+    """The reply address of a case, or an empty text where there are none or nobody would take an answer."""
     name, _at, domain = settings.MAIL_REPLY_ADDRESS.partition("@")
-    return f"{name}+{about.lower()}.{_signature(about, settings.SECRET_KEY)}@{domain}" if domain else ""
+    if not domain or about.partition("-")[0] not in _answerable:
+        return ""
+    return f"{name}+{about.lower()}.{_signature(about, settings.SECRET_KEY)}@{domain}"
 
 
 def case_in(texts: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ import imaplib
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import structlog
@@ -77,7 +78,7 @@ def _size(box: imaplib.IMAP4, number: str) -> int:
     return int(found[1]) if found else 0
 
 
-def _require(answer: tuple[str, list]) -> list:  # type: ignore[type-arg]
+def _require(answer: tuple[str, list[Any]]) -> list[Any]:
     state, said = answer
     if state != "OK":
         raise imaplib.IMAP4.error(str(said)[:200])

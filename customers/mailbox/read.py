@@ -141,7 +141,7 @@ def _parts(mail: EmailMessage) -> list[EmailMessage]:
         parts.append(part)
         if len(parts) > MOST_PARTS:
             raise Unreadable("It has too many parts.")
-    return parts  # type: ignore[return-value]
+    return parts
 
 
 def _text(mail: EmailMessage) -> str:

@@ -67,7 +67,6 @@ def set_letter(
             "language": language,
             "customer": customer,
             "reason": kind.reason,
-            "can_reply": bool(settings.MAIL_REPLY_ADDRESS) and bool(context.get("reference")),
             "button": kind.button,
             "subject": fill_line(words.subject, values)[:SUBJECT_LIMIT],
             "heading": fill_line(words.heading, values),

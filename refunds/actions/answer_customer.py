@@ -42,7 +42,7 @@ def answer_customer(
             return already
         _require_read(refund, seen)
         colleague = first_name(actor)
-        message = notices.tell(refund, "reply", said=words, by=actor, message=words, colleague=colleague)
+        message = notices.say(refund, "reply", words, actor, message=words, colleague=colleague)
         add_papers(message, papers)
         shop_wrote(refund)
     return message

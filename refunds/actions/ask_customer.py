@@ -35,7 +35,7 @@ def ask_customer(*, actor: Actor, reference: str, question: str, note: str = "")
         refund.calendar_at = ask_again_at(refund)
         refund.save()
         record(refund, "refund.asked", actor, came_from, question=words, **noted(actor, note))
-        notices.tell(refund, "needs_info", said=words, by=actor, question=words, notes=notes_of(actor, note))
+        notices.say(refund, "needs_info", words, actor, question=words, notes=notes_of(actor, note))
         shop_asked(refund)
     return refund
 

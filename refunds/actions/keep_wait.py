@@ -42,7 +42,7 @@ def hand_on_wait(stays: Refund, goes: Refund) -> None:
     if waiting is None:
         return
     talk = conversation_of(stays)
-    if talk.answer_by is None or waiting.answer_by < talk.answer_by:
+    if waiting.answer_by and (talk.answer_by is None or waiting.answer_by < talk.answer_by):
         talk.waits_since, talk.answer_by = waiting.waits_since, waiting.answer_by
     talk.last_at = max(talk.last_at, waiting.last_at)
     talk.save()
