@@ -70,6 +70,8 @@ app.conf.update(
         "refunds.tasks.work_bulk_runs": {"queue": "default"},
         "refunds.tasks.deliver_announcements": {"queue": "mail"},  # whoever listens slowly holds up no money
         "refunds.tasks.forget_announcements": {"queue": "default"},
+        "refunds.tasks.*_mail": {"queue": "default"},  # papers that come along are examined for seconds
+        "refunds.tasks.watch_waits": {"queue": "default"},
         "refunds.tasks.*_reconciliations": {"queue": "default"},
         "refunds.tasks.work_settlements": {"queue": "default"},
         "refunds.tasks.*_withdrawals": {"queue": "default"},  # printing takes a second or two
@@ -160,6 +162,9 @@ app.conf.beat_schedule = {
     "give in to small disputes by rule": every(60, "disputes.tasks.follow_rules"),
     "count how disputes ended": every(300, "disputes.tasks.count_outcomes"),
     "look at the alerts before disputes": every(60, "disputes.tasks.look_at_alerts"),
+    "work off mail that came in": every(5, "refunds.tasks.take_mail"),
+    "look into the mailbox": every(60, "refunds.tasks.look_for_mail"),
+    "tell who waits for an answer too long": every(60, "refunds.tasks.watch_waits"),
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
     "forget what the assistant was asked": every(3600, "refunds.tasks.forget_questions"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),

@@ -5,6 +5,7 @@ RECOURSE_ENV is production, development, test or demo. Production does not start
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -380,6 +381,20 @@ if MESSAGE_WEBHOOK_URL and not MESSAGE_WEBHOOK_SECRETS:
         "MESSAGE_WEBHOOK_URL needs MESSAGE_WEBHOOK_SECRETS: nobody could trust what is not signed."
     )
 SHORT_MESSAGE_LENGTH = env.int("SHORT_MESSAGE_LENGTH", 306)
+# Where answers to letters go: reply@inbox.shop.example gives each case an address of its own below it, if the mail
+# server delivers reply+anything@ there too. Without it letters carry none and no mail is taken in. The demo
+# answers itself.
+MAIL_REPLY_ADDRESS = env.str("MAIL_REPLY_ADDRESS", "reply@demo.example" if RECOURSE_ENV == "demo" else "")
+if MAIL_REPLY_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,15}@[a-z0-9.-]{3,200}", MAIL_REPLY_ADDRESS):
+    raise ImproperlyConfigured("MAIL_REPLY_ADDRESS must be a short address in small letters: reply@inbox.shop.example.")
+# The two ways in: a signed POST of whole mails, and a mailbox that is looked into every minute.
+MAIL_IN_SECRETS = env.list("MAIL_IN_SECRETS", default=[])
+IMAP_URL = env.str("IMAP_URL", "")
+if IMAP_URL and urlsplit(IMAP_URL).scheme not in ("imaps", *(() if PRODUCTION else ("imap",))):
+    raise ImproperlyConfigured("IMAP_URL must read imaps://user:password@host:993/INBOX.")
+MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", 25 * 1024**2)
+# So many mails an hour may come in for one case; a machine that answers machines gets no further.
+MAILS_PER_CASE_AND_HOUR = env.int("MAILS_PER_CASE_AND_HOUR", 20)
 
 # --- Gateways ---------------------------------------------------------------------------------------------
 
@@ -576,6 +591,7 @@ SPECTACULAR_SETTINGS = {
         "CreditMovementKind": "customers.models.CreditEntry.Kind",
         "CreditCorrectionState": "refunds.models.CreditCorrection.State",
         "MessageState": "customers.models.Message.State",
+        "MessageDirection": "customers.models.Message.Direction",
         "SubscriptionState": "refunds.models.Subscription.State",
         "DeliveryState": "refunds.models.Delivery.State",
         "WebhookState": "refunds.models.WebhookEvent.State",
@@ -644,6 +660,8 @@ SECRETS_OF_SETTINGS = [
     EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",
     SMS_SECRET,
     *MESSAGE_WEBHOOK_SECRETS,
+    *MAIL_IN_SECRETS,
+    unquote(urlsplit(IMAP_URL).password or ""),
     *(
         account.get(name, "")
         for account in GATEWAY_ACCOUNTS.values()

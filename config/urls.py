@@ -14,6 +14,7 @@ from rest_framework_api_key.models import APIKey
 from config import health, mail_service, sessions
 from config.csp_report import csp_report
 from config.metrics import metrics
+from refunds.api.mail_in import mail_in
 from refunds.api.webhooks import webhook
 from refunds.views.invitation import invitation
 from reporting.views import operations
@@ -43,6 +44,7 @@ urlpatterns = [
     path("metrics", metrics),
     path("api/", include("config.api.urls")),
     path("webhooks/mail/news/", mail_service.webhook, name="mail_news"),
+    path("webhooks/mail/in/", mail_in, name="mail_in"),
     path("webhooks/<str:account>/", webhook),
     path("csp-report/", csp_report, name="csp_report"),
     *(path(f"accounts/{address}", absent) for address in CLOSED),

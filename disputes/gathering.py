@@ -196,7 +196,13 @@ def _letters(refunds: list[Refund], said: list[RefundEvent]) -> list[Letter]:
     ]
     answered = [Letter(event.happened_at, True, "", str(event.data.get("answer", ""))) for event in said[:MOST_LETTERS]]
     about = [refund.reference for refund in refunds]
-    sent = Message.objects.filter(about__in=about, customer__isnull=False).exclude(sent_at=None).order_by("id")
+    wrote = Message.objects.filter(about__in=about, kind="customer_words", state=Message.State.RECEIVED).order_by("id")
+    answered += [Letter(one.created_at, True, one.subject, one.words) for one in wrote[:MOST_LETTERS]]
+    sent = (
+        Message.objects.filter(about__in=about, customer__isnull=False, direction="out")
+        .exclude(sent_at=None)
+        .order_by("id")
+    )
     letters = [Letter(one.sent_at or one.created_at, False, one.subject, one.body_text) for one in sent[:MOST_LETTERS]]
     return sorted([*asked, *answered, *letters], key=lambda letter: letter.at)[-MOST_LETTERS:]
 

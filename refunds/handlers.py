@@ -1,6 +1,7 @@
 """What this room plugs into its own sockets."""
 
 from customers.known_accounts import know_accounts_by
+from customers.mailbox.addresses import take_answers_about
 from customers.notifications.attachments import attach_to
 from refunds.actions.activate_policy import START_LIMITS, start_limits
 from refunds.actions.release_refund import SUBMIT
@@ -13,6 +14,8 @@ from refunds.outbox.handlers import handle, handle_rounds
 from refunds.outgoing import credit_kinds
 from refunds.outgoing.refund_kinds import REFUND, SENTENCES
 from refunds.outgoing.topics import Topic, tell_of
+from refunds.views.talk import waiting_talks
+from refunds.views.waiting import count_also
 from refunds.webhooks import mail_news
 from refunds.webhooks.refund_events import on_refund_event
 from refunds.webhooks.sockets import handle_topic
@@ -31,3 +34,5 @@ def plug_in() -> None:
     name_withdrawal_letters()
     attach_to(RECEIVED, paper_of)
     mail_news.listen()
+    take_answers_about("RF")
+    count_also("talk_count", waiting_talks)

@@ -24,6 +24,8 @@ NEW_ARRIVAL = Placeholder(
     "new_arrival", _("how soon it would be there then, as arrival"), _("usually within 5 to 10 business days")
 )
 PROPOSAL = Placeholder("proposal", _("what a colleague writes about it"), _("Your card has expired."), is_block=True)
+MESSAGE = Placeholder("message", _("what the colleague writes"), _("The parcel is here, thank you."), is_block=True)
+COLLEAGUE = Placeholder("colleague", _("the first name of the colleague who writes"), "Ana")
 ANSWER_BY = Placeholder("answer_by", _("the day by which we need an answer"), "30 November 2026")
 LAST_DAY = Placeholder("last_day", _("the last day on which the credit is good"), "30 November 2026")
 
@@ -98,6 +100,7 @@ def name_letters() -> None:
             _ANSWER,
         ),
         LetterKind("refund_merged", _("Two requests put together"), (*_ALWAYS, OTHER), ("other",), _READ),
+        LetterKind("refund_reply", _("A colleague's answer"), (*_ALWAYS, COLLEAGUE, MESSAGE), ("message",), _ANSWER),
         LetterKind("refund_canceled", _("Taken back"), _ALWAYS, (), _READ),
         LetterKind(
             "credit_expiring",

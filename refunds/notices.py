@@ -10,7 +10,9 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from customers.actors import Actor
 from customers.languages import language_of
+from customers.mailbox.addresses import address_for
 from customers.models import Message
 from customers.notifications.compose import Letter, compose
 from customers.notifications.kinds import letter_kind
@@ -41,6 +43,7 @@ STEPS = (
     "merged",
     "rail_proposed",
     "appeal_received",
+    "reply",
 )
 NOTHING_MOVES = ("rejected", "canceled", "appeal_received", "appeal_upheld")
 
@@ -65,6 +68,15 @@ Link = tuple[str, str]
 
 def tell(refund: Refund, step: str, **extra: Any) -> Message:
     """Write the letter for this step."""
+    return _write(refund, step, extra)
+
+
+def say(refund: Refund, step: str, said: str, by: Actor, **extra: Any) -> Message:
+    """Write the letter for this step, with what a colleague says in it: it stands in the conversation."""
+    return _write(refund, step, extra, said, by)
+
+
+def _write(refund: Refund, step: str, extra: dict[str, Any], said: str = "", by: Actor | None = None) -> Message:
     return write_message(
         refund.customer,
         f"refund_{step}",
@@ -72,6 +84,8 @@ def tell(refund: Refund, step: str, **extra: Any) -> Message:
         about=refund.reference,
         language=language_for(refund),
         words=words_for(refund, step),
+        said=said,
+        by=by,
     )
 
 
@@ -175,6 +189,7 @@ def contents(
             "facts": [(label, value) for label, value in facts if value],
             "door": door(f"refunds/{refund.reference}/"),
             "links": [*(_policy_link(why) if why else ()), *_what_next(refund, step, why, appeal_until)],
+            "can_reply": bool(address_for(refund.reference)),
             **more,
         }
 

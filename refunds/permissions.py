@@ -43,6 +43,8 @@ MAKE_TRANSFERS = "make_transfers"
 RELEASE_TRANSFERS = "release_transfers"
 TAKE = "take"
 NOTE = "note"
+TALK = "talk"
+SHARE_ANSWERS = "share_answers"
 ASSIGN = "assign"
 BULK = "bulk"
 SHARE_VIEWS = "share_views"
@@ -95,6 +97,7 @@ _DECIDES = {
     HOLD,
     TAKE,
     NOTE,
+    TALK,
     BULK,
     SEE_DISPUTES,
     ANSWER_DISPUTES,
@@ -117,6 +120,7 @@ _ALLOWED = {
         HOLD,
         TAKE,
         NOTE,
+        TALK,
         SEE_DISPUTES,
         ANSWER_DISPUTES,
         SEE_QUESTIONS,
@@ -126,6 +130,7 @@ _ALLOWED = {
     LEAD: {
         *_DECIDES,
         ASSIGN,
+        SHARE_ANSWERS,
         SHARE_VIEWS,
         REPORT,
         EXPORT,
@@ -144,6 +149,7 @@ _ALLOWED = {
         ANSWER_QUESTIONS,
         RECALL,
         NOTE,
+        SHARE_ANSWERS,
         SHARE_VIEWS,
         REPORT,
         EXPORT,
@@ -165,6 +171,7 @@ _ALLOWED = {
         BRING_ALERTS,
         TAKE,
         NOTE,
+        TALK,
         REPORT,
         EXPORT,
         RETRY,
@@ -218,6 +225,8 @@ _SCOPE_OF = {
     CANCEL: "refunds:write",
     TAKE: "refunds:write",
     NOTE: "refunds:write",
+    TALK: "refunds:write",
+    SHARE_ANSWERS: "refunds:write",
     ASSIGN: "refunds:write",
     SHARE_VIEWS: "refunds:write",
     ASK: "refunds:decide",

@@ -76,7 +76,7 @@ def _in_full(reference: str) -> QuerySet[Refund]:
     holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None).order_by("id")
     rows = _with_stamp(Refund.objects.filter(reference=reference))
     rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")), **brought_along("payment_id"))
-    return rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee")
+    return rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee", "conversation")
 
 
 def _read_by(reference: str, reader: int) -> QuerySet[Refund]:
@@ -167,7 +167,8 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
 
 
 def letters_about(refund: Refund) -> QuerySet[Message]:
-    return Message.objects.filter(about=refund.reference).order_by("id").defer("body_text", "body_html")
+    letters = Message.objects.filter(about=refund.reference, direction=Message.Direction.OUT)
+    return letters.order_by("id").defer("body_text", "body_html")
 
 
 def payment_for_page(reference: str) -> Payment:

@@ -243,6 +243,28 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("A letter did not reach the customer"), "mail", "bad", gettext_lazy("%(subject)s")
     ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "conversation.settled": _Telling(gettext_lazy("The customer's last words need no answer"), "check"),
+    "conversation.mail_held": _Telling(
+        gettext_lazy("Mail from another address waits for a person"),
+        "mail",
+        "warn",
+        gettext_lazy("It came from %(address)s."),
+    ),
+    "conversation.mail_accepted": _Telling(
+        gettext_lazy("Mail from another address was taken for the customer's"),
+        "check",
+        "live",
+        gettext_lazy("It came from %(address)s."),
+    ),
+    "conversation.mail_dismissed": _Telling(
+        gettext_lazy("Mail from another address was put aside"),
+        "ring-minus",
+        "idle",
+        gettext_lazy("It came from %(address)s."),
+    ),
+    "conversation.too_much_mail": _Telling(
+        gettext_lazy("So much mail came in for this case that the rest of the hour is not taken"), "mail", "warn"
+    ),
     "attempt.asked_about": _Telling(
         gettext_lazy("The gateway is asked at once"), "refresh", "live", gettext_lazy("Its answer never came.")
     ),

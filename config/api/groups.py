@@ -9,6 +9,10 @@ GROUPS = {
         ("withdrawals", "withdrawal-laws"),
     ),
     "Disputes": ("What customers and their banks want back, and by when it is answered.", ("disputes", "alerts")),
+    "Conversations": (
+        "What customers and the shop write to each other, and who waits for whom.",
+        ("conversations", "ready-answers"),
+    ),
     "Plans": ("One request over several payments of an order.", ("plans",)),
     "Bulk": ("One move on many refunds: checked, confirmed once, worked off row by row.", ("bulk-runs",)),
     "Notices": ("What the key's owner should hear of.", ("notices",)),

@@ -11,11 +11,12 @@ from customers.models.invitation import Invitation
 from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
 from customers.models.mail_news import MailNews
-from customers.models.message import Message
+from customers.models.message import Message, MessageDocument
 from customers.models.message_rule import MessageRule
 from customers.models.notification import Notification
 from customers.models.payment import Payment, PaymentLine
 from customers.models.people_event import PeopleEvent
+from customers.models.received_mail import ReceivedMail
 from customers.models.refusal import Refusal
 from customers.models.search import CustomerWords, PaymentWords
 from customers.models.sign_of_life import SignOfLife
@@ -40,6 +41,7 @@ __all__ = [
     "LetterText",
     "MailNews",
     "Message",
+    "MessageDocument",
     "MessageRule",
     "Notification",
     "Payment",
@@ -48,6 +50,7 @@ __all__ = [
     "PaymentWords",
     "PeopleEvent",
     "PortalLink",
+    "ReceivedMail",
     "Refusal",
     "SignOfLife",
     "TryCount",

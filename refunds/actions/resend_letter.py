@@ -22,7 +22,9 @@ def resend_letter(*, actor: Actor, message_id: int) -> Message:
     """
     permissions.require(actor, permissions.ASK)
     with transaction.atomic(), acting(actor):
-        message = Message.objects.select_for_update().filter(pk=message_id, person__isnull=True).first()
+        message = (
+            Message.objects.select_for_update().filter(pk=message_id, person__isnull=True, direction="out").first()
+        )
         if message is None:
             raise NotFound(_("There is no such letter."), "letter_not_found")
         if message.held_because == Message.HeldBecause.COMPLAINED:

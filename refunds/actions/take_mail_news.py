@@ -41,13 +41,22 @@ def take_mail_news(
     if not service_reference or tried is None:
         log.info("mail_news.unknown_letter", service_reference=service_reference[:200], kind=kind)
         return None
+    happened = happened_at.isoformat() if happened_at else ""
+    said = event_id or f"{service_reference} {kind} {happened}"
+    return keep_mail_news(tried, kind, reason, said, happened_at)
+
+
+def keep_mail_news(
+    tried: Notification, kind: str, reason: str, event: str, happened_at: datetime | None = None
+) -> MailNews | None:
+    """Keep what became of a letter after this try. `event` names the piece of news; the same again is None."""
     with transaction.atomic(), acting(SERVICE):
         about = Message.objects.filter(pk=tried.message_id).values_list("about", flat=True).get()
         refunds = lock_refunds(Refund.objects.filter(reference=about)) if about else []
         message = Message.objects.select_for_update().get(pk=tried.message_id)
         news, is_new = MailNews.objects.get_or_create(
             message=message,
-            event_key=_key(service_reference, kind, event_id, happened_at),
+            event_key=hashlib.sha256(event.encode("utf-8", "replace")).hexdigest(),
             defaults={
                 "kind": kind,
                 "reason": _sound(reason)[:REASON_LIMIT],
@@ -73,12 +82,6 @@ def _mark_bounced(message: Message, tried: Notification, refunds: list[Refund], 
             why = _("A letter did not reach the customer: %s") % (news.reason or message.to_address)
             refund.attention = why[:ATTENTION_LIMIT]
             refund.save()
-
-
-def _key(service_reference: str, kind: str, event_id: str, happened_at: datetime | None) -> str:
-    """One name for one event, also where the service gives its events none."""
-    said = event_id or f"{service_reference} {kind} {happened_at.isoformat() if happened_at else ''}"
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 def _sound(text: str) -> str:

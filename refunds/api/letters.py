@@ -103,4 +103,4 @@ def _found(letter: str) -> Message:
 
 def _to_customers() -> QuerySet[Message]:
     """Letters to colleagues are theirs alone: an invitation lets somebody in."""
-    return Message.objects.filter(person__isnull=True).select_related("customer")
+    return Message.objects.filter(person__isnull=True, direction=Message.Direction.OUT).select_related("customer")

@@ -43,6 +43,7 @@ class AnswerTimeOut(serializers.ModelSerializer):
         fields: ClassVar = [
             "id", "reason", "country", "hours", "remind_hours", "days", "opens_at", "closes_at", "holidays_in",
             "ask_again_days", "back_after_days", "appeal_days", "appeal_hours",
+            "first_reply_hours", "next_reply_hours",
         ]  # fmt: skip
 
 
@@ -65,6 +66,8 @@ class AnswerTimeIn(StrictSerializer):
     back_after_days = Whole(min_value=1, max_value=MOST_DAYS)
     appeal_days = Whole(min_value=1, max_value=MOST_APPEAL_DAYS, required=False)
     appeal_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
+    first_reply_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
+    next_reply_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
 
 
 class DueQuery(StrictSerializer):

@@ -15,6 +15,7 @@ from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bank_details import BankDetails
 from refunds.models.bulk import BulkRow, BulkRun
+from refunds.models.conversation import Conversation
 from refunds.models.credit import CreditCorrection, CreditTerms
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
@@ -36,6 +37,7 @@ from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
 from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
+from refunds.models.ready_answer import ReadyAnswer
 from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
 from refunds.models.rejection import Rejection
@@ -65,6 +67,7 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "Conversation",
     "CreditCorrection",
     "CreditTerms",
     "Delivery",
@@ -92,6 +95,7 @@ __all__ = [
     "PolicyVersion",
     "PolicyWithdrawal",
     "RailProposal",
+    "ReadyAnswer",
     "ReconciliationRun",
     "Refund",
     "RefundAttempt",
@@ -152,6 +156,7 @@ keep_history_rows(
     PolicyDraft,
     PolicyVersion,
     RailProposal,
+    ReadyAnswer,
     ReconciliationRun,
     Refund,
     RefundAttempt,

@@ -29,6 +29,8 @@ class StaffNotice(models.Model):
         DECIDED = "decided", _("Your request was decided")
         QUESTION = "question", _("A customer asks for a person")
         NO_ANSWER = "no_answer", _("The customer did not answer")
+        CUSTOMER_WROTE = "customer_wrote", _("A customer wrote to you")
+        ANSWER_LATE = "answer_late", _("A customer waits for too long")
         POLICY = "policy", _("The refund policy waits to be looked at")
         SUBSCRIPTION = "subscription", _("A subscription was turned off")
         GATEWAY = "gateway", _("A gateway needs you")

@@ -19,6 +19,7 @@ from refunds.working_time import Calendar
 MOST_HOURS = 720
 MOST_DAYS = 60
 MOST_APPEAL_DAYS = 365
+USUAL_REPLY_HOURS = 8
 WORKDAYS = [1, 2, 3, 4, 5]
 
 
@@ -41,6 +42,16 @@ class AnswerTime(models.Model):
     )
     remind_hours = models.PositiveSmallIntegerField(
         _("reminder, so many working hours before"), default=2, validators=[MaxValueValidator(MOST_HOURS)]
+    )
+    first_reply_hours = models.PositiveSmallIntegerField(
+        _("working hours to a first answer in a conversation"),
+        default=USUAL_REPLY_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
+    )
+    next_reply_hours = models.PositiveSmallIntegerField(
+        _("working hours to every next one"),
+        default=USUAL_REPLY_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
     )
     days = ArrayField(models.PositiveSmallIntegerField(), default=workdays, verbose_name=_("working days"))
     opens_at = models.TimeField(_("work begins at"), default=time(9))
@@ -81,6 +92,9 @@ class AnswerTime(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(closes_at=time(0)) | Q(closes_at__gt=F("opens_at")), name="answer_time_opens_before"
+            ),
+            models.CheckConstraint(
+                condition=Q(first_reply_hours__gte=1, next_reply_hours__gte=1), name="answer_time_replies"
             ),
             models.CheckConstraint(
                 condition=Q(ask_again_days__gte=1, back_after_days__gte=1), name="answer_time_nudges"

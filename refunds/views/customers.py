@@ -41,8 +41,8 @@ def customer(request: StaffRequest, reference: str) -> HttpResponse:
     found = Customer.objects.prefetch_related("credit_accounts").filter(reference=reference).first()
     if found is None:
         raise NotFound(_("There is no such customer."), "customer_not_found")
-    letters = Message.objects.filter(customer=found).defer("body_text", "body_html")
     is_dead = found.mail_trouble == Customer.MailTrouble.BOUNCED
+    letters = Message.objects.filter(customer=found, direction=Message.Direction.OUT).defer("body_text", "body_html")
     context = {
         "customer": found,
         "channel": name_of(found.channel),

@@ -22,6 +22,7 @@ from refunds.views.case import (
     moves,
     payment,
     story,
+    talk,
     verdict,
     withdrawal,
 )
@@ -30,7 +31,9 @@ from refunds.views.list_strip import carried, strip_of, with_list
 from refunds.views.move_forms import MoveForm
 
 NOTHING_NEW = 204
-STORY, MONEY, LETTERS = "story", "money", "letters"
+STORY, TALK, MONEY, LETTERS = "story", "talk", "money", "letters"
+Talk = dict[str, Any]
+"""What case.talk.panel is told of an answer that was not sent."""
 
 
 @staff_page()
@@ -51,14 +54,21 @@ def draw(
     name: str = "",
     tried: MoveForm | None = None,
     status: int = 200,
+    talk: Talk | None = None,
     **upload: str,
 ) -> HttpResponse:
     """Draw the whole page; a move that was refused stands open, with its sentence and what was typed."""
-    return render(request, "refunds/refund.html", _whole_page(request, refund, name, tried, **upload), status=status)
+    page = _whole_page(request, refund, name, tried, talk, **upload)
+    return render(request, "refunds/refund.html", page, status=status)
 
 
 def _whole_page(
-    request: StaffRequest, refund: Refund, name: str = "", tried: MoveForm | None = None, **upload: str
+    request: StaffRequest,
+    refund: Refund,
+    name: str = "",
+    tried: MoveForm | None = None,
+    said: Talk | None = None,
+    **upload: str,
 ) -> dict[str, Any]:
     """Every panel's values. A panel of its own is one more file under case/ and one more line here."""
     return {
@@ -74,15 +84,15 @@ def _whole_page(
         **moves.panel(request, refund, name, tried),
         **changes.panel(request, refund),
         **hands_of(request, refund, name, tried),
-        **_below(request, refund),
+        **_below(request, refund, said),
         **({} if request.htmx else strip_of(request, refund)),
     }
 
 
-def _below(request: StaffRequest, refund: Refund) -> dict[str, Any]:
+def _below(request: StaffRequest, refund: Refund, said: Talk | None) -> dict[str, Any]:
     """The one part below the case that is asked for; the others cost nothing."""
-    asked = request.GET.get("part", STORY)
-    names = {STORY: _("What happened"), MONEY: _("Tries and ledger"), LETTERS: _("Letters")}
+    asked = TALK if said is not None else request.GET.get("part", STORY)
+    names = {STORY: _("What happened"), TALK: _("Conversation"), MONEY: _("Tries and ledger"), LETTERS: _("Letters")}
     part = asked if asked in names else STORY
     here, list_query = reverse("refunds:refund", args=[refund.reference]), carried(request)
     tabs = [
@@ -90,6 +100,8 @@ def _below(request: StaffRequest, refund: Refund) -> dict[str, Any]:
         for name, label in names.items()
     ]
     found: dict[str, Any] = {"part": part, "tabs": tabs}
+    if part == TALK:
+        return {**found, **talk.panel(request, refund, **(said or {}))}
     if part == MONEY:
         return {**found, **money.panel(refund)}
     if part == LETTERS:

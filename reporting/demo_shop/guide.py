@@ -13,6 +13,7 @@ PAGES = (
     ("Withdrawal by law, without signing in", "/portal/withdrawal/"),
     ("Work list", "/staff/refunds/"),
     ("Withdrawals by law", "/staff/withdrawals/"),
+    ("Conversations", "/staff/conversations/"),
     ("Bulk work", "/staff/bulk/"),
     ("Notices", "/staff/notices/"),
     ("Policy and drafts", "/staff/policies/"),

@@ -21,6 +21,7 @@ from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
 from reporting.demo_shop.alerts import tell_alerts
 from reporting.demo_shop.bulk import work_in_bulk
+from reporting.demo_shop.conversations import talk
 from reporting.demo_shop.credit import tell_credit
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
@@ -110,6 +111,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
         tell(f"{tell_credit(staff, now)} orders paid with store credit")
         tell_withdrawals(staff, now)
+        tell(f"{talk(staff, Random(seed), now)} conversations")  # noqa: S311 - believable, not secret
         write_texts(staff.marta, now)
         show_a_face(staff.marta, now)
         open_the_door(now)

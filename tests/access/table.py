@@ -102,6 +102,7 @@ API_WITHDRAWAL_LAW = {
     "name": "Norway", "countries": ["NO"], "days": 14, "pay_back_days": 14, "counted": "calendar", "may_wait": True,
     "wording": WORDS, "source": WORDS, "as_of": "2026-11-01",
 }  # fmt: skip
+READY = {"name": "Parcel", "texts": {"en": "It is here."}}
 API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
@@ -112,6 +113,7 @@ TABLE: dict[str, Row] = {
     "readyz": anybody(get={200, 503}, post={200, 503, 405}),
     "csp-report/": anybody(get={405}, post={400, 429}),
     "webhooks/mail/news/": anybody(get={404}, post={404}),
+    "webhooks/mail/in/": anybody(get={405}, post={404}),
     "webhooks/<str:account>/": anybody(get={405}, post={400, 401, 403}, at="webhooks/sandbox/"),
     # --- the door
     "accounts/login/": anybody(get={200, 302}, post={200, 302}),
@@ -233,6 +235,7 @@ TABLE: dict[str, Row] = {
     "staff/customers/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/mail/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/": staff(get=EVERY_ROLE),
+    "staff/mail/<int:letter_id>/answer/": staff(post=EVERY_ROLE, absent=True),
     "staff/mail/<int:letter_id>/paper/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/resending/": staff(post=ASKERS),
     "staff/finance/": staff(get=REPORTERS),
@@ -363,6 +366,14 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/escalation/": staff(post=TAKERS, body={"why": WORDS}),
     "staff/refunds/<str:reference>/escalation-end/": staff(post="lead", body={"words": WORDS}),
     "staff/refunds/<str:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
+    "staff/refunds/<str:reference>/conversation/": staff(post=TAKERS, body={"text": WORDS}),
+    "staff/refunds/<str:reference>/conversation/settling/": staff(post=TAKERS),
+    "staff/conversations/": staff(get=EVERY_ROLE),
+    "staff/conversations/mail/<int:message_id>/acceptance/": staff(post=TAKERS, absent=True),
+    "staff/conversations/mail/<int:message_id>/dismissal/": staff(post=TAKERS, absent=True),
+    "staff/ready-answers/": staff(get=NOTERS, post=NOTERS, body={"name": "Parcel", "texts_en": "It is here."}),
+    "staff/ready-answers/<int:answer_id>/": staff(get=NOTERS, post=NOTERS, absent=True),
+    "staff/ready-answers/<int:answer_id>/removal/": staff(post=NOTERS, absent=True),
     "staff/refunds/<str:reference>/presence/": staff(post=EVERY_ROLE),
     "staff/refunds/<str:reference>/moves/<slug:name>/": staff(
         get=EVERY_ROLE, at="staff/refunds/{reference}/moves/cancellation/"
@@ -804,6 +815,24 @@ TABLE: dict[str, Row] = {
     "api/v1/refunds/<slug:reference>/notes/": api(
         get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), body={"text": WORDS}
     ),
+    "api/v1/refunds/<slug:reference>/conversation/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", TAKERS), body={"text": WORDS}
+    ),
+    "api/v1/refunds/<slug:reference>/conversation/settling/": api(post=("refunds:write", TAKERS), body={}),
+    "api/v1/refunds/<slug:reference>/conversation/ready-answer/": api(
+        post=("refunds:read", TAKERS), body={"ready_answer": 1}, absent=True
+    ),
+    "api/v1/conversations/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/conversations/mail/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/conversations/mail/<int:message_id>/acceptance/": api(
+        post=("refunds:write", TAKERS), body={}, absent=True
+    ),
+    "api/v1/conversations/mail/<int:message_id>/dismissal/": api(
+        post=("refunds:write", TAKERS), body={}, absent=True
+    ),
+    "api/v1/ready-answers/": api(get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), body=READY),
+    "api/v1/ready-answers/<int:answer_id>/": api(post=("refunds:write", NOTERS), body=READY, absent=True),
+    "api/v1/ready-answers/<int:answer_id>/removal/": api(post=("refunds:write", NOTERS), body={}, absent=True),
     "api/v1/refunds/<slug:reference>/watchers/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/notices/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/notices/reading/": api(post=("refunds:write", EVERY_ROLE), body={}),
@@ -961,6 +990,7 @@ TABLE: dict[str, Row] = {
     "portal/refunds/<str:reference>/bank-account/removal/": portal(post=True),
     "portal/refunds/<str:reference>/appeal/": portal(get=True, post=True, body={"words": WORDS}),
     "portal/refunds/<str:reference>/feedback/": portal(get=True, post=True, body={"answer": "good"}),
+    "portal/refunds/<str:reference>/conversation/": portal(post=True, body={"text": WORDS}),
     "portal/refunds/<str:reference>/documents/": portal(post=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/": portal(get=True, absent=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/file/": portal(get=True, absent=True),

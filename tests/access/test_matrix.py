@@ -155,6 +155,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "webhook_id": 1,
         "view_id": 1,
         "answer_id": 1,
+        "message_id": 999_999,
         "letter_id": Message.objects.order_by("id")[0].pk,
         "person_id": target.pk,
         "email": target.email,

@@ -10,6 +10,7 @@ from refunds.models import (
     AnswerTime,
     AssignmentRule,
     BulkRun,
+    Conversation,
     Delivery,
     Difference,
     PolicyDraft,
@@ -101,6 +102,9 @@ def desk_pages() -> list[str]:
         *(f"/staff/customers/{each.customer.reference}/credit/" for each in accounts_with_credit()),
         "/staff/credit/",
         "/staff/notices/",
+        *(f"/staff/conversations/?tab={tab}" for tab in ("us", "customer", "held")),
+        "/staff/ready-answers/",
+        *(f"/staff/refunds/{talk.refund.reference}/?part=talk" for talk in talks_with_much_to_tell()),
         "/staff/times/",
         "/staff/withdrawals/",
         *(f"/staff/withdrawals/{row.reference}/" for row in one_withdrawal_of_each_state()),
@@ -120,6 +124,12 @@ def desk_pages() -> list[str]:
 
 def one_withdrawal_of_each_state() -> list[WithdrawalDeclaration]:
     return list(WithdrawalDeclaration.objects.order_by("state", "-id").distinct("state"))
+
+
+def talks_with_much_to_tell() -> list[Conversation]:
+    """One that waits for us and one that was answered."""
+    rows = Conversation.objects.select_related("refund").order_by("-last_at")
+    return [*rows.filter(answer_by__isnull=False)[:1], *rows.filter(answer_by=None)[:1]]
 
 
 def dispute_pages() -> list[str]:

@@ -159,6 +159,8 @@ def refuse_one(house: House, case: Case, with_paper: bool) -> None:
     house.send("note", house.ana, f"{desk}notes/", {"text": said})
     house.send("question", house.ana, f"{desk}question/", {"question": said, "note": said})
     house.send("answer", phone, f"{portal}answer/", {"answer": said})
+    house.send("words", phone, f"{portal}conversation/", {"text": said})
+    house.send("words of ours", house.ana, f"{desk}conversation/", {"text": said})
     house.send("escalation", house.ana, f"{desk}escalation/", {"why": said})
     house.send("handing over", house.ana, f"{desk}handing-over/", {"to": "boris@shop.example", "words": said})
     house.send("way proposed", house.ana, f"{desk}rail_proposal/", {"rail": "bank_transfer", "words": said})

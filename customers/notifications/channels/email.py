@@ -11,10 +11,13 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
 from customers.brand import brand
+from customers.mailbox.addresses import reply_address
 from customers.models import Message
 from customers.notifications.attachments import Attachment, attachments_of
 from customers.notifications.channels import AddressRefused, Answer, Refused, Unreachable
 from customers.portal.doors import with_links
+
+_MAIL_ID = re.compile(r"<[!-;=?-~]{3,240}>")
 
 CODE = "email"
 _NO_SUCH_ADDRESS = re.compile(r"\b5\.(1\.[0-9]{1,3}|2\.1)\b")
@@ -29,7 +32,24 @@ def deliver(message: Message) -> Answer:
     """Hand the message to the mail server; return its answer. One header tells twins apart after a lost answer."""
     text, html = with_links(message)
     headers = {"Message-ID": f"<message-{message.pk}@{settings.MAIL_DOMAIN}>"}
-    return send_mail(message.to_address, message.subject, text, html, headers, attachments_of(message))
+    return send_mail(
+        message.to_address,
+        message.subject,
+        text,
+        html,
+        headers | _thread(message),
+        attachments_of(message),
+        reply_address(message),
+    )
+
+
+def _thread(message: Message) -> dict[str, str]:
+    """Let a mail program put an answer below the mail that it answers."""
+    if not message.words or not message.about:
+        return {}
+    asked = Message.objects.filter(about=message.about, direction=Message.Direction.IN, pk__lt=message.pk)
+    mail_id = asked.exclude(mail_id="").order_by("-pk").values_list("mail_id", flat=True).first() or ""
+    return {"In-Reply-To": mail_id, "References": mail_id} if _MAIL_ID.fullmatch(mail_id) else {}
 
 
 def send_mail(
@@ -39,6 +59,7 @@ def send_mail(
     html: str,
     headers: dict[str, str] | None = None,
     attachments: Sequence[Attachment] = (),
+    reply_to: str = "",
 ) -> Answer:
     """Send one mail. Raises Refused or Unreachable."""
     mail = EmailMultiAlternatives(
@@ -46,6 +67,7 @@ def send_mail(
         body=text,
         from_email=brand().sender,
         to=[address],
+        reply_to=[reply_to] if reply_to else None,
         headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     mail.attach_alternative(html, "text/html")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Max, Sum
+from django.db.models import Max, Sum, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -27,18 +27,21 @@ from refunds.actions.end_bank_details import living_details
 from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
+from refunds.actions.write_to_shop import TALK_LIMIT
 from refunds.customer_timeline import tell_customer
 from refunds.models import Refund, RefundAttempt
 from refunds.models.asked_question import QUESTION_LIMIT
 from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
+from refunds.talk import shown_to_customer
 from refunds.trace_number import trace_of
 from refunds.views.portal.outcome import outcome_of
 from refunds.views.sent_files import sent_files
 from refunds.withdrawal_screen import withdrawals_of
 
 State = Refund.State
+REPLY = "refund_reply"
 NOT_YET_SENT = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
 QUICK_SECONDS, SLOW_SECONDS = 5, 60
 """How often the page looks for news: while something is about to happen, and when only a bank could still undo it."""
@@ -119,7 +122,8 @@ def _move(
 
 
 def own_refund(customer: Customer, reference: str) -> Refund:
-    found = Refund.objects.filter(customer=customer, reference=reference).select_related("payment", "customer").first()
+    rows = Refund.objects.filter(customer=customer, reference=reference)
+    found = rows.select_related("payment", "customer", "conversation").first()
     if found is None:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     return found
@@ -135,7 +139,10 @@ def status_page(
 
 def _context(refund: Refund) -> dict[str, Any]:
     attempt = refund.attempts.order_by("-number").first()
-    letters = list(Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id"))
+    written = Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id")
+    letters = list(written.defer("body_html"))
+    thread = shown_to_customer(message for message in letters[::-1] if message.words)
+    prefetch_related_objects(thread, "documents")
     events = list(refund.events.all())
     progress = Progress(refund, events, attempt, refund.decisions.first())
     return {
@@ -148,6 +155,10 @@ def _context(refund: Refund) -> dict[str, Any]:
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "withdrawals": withdrawals_of(refund, events),
         "story": tell_customer(refund, events, letters),
+        "thread": thread,
+        "may_write": not refund.merged_into_id,
+        "waits": getattr(refund, "conversation", None),
+        "talk_limit": TALK_LIMIT,
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
         "upload_limits": {
@@ -159,7 +170,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "may_change": refund.state in UNDECIDED and refund.origin == Refund.Origin.PORTAL,
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
-        "seen": _seen(refund, attempt, letters),
+        "seen": f"{_seen(refund, attempt, letters)}-{len(thread)}",
         "trace": trace_of(refund, attempt),
         **outcome_of(refund),
     }
