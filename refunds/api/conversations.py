@@ -37,7 +37,7 @@ class SaidOut(serializers.ModelSerializer):
 
     refund = serializers.CharField(source="about")
     author = serializers.CharField(source="actor_label")
-    documents: ClassVar = serializers.SlugRelatedField("key", many=True, read_only=True)
+    documents: Any = serializers.SlugRelatedField("key", many=True, read_only=True)
 
     class Meta:
         model = Message
