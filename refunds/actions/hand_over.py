@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
@@ -86,7 +87,7 @@ def look_at_hand_over(token: str) -> tuple[HandOver, Customer]:
 def use_hand_over(token: str) -> tuple[HandOver, Customer]:
     """The same, and use the token up. Of two at once, one gets in. Raises Unusable."""
     said, customer = look_at_hand_over(token)
-    told = {
+    told: dict[str, Any] = {
         "nonce_hash": hashlib.sha256(said.nonce.encode()).hexdigest(),
         "expires_at": said.expires_at,
         "forgotten_before": timezone.now() - timedelta(hours=1),

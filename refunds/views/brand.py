@@ -73,7 +73,7 @@ def _with_logo(request: StaffRequest, form: BrandForm) -> dict[str, Any]:
         wish["logo"] = ""
     elif files := sent_files(request, "logo_file"):
         wish["logo"] = take_logo(actor=request.actor, file=files[0]).sha256
-    form.data = {**form.data.dict(), "logo": wish["logo"]}
+    form.data = {**request.POST.dict(), "logo": wish["logo"]}
     return wish
 
 

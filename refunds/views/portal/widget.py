@@ -58,7 +58,7 @@ def widget(request: HttpRequest) -> HttpResponse:
 
 def _shown(refund: Refund | None, theme: str) -> dict[str, object]:
     """The step that it has reached, in its title only: what colleagues wrote is for the portal."""
-    look = {"theme": theme if theme in THEMES else "light", "language": present_language()}
+    look: dict[str, object] = {"theme": theme if theme in THEMES else "light", "language": present_language()}
     if refund is None:
         return look
     attempt = refund.attempts.order_by("-number").first()
