@@ -64,8 +64,8 @@ def _follow(declaration: WithdrawalDeclaration, refund: Refund) -> None:
         declaration.finish()
     elif refund.merged_into is not None:
         declaration.refund = refund.merged_into
-        told = {"withdrawal": declaration.reference, "opened": False}
-        record(refund.merged_into, "refund.withdrawal_declared", CALENDAR, **told)
+        kind = "refund.withdrawal_declared"
+        record(refund.merged_into, kind, CALENDAR, withdrawal=declaration.reference, opened=False)
     else:
         with translation.override(declaration.language):
             words = {"reference": refund.reference}
