@@ -26,7 +26,7 @@ SET CONSTRAINTS ALL DEFERRED;
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
+        ("customers", "0004_lists_by_time"),
     ]
 
     operations = [

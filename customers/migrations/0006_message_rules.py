@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_store_credit_in_lots'),
+        ("customers", "0005_store_credit_in_lots"),
     ]
 
     operations = [

@@ -15,8 +15,7 @@ from customers.references import create_sequence
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_store_credit_in_lots'),
-        ('refunds', '0003_what_disputes_add'),
+        ("refunds", "0003_what_disputes_add"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

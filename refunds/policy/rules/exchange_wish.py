@@ -26,6 +26,7 @@ class ExchangeWish(Rule[Parameters]):
     code = "exchange_wish"
     title = gettext_lazy("Wish for an exchange")
     parameters = Parameters
+    turns_down = False
 
     def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
         if facts.wants_exchange:
@@ -37,6 +38,10 @@ class ExchangeWish(Rule[Parameters]):
 
     def plain_words(self, parameters: Parameters) -> str:
         return _("If you would rather have an exchange, tell us with your request: a person answers before we pay.")
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("This rule turns nothing down; it only sends a wish for an exchange to a person.")
 
 
 RULE = ExchangeWish

@@ -85,6 +85,10 @@ class KeepTheGoods(Rule[Parameters]):
         offers = "; ".join(offer.told() for offer in parameters.offers)
         return _("You can keep it and get a part of the price back: %s.") % offers
 
+    @classmethod
+    def remedy(cls) -> str:
+        return _("Ask for what you paid instead, and send the goods back.")
+
 
 def offered(parameters: Parameters, reason: str) -> list[int]:
     """The percentages that are offered for this reason, the smallest first."""

@@ -57,5 +57,9 @@ class ReasonQuestions(Rule[Parameters]):
         asked = "; ".join(question.told() for question in parameters.questions)
         return _("So that we can decide sooner, we ask: %s.") % asked
 
+    @classmethod
+    def remedy(cls) -> str:
+        return _("Answers to our questions about the reason change it.")
+
 
 RULE = ReasonQuestions

@@ -31,6 +31,7 @@ class StatutoryWithdrawal(Rule[Parameters]):
     code = "statutory_withdrawal"
     title = gettext_lazy("Withdrawal by law")
     parameters = Parameters
+    turns_down = False
 
     def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
         if facts.reason != REASON:
@@ -55,6 +56,10 @@ class StatutoryWithdrawal(Rule[Parameters]):
         if parameters.by_itself:
             return words + " " + _("It may be paid back at once.")
         return words + " " + _("A person decides it in time.")
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("This rule turns nothing down; it only says that a person looks at a withdrawal.")
 
 
 RULE = StatutoryWithdrawal

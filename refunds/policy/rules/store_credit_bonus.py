@@ -65,6 +65,7 @@ class StoreCreditBonus(Rule[Parameters]):
     code = "store_credit_bonus"
     title = gettext_lazy("Bonus on store credit")
     parameters = Parameters
+    turns_down = False
 
     def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
         bonus = bonus_on(parameters, facts.rail, facts.amount_minor, facts.currency)
@@ -82,6 +83,10 @@ class StoreCreditBonus(Rule[Parameters]):
             return _("Store credit is worth exactly what would go back as money; nothing is added.")
         bonuses = "; ".join(bonus.told() for bonus in parameters.bonuses)
         return _("If you take store credit instead of money, we add: %s.") % bonuses
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("This rule turns nothing down; it only says what is added to store credit.")
 
 
 def bonus_on(parameters: Parameters, rail: str, amount_minor: int, currency: str) -> int:

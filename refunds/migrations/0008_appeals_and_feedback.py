@@ -14,8 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
-        ('refunds', '0003_what_disputes_add'),
+        ("refunds", "0007_withdrawal_by_law"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('refunds', '0003_what_disputes_add'),
+        ("refunds", "0004_store_credit_terms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

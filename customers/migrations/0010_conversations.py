@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
+        ("customers", "0009_uploads_by_pieces"),
     ]
 
     operations = [

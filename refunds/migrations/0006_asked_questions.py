@@ -10,8 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
-        ('refunds', '0003_what_disputes_add'),
+        ("refunds", "0005_how_customers_come_in"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

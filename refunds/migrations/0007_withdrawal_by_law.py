@@ -19,8 +19,8 @@ from customers.references import create_sequence
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0005_letters_to_strangers"),
-        ("refunds", "0003_what_disputes_add"),
+        ("refunds", "0006_asked_questions"),
+        ("customers", "0008_letters_to_strangers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

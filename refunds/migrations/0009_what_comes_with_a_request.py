@@ -7,8 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_uploads_by_pieces'),
-        ('refunds', '0003_what_disputes_add'),
+        ("refunds", "0008_appeals_and_feedback"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

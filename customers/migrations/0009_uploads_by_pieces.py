@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
+        ("customers", "0008_letters_to_strangers"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
+        ("customers", "0007_how_the_shop_shows_itself"),
     ]
 
     operations = [

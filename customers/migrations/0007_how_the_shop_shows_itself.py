@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
+        ("customers", "0006_message_rules"),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('refunds', '0003_what_disputes_add'),
+        ("refunds", "0009_what_comes_with_a_request"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
