@@ -33,8 +33,8 @@ def tell_credit(staff: Staff, now: datetime) -> int:
         give_back_credit(actor=staff.fatima, reference=order.reference, amount_minor=600)
     with clock_at(now - timedelta(days=34)):
         expire_credit(now - timedelta(days=34))
-    with clock_at(now - timedelta(days=15)):
-        tell_of_expiry(now - timedelta(days=15))
+    with clock_at(now - timedelta(days=12)):
+        tell_of_expiry(now - timedelta(days=12))
     with clock_at(now - timedelta(minutes=20)):
         _hold(staff.fatima, mila, 1200, "R-31882")
         _give(staff.fatima, tom, 7500, "Two deliveries came late in the same month.")
