@@ -28,8 +28,10 @@ from disputes.models import (
 )
 from refunds.customer_story import suspects_of
 from refunds.models import (
+    Appeal,
     Approval,
     BulkRun,
+    Feedback,
     PolicyDecision,
     PolicyReview,
     PolicyTrial,
@@ -263,3 +265,8 @@ def paid_elsewhere_and_at_the_gateway() -> list[Paid]:
         *(Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others),
         *(Paid(f"{alert.refund.reference}-{alert.refund.round}", alert.amount_minor) for alert in by_network),
     ]
+
+
+def test_customers_ask_for_a_second_look_and_say_how_it_was(shop):
+    assert {appeal.outcome for appeal in Appeal.objects.select_related("refund")} >= {"open"}
+    assert Feedback.objects.exists()
