@@ -28,10 +28,12 @@ from disputes.models import (
 )
 from refunds.customer_story import suspects_of
 from refunds.models import (
+    Appeal,
     Approval,
     BulkRun,
     CreditCorrection,
     CreditTerms,
+    Feedback,
     PolicyDecision,
     PolicyReview,
     PolicyTrial,
@@ -304,3 +306,8 @@ def test_customers_have_withdrawn_from_contracts_and_each_has_a_receipt(shop):
     declared = WithdrawalDeclaration.objects.all()
     assert set(declared.values_list("state", flat=True)) == {"received", "matched", "refused"}
     assert not declared.filter(paper=None).exists() and not declared.filter(acknowledged_at=None).exists()
+
+
+def test_customers_ask_for_a_second_look_and_say_how_it_was(shop):
+    assert {appeal.outcome for appeal in Appeal.objects.select_related("refund")} >= {"open"}
+    assert Feedback.objects.exists()
