@@ -179,6 +179,14 @@ def test_some_who_changed_their_mind_see_gross_fee_and_net(shop):
     assert sum(line.amount_minor for line in refund.lines.all()) == refund.amount_minor - refund.goodwill_minor
 
 
+def test_some_told_more_than_a_reason_and_one_put_it_right_afterwards(shop):
+    assert Refund.objects.exclude(answers=[]).filter(papers__isnull=False).exists()
+    assert Refund.objects.filter(risk_hints__contains=["wants_exchange"]).exclude(exchange_wish="").exists()
+    assert Refund.objects.filter(keeps_percent__gt=0).exists()
+    assert Refund.objects.filter(rail="store_credit", bonus_minor__gt=0).exists()
+    assert Refund.objects.filter(revisions__actor__startswith="customer:").exists()
+
+
 def test_a_bulk_run_has_ended_with_two_failures_and_one_waits_for_its_word(shop):
     ended, waiting = BulkRun.objects.order_by("created_at", "id")
     assert (ended.state, ended.person.first_name, ended.colleague.first_name) == ("done", "Lena", "Chidi")
