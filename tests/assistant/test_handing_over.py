@@ -13,12 +13,10 @@ from django.utils import timezone
 from customers.models import Customer, User
 from refunds.models import AskedQuestion, Refund, StaffNotice
 from refunds.tasks import forget_questions
-from tests.api.conftest import program_of
 from tests.assistant.conftest import Asks
 from tests.desk import kinds
 from tests.refunds.portal.test_asking import text_of
 
-__all__ = ["program_of"]
 
 Phone = Callable[[Customer], Client]
 SignIn = Callable[[User], Client]

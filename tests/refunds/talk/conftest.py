@@ -11,12 +11,11 @@ from django.test import Client
 
 from customers.models import Customer, Message, User
 from refunds.models import Refund
-from tests.api.conftest import program_of
 from tests.cast import PaymentFactory
 from tests.desk import ask
 from tests.refunds.portal.conftest import phone
 
-__all__ = ["phone", "program_of"]
+__all__ = ["phone"]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from customers.models import MessageRule
-from tests.api.conftest import program_of  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +48,7 @@ def test_rules_that_cannot_be_meant_change_nothing(sign_in, marta, wrong):
     assert not MessageRule.objects.exists()
 
 
-def test_a_program_sets_them_too_but_never_turns_off_what_is_needed(program_of, marta):  # noqa: F811
+def test_a_program_sets_them_too_but_never_turns_off_what_is_needed(program_of, marta):
     program = program_of(marta)
     rules = [{"kind": "refund_received", "is_on": False, "delay_minutes": 5}]
     wish = {"rules": rules, "per_day": None, "quiet_from": None, "quiet_until": None}
