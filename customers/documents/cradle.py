@@ -54,7 +54,7 @@ class _Cradle:
         with its:
             self.nursery = subprocess.Popen(
                 [sys.executable, "-m", "customers.documents.nursery", self.module],
-                stdin=its,
+                stdin=its.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd=settings.BASE_DIR,
                 env=child_environment(),

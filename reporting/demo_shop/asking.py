@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from customers.actors import Actor
 from refunds.actions.change_refund import change_refund
 from refunds.actions.price_request import keep_offers
@@ -68,7 +70,7 @@ def changed_by_the_customer(stage: Stage, bought: Bought) -> Story:
         )
 
 
-def _tell(stage: Stage, bought: Bought, reason: str, **told: object) -> Refund:
+def _tell(stage: Stage, bought: Bought, reason: str, **told: Any) -> Refund:
     answers = _answers(stage, bought, reason)
     return stage.ask(bought, reason=reason, units=picks.goods(bought), answers=answers, **told)
 

@@ -10,13 +10,12 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from customers.models import Customer, User
+from customers.models import Customer, Message, User
 from refunds.models import AskedQuestion, Refund, StaffNotice
 from refunds.tasks import forget_questions
 from tests.assistant.conftest import Asks
 from tests.desk import kinds
 from tests.refunds.portal.test_asking import text_of
-
 
 Phone = Callable[[Customer], Client]
 SignIn = Callable[[User], Client]
@@ -37,6 +36,9 @@ def test_who_asks_for_a_person_gets_one(asks: Asks, mila: Customer, lamp: Refund
     assert (notice.kind, notice.refund, notice.words) == ("question", lamp, words)
     page = text_of(sign_in(lena).get(f"/staff/refunds/{lamp.reference}/"))
     assert "The customer asks for a person" in page
+    said = Message.objects.get(about=lamp.reference, direction="in")
+    assert (said.words, said.customer) == (words, mila)
+    assert lamp.conversation.answer_by is not None, "it waits for words of ours"
 
 
 def test_what_is_not_understood_is_handed_over_and_never_guessed(asks: Asks, mila: Customer, lamp: Refund) -> None:

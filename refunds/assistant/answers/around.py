@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from refunds.assistant.asked import Answer, Asked
+from refunds.assistant.asked import Answer, Asked, Source
 
 
 def a_person(asked: Asked) -> Answer:
@@ -13,7 +14,13 @@ def a_person(asked: Asked) -> Answer:
 
 def i_disagree(asked: Asked) -> Answer:
     said = _("I am sorry that you are not content. A person has to look at that, not a program.")
-    return Answer([said], hands_over=True)
+    return Answer([said], _second_look(asked), hands_over=True)
+
+
+def _second_look(asked: Asked) -> list[Source]:
+    if asked.refund is None or not asked.refund.may_be_appealed:
+        return []
+    return [Source(_("Ask for a second look"), reverse("my:appeal", args=[asked.refund.reference]))]
 
 
 def unknown_charge(asked: Asked) -> Answer:
@@ -37,7 +44,8 @@ def exchange(asked: Asked) -> Answer:
 
 
 def the_contract(asked: Asked) -> Answer:
-    return Answer([_("The law's own right to withdraw holds beside our policy.")], hands_over=True)
+    source = Source(_("Withdraw from contract here"), reverse("my:withdrawal"))
+    return Answer([_("The law's own right to withdraw holds beside our policy.")], [source], hands_over=True)
 
 
 def somebody_else(asked: Asked) -> Answer:
