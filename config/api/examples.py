@@ -130,6 +130,7 @@ SAID: dict[str, Any] = {
     "hours": 24, "remind_hours": 4, "version": 1, "number": 1,
     "because": "“Lamp” arrived on 3 October 2026, and its window ended on 2 November 2026.",
     "remedy": "If something was wrong with it, say what, and show it.", "said": "The lamp was used for a year.",
+    "countries": ["DE", "AT"],
     "appeal_days": 30, "appeal_hours": 40, "good": 31, "mixed": 8, "bad": 3, "answers": 42, "months": 12,
     "ask_again_days": 3, "back_after_days": 7, "fee_waiver": "The shop's own mistake.", "filter": {"state": []},
     "reason": "Looked at by two of us.", "kind": "refund_rejected", "topic": "refund.submit",

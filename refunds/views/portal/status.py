@@ -19,6 +19,7 @@ from customers.actors import Actor
 from customers.documents.intake import megabytes
 from customers.errors import BadInput, NotFound, RecourseError
 from customers.models import Customer, Message
+from customers.notifications.ways import MAIL
 from customers.portal.pages import portal_page
 from refunds.actions.ask_customer import answer_question
 from refunds.actions.cancel_refund import cancel_refund
@@ -154,7 +155,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
         "withdrawals": withdrawals_of(refund, events),
-        "story": tell_customer(refund, events, letters),
+        "story": tell_customer(refund, events, filter(_is_letter, letters)),
         "thread": thread,
         "may_write": not refund.merged_into_id,
         "waits": getattr(refund, "conversation", None),
@@ -174,6 +175,11 @@ def _context(refund: Refund) -> dict[str, Any]:
         "trace": trace_of(refund, attempt),
         **outcome_of(refund),
     }
+
+
+def _is_letter(message: Message) -> bool:
+    """What was said stands in the conversation, and what went by telephone is a letter's short form."""
+    return message.direction == Message.Direction.OUT and message.kind != REPLY and message.channel == MAIL
 
 
 def _rail_question(refund: Refund) -> dict[str, Any] | None:

@@ -195,7 +195,7 @@ def test_the_pages_ask_no_question_per_message(
 def test_marta_sets_how_long_words_may_take(marta, sign_in, program_of):
     times = {
         "country": "DE", "hours": 8, "remind_hours": 2, "days": [1, 2], "opens_at": "09:00", "closes_at": "17:00",
-        "ask_again_days": 3, "back_after_days": 4,
+        "ask_again_days": 3, "back_after_days": 4, "appeal_days": 30, "appeal_hours": 40,
     }  # fmt: skip
     sign_in(marta).post("/staff/times/answer-times/", {**times, "first_reply_hours": 3, "next_reply_hours": ""})
     row = AnswerTime.objects.get()
