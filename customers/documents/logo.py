@@ -12,6 +12,9 @@ from typing import Any
 
 from customers.documents.confine import limit_self
 
+LOADED = ("PIL.Image", "PIL.ImageStat", "PIL.JpegImagePlugin", "PIL.PngImagePlugin")
+"""What the process that it is born from loads ahead."""
+
 MEMORY_BYTES = 1024**3
 CPU_SECONDS = 20
 WIDEST, HIGHEST = 480, 160
@@ -46,7 +49,11 @@ def _is_dark(drawn: Any) -> bool:
     return seen.getbbox() is not None and ImageStat.Stat(drawn.convert("L"), seen).mean[0] < DARK
 
 
-if __name__ == "__main__":
+def main() -> None:
     limit_self(MEMORY_BYTES, CPU_SECONDS)
     size, picture = fitted(sys.stdin.buffer.read())
     sys.stdout.buffer.write(json.dumps(size).encode() + b"\n" + picture)
+
+
+if __name__ == "__main__":
+    main()
