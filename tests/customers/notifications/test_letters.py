@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 WORDS = {
     "received": "thank you for your request",
+    "reply": "it left the warehouse this morning",
     "approved": "you get 89.00 EUR back to your card ending 4242, usually within 5 to 10 business days",
     "bank_details": "we need the account that it shall go to",
     "bank_details_again": "we do not know yet which account it shall go to",
@@ -41,6 +42,7 @@ PROPOSAL = {
 }
 EXTRA = {
     "rejected": {"explanation": "The seal was broken."},
+    "reply": {"colleague": "Lena", "message": "It left the warehouse this morning."},
     "needs_info": {"question": "Which corner?\nSince when?"},
     "asked_again": {"question": "Which corner?"},
     "merged": {"other": "RF-2026-000999"},

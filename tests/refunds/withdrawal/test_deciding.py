@@ -20,6 +20,7 @@ from refunds.models import PolicyVersion, Refund, WithdrawalDeclaration
 from refunds.tasks import watch_withdrawals, work_withdrawals
 from refunds.withdrawal_laws import law_for, pay_back_by, withdraw_until
 from refunds.withdrawal_time import last_day
+from tests.customers.test_children import nurseries
 from tests.desk import again, approve, ask, kinds, known_to_sandbox, worker_runs
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,9 @@ def test_mila_reads_on_her_refund_by_when_the_money_goes_back(laws, make_payment
 
 
 def test_a_press_that_breaks_leaves_it_due_and_the_receipt_comes_later(laws, make_payment, mila, withdraw, monkeypatch):
+    for nursery in nurseries():
+        nursery.kill()
+        nursery.wait(5)
     with clock_at(NOW), monkeypatch.context() as broken:
         broken.setattr(sys, "executable", "/nowhere/python")
         kept = withdraw(make_payment(mila, delivered_at=NOW, captured_at=NOW).order_reference)
