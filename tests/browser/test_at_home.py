@@ -21,7 +21,7 @@ def test_mila_hands_in_a_photo_answers_with_a_paper_and_agrees_to_store_credit(
     refund = Refund.objects.get()
     hand_in(phone, "#upload-files", "lampe.jpg", photo())
     phone.locator("#documents form button").click()
-    expect(phone.get_by_text("lampe.jpg")).to_be_visible()
+    expect(phone.get_by_role("link", name="lampe.jpg")).to_be_visible()
 
     ana_asks_back(desk, refund)
     phone.goto(f"/portal/refunds/{refund.reference}/")

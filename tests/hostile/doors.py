@@ -167,7 +167,7 @@ def refuse_one(house: House, case: Case, with_paper: bool) -> None:
     house.send("way answered", house.ana, f"{desk}rail_answer/", {"agrees": "no", "words": said})
     house.send("change", house.ana, f"{desk}change/", _change(said, _seen(house, case.refused)))
     house.send("hold", house.ana, f"/staff/payments/{case.payment}/holds/", {"reason": short})
-    no = {"seen": _seen(house, case.refused), "explanation": said, "note": said}
+    no = {"seen": _seen(house, case.refused), "rule": "other", "explanation": said, "note": said}
     house.send("rejection", house.boris, f"{desk}rejection/", no)
     house.send("hold lifted", house.ana, f"/staff/payments/{case.payment}/holds/", {"lift": "1"})
 
