@@ -70,8 +70,11 @@ app.conf.update(
         "refunds.tasks.work_bulk_runs": {"queue": "default"},
         "refunds.tasks.deliver_announcements": {"queue": "mail"},  # whoever listens slowly holds up no money
         "refunds.tasks.forget_announcements": {"queue": "default"},
+        "refunds.tasks.*_mail": {"queue": "default"},  # papers that come along are examined for seconds
+        "refunds.tasks.watch_waits": {"queue": "default"},
         "refunds.tasks.*_reconciliations": {"queue": "default"},
         "refunds.tasks.work_settlements": {"queue": "default"},
+        "refunds.tasks.*_withdrawals": {"queue": "default"},  # printing takes a second or two
         "refunds.tasks.*": {"queue": "money"},
         "disputes.tasks.work_answers": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
@@ -150,6 +153,8 @@ app.conf.beat_schedule = {
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),
+    "acknowledge withdrawals from contracts": every(5, "refunds.tasks.work_withdrawals"),
+    "follow withdrawals from contracts": every(60, "refunds.tasks.watch_withdrawals"),
     "look at the calendar": every(30, "refunds.tasks.look_at_calendar"),
     "count the results of disputes": every(30, "disputes.tasks.count_results"),
     "look for what repeats in disputes": every(3600, "disputes.tasks.find_patterns"),
@@ -157,12 +162,19 @@ app.conf.beat_schedule = {
     "give in to small disputes by rule": every(60, "disputes.tasks.follow_rules"),
     "count how disputes ended": every(300, "disputes.tasks.count_outcomes"),
     "look at the alerts before disputes": every(60, "disputes.tasks.look_at_alerts"),
+    "work off mail that came in": every(5, "refunds.tasks.take_mail"),
+    "look into the mailbox": every(60, "refunds.tasks.look_for_mail"),
+    "tell who waits for an answer too long": every(60, "refunds.tasks.watch_waits"),
     "write the daily notices": every(600, "refunds.tasks.send_daily_notices"),
+    "forget what the assistant was asked": every(3600, "refunds.tasks.forget_questions"),
     "forget who had a case open": every(3600, "refunds.tasks.forget_who_was_there"),
     "end store credit whose time has passed": every(3600, "refunds.tasks.expire_store_credit"),
+    "tell of store credit that will expire": every(3600, "refunds.tasks.tell_of_expiring_credit"),
+    "let go of store credit that no order used": every(60, "refunds.tasks.end_credit_holds"),
     "end questions about the way of the money": every(600, "refunds.tasks.expire_rail_proposals"),
     "ask for bank accounts again": every(600, "refunds.tasks.look_at_bank_details"),
     "look for the bank's answers": every(60, "refunds.tasks.look_for_bank_answers"),
+    "forget files that no request took": every(600, "customers.tasks.forget_uploads"),
     "forget answers that nobody repeats": every(3600, "customers.tasks.forget_old_answers"),
 }
 if settings.SANDBOX_GATEWAY:

@@ -192,6 +192,13 @@ GAUGES: list[Gauge] = [
         ),
     ),
     (
+        "mails_received_last_day",
+        "Mail that came in within 24 hours, by what became of it.",
+        ["state"],
+        "SELECT state, count(*) FROM customers_receivedmail WHERE received_at > now() - interval '1 day'"
+        " GROUP BY state",
+    ),
+    (
         "sign_of_life_age_seconds",
         "How long ago a worker, or the run of a periodic job, was last heard of.",
         ["kind", "name"],

@@ -5,6 +5,7 @@ RECOURSE_ENV is production, development, test or demo. Production does not start
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
@@ -322,7 +323,12 @@ SHOP_HOLIDAYS = env.str("SHOP_HOLIDAYS", "DE" if RECOURSE_ENV == "demo" else "")
 SHOP_COUNTRY = env.str("SHOP_COUNTRY", SHOP_HOLIDAYS)
 # What every demo account signs in with; nothing else uses it.
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", "refunds-are-fun-2026")
+# What customers read until the page Brand says otherwise.
 SHOP_NAME = env.str("SHOP_NAME", "Lumen & Hearth" if RECOURSE_ENV == "demo" else "Recourse")
+SHOP_URL = env.str("SHOP_URL", "")
+SHOP_SUPPORT_EMAIL = env.str("SHOP_SUPPORT_EMAIL", "")
+# How long a process believes what it knows of the brand before it looks whether it has changed.
+BRAND_SECONDS = 3600 if RECOURSE_ENV == "test" else 3
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -355,6 +361,40 @@ if EMAIL_SERVICE:
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Recourse <refunds@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", PUBLIC_URL.split("//")[-1].split(":")[0])
+
+# Messages beside mail, for customers who choose them; each is off while it has no address. In address and body {to} and
+# {text} stand for the number and the words. Like subscriptions they never lead into networks of this machine's own.
+SMS_URL = env.str("SMS_URL", "")
+SMS_METHOD = env.str("SMS_METHOD", "POST")
+if SMS_METHOD not in ("GET", "POST", "PUT"):
+    raise ImproperlyConfigured("SMS_METHOD must be GET, POST or PUT.")
+SMS_CONTENT_TYPE = env.str("SMS_CONTENT_TYPE", "application/json")
+SMS_BODY = env.str("SMS_BODY", '{"to": "{to}", "text": "{text}"}')
+SMS_SECRET_HEADER = env.str("SMS_SECRET_HEADER", "Authorization")
+SMS_SECRET = env.str("SMS_SECRET", "")
+MESSAGE_WEBHOOK_URL = env.str("MESSAGE_WEBHOOK_URL", "")
+MESSAGE_WEBHOOK_SECRETS = env.list("MESSAGE_WEBHOOK_SECRETS", default=[])
+MESSAGE_WEBHOOK_NAME = env.str("MESSAGE_WEBHOOK_NAME", "")
+MESSAGE_WEBHOOK_NEEDS_PHONE = env.bool("MESSAGE_WEBHOOK_NEEDS_PHONE", False)
+if MESSAGE_WEBHOOK_URL and not MESSAGE_WEBHOOK_SECRETS:
+    raise ImproperlyConfigured(
+        "MESSAGE_WEBHOOK_URL needs MESSAGE_WEBHOOK_SECRETS: nobody could trust what is not signed."
+    )
+SHORT_MESSAGE_LENGTH = env.int("SHORT_MESSAGE_LENGTH", 306)
+# Where answers to letters go: reply@inbox.shop.example gives each case an address of its own below it, if the mail
+# server delivers reply+anything@ there too. Without it letters carry none and no mail is taken in. The demo
+# answers itself.
+MAIL_REPLY_ADDRESS = env.str("MAIL_REPLY_ADDRESS", "reply@demo.example" if RECOURSE_ENV == "demo" else "")
+if MAIL_REPLY_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,15}@[a-z0-9.-]{3,200}", MAIL_REPLY_ADDRESS):
+    raise ImproperlyConfigured("MAIL_REPLY_ADDRESS must be a short address in small letters: reply@inbox.shop.example.")
+# The two ways in: a signed POST of whole mails, and a mailbox that is looked into every minute.
+MAIL_IN_SECRETS = env.list("MAIL_IN_SECRETS", default=[])
+IMAP_URL = env.str("IMAP_URL", "")
+if IMAP_URL and urlsplit(IMAP_URL).scheme not in ("imaps", *(() if PRODUCTION else ("imap",))):
+    raise ImproperlyConfigured("IMAP_URL must read imaps://user:password@host:993/INBOX.")
+MAIL_MAX_BYTES = env.int("MAIL_MAX_BYTES", 25 * 1024**2)
+# So many mails an hour may come in for one case; a machine that answers machines gets no further.
+MAILS_PER_CASE_AND_HOUR = env.int("MAILS_PER_CASE_AND_HOUR", 20)
 
 # --- Gateways ---------------------------------------------------------------------------------------------
 
@@ -459,7 +499,12 @@ DISPUTE_PATTERN_TIMES = env.int("DISPUTE_PATTERN_TIMES", 2)
 DISPUTE_PATTERN_UNRECOGNIZED_PERCENT = env.int("DISPUTE_PATTERN_UNRECOGNIZED_PERCENT", 15)
 # How often the settlements of an account are fetched where its gateway lists them; 0 is never.
 SETTLEMENT_FETCH_HOURS = env.int("SETTLEMENT_FETCH_HOURS", 24)
+# Where a manager has set no terms: how long store credit is good, and for customers of which countries it never
+# expires. Most of Canada's provinces and many states of the USA let what was paid for as credit not expire.
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
+STORE_CREDIT_NEVER_EXPIRES_IN = env.list("STORE_CREDIT_NEVER_EXPIRES_IN", default=["CA", "US"])
+# How long an order may keep store credit set aside where the checkout asks for no other time.
+CREDIT_HOLD_MINUTES = env.int("CREDIT_HOLD_MINUTES", 60)
 RAIL_CONSENT_DAYS = env.int("RAIL_CONSENT_DAYS", 14)
 """How long a customer may think about another way for their money; a link in a letter lives as long."""
 
@@ -504,6 +549,12 @@ API_CALLS_PER_MINUTE = {
     "wrong_key": env.int("API_WRONG_KEYS_PER_MINUTE", 0 if _UNLIMITED else 30),
 }
 PORTAL_POSTS_PER_MINUTE = env.int("PORTAL_POSTS_PER_MINUTE", 0 if _UNLIMITED else 120)
+# The assistant of the portal: how much one customer, or one address of a visitor, may ask; how long questions are kept.
+ASSISTANT_QUESTIONS_PER_HOUR = env.int("ASSISTANT_QUESTIONS_PER_HOUR", 0 if _UNLIMITED else 40)
+QUESTION_DAYS = env.int("QUESTION_DAYS", 90)
+# A service that may choose among our own answers, and never writes one. Without an address it is off.
+ASSISTANT_SERVICE_URL = env.str("ASSISTANT_SERVICE_URL", "")
+ASSISTANT_SERVICE_SECRET = env.str("ASSISTANT_SERVICE_SECRET", "")
 SPECTACULAR_SETTINGS = {
     "TITLE": "Recourse",
     "DESCRIPTION": "Refunds and disputes over HTTP: every move that staff can make, with the same checks.",
@@ -521,24 +572,36 @@ SPECTACULAR_SETTINGS = {
         "RefundState": "refunds.models.Refund.State",
         "AttemptState": "refunds.models.RefundAttempt.State",
         "RefundRail": "refunds.models.Refund.Rail",
+        "AppealOutcome": "refunds.models.Appeal.Outcome",
+        "FeedbackAnswer": "refunds.models.Feedback.Answer",
         "RefundReason": "refunds.models.Refund.Reason",
         "RefundOrigin": "refunds.models.Refund.Origin",
         "BulkMove": "refunds.models.BulkRun.Move",
         "BulkState": "refunds.models.BulkRun.State",
         "BulkRowState": "refunds.models.BulkRow.State",
         "PolicyVerdict": "refunds.models.PolicyDecision.Verdict",
+        "QuestionKind": "refunds.api.quotes.QUESTION_KINDS",
         "PolicyDraftState": "refunds.models.PolicyDraft.State",
         "PolicyTrialState": "refunds.models.PolicyTrial.State",
         "PaymentMethod": "customers.models.Payment.Method",
         "ProductKind": "customers.models.PaymentLine.ProductKind",
         "DocumentKind": "customers.models.Document.Kind",
         "RefusalDoor": "customers.models.Refusal.Door",
+        "CreditHoldState": "customers.models.CreditHold.State",
+        "CreditMovementKind": "customers.models.CreditEntry.Kind",
+        "CreditCorrectionState": "refunds.models.CreditCorrection.State",
         "MessageState": "customers.models.Message.State",
+        "MessageDirection": "customers.models.Message.Direction",
         "SubscriptionState": "refunds.models.Subscription.State",
         "DeliveryState": "refunds.models.Delivery.State",
         "WebhookState": "refunds.models.WebhookEvent.State",
         "TransferFileState": "refunds.models.TransferFile.State",
+        "WithdrawalState": "refunds.models.WithdrawalDeclaration.State",
+        "WithdrawalOrigin": "refunds.models.WithdrawalDeclaration.Origin",
+        "WithdrawalDaysCounted": "refunds.models.WithdrawalLaw.Counted",
         "BankAnswerKind": "refunds.models.BankAnswer.Kind",
+        "QuestionDoor": "refunds.models.AskedQuestion.Door",
+        "QuestionOutcome": "refunds.models.AskedQuestion.Outcome",
         "DisputeState": "disputes.models.Dispute.State",
         "DisputeStage": "disputes.models.Dispute.Stage",
         "DisputeCategory": "disputes.models.Dispute.Category",
@@ -591,9 +654,14 @@ SECRETS_OF_SETTINGS = [
     *SECRET_KEY_FALLBACKS,
     *SECRETS_KEYS,
     METRICS_TOKEN,
+    ASSISTANT_SERVICE_SECRET,
     unquote(urlsplit(DATABASE_URL).password or ""),
     unquote(urlsplit(REDIS_URL).password or ""),
     EMAIL_CONFIG.get("EMAIL_HOST_PASSWORD") or "",
+    SMS_SECRET,
+    *MESSAGE_WEBHOOK_SECRETS,
+    *MAIL_IN_SECRETS,
+    unquote(urlsplit(IMAP_URL).password or ""),
     *(
         account.get(name, "")
         for account in GATEWAY_ACCOUNTS.values()

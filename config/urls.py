@@ -14,6 +14,7 @@ from rest_framework_api_key.models import APIKey
 from config import health, mail_service, sessions
 from config.csp_report import csp_report
 from config.metrics import metrics
+from refunds.api.mail_in import mail_in
 from refunds.api.webhooks import webhook
 from refunds.views.invitation import invitation
 from reporting.views import operations
@@ -43,6 +44,7 @@ urlpatterns = [
     path("metrics", metrics),
     path("api/", include("config.api.urls")),
     path("webhooks/mail/news/", mail_service.webhook, name="mail_news"),
+    path("webhooks/mail/in/", mail_in, name="mail_in"),
     path("webhooks/<str:account>/", webhook),
     path("csp-report/", csp_report, name="csp_report"),
     *(path(f"accounts/{address}", absent) for address in CLOSED),
@@ -63,6 +65,7 @@ urlpatterns = [
     path("staff/operations/attempts/<int:attempt_id>/look-up/", operations.attempt_look_up, name="attempt_look_up"),
     path("staff/operations/orders/<int:order_id>/giving-up/", operations.order_giving_up, name="order_giving_up"),
     path("staff/", include("refunds.urls")),
+    path("widget/", include("refunds.widget_urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),
     path("portal/", include("disputes.portal_urls")),

@@ -18,7 +18,8 @@ class InOneStep(Operation):
     """Bring the state to its end first; then create each table as it is in the end, and its triggers.
 
     Takes CreateModel, AddField, AddIndex, AddConstraint and AddTrigger of its own tables. Fields, indexes and
-    constraints come with their tables.
+    constraints come with their tables. Of other tables it takes AlterField where only the choices change, which the
+    database does not know.
     """
 
     reversible = False

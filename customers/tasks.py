@@ -6,6 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 
 from customers import clock, doorbell
+from customers.documents.resumable import forget_old_uploads
 from customers.models import IdempotentAnswer
 from customers.notifications.send import deliver_due
 
@@ -33,3 +34,9 @@ def forget_old_answers() -> int:
     old = IdempotentAnswer.objects.filter(created_at__lt=clock.now() - KEPT_ANSWERS)
     deleted, _by_model = old.delete()
     return deleted
+
+
+@shared_task
+def forget_uploads() -> int:
+    """Delete files that came in by pieces and that no request has taken."""
+    return forget_old_uploads(clock.now())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.utils.translation import override
 
 from customers import clock
+from customers.brand import brand
 from customers.models import Document, Message, Payment
 from customers.templatetags.recourse import method_label
 from disputes.evidence.compelling import NOT_AFTER, NOT_BEFORE
@@ -121,7 +121,7 @@ def _gather(
         country=payment.country,
         customer_name=payment.customer.name,
         customer_email=payment.customer.email,
-        shop=settings.SHOP_NAME,
+        shop=brand().name,
         goods=goods or goods_of(_paid_by_kind(bought)),
         bought=bought,
         credits=_credits(refunds),
@@ -196,7 +196,13 @@ def _letters(refunds: list[Refund], said: list[RefundEvent]) -> list[Letter]:
     ]
     answered = [Letter(event.happened_at, True, "", str(event.data.get("answer", ""))) for event in said[:MOST_LETTERS]]
     about = [refund.reference for refund in refunds]
-    sent = Message.objects.filter(about__in=about, customer__isnull=False).exclude(sent_at=None).order_by("id")
+    wrote = Message.objects.filter(about__in=about, kind="customer_words", state=Message.State.RECEIVED).order_by("id")
+    answered += [Letter(one.created_at, True, one.subject, one.words) for one in wrote[:MOST_LETTERS]]
+    sent = (
+        Message.objects.filter(about__in=about, customer__isnull=False, direction="out")
+        .exclude(sent_at=None)
+        .order_by("id")
+    )
     letters = [Letter(one.sent_at or one.created_at, False, one.subject, one.body_text) for one in sent[:MOST_LETTERS]]
     return sorted([*asked, *answered, *letters], key=lambda letter: letter.at)[-MOST_LETTERS:]
 

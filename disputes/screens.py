@@ -143,6 +143,9 @@ def _of_notes(dispute: Dispute) -> Iterable[Entry]:
 
 def _of_letters(letters: Iterable[Message]) -> Iterable[Entry]:
     for letter in letters:
+        if letter.words:
+            yield _said(letter)
+            continue
         tone = "bad" if letter.state == Message.State.FAILED else "idle"
         yield Entry(
             title=_("Letter: %s") % letter.subject,
@@ -155,6 +158,22 @@ def _of_letters(letters: Iterable[Message]) -> Iterable[Entry]:
             details=[],
             url=reverse("refunds:letter", args=[letter.pk]),
         )
+
+
+def _said(message: Message) -> Entry:
+    """What somebody wrote to somebody, in their own words."""
+    is_theirs = message.is_from_customer
+    return Entry(
+        title=_("The customer wrote") if is_theirs else _("Written to the customer"),
+        at=message.created_at,
+        actor=message.actor_label or message.from_address,
+        icon="note" if is_theirs else "mail",
+        tone="live" if is_theirs else "idle",
+        text="" if message.state == Message.State.RECEIVED else str(message.get_state_display()),
+        quote=message.words,
+        details=[],
+        url=f"{reverse('refunds:refund', args=[message.about])}?part=talk#said-{message.pk}",
+    )
 
 
 def money_of(dispute: Dispute) -> dict[str, Any]:

@@ -37,11 +37,21 @@ def _in_words(seen: dict[str, Any], refund: Refund) -> dict[str, str]:
         _("Paid back by"): _choice(Refund.Rail, seen["rail"]),
         _("Reason"): _choice(Refund.Reason, reason),
         _("In the customer's words"): text or "–",
+        **_told(seen),
         _("Lines"): _lines(seen, refund),
         _("Policy"): _choice(PolicyDecision.Verdict, (seen.get("verdict") or [""])[0]),
         _("Documents"): _documents(seen, refund),
         _("What the customer added"): _answers(seen, refund),
         _("Round"): str(seen["round"]),
+    }
+
+
+def _told(seen: dict[str, Any]) -> dict[str, str]:
+    answers, wish, percent = seen.get("told", [[], "", 0])
+    return {
+        _("Answers to our questions"): "; ".join(f"{row['question']} {row['answer']}" for row in answers) or "–",
+        _("Would rather have"): wish or "–",
+        _("Keeps the goods for"): _("%d percent of the price") % percent if percent else "–",
     }
 
 
@@ -78,7 +88,7 @@ def _answers(seen: dict[str, Any], refund: Refund) -> str:
 def _said(event: RefundEvent) -> str:
     if event.kind == "refund.took_in":
         return _("%s was merged into this request") % event.data.get("other", "")
-    return f"“{event.data.get('answer', '')}”"
+    return f"“{event.data.get('answer') or event.data.get('words', '')}”"
 
 
 def _unspoken(before: dict[str, Any], now: dict[str, Any]) -> list[Difference]:

@@ -20,6 +20,10 @@ def contents_of(refund: Refund, lines: Iterable[Any]) -> Contents:
         "reason": str(refund.reason),
         "reason_text": refund.reason_text,
         "rail": str(refund.rail),
+        "answers": refund.answers,
+        "exchange_wish": refund.exchange_wish,
+        "keeps_percent": refund.keeps_percent,
+        "bonus_minor": refund.bonus_minor,
         "lines": [_line(line) for line in lines],
     }
 

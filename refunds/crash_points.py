@@ -31,6 +31,7 @@ CRASH_POINTS = (
     "inside_answer",
     "answer_settled",
     "answer_looked_up",
+    "inside_credit",
 )
 
 _passes: Counter[str] = Counter()

@@ -8,12 +8,12 @@ from typing import Any
 
 from refunds.models import Refund
 
-SPEAKING = ("refund.answered", "refund.took_in")
-"""Events that bring new facts: an answer of the customer, another request that was merged into this one."""
+SPEAKING = ("refund.answered", "refund.took_in", "refund.appealed")
+"""Events that bring new facts: an answer of the customer, another request that was merged into this one, an appeal."""
 
 
 def snapshot_of(refund: Refund) -> dict[str, Any]:
-    """All that is asked (amount and its parts, way, reason, lines), verdict, documents and the customer's answers."""
+    """All that is asked (amount, way, reason, what was told, lines), verdict, documents and the customer's answers."""
     decision = next(iter(refund.decisions.all()), None)
     return {
         "reference": refund.reference,
@@ -26,6 +26,7 @@ def snapshot_of(refund: Refund) -> dict[str, Any]:
         "fee": [refund.fee_minor, refund.fee_waiver],
         "revision": refund.revision,
         "reason": [refund.reason, refund.reason_text],
+        "told": [refund.answers, refund.exchange_wish, refund.keeps_percent],
         "lines": [[line.payment_line_id, line.quantity, line.amount_minor] for line in refund.lines.all()],
         "verdict": [decision.verdict, decision.facts_fingerprint] if decision else None,
         "documents": [paper.document_id for paper in refund.papers.all()],

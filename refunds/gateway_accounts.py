@@ -13,7 +13,7 @@ from refunds.gateways.accounts import Stored, forget_stored
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import UnknownAccount
 from refunds.gateways.secrets import unseal
-from refunds.models import GatewayAccount, GatewaySecret, SubscriptionSecret
+from refunds.models import GatewayAccount, GatewaySecret, HandOverSecret, SubscriptionSecret
 
 
 def stored_versions() -> dict[str, tuple[str, int]]:
@@ -66,6 +66,8 @@ def require_readable_secrets() -> None:
         unseal(secret.ciphertext, place_of(secret.account, secret.setting))
     for signing in SubscriptionSecret.objects.filter(ends_at=None):
         unseal(signing.ciphertext, signing.place)
+    for handing_over in HandOverSecret.objects.filter(ends_at=None):
+        unseal(handing_over.ciphertext, HandOverSecret.PLACE)
 
 
 STORED = Stored(versions=stored_versions, config=stored_config)

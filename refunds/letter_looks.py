@@ -12,6 +12,7 @@ from customers.notifications.kinds import LetterKind, letter_kind
 from customers.notifications.texts import LetterWords
 from customers.portal.doors import door
 from refunds import notices
+from refunds.explained import explain_no
 from refunds.models import Refund
 from refunds.screens import refund_in_full
 
@@ -31,6 +32,9 @@ _FITTING: dict[str, tuple[str, str]] = {
     "refund_sent_to_bank_transfer": (State.PROCESSING, Refund.Rail.BANK_TRANSFER),
     "refund_came_back": (State.FAILED, ""),
     "refund_rejected": (State.REJECTED, ""),
+    "refund_appeal_received": (State.UNDER_REVIEW, ""),
+    "refund_appeal_granted": (State.APPROVED, ""),
+    "refund_appeal_upheld": (State.REJECTED, ""),
     "refund_needs_info": (State.NEEDS_INFO, ""),
     "refund_canceled": (State.CANCELED, ""),
 }
@@ -66,13 +70,16 @@ def _contents(kind: LetterKind, language: str, case: Refund | None) -> dict[str,
     examples = {name: value for name, value in examples.items() if name not in ("customer_name", "shop")}
     step = kind.code.removeprefix("refund_")
     if step == kind.code:
-        return {**examples, "door": door("payments/")}
+        return {**examples, **({"door": door("payments/")} if kind.button else {})}
     if case is None:
         return {**examples, "door": door("refunds/RF-2026-000123/")}
     said: dict[str, Any] = {
         "question": _said(case, "refund.asked", "question"),
         "explanation": _said(case, "refund.rejected", "explanation"),
     }
+    if step in ("rejected", "appeal_upheld"):
+        with translation.override(language):
+            said |= {"why": explain_no(case), "appeal_until": case.appeal_until}
     found: dict[str, Any] = notices.contents(case, step, language=language, **said)
     return {**examples, **{name: value for name, value in found.items() if value}}
 

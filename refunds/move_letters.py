@@ -10,7 +10,9 @@ from customers.notifications.compose import Letter
 from refunds import notices, permissions
 from refunds.actions.bank_details import needs_details, question_for
 from refunds.actions.notes import earlier_notes, notes_of
+from refunds.actions.promise_answer import appeal_until
 from refunds.actions.words import PERSONAL_NOTE_LIMIT, WORDS_LIMIT, checked_note
+from refunds.explained import nameable_rules
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
 
@@ -21,7 +23,9 @@ DRAFTED = {"rejection": "explanation", "question": "question"}
 """The moves whose letter carries what a person writes, and the word for it."""
 
 
-def letter_of_move(actor: Actor, refund: Refund, move: str, *, words: str = "", note: str = "") -> Letter:
+def letter_of_move(
+    actor: Actor, refund: Refund, move: str, *, words: str = "", note: str = "", rule: str = ""
+) -> Letter:
     """Set the letter of a move with these words. Nothing is kept; raises Conflict where the move writes none."""
     if move not in STEPS:
         raise Conflict(_("This move writes no letter to the customer."), "no_letter")
@@ -36,4 +40,8 @@ def letter_of_move(actor: Actor, refund: Refund, move: str, *, words: str = "", 
             wanted = notices.details_wanted(refund, question_for(refund))
             return notices.letter_for(refund, "bank_details", notes=notes, **wanted)
     said = {DRAFTED[move]: words or "…"} if move in DRAFTED else {}
+    if move == "rejection":
+        rules = [rule] if rule in dict(nameable_rules()) else []
+        until = appeal_until(refund)
+        return notices.letter_of_no(refund, said["explanation"], rules, notes=notes, appeal_until=until)
     return notices.letter_for(refund, STEPS[move], notes=notes, **said)

@@ -121,7 +121,7 @@ def hands_for(refund: Refund, person: User, allowed: set[str]) -> list[Move]:
 def _fits_hands(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> bool:
     leads, own, free = permissions.ASSIGN in allowed, refund.assignee_id == person.pk, refund.assignee_id is None
     return {
-        "taking": free or (leads and not own),
+        "taking": (free or (leads and not own)) and person.pk not in permissions.barred_from(refund),
         "giving_back": own or (leads and not free),
         "handing_over": own or free or leads,
         "escalation": refund.escalated_at is None,
@@ -164,6 +164,8 @@ def _why_not(rule: _Rule, refund: Refund, person: User, allowed: set[str]) -> st
         checks.append(lambda: _require_taken_back(refund))
     if rule.decides:
         checks.append(lambda: permissions.require_not_requester(person, refund))
+    if rule.name in ("approval", "rejection"):
+        checks.append(lambda: permissions.require_fresh_eyes(person, refund))
     if rule.name == "approval":
         checks.append(lambda: _require_first_yes(person, refund))
     if rule.name == "approval" or (rule.name == "retry" and permissions.APPROVE in allowed):

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from customers.actors import Actor
 from customers.languages import language_of
+from customers.mailbox.addresses import address_for
 from customers.models import Message
 from customers.notifications.compose import Letter, compose
 from customers.notifications.kinds import letter_kind
 from customers.notifications.write import write_message
 from customers.portal.doors import door
+from customers.portal.links import PORTAL_ROOT
+from customers.shop_days import shop_zone
+from refunds.explained import Explained, explain, why_in_facts
 from refunds.letter_kinds import EXPLANATION
-from refunds.models import BankDetails, RailProposal, Refund
+from refunds.models import BankDetails, RailProposal, Refund, Rejection
 from refunds.policy.quote import arrival, destination
 from refunds.policy.wording import day, money
 from refunds.progress import kind_words
@@ -35,8 +42,10 @@ STEPS = (
     "canceled",
     "merged",
     "rail_proposed",
+    "appeal_received",
+    "reply",
 )
-NOTHING_MOVES = ("rejected", "canceled")
+NOTHING_MOVES = ("rejected", "canceled", "appeal_received", "appeal_upheld")
 
 _OTHER_WORDS: dict[tuple[str, str], str] = {
     ("sent_to_bank", Refund.Rail.BANK_TRANSFER): "refund_sent_to_bank_transfer",
@@ -46,12 +55,28 @@ _OTHER_WORDS: dict[tuple[str, str], str] = {
 }
 """Where the way of the money asks for other words than the step usually has."""
 
+VARIANTS = frozenset(_OTHER_WORDS.values())
+"""Kinds that are only other words for a step: whether that step is told is decided for the step."""
+_AFTER_AN_APPEAL = {"approved": "refund_appeal_granted", "rejected": "refund_appeal_upheld"}
+
 Note = tuple[str, str]
 """A colleague's first name, and what they write to the customer beside the letter's own words."""
+
+Link = tuple[str, str]
+"""What it leads to, and the address."""
 
 
 def tell(refund: Refund, step: str, **extra: Any) -> Message:
     """Write the letter for this step."""
+    return _write(refund, step, extra)
+
+
+def say(refund: Refund, step: str, said: str, by: Actor, **extra: Any) -> Message:
+    """Write the letter for this step, with what a colleague says in it: it stands in the conversation."""
+    return _write(refund, step, extra, said, by)
+
+
+def _write(refund: Refund, step: str, extra: dict[str, Any], said: str = "", by: Actor | None = None) -> Message:
     return write_message(
         refund.customer,
         f"refund_{step}",
@@ -59,7 +84,30 @@ def tell(refund: Refund, step: str, **extra: Any) -> Message:
         about=refund.reference,
         language=language_for(refund),
         words=words_for(refund, step),
+        said=said,
+        by=by,
     )
+
+
+def tell_no(refund: Refund, rejection: Rejection, notes: Sequence[Note] = ()) -> Message:
+    """Write the letter of a no, with the rule, what decided it and what would change it."""
+    with translation.override(language_for(refund)):
+        why = explain(rejection.rules, rejection.decision, rejection.words)
+    said = {"explanation": rejection.words, "notes": notes, "appeal_until": refund.appeal_until}
+    return tell(refund, "rejected", why=why, **said)
+
+
+def letter_of_no(refund: Refund, words: str, rules: Sequence[str], **more: Any) -> Letter:
+    """Set the letter that a no of this moment would write. Nothing is kept. `more` as `contents` takes it."""
+    with translation.override(language_for(refund)):
+        why = explain(rules, refund.decisions.select_related("policy_version").first(), words)
+    return letter_for(refund, "rejected", explanation=words, why=why, **more)
+
+
+def answer_promised(refund: Refund, answer_by: datetime) -> dict[str, str]:
+    """The day by which we answer, in the customer's language."""
+    with translation.override(language_for(refund)):
+        return {"answer_by": day(answer_by.astimezone(shop_zone()))}
 
 
 def proposal_of(refund: Refund, proposal: RailProposal) -> dict[str, str]:
@@ -81,6 +129,8 @@ def letter_for(refund: Refund, step: str, **extra: Any) -> Letter:
 
 def words_for(refund: Refund, step: str) -> str:
     """The kind of letter whose text this step uses."""
+    if refund.appealed_at and step in _AFTER_AN_APPEAL:
+        return _AFTER_AN_APPEAL[step]
     return _OTHER_WORDS.get((step, refund.rail), f"refund_{step}")
 
 
@@ -106,6 +156,8 @@ def contents(
     question: str = "",
     notes: Sequence[Note] = (),
     language: str = "",
+    why: Explained | None = None,
+    appeal_until: datetime | None = None,
     **more: str,
 ) -> dict[str, Any]:
     """Where the money goes, how soon, why, and the door to the status page, in the customer's language.
@@ -120,7 +172,10 @@ def contents(
             (_("Order"), payment.order_reference),
             (_("Restocking fee kept"), _fee(refund)),
             (_("Of it on top, from us"), _on_top(refund)),
+            (_("Bonus on your store credit"), _bonus(refund)),
             (_("Goes to"), "" if step in NOTHING_MOVES else goes_to[:1].upper() + goes_to[1:]),
+            *(why_in_facts(why) if why else ()),
+            (_("A second look until"), _last_day(appeal_until) if appeal_until else ""),
         ]
         return {
             "reference": refund.reference,
@@ -133,6 +188,8 @@ def contents(
             "notes": notes,
             "facts": [(label, value) for label, value in facts if value],
             "door": door(f"refunds/{refund.reference}/"),
+            "links": [*(_policy_link(why) if why else ()), *_what_next(refund, step, why, appeal_until)],
+            "can_reply": bool(address_for(refund.reference)),
             **more,
         }
 
@@ -141,6 +198,34 @@ def _explained(refund: Refund, step: str) -> list[str]:
     """The policy's own sentences, for a letter that gives them."""
     gives_them = EXPLANATION.name in letter_kind(words_for(refund, step)).known()
     return kind_words(refund.decisions.first()) if gives_them else []
+
+
+def _last_day(end: datetime) -> str:
+    """The last whole day before a moment."""
+    return day((end - timedelta(seconds=1)).astimezone(shop_zone()))
+
+
+def _what_next(refund: Refund, step: str, why: Explained | None, appeal_until: datetime | None) -> list[Link]:
+    """The way to a second look while it is open; once all is over, to the question how it was."""
+    if appeal_until:
+        return _appeal_link(refund)
+    is_over = step == "confirmed" or why is not None
+    return [(_("Tell us how it was for you"), door(f"refunds/{refund.reference}/feedback/"))] if is_over else []
+
+
+def _appeal_link(refund: Refund) -> list[Link]:
+    return [(_("Ask for a second look"), door(f"refunds/{refund.reference}/appeal/"))]
+
+
+def _policy_link(why: Explained) -> list[Link]:
+    if why.version is None:
+        return []
+    label = _("The refund policy, version %s") % why.version.number
+    return [(label, f"{settings.PUBLIC_URL}{PORTAL_ROOT}policy/{why.version.number}/")]
+
+
+def _bonus(refund: Refund) -> str:
+    return money(refund.bonus_minor, refund.currency) if refund.bonus_minor else ""
 
 
 def _fee(refund: Refund) -> str:

@@ -43,6 +43,8 @@ MAKE_TRANSFERS = "make_transfers"
 RELEASE_TRANSFERS = "release_transfers"
 TAKE = "take"
 NOTE = "note"
+TALK = "talk"
+SHARE_ANSWERS = "share_answers"
 ASSIGN = "assign"
 BULK = "bulk"
 SHARE_VIEWS = "share_views"
@@ -71,6 +73,13 @@ ACCEPT_DISPUTES = "accept_disputes"
 BRING_DISPUTES = "bring_disputes"
 SET_DISPUTE_RULES = "set_dispute_rules"
 BRING_ALERTS = "bring_alerts"
+SPEND_CREDIT = "spend_credit"
+CORRECT_CREDIT = "correct_credit"
+SET_BRAND = "set_brand"
+SET_DOOR = "set_door"
+SEE_QUESTIONS = "see_questions"
+ANSWER_QUESTIONS = "answer_questions"
+SEE_FEEDBACK = "see_feedback"
 
 _DECIDES = {
     VIEW,
@@ -88,11 +97,14 @@ _DECIDES = {
     HOLD,
     TAKE,
     NOTE,
+    TALK,
     BULK,
     SEE_DISPUTES,
     ANSWER_DISPUTES,
     RELEASE_ANSWERS,
     ACCEPT_DISPUTES,
+    SEE_QUESTIONS,
+    ANSWER_QUESTIONS,
 }
 
 _ALLOWED = {
@@ -108,27 +120,36 @@ _ALLOWED = {
         HOLD,
         TAKE,
         NOTE,
+        TALK,
         SEE_DISPUTES,
         ANSWER_DISPUTES,
+        SEE_QUESTIONS,
+        ANSWER_QUESTIONS,
     },
     APPROVER: _DECIDES,
     LEAD: {
         *_DECIDES,
         ASSIGN,
+        SHARE_ANSWERS,
         SHARE_VIEWS,
         REPORT,
         EXPORT,
+        SEE_FEEDBACK,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
         RELEASE_TRANSFERS,
+        CORRECT_CREDIT,
     },
     MANAGER: {
         VIEW,
         SEE_DISPUTES,
         SET_DISPUTE_RULES,
+        SEE_QUESTIONS,
+        ANSWER_QUESTIONS,
         RECALL,
         NOTE,
+        SHARE_ANSWERS,
         SHARE_VIEWS,
         REPORT,
         EXPORT,
@@ -136,6 +157,8 @@ _ALLOWED = {
         ACTIVATE_POLICY,
         EDIT_TEXTS,
         SET_TIMES,
+        SET_BRAND,
+        SEE_FEEDBACK,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
@@ -148,6 +171,7 @@ _ALLOWED = {
         BRING_ALERTS,
         TAKE,
         NOTE,
+        TALK,
         REPORT,
         EXPORT,
         RETRY,
@@ -164,6 +188,8 @@ _ALLOWED = {
         RECONCILE,
         SEE_OPERATIONS,
         SEE_GATEWAYS,
+        SPEND_CREDIT,
+        CORRECT_CREDIT,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
@@ -177,6 +203,8 @@ _ALLOWED = {
         PEOPLE,
         KEYS,
         SUBSCRIPTIONS,
+        SET_BRAND,
+        SET_DOOR,
         GATEWAYS,
         SEE_GATEWAYS,
         PAUSE_GATEWAYS,
@@ -184,6 +212,7 @@ _ALLOWED = {
         RECONCILE,
         SEE_OPERATIONS,
         AUDIT,
+        SPEND_CREDIT,
     },
 }
 
@@ -196,6 +225,8 @@ _SCOPE_OF = {
     CANCEL: "refunds:write",
     TAKE: "refunds:write",
     NOTE: "refunds:write",
+    TALK: "refunds:write",
+    SHARE_ANSWERS: "refunds:write",
     ASSIGN: "refunds:write",
     SHARE_VIEWS: "refunds:write",
     ASK: "refunds:decide",
@@ -234,6 +265,13 @@ _SCOPE_OF = {
     BRING_DISPUTES: "disputes:write",
     SET_DISPUTE_RULES: "settings:write",
     BRING_ALERTS: "alerts:write",
+    SPEND_CREDIT: "credit:spend",
+    CORRECT_CREDIT: "credit:write",
+    SET_BRAND: "settings:write",
+    SET_DOOR: "door:write",
+    SEE_QUESTIONS: "questions:read",
+    ANSWER_QUESTIONS: "questions:write",
+    SEE_FEEDBACK: "reports:read",
 }
 
 
@@ -325,6 +363,21 @@ def require_not_requester(user: User, refund: Refund) -> None:
         raise NotAllowed(
             _("You had a hand in changing the way of this money, so somebody else must decide it."), "own_request"
         )
+
+
+def require_fresh_eyes(user: User, refund: Refund) -> None:
+    """After an appeal nobody decides who had a say in it before."""
+    if user.pk in barred_from(refund):
+        raise NotAllowed(
+            _("You had a say in this before the customer asked again, so somebody else must decide it."),
+            "decided_before",
+        )
+
+
+def barred_from(refund: Refund) -> list[int]:
+    """The people who may not decide an appeal; nobody where there is none. Costs nothing where they are prefetched."""
+    appeal = next(iter(refund.appeals.all()), None) if refund.appealed_at else None
+    return appeal.barred if appeal else []
 
 
 def require_limit(user: User, refund: Refund) -> None:

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from customers.brand import brand
 from customers.documents.render import NotPrinted, render_pdf
 from customers.errors import Conflict
 from refunds.limits import tell_limits
@@ -23,7 +24,7 @@ def print_policy(version: PolicyVersion, for_staff: bool = False) -> bytes:
         "rules": tell_policy(version.document),
         "limits": tell_limits(version.limits) if version.limits else [],
         "for_staff": for_staff,
-        "shop": settings.SHOP_NAME,
+        "shop": brand().name,
         "language": get_language() or settings.LANGUAGE_CODE,
     }
     try:
@@ -34,7 +35,7 @@ def print_policy(version: PolicyVersion, for_staff: bool = False) -> bytes:
 
 def printed_for_customers(version: PolicyVersion) -> bytes:
     """The customers' paper, printed once a day and language: anybody may ask for it, as often as they like."""
-    key = f"policy-paper-{version.number}-{get_language()}"
+    key = f"policy-paper-{version.number}-{get_language()}-{brand().number}"
     pdf = cache.get(key)
     if pdf is None:
         pdf = print_policy(version)

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from customers.shop_days import shop_zone
 from refunds.models import PolicyDecision, Refund, RefundAttempt, RefundEvent
 from refunds.policy.quote import arrival, destination
-from refunds.policy.wording import money
+from refunds.policy.wording import day, money
 
 State = Refund.State
 Try = RefundAttempt.State
@@ -43,7 +44,7 @@ class Progress:
     def steps(self) -> list[Step]:
         """Every step from the request to the money, in order."""
         refund = self.refund
-        first = [self._received()]
+        first = [self._received(), *self._before_the_appeal()]
         if refund.state == State.CANCELED and (merged := self._last("refund.merged")):
             text = _("It goes on as %s; what you wrote and sent is kept there.") % merged.data.get("into", "")
             return [*first, Step(_("Put together with your other request"), DONE, text, refund.finished_at)]
@@ -51,7 +52,8 @@ class Progress:
             return [*first, Step(_("Taken back"), DONE, _("No money moves for this request."), refund.finished_at)]
         if refund.state == State.REJECTED:
             why = " ".join([*self.reasons(), *self._notes("refund.rejected")])
-            return [*first, Step(_("Turned down"), FAILED, why, refund.decided_at)]
+            again = _("Turned down again") if refund.appealed_at else _("Turned down")
+            return [*first, Step(again, FAILED, why, refund.decided_at)]
         return [*first, self._decided(), *self._earlier_troubles(), *self._way_of_the_money()]
 
     def reasons(self) -> list[str]:
@@ -83,11 +85,25 @@ class Progress:
             asked = self._last("refund.asked")
             words = " ".join(self._notes("refund.asked"))
             return Step(_("We need something from you"), CURRENT, words, asked.happened_at if asked else None)
+        if state in WAITING and self.refund.appealed_at:
+            words = _("You have our answer by %s.") % day(self.refund.decide_by.astimezone(shop_zone()))
+            return Step(_("Somebody else is looking at it"), CURRENT, words)
         if state in WAITING:
             return Step(_("A colleague is looking at it"), CURRENT, " ".join(self.reasons()))
         approved = self._last("refund.approved")
         words = " ".join(self._notes("refund.first_approval", "refund.approved")) if approved else ""
         return Step(_("Approved"), DONE, words, approved.happened_at if approved else self.refund.approved_at)
+
+    def _before_the_appeal(self) -> list[Step]:
+        """The first no, and that the customer asked once more about it."""
+        appealed = self._last("refund.appealed")
+        if appealed is None:
+            return []
+        said_no = next((event for event in self.events if event.kind == "refund.rejected"), None)
+        return [
+            Step(_("Turned down"), FAILED, at=said_no.happened_at if said_no else None),
+            Step(_("You asked for a second look"), DONE, at=appealed.happened_at),
+        ]
 
     def _earlier_troubles(self) -> list[Step]:
         """What went wrong before the present round."""

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from customers.errors import Conflict
-from customers.models import PaymentHold
+from customers.models import Payment, PaymentHold
 from customers.prepared import Prepared, PreparedRows
 from refunds.models import PolicyVersion, RefundDocument
 
@@ -18,6 +18,15 @@ def policy_in_force(moment: datetime) -> PolicyVersion:
     version = policy_at(moment)
     if version is None:
         raise Conflict(_("The shop has no refund policy yet. An admin must activate one first."), "no_policy")
+    return version
+
+
+def policy_of(payment: Payment) -> PolicyVersion:
+    """The policy version in force at this purchase, asked for once as long as the payment is in hand."""
+    kept = payment.__dict__
+    if "policy_of_purchase" not in kept:
+        kept["policy_of_purchase"] = policy_in_force(payment.purchased_at)
+    version: PolicyVersion = kept["policy_of_purchase"]
     return version
 
 

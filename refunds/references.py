@@ -1,4 +1,7 @@
-"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF)."""
+"""Numbers: refunds (RF-2026-000123), orders (RP), bulk runs (BK), policy drafts (PD), trials (PT), files (TF).
+
+Store credit that is set aside has CH, corrected CC; declarations of withdrawal have WD.
+"""
 
 import re
 
@@ -36,3 +39,15 @@ def policy_trial_reference() -> str:
 
 def transfer_file_reference() -> str:
     return next_reference("TF", "transfer_file_reference")
+
+
+def credit_hold_reference() -> str:
+    return next_reference("CH", "credit_hold_reference")
+
+
+def credit_correction_reference() -> str:
+    return next_reference("CC", "credit_correction_reference")
+
+
+def withdrawal_reference() -> str:
+    return next_reference("WD", "withdrawal_reference")

@@ -26,6 +26,7 @@ from customers.models import Message, Payment, PaymentHold, User
 from customers.prepared import PreparedRows
 from refunds import permissions
 from refunds.models import (
+    Appeal,
     Approval,
     CaseNote,
     JournalLine,
@@ -66,6 +67,7 @@ def refund_in_full(reference: str, reader: User | None = None) -> Refund:
         refund, "rail_proposals", refund.proposal_count, RailProposal.objects.select_related("proposer", "recorder")
     )
     _take_if(refund, "revisions", refund.revision, RefundRevision.objects.select_related("editor"))
+    _take_if(refund, "appeals", refund.appealed_at is not None, Appeal.objects.all())
     _take_if(refund, "papers", refund.paper_count, RefundDocument.objects.select_related("document"))
     return refund
 
@@ -74,7 +76,7 @@ def _in_full(reference: str) -> QuerySet[Refund]:
     holds = PaymentHold.objects.filter(payment=OuterRef("payment_id"), released_at=None).order_by("id")
     rows = _with_stamp(Refund.objects.filter(reference=reference))
     rows = rows.annotate(hold_reasons=ArraySubquery(holds.values("reason")), **brought_along("payment_id"))
-    return rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee")
+    return rows.select_related("customer", "payment", "requester", "merged_into", "plan", "assignee", "conversation")
 
 
 def _read_by(reference: str, reader: int) -> QuerySet[Refund]:
@@ -94,7 +96,7 @@ def _colleagues() -> ArraySubquery:
     return ArraySubquery(people.annotate(who=JSONObject(email="email", name=name)).values("who"))
 
 
-def _take_if(owner: Any, name: str, count: int, rows: QuerySet[Any]) -> None:
+def _take_if(owner: Any, name: str, count: int | bool, rows: QuerySet[Any]) -> None:
     """Read related rows, or know without asking that there are none."""
     if count:
         prefetch_related_objects([owner], Prefetch(name, rows))
@@ -165,7 +167,8 @@ def journal_of(refund: Refund) -> QuerySet[JournalLine]:
 
 
 def letters_about(refund: Refund) -> QuerySet[Message]:
-    return Message.objects.filter(about=refund.reference).order_by("id").defer("body_text", "body_html")
+    letters = Message.objects.filter(about=refund.reference, direction=Message.Direction.OUT)
+    return letters.order_by("id").defer("body_text", "body_html")
 
 
 def payment_for_page(reference: str) -> Payment:

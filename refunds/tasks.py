@@ -6,11 +6,16 @@ import os
 import socket
 import time
 
+import structlog
 from celery import shared_task
+from django.conf import settings
 
 from customers import clock, doorbell
+from customers.mailbox.imap import MailboxAway, look_into_mailbox
 from refunds.actions.answer_transfers import look_for_bank_answers as look_for_missing_answers
+from refunds.actions.asked_questions import forget_old_questions
 from refunds.actions.bank_details import look_at_bank_details as look_at_asked_accounts
+from refunds.actions.credit_holds import end_overdue_holds
 from refunds.actions.deliver_announcements import deliver_due, forget_old_announcements
 from refunds.actions.import_settlement import open_scheduled_fetches
 from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cases
@@ -21,19 +26,28 @@ from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.review_policy import remind_of_review
 from refunds.actions.run_policy_trials import run_trials
 from refunds.actions.send_digests import send_digests
-from refunds.actions.store_credit import expire_credit
+from refunds.actions.store_credit import expire_credit, tell_of_expiry
+from refunds.actions.take_mail import take_due_mail
 from refunds.actions.watch_funds import watch_funds as look_at_funds
 from refunds.actions.watch_promises import watch_promises as look_for_broken_promises
+from refunds.actions.watch_waits import tell_of_late_answers
+from refunds.actions.watch_withdrawals import watch_withdrawals as look_at_withdrawals
 from refunds.actions.work_bulk_runs import work_next_run
 from refunds.actions.work_reconciliations import work_next_reconciliation
+from refunds.actions.work_withdrawals import work_next_withdrawal
 from refunds.outbox.handlers import round_of, topics
 from refunds.presence import forget_presence
 from refunds.webhooks import sandbox_post
 from refunds.webhooks.process import process_due_webhooks
 
+log = structlog.get_logger(__name__)
+
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
 TRIAL_SECONDS = 15
+WITHDRAWAL_SECONDS = 8
+"""After it none is begun; the paper of one has its own seconds on top."""
+MAIL_SECONDS = 10
 TELLING_SECONDS = 5
 """After it no message is begun; one that is under way has its own seconds on top."""
 
@@ -69,6 +83,18 @@ def process_webhooks() -> int:
 def expire_store_credit() -> int:
     """End store credit whose time has passed."""
     return expire_credit(clock.now())
+
+
+@shared_task
+def tell_of_expiring_credit() -> int:
+    """Write to customers whose store credit will expire soon."""
+    return tell_of_expiry(clock.now())
+
+
+@shared_task
+def end_credit_holds() -> int:
+    """Let go of store credit that no order used in time."""
+    return end_overdue_holds(clock.now())
 
 
 @shared_task
@@ -146,6 +172,12 @@ def forget_who_was_there() -> int:
 
 
 @shared_task
+def forget_questions() -> int:
+    """Delete what the assistant was asked so long ago that nobody looks at it any more."""
+    return forget_old_questions()
+
+
+@shared_task
 def work_bulk_runs() -> int:
     """Check and work off bulk runs; what is not finished in this round waits for the next bell."""
     return doorbell.work_off(work_bulk_runs.name, ROUND_SECONDS, work_next_run)
@@ -173,3 +205,42 @@ def open_settlement_fetches() -> int:
 def work_settlements() -> int:
     """Fetch and compare settlement reports; what is left waits for the next bell."""
     return doorbell.work_off(work_settlements.name, ROUND_SECONDS, work_next_settlement)
+
+
+@shared_task
+def work_withdrawals() -> int:
+    """Acknowledge and match declarations of withdrawal; what is left waits for the next bell."""
+    return doorbell.work_off(work_withdrawals.name, WITHDRAWAL_SECONDS, lambda _stop_at: work_next_withdrawal())
+
+
+@shared_task
+def watch_withdrawals() -> int:
+    """Follow the refunds of declarations, and tell staff before the law's day has passed."""
+    return look_at_withdrawals()
+
+
+@shared_task
+def take_mail() -> int:
+    """Work off mail that came in; what is left then rings for the next round."""
+    return doorbell.work_off(take_mail.name, MAIL_SECONDS, take_due_mail, rings=True)
+
+
+@shared_task
+def look_for_mail() -> int:
+    """Look into the shop's mailbox, where there is one."""
+    if not (settings.IMAP_URL and settings.MAIL_REPLY_ADDRESS):
+        return 0
+    try:
+        found = look_into_mailbox()
+    except MailboxAway as trouble:
+        log.warning("mailbox.away", error=str(trouble))
+        return 0
+    if found:
+        doorbell.ring(take_mail.name)
+    return found
+
+
+@shared_task
+def watch_waits() -> int:
+    """Tell of customers who wait for words of ours for too long."""
+    return tell_of_late_answers()

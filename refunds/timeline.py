@@ -79,7 +79,24 @@ _TELLINGS: dict[str, _Telling] = {
         quote="note",
     ),
     "refund.rejected": _Telling(gettext_lazy("Rejected"), "ring-x", "bad", quote="explanation"),
+    "refund.appealed": _Telling(
+        gettext_lazy("The customer asked for a second look"),
+        "return",
+        "warn",
+        gettext_lazy("Nobody who had a say in it before decides it."),
+        quote="words",
+    ),
+    "refund.feedback": _Telling(
+        gettext_lazy("The customer said how it was"), "note", "idle", gettext_lazy("%(said)s"), quote="words"
+    ),
     "refund.asked": _Telling(gettext_lazy("The customer was asked"), "question", "warn", quote="question"),
+    "refund.question_asked": _Telling(
+        gettext_lazy("The customer asks for a person"),
+        "question",
+        "warn",
+        gettext_lazy("The assistant handed the question over. Please write to the customer."),
+        quote="question",
+    ),
     "refund.answered": _Telling(gettext_lazy("The customer answered"), "note", "live", quote="answer"),
     "refund.document_added": _Telling(gettext_lazy("Document added"), "upload", "live", gettext_lazy("%(name)s")),
     "refund.merged": _Telling(
@@ -133,6 +150,12 @@ _TELLINGS: dict[str, _Telling] = {
         "arrow-right",
         "live",
         gettext_lazy("Dispute %(dispute)s stands in the way no more."),
+    ),
+    "refund.withdrawal_declared": _Telling(
+        gettext_lazy("The customer withdrew from the contract"),
+        "return",
+        "warn",
+        gettext_lazy("Declaration %(withdrawal)s. The law names the day by which the money is to go back."),
     ),
     "refund.retried": _Telling(gettext_lazy("Released again"), "refresh", "live"),
     "refund.rail_changed": _Telling(gettext_lazy("Another way to pay was chosen"), "return", "live"),
@@ -220,6 +243,28 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("A letter did not reach the customer"), "mail", "bad", gettext_lazy("%(subject)s")
     ),
     "letter.resent": _Telling(gettext_lazy("Letter sent again"), "mail", "live", gettext_lazy("%(subject)s")),
+    "conversation.settled": _Telling(gettext_lazy("The customer's last words need no answer"), "check"),
+    "conversation.mail_held": _Telling(
+        gettext_lazy("Mail from another address waits for a person"),
+        "mail",
+        "warn",
+        gettext_lazy("It came from %(address)s."),
+    ),
+    "conversation.mail_accepted": _Telling(
+        gettext_lazy("Mail from another address was taken for the customer's"),
+        "check",
+        "live",
+        gettext_lazy("It came from %(address)s."),
+    ),
+    "conversation.mail_dismissed": _Telling(
+        gettext_lazy("Mail from another address was put aside"),
+        "ring-minus",
+        "idle",
+        gettext_lazy("It came from %(address)s."),
+    ),
+    "conversation.too_much_mail": _Telling(
+        gettext_lazy("So much mail came in for this case that the rest of the hour is not taken"), "mail", "warn"
+    ),
     "attempt.asked_about": _Telling(
         gettext_lazy("The gateway is asked at once"), "refresh", "live", gettext_lazy("Its answer never came.")
     ),
@@ -264,6 +309,7 @@ _PARTS: dict[str, Text] = {
     "worker": gettext_lazy("Worker"),
     "policy": gettext_lazy("Refund policy"),
     "calendar": gettext_lazy("Calendar"),
+    "withdrawal": gettext_lazy("Withdrawal by law"),
     "assignment": gettext_lazy("Rules of assignment"),
     "mail": gettext_lazy("Mail service"),
     "dispute_rule": gettext_lazy("Automatic rule"),
@@ -271,6 +317,8 @@ _PARTS: dict[str, Text] = {
 
 _WORDS_FOR_DATA: dict[str, Text] = {
     "round": gettext_lazy("Round"),
+    "withdrawal": gettext_lazy("Declaration"),
+    "opened": gettext_lazy("Opened this request"),
     "note": gettext_lazy("Note to the customer"),
     "code": gettext_lazy("Gateway's code"),
     "gateway_reference": gettext_lazy("Gateway's reference"),
@@ -286,6 +334,10 @@ _WORDS_FOR_DATA: dict[str, Text] = {
     "fee_waiver": gettext_lazy("Why no fee is kept"),
     "reason": gettext_lazy("Reason"),
     "reason_text": gettext_lazy("In the customer's words"),
+    "answers": gettext_lazy("Answers to our questions"),
+    "exchange_wish": gettext_lazy("Would rather have"),
+    "keeps_percent": gettext_lazy("Keeps the goods for"),
+    "bonus_minor": gettext_lazy("Bonus on store credit"),
     "lines": gettext_lazy("Lines"),
     "revision": gettext_lazy("Revision"),
     "was_confirmed": gettext_lazy("The customer had named one"),
@@ -367,6 +419,10 @@ def _label(name: str) -> str:
 
 
 def _value(name: str, value: Any, data: dict[str, Any]) -> str:
+    if name == "answers":
+        return "; ".join(f"{row['question']} {row['answer']}" for row in value or ())
+    if name == "keeps_percent":
+        return _("%d percent of the price") % value if value else ""
     if name.endswith("_minor") and type(value) is int and data.get("currency"):
         return format_money(value, data["currency"])
     if value in Refund.Rail.values:

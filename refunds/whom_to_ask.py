@@ -29,6 +29,8 @@ def people_for(move: str, refund: Refund | None = None) -> list[Helper]:
     people = User.objects.filter(is_active=True, groups__name__in=roles)
     if refund is not None and refund.requester_id:
         people = people.exclude(pk=refund.requester_id)
+    if refund is not None and (barred := permissions.barred_from(refund)):
+        people = people.exclude(pk__in=barred)
     named = people.order_by("groups__name", "last_name", "id").values_list(
         "pk", "first_name", "last_name", "email", "groups__name"
     )[: MOST * 4]

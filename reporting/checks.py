@@ -180,4 +180,41 @@ CHECKS = [
         ORDER BY c.id
         """,
     ),
+    Check(
+        "credit_lot_differs",
+        "What is left of a lot of store credit is the sum of its parts, and every movement is the sum of its own.",
+        """
+        SELECT format('lot %s: %s left, parts say %s', l.source, l.left_minor, coalesce(sum(p.amount_minor), 0))
+        FROM customers_creditlot l LEFT JOIN customers_creditpart p ON p.lot_id = l.id
+        GROUP BY l.id HAVING l.left_minor <> coalesce(sum(p.amount_minor), 0)
+        UNION ALL
+        SELECT format('movement %s: %s, parts say %s', e.id, e.amount_minor, coalesce(sum(p.amount_minor), 0))
+        FROM customers_creditentry e LEFT JOIN customers_creditpart p ON p.entry_id = e.id
+        GROUP BY e.id HAVING e.amount_minor <> coalesce(sum(p.amount_minor), 0)
+        """,
+    ),
+    Check(
+        "credit_held_differs",
+        "What an account of store credit has set aside is the sum of its open holds.",
+        """
+        SELECT format('account %s: %s set aside, holds say %s', a.id, a.held_minor, coalesce(sum(h.amount_minor), 0))
+        FROM customers_creditaccount a
+        LEFT JOIN customers_credithold h ON h.account_id = a.id AND h.state = 'open'
+        GROUP BY a.id HAVING a.held_minor <> coalesce(sum(h.amount_minor), 0) ORDER BY a.id
+        """,
+    ),
+    Check(
+        "credit_spent_differs",
+        "What an order spent of store credit, and got back, is what the movements say.",
+        """
+        SELECT format('%s: %s spent, %s given back, movements say %s and %s',
+                      h.reference, h.captured_minor, h.given_back_minor, m.spent, m.back)
+        FROM customers_credithold h CROSS JOIN LATERAL (
+            SELECT coalesce(-sum(e.amount_minor) FILTER (WHERE e.kind = 'spend'), 0) AS spent,
+                   coalesce(sum(e.amount_minor) FILTER (WHERE e.kind = 'give_back'), 0) AS back
+            FROM customers_creditentry e WHERE e.hold_id = h.id
+        ) m
+        WHERE h.captured_minor <> m.spent OR h.given_back_minor <> m.back ORDER BY h.id
+        """,
+    ),
 ]

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
+from customers.brand import brand
 from customers.errors import Conflict
 from customers.models import Payment
 from refunds.ledger.balances import lines_between, paid_back
@@ -55,7 +56,7 @@ def read_figures(statement: Statement) -> Figures:
         _require_length(entries, payments if statement.customer else None)
         figures = {
             "kind": statement.kind,
-            "shop": settings.SHOP_NAME,
+            "shop": brand().name,
             "zone": settings.SHOP_TIME_ZONE,
             "first_on": statement.first_on.isoformat(),
             "last_on": statement.last_on.isoformat(),

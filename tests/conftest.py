@@ -104,6 +104,14 @@ def no_account_of_another_test() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def no_brand_of_another_test() -> None:
+    """Begin as a shop that has set nothing: no page asks for it, and none shows what another test saved."""
+    from customers import brand
+
+    brand.remember(brand.Brand())
+
+
+@pytest.fixture(autouse=True)
 def the_shops_own_language() -> Iterator[None]:
     """Begin in the settings' language: a page asked for in German leaves its thread speaking German."""
     from django.utils import translation

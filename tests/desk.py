@@ -74,8 +74,8 @@ def letters(refund: Refund) -> list[str]:
     """What the customer was told, in order."""
     from customers.models import Message
 
-    about = Message.objects.filter(about=refund.reference).order_by("id").values_list("kind", flat=True)
-    return [kind.removeprefix("refund_") for kind in about]
+    written = Message.objects.filter(about=refund.reference, direction="out").order_by("id")
+    return [kind.removeprefix("refund_") for kind in written.values_list("kind", flat=True)]
 
 
 def bookings(refund: Refund) -> list[tuple[str, int]]:

@@ -91,6 +91,15 @@ REQUESTS: dict[str, Any] = {
     "test_text": _WORDS,
     "write_text": {**_WORDS, "why": "Shorter.", "number": 0, "use": False},
     "order_statement": {"first_on": "2026-11-01", "last_on": DAY},
+    "hold_credit": {"currency": "EUR", "amount_minor": 2500, "order_reference": "S-1042", "minutes": 60},
+    "correct_credit": {"currency": "EUR", "amount_minor": 500, "reason": "The first parcel was lost on its way."},
+    "set_credit_terms": {"country": "AT", "days": None, "notice_days": 30, "grace_days": 30},
+    "set_message_rules": {
+        "rules": [{"kind": "refund_on_its_way", "is_on": False, "delay_minutes": 0}],
+        "per_day": 3,
+        "quiet_from": "21:00",
+        "quiet_until": "07:00",
+    },
     "set_step_up_amount": {"currency": "EUR", "step_up_above": 20_000},
 }
 
@@ -117,7 +126,12 @@ SAID: dict[str, Any] = {
     "code": "changed_since_seen", "message": "This refund has changed since you read it. Read it again.",
     "sentence": "You get 43.10 EUR back.", "correlation_id": "4c66af65d5bd444eaaaea8923297c8c9", "fields": {},
     "next": None, "trouble": "", "attention": "", "failure_code": "", "failure_message": "", "last_error": "",
-    "opens_at": "09:00", "closes_at": "17:00", "hours": 24, "remind_hours": 4, "version": 1, "number": 1,
+    "opens_at": "09:00", "closes_at": "17:00", "quiet_from": "21:00", "quiet_until": "07:00",
+    "hours": 24, "remind_hours": 4, "version": 1, "number": 1,
+    "because": "“Lamp” arrived on 3 October 2026, and its window ended on 2 November 2026.",
+    "remedy": "If something was wrong with it, say what, and show it.", "said": "The lamp was used for a year.",
+    "countries": ["DE", "AT"],
+    "appeal_days": 30, "appeal_hours": 40, "good": 31, "mixed": 8, "bad": 3, "answers": 42, "months": 12,
     "ask_again_days": 3, "back_after_days": 7, "fee_waiver": "The shop's own mistake.", "filter": {"state": []},
     "reason": "Looked at by two of us.", "kind": "refund_rejected", "topic": "refund.submit",
     "key": "submit:RF-2026-000123",
@@ -141,7 +155,7 @@ CHOSEN = {"reason": "damaged", "state": "under_review", "rail": "original", "str
 """The value that an example takes of several."""
 
 _PREFIXES = {"Dispute": "DP", "Refund": "RF", "Payment": "PM", "Customer": "CU", "Plan": "RP", "Bulk": "BR",
-             "Statement": "ST", "Draft": "PD", "Trial": "PT"}  # fmt: skip
+             "Statement": "ST", "Draft": "PD", "Trial": "PT", "CreditHold": "CH", "CreditCorrection": "CC"}  # fmt: skip
 _BY_FORMAT = {
     "date-time": MOMENT,
     "date": DAY,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 GROUPS = {
     "Refunds": ("Ask, read, decide and follow: the life of one refund.", ("refunds", "quotes", "counts", "views")),
+    "Withdrawals": (
+        "Contracts that customers withdrew from as the law allows, and what the laws say.",
+        ("withdrawals", "withdrawal-laws"),
+    ),
     "Disputes": ("What customers and their banks want back, and by when it is answered.", ("disputes", "alerts")),
+    "Conversations": (
+        "What customers and the shop write to each other, and who waits for whom.",
+        ("conversations", "ready-answers"),
+    ),
     "Plans": ("One request over several payments of an order.", ("plans",)),
     "Bulk": ("One move on many refunds: checked, confirmed once, worked off row by row.", ("bulk-runs",)),
     "Notices": ("What the key's owner should hear of.", ("notices",)),
@@ -14,12 +22,21 @@ GROUPS = {
     ),
     "Payments": ("What customers paid, what is left of it, and stopping it.", ("payments",)),
     "Customers": ("Who paid the shop.", ("customers",)),
-    "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts")),
+    "Store credit": (
+        "What the shop owes customers: set aside for an order, spent, given back, corrected; how long it is good.",
+        ("credit-holds", "credit-corrections", "credit-terms"),
+    ),
+    "Letters": ("What customers were written, and the words of every letter.", ("letters", "texts", "message-rules")),
+    "Questions": ("What customers ask the assistant, for chats of the shop and for people.", ("questions",)),
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
-    "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals")),
+    "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals", "feedback")),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
+    "Door": (
+        "How the shop shows itself to customers, hands them over, and where the status widget may stand.",
+        ("brand", "hand-over-secrets", "widget-origins"),
+    ),
     "Gateways": ("The accounts that money leaves through: set up, tested, paused.", ("gateways",)),
     "Reconciliation": (
         "What is true at each gateway: its webhooks, its books beside ours, and every difference.",

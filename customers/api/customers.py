@@ -23,7 +23,17 @@ class CustomerOut(serializers.ModelSerializer):
 
     class Meta:
         model = Customer
-        fields: ClassVar = ["reference", "email", "name", "language", "country", "external_reference", "created_at"]
+        fields: ClassVar = [
+            "reference",
+            "email",
+            "name",
+            "language",
+            "country",
+            "external_reference",
+            "channel",
+            "mail_trouble",
+            "created_at",
+        ]
 
 
 class CustomerIn(StrictSerializer):

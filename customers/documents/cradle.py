@@ -33,8 +33,8 @@ class _Cradle:
 
     def ask(self, call: bytes, files: Sequence[int]) -> int:
         """The number of the new child's group; 0 where nobody answers."""
-        self.line = line = self.line or self._open()
         try:
+            self.line = line = self.line or self._open()
             socket.send_fds(line, [call], files)
             return int(line.recv(32) or 0)
         except OSError:
@@ -54,7 +54,7 @@ class _Cradle:
         with its:
             self.nursery = subprocess.Popen(
                 [sys.executable, "-m", "customers.documents.nursery", self.module],
-                stdin=its,
+                stdin=its.fileno(),
                 stdout=subprocess.DEVNULL,
                 cwd=settings.BASE_DIR,
                 env=child_environment(),

@@ -89,9 +89,10 @@ def _open_customers(cursor: Any, actor: Actor) -> None:
             SELECT *, nextval('customer_reference')::text AS number FROM people
         ), fresh AS (
             INSERT INTO customers_customer
-                (reference, email, name, language, country, external_reference, created_at)
+                (reference, email, name, language, country, external_reference, created_at,
+                channel, phone, mail_trouble, mail_trouble_reason)
             SELECT {_reference("CU")}, customer_email, customer_name, language, country,
-                customer_external_reference, %(now)s
+                customer_external_reference, %(now)s, 'email', '', '', ''
             FROM numbered ON CONFLICT (lower(email)) DO NOTHING RETURNING *
         )
         {_history_of(Customer)}

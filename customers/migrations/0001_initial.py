@@ -5,6 +5,7 @@ import customers.models.user
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.expressions
 import django.db.models.functions.text
@@ -29,12 +30,92 @@ class Migration(migrations.Migration):
     operations = [
         InOneStep([
         migrations.CreateModel(
+            name='BrandLogo',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('content', models.BinaryField()),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('is_dark', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='BrandVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(unique=True)),
+                ('name', models.CharField(blank=True, max_length=80, verbose_name='name of the shop')),
+                ('logo_has_name', models.BooleanField(default=False)),
+                ('colour', models.CharField(blank=True, max_length=7, verbose_name='main colour')),
+                ('sender_name', models.CharField(blank=True, max_length=80, verbose_name='sender of letters')),
+                ('support_email', models.EmailField(blank=True, max_length=254, verbose_name='address for questions')),
+                ('shop_url', models.CharField(blank=True, max_length=200, verbose_name='address of the shop')),
+                ('imprint', models.TextField(blank=True, max_length=5000, verbose_name='imprint')),
+                ('privacy', models.TextField(blank=True, max_length=5000, verbose_name='privacy')),
+                ('terms', models.TextField(blank=True, max_length=5000, verbose_name='terms')),
+                ('welcome', models.JSONField(default=dict, verbose_name='welcome')),
+                ('why', models.CharField(max_length=300, verbose_name='why')),
+                ('actor', models.CharField(max_length=120)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
             name='CreditAccount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('currency', models.CharField(max_length=3)),
                 ('balance_minor', models.BigIntegerField(default=0)),
+                ('held_minor', models.BigIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CreditEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('issue', 'Granted'), ('spend', 'Spent'), ('give_back', 'Given back'), ('expiry', 'Expired'), ('correction', 'Corrected')], max_length=20)),
+                ('amount_minor', models.BigIntegerField()),
+                ('source', models.CharField(max_length=120, verbose_name='what caused it')),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('actor', models.CharField(max_length=120)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CreditHold',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('order_reference', models.CharField(max_length=120, verbose_name='order')),
+                ('state', models.CharField(choices=[('open', 'Set aside'), ('captured', 'Spent'), ('released', 'Let go'), ('expired', 'Not used in time')], default='open', max_length=10)),
+                ('amount_minor', models.BigIntegerField()),
+                ('captured_minor', models.BigIntegerField(default=0)),
+                ('given_back_minor', models.BigIntegerField(default=0)),
+                ('expires_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=120)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('closed_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CreditLot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('granted_minor', models.BigIntegerField()),
+                ('left_minor', models.BigIntegerField()),
+                ('source', models.CharField(max_length=120, verbose_name='what caused it')),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CreditPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount_minor', models.BigIntegerField()),
             ],
         ),
         migrations.CreateModel(
@@ -47,6 +128,12 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('external_reference', models.CharField(blank=True, max_length=120, verbose_name="shop's own number")),
+                ('channel', models.CharField(default='email', max_length=20, verbose_name='chosen channel')),
+                ('phone', models.CharField(blank=True, max_length=16, verbose_name='telephone number')),
+                ('phone_agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('mail_trouble', models.CharField(blank=True, choices=[('bounced', 'Mail comes back'), ('complained', 'Marked as spam')], max_length=12, verbose_name='trouble with mail')),
+                ('mail_trouble_at', models.DateTimeField(blank=True, null=True)),
+                ('mail_trouble_reason', models.CharField(blank=True, max_length=300)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
             ],
         ),
@@ -97,6 +184,7 @@ class Migration(migrations.Migration):
                 ('history_actor', models.CharField(blank=True, max_length=120)),
                 ('currency', models.CharField(max_length=3)),
                 ('balance_minor', models.BigIntegerField(default=0)),
+                ('held_minor', models.BigIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -112,6 +200,58 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalCreditHold',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('reference', models.CharField(db_index=True, max_length=32)),
+                ('order_reference', models.CharField(max_length=120, verbose_name='order')),
+                ('state', models.CharField(choices=[('open', 'Set aside'), ('captured', 'Spent'), ('released', 'Let go'), ('expired', 'Not used in time')], default='open', max_length=10)),
+                ('amount_minor', models.BigIntegerField()),
+                ('captured_minor', models.BigIntegerField(default=0)),
+                ('given_back_minor', models.BigIntegerField(default=0)),
+                ('expires_at', models.DateTimeField()),
+                ('actor', models.CharField(max_length=120)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical credit hold',
+                'verbose_name_plural': 'historical credit holds',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalCreditLot',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('granted_minor', models.BigIntegerField()),
+                ('left_minor', models.BigIntegerField()),
+                ('source', models.CharField(max_length=120, verbose_name='what caused it')),
+                ('expires_at', models.DateTimeField(null=True)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical credit lot',
+                'verbose_name_plural': 'historical credit lots',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalCustomer',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -120,6 +260,10 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(blank=True, max_length=10, verbose_name='language')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('external_reference', models.CharField(blank=True, max_length=120, verbose_name="shop's own number")),
+                ('channel', models.CharField(default='email', max_length=20, verbose_name='chosen channel')),
+                ('phone_agreed_at', models.DateTimeField(blank=True, null=True)),
+                ('mail_trouble', models.CharField(blank=True, choices=[('bounced', 'Mail comes back'), ('complained', 'Marked as spam')], max_length=12, verbose_name='trouble with mail')),
+                ('mail_trouble_at', models.DateTimeField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -129,6 +273,31 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical customer',
                 'verbose_name_plural': 'historical customers',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalMessageRule',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('kind', models.CharField(blank=True, db_index=True, max_length=60, verbose_name='letter')),
+                ('is_on', models.BooleanField(default=True, verbose_name='is sent')),
+                ('delay_minutes', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(10080)], verbose_name='waits for minutes')),
+                ('per_day', models.PositiveSmallIntegerField(null=True, verbose_name='at most for a customer on one day')),
+                ('quiet_from', models.TimeField(null=True, verbose_name='quiet from')),
+                ('quiet_until', models.TimeField(null=True, verbose_name='quiet until')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical message rule',
+                'verbose_name_plural': 'historical message rules',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -286,19 +455,50 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=60)),
                 ('about', models.CharField(blank=True, db_index=True, max_length=32, verbose_name='case')),
                 ('channel', models.CharField(default='email', max_length=20)),
+                ('direction', models.CharField(choices=[('out', 'From the shop'), ('in', 'To the shop')], default='out', max_length=3)),
+                ('actor', models.CharField(blank=True, max_length=120)),
+                ('actor_label', models.CharField(blank=True, max_length=200)),
+                ('signed', models.CharField(blank=True, max_length=150)),
+                ('words', models.TextField(blank=True)),
+                ('left_out', models.TextField(blank=True)),
+                ('from_address', models.CharField(blank=True, max_length=254)),
+                ('mail_id', models.CharField(blank=True, max_length=250)),
                 ('language', models.CharField(default='en', max_length=10)),
                 ('text_number', models.PositiveIntegerField(default=0)),
-                ('to_address', models.CharField(max_length=254)),
-                ('subject', models.CharField(max_length=300)),
+                ('to_address', models.CharField(blank=True, max_length=254)),
+                ('subject', models.CharField(blank=True, max_length=300)),
                 ('body_text', models.TextField()),
-                ('body_html', models.TextField()),
-                ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Not delivered')], default='queued', max_length=10)),
+                ('body_html', models.TextField(blank=True)),
+                ('state', models.CharField(choices=[('queued', 'Waiting to be sent'), ('sent', 'Sent'), ('failed', 'Not delivered'), ('held', 'Held back'), ('received', 'Received'), ('doubted', 'Waits for a person'), ('dismissed', 'Put aside')], default='queued', max_length=10)),
+                ('held_because', models.CharField(blank=True, choices=[('off', 'This message is turned off.'), ('cap', 'The customer has had enough messages on this day.'), ('bounced', 'Mail to this address comes back.'), ('complained', 'The customer marked a letter as spam, so only what is needed is sent.')], max_length=12)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('due_at', models.DateTimeField(null=True)),
                 ('leased_until', models.DateTimeField(null=True)),
                 ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('sent_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MessageDocument',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MessageRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, max_length=60, unique=True, verbose_name='letter')),
+                ('is_on', models.BooleanField(default=True, verbose_name='is sent')),
+                ('delay_minutes', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(10080)], verbose_name='waits for minutes')),
+                ('per_day', models.PositiveSmallIntegerField(null=True, verbose_name='at most for a customer on one day')),
+                ('quiet_from', models.TimeField(null=True, verbose_name='quiet from')),
+                ('quiet_until', models.TimeField(null=True, verbose_name='quiet until')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -376,12 +576,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
-                ('about', models.CharField(max_length=254)),
                 ('actor', models.CharField(max_length=120)),
                 ('actor_label', models.CharField(max_length=200)),
                 ('data', models.JSONField(default=dict)),
                 ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('happened_at', models.DateTimeField(default=customers.clock.now)),
+                ('about', models.CharField(max_length=254)),
             ],
             options={
                 'ordering': ['-id'],
@@ -396,6 +596,20 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(null=True)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReceivedMail',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=64, unique=True)),
+                ('recipient', models.CharField(blank=True, max_length=254)),
+                ('size_bytes', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('taken', 'Taken into a case'), ('held', 'Before a person'), ('automatic', 'Written by a machine'), ('bounce', 'News of a letter'), ('foreign', 'No address of ours'), ('too_many', 'Too many at once'), ('unreadable', 'Could not be read')], default='waiting', max_length=12)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('due_at', models.DateTimeField(default=customers.clock.now, null=True)),
+                ('received_at', models.DateTimeField(default=customers.clock.now)),
+                ('done_at', models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -431,6 +645,30 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveIntegerField(default=0)),
                 ('window_ends_at', models.DateTimeField(db_index=True)),
             ],
+        ),
+        migrations.CreateModel(
+            name='Upload',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=32, unique=True)),
+                ('session', models.CharField(max_length=64)),
+                ('name', models.CharField(max_length=120)),
+                ('size_bytes', models.PositiveIntegerField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('received_bytes', models.PositiveIntegerField(default=0)),
+                ('begun_at', models.DateTimeField(db_index=True, default=customers.clock.now)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='UploadPart',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_at', models.PositiveIntegerField()),
+                ('content', models.BinaryField()),
+            ],
+            options={
+                'ordering': ['starts_at'],
+            },
         ),
         migrations.CreateModel(
             name='User',
@@ -481,19 +719,49 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='CreditEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('issue', 'Issued'), ('spend', 'Spent'), ('expiry', 'Expired'), ('take_back', 'Taken back')], max_length=20)),
-                ('amount_minor', models.BigIntegerField()),
-                ('source', models.CharField(max_length=120, verbose_name='what caused it')),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('actor', models.CharField(max_length=120)),
-                ('created_at', models.DateTimeField(default=customers.clock.now)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='customers.creditaccount')),
-                ('of_issue', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='used_by', to='customers.creditentry')),
-            ],
+        pgtrigger.migrations.AddTrigger(
+            model_name='brandlogo',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f022840a188031b2644f69ba6da8bf362744976d', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_90211', table='customers_brandlogo', when='BEFORE')),
+        ),
+        migrations.AddField(
+            model_name='brandversion',
+            name='author',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='brandversion',
+            name='logo',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.brandlogo'),
+        ),
+        migrations.AddField(
+            model_name='creditentry',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='customers.creditaccount'),
+        ),
+        migrations.AddField(
+            model_name='credithold',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='customers.creditaccount'),
+        ),
+        migrations.AddField(
+            model_name='creditentry',
+            name='hold',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='customers.credithold'),
+        ),
+        migrations.AddField(
+            model_name='creditlot',
+            name='account',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lots', to='customers.creditaccount'),
+        ),
+        migrations.AddField(
+            model_name='creditpart',
+            name='entry',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='customers.creditentry'),
+        ),
+        migrations.AddField(
+            model_name='creditpart',
+            name='lot',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='customers.creditlot'),
         ),
         migrations.CreateModel(
             name='CustomerWords',
@@ -502,9 +770,17 @@ class Migration(migrations.Migration):
                 ('words', django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
+        migrations.AddIndex(
+            model_name='customer',
+            index=models.Index(fields=['-created_at', '-id'], name='customer_newest'),
+        ),
         migrations.AddConstraint(
             model_name='customer',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='customer_email_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='customer',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('phone', ''), ('phone_agreed_at__isnull', True)), models.Q(models.Q(('phone', ''), _negated=True), ('phone_agreed_at__isnull', False)), _connector='OR'), name='customer_phone_agreed_to'),
         ),
         migrations.AddField(
             model_name='creditaccount',
@@ -545,7 +821,32 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='historicalcredithold',
+            name='account',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.creditaccount'),
+        ),
+        migrations.AddField(
+            model_name='historicalcredithold',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditlot',
+            name='account',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.creditaccount'),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditlot',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='historicalcustomer',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalmessagerule',
             name='history_user',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
@@ -600,6 +901,33 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='news', to='customers.message'),
         ),
         migrations.AddField(
+            model_name='messagedocument',
+            name='document',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='in_messages', to='customers.document'),
+        ),
+        migrations.AddField(
+            model_name='messagedocument',
+            name='message',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='customers.message'),
+        ),
+        migrations.AddField(
+            model_name='message',
+            name='documents',
+            field=models.ManyToManyField(related_name='messages', through='customers.MessageDocument', to='customers.document'),
+        ),
+        migrations.AddConstraint(
+            model_name='messagerule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('delay_minutes', 0), ('is_on', True), ('kind', '')), models.Q(models.Q(('kind', ''), _negated=True), ('per_day__isnull', True), ('quiet_from__isnull', True), ('quiet_until__isnull', True)), _connector='OR'), name='message_rule_of_one_kind_or_all'),
+        ),
+        migrations.AddConstraint(
+            model_name='messagerule',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quiet_from__isnull', True), ('quiet_until__isnull', True)), models.Q(('quiet_from__isnull', False), ('quiet_until__isnull', False)), _connector='OR'), name='message_rule_quiet_begins_and_ends'),
+        ),
+        migrations.AddConstraint(
+            model_name='messagerule',
+            constraint=models.CheckConstraint(condition=models.Q(('delay_minutes__lte', 10080), models.Q(('per_day__isnull', True), models.Q(('per_day__gte', 1), ('per_day__lte', 100)), _connector='OR')), name='message_rule_within_bounds'),
+        ),
+        migrations.AddField(
             model_name='notification',
             name='message',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='customers.message'),
@@ -641,6 +969,11 @@ class Migration(migrations.Migration):
             name='customer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portal_links', to='customers.customer'),
         ),
+        migrations.AddField(
+            model_name='receivedmail',
+            name='message',
+            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mail', to='customers.message'),
+        ),
         migrations.AddIndex(
             model_name='refusal',
             index=models.Index(fields=['-refused_at', '-id'], name='refusal_newest'),
@@ -653,21 +986,87 @@ class Migration(migrations.Migration):
             model_name='refusal',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4026f86e242c042fcff9476e9b1334e3036a1986', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_656b5', table='customers_refusal', when='BEFORE')),
         ),
+        migrations.AddField(
+            model_name='upload',
+            name='customer',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='uploads', to='customers.customer'),
+        ),
+        migrations.AddField(
+            model_name='uploadpart',
+            name='upload',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='customers.upload'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='brandversion',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0e9b505a6d356167b517626d2fe2a64db32b1f80', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_71dc5', table='customers_brandversion', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='credithold',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at', 'id'], name='credit_hold_open'),
+        ),
+        migrations.AddIndex(
+            model_name='credithold',
+            index=models.Index(fields=['account', '-id'], name='credit_hold_of_account'),
+        ),
         migrations.AddConstraint(
+            model_name='credithold',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0), ('captured_minor__gte', 0), ('captured_minor__lte', models.F('amount_minor')), ('given_back_minor__gte', 0), ('given_back_minor__lte', models.F('captured_minor'))), name='credit_hold_within_its_amount'),
+        ),
+        migrations.AddConstraint(
+            model_name='credithold',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('captured_minor__gt', 0), ('state', 'captured')), models.Q(models.Q(('state', 'captured'), _negated=True), ('captured_minor', 0)), _connector='OR'), name='credit_hold_captured_or_not'),
+        ),
+        migrations.AddIndex(
             model_name='creditentry',
-            constraint=models.UniqueConstraint(fields=('account', 'kind', 'source', 'of_issue'), name='credit_source_once', nulls_distinct=False),
+            index=models.Index(fields=['account', '-created_at', '-id'], name='credit_entry_newest'),
         ),
         migrations.AddConstraint(
             model_name='creditentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('kind', 'issue')), models.Q(models.Q(('kind', 'issue'), _negated=True), ('amount_minor__lt', 0)), _connector='OR'), name='credit_sign_fits_kind'),
+            constraint=models.UniqueConstraint(fields=('account', 'kind', 'source'), name='credit_source_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditentry',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amount_minor__gt', 0), ('kind__in', ['issue', 'give_back'])), models.Q(('amount_minor__lt', 0), ('kind__in', ['spend', 'expiry'])), models.Q(('kind', 'correction'), models.Q(('amount_minor', 0), _negated=True)), _connector='OR'), name='credit_sign_fits_kind'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='creditentry',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e73f84ee3ab0335aadcc820b5642bc396fc9dab4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8b4b5', table='customers_creditentry', when='BEFORE')),
         ),
         migrations.AddIndex(
+            model_name='creditlot',
+            index=models.Index(condition=models.Q(('left_minor__gt', 0)), fields=['expires_at', 'id'], name='credit_lot_expiring'),
+        ),
+        migrations.AddIndex(
+            model_name='creditlot',
+            index=models.Index(condition=models.Q(('left_minor__gt', 0)), fields=['account', 'expires_at'], name='credit_lot_left'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditlot',
+            constraint=models.UniqueConstraint(fields=('account', 'source'), name='credit_lot_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditlot',
+            constraint=models.CheckConstraint(condition=models.Q(('granted_minor__gt', 0), ('left_minor__gte', 0), ('left_minor__lte', models.F('granted_minor'))), name='credit_lot_within_its_grant'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditpart',
+            constraint=models.UniqueConstraint(fields=('entry', 'lot'), name='credit_part_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditpart',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='credit_part_not_zero'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='creditpart',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dae1ff045dc7038e5d51116b34b61bf0ae9b3866', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_abd06', table='customers_creditpart', when='BEFORE')),
+        ),
+        migrations.AddIndex(
             model_name='customerwords',
             index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='customer_words'),
+        ),
+        migrations.AddIndex(
+            model_name='creditaccount',
+            index=models.Index(condition=models.Q(('balance_minor__gt', 0)), fields=['currency'], include=('balance_minor',), name='credit_owed'),
         ),
         migrations.AddConstraint(
             model_name='creditaccount',
@@ -676,6 +1075,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='creditaccount',
             constraint=models.CheckConstraint(condition=models.Q(('balance_minor__gte', 0)), name='credit_never_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditaccount',
+            constraint=models.CheckConstraint(condition=models.Q(('held_minor__gte', 0), ('held_minor__lte', models.F('balance_minor'))), name='credit_holds_are_covered'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='document',
@@ -690,8 +1093,20 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a524e4c0efc7143617ea79c60f8c7988a1f626e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_93224', table='customers_historicalcreditaccount', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='historicalcredithold',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='865d216a65664e5b529d1c483c6679db6a0da799', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2a2a2', table='customers_historicalcredithold', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalcreditlot',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2648949bb6d6371237dded75f115d1c1391f031b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a47c4', table='customers_historicalcreditlot', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='historicalcustomer',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='49ca079f469e312a95e4b35463dd6321ad4cd9ce', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b037a', table='customers_historicalcustomer', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalmessagerule',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='bfb51852390698a09db6acc5034b8c63af5684e1', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e0270', table='customers_historicalmessagerule', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalpayment',
@@ -721,6 +1136,22 @@ class Migration(migrations.Migration):
             model_name='lettertext',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='de04dafafc4eb4f11c1df42fedeb53edca895c96', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4def9', table='customers_lettertext', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='mailnews',
+            constraint=models.UniqueConstraint(fields=('message', 'event_key'), name='mail_news_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='mailnews',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='768e9d6a56128307bf88868903c69f58263c4945', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_809b4', table='customers_mailnews', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='messagedocument',
+            constraint=models.UniqueConstraint(fields=('message', 'document'), name='message_document_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='messagedocument',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='43b5b2a15e70b7285a6c5059cf47512bf5f83f76', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c2a81', table='customers_messagedocument', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='message',
             index=models.Index(condition=models.Q(('state', 'queued')), fields=['due_at', 'id'], name='message_due'),
@@ -733,17 +1164,25 @@ class Migration(migrations.Migration):
             model_name='message',
             index=models.Index(condition=models.Q(('state', 'failed')), fields=['created_at', 'id'], name='message_failed'),
         ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['-created_at', '-id'], name='message_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(django.db.models.functions.text.Lower('to_address'), name='message_to_address'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('state', 'doubted')), fields=['-created_at', '-id'], name='message_doubted'),
+        ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', False), ('person__isnull', True)), models.Q(('customer__isnull', True), ('person__isnull', False)), _connector='OR'), name='message_one_reader'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('customer__isnull', False), ('person__isnull', True)), models.Q(('customer__isnull', True), ('person__isnull', False)), models.Q(('customer__isnull', True), ('person__isnull', True), models.Q(('about', ''), _negated=True)), _connector='OR'), name='message_one_reader'),
         ),
         migrations.AddConstraint(
-            model_name='mailnews',
-            constraint=models.UniqueConstraint(fields=('message', 'event_key'), name='mail_news_once'),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='mailnews',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='768e9d6a56128307bf88868903c69f58263c4945', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_809b4', table='customers_mailnews', when='BEFORE')),
+            model_name='message',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'out'), ('state__in', ('queued', 'sent', 'failed', 'held'))), models.Q(('customer__isnull', False), ('direction', 'in'), ('state__in', ('received', 'doubted', 'dismissed'))), _connector='OR'), name='message_state_of_its_direction'),
         ),
         migrations.AddIndex(
             model_name='notification',
@@ -841,5 +1280,25 @@ class Migration(migrations.Migration):
             model_name='peopleevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='baf14a5456accc2aeb6a53dd5150a175dbb99936', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_92cf6', table='customers_peopleevent', when='BEFORE')),
         ),
-        ])
+        migrations.AddIndex(
+            model_name='receivedmail',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at', 'id'], name='received_mail_due'),
+        ),
+        migrations.AddIndex(
+            model_name='receivedmail',
+            index=models.Index(fields=['received_at'], name='received_mail_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.UniqueConstraint(fields=('customer', 'session', 'sha256', 'name'), name='upload_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='upload',
+            constraint=models.CheckConstraint(condition=models.Q(('received_bytes__lte', models.F('size_bytes'))), name='upload_never_too_long'),
+        ),
+        migrations.AddConstraint(
+            model_name='uploadpart',
+            constraint=models.UniqueConstraint(fields=('upload', 'starts_at'), name='upload_part_once'),
+        ),
+        ]),
     ]

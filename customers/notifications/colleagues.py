@@ -12,6 +12,8 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from customers.brand import brand
+
 logger = structlog.get_logger(__name__)
 
 
@@ -20,7 +22,7 @@ def tell_colleague(address: str, kind: str, context: dict[str, Any], sent: Calla
 
     A mail server that is down undoes nothing: the page shows that the letter is still to be sent.
     """
-    context = {"shop": settings.SHOP_NAME, "public_url": settings.PUBLIC_URL, **context}
+    context = {"shop": brand().name, "public_url": settings.PUBLIC_URL, **context}
     subject = " ".join(render_to_string(f"emails/{kind}/subject.txt", context).split())
     letter = EmailMultiAlternatives(subject, render_to_string(f"emails/{kind}/body.txt", context).strip(), to=[address])
     letter.attach_alternative(render_to_string(f"emails/{kind}/body.html", context), "text/html")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from customers.brand import brand
 from customers.models import Customer
 from customers.notifications.fill import Value, fill_line, fill_paragraphs, quoted
 from customers.notifications.kinds import LetterKind, letter_kind
@@ -58,7 +58,7 @@ def set_letter(
     with translation.override(language):
         values: dict[str, Value] = {
             "customer_name": customer.name or customer.email,
-            "shop": settings.SHOP_NAME,
+            "shop": brand().name,
             **{name: context[name] for name in kind.known() if name in context},
         }
         paragraphs = fill_paragraphs(words.body, values, kind.known())

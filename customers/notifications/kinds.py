@@ -29,7 +29,8 @@ USUAL_REASON = _("You get this letter because you asked for a refund or one was 
 class LetterKind:
     """`required` are the placeholders without which the letter would not say what it is for.
 
-    `button` and `reason` (why the reader gets this) belong to our layout, not to the text that people edit.
+    One that is not needed, by law or for the next step, may be turned off, and counts towards what one customer gets
+    on one day. `button` and `reason` (why the reader gets this) belong to our layout, not to the text that people edit.
     """
 
     code: str
@@ -38,6 +39,7 @@ class LetterKind:
     required: tuple[str, ...] = ()
     button: Words = ""
     reason: Words = USUAL_REASON
+    is_needed: bool = True
 
     def known(self) -> dict[str, Placeholder]:
         return {placeholder.name: placeholder for placeholder in self.placeholders}

@@ -19,7 +19,8 @@ from django.db.models.functions import Now
 
 from customers import clock
 from customers.correlation import working_under
-from customers.models import Message, Notification
+from customers.mail_address import mark_address
+from customers.models import Customer, Message, Notification
 from customers.notifications import channels
 from customers.notifications.channels import Answer
 
@@ -116,6 +117,10 @@ def _deliver(message: Message) -> tuple[str, Answer]:
     """Hand the letter to its channel. Whatever goes wrong with one letter must not stop the next."""
     try:
         return Notification.Result.ACCEPTED, channels.found()[message.channel](message)
+    except channels.AddressRefused as refusal:
+        with transaction.atomic():
+            mark_address(message, Customer.MailTrouble.BOUNCED, str(refusal))
+        return Notification.Result.REFUSED, Answer(str(refusal))
     except channels.Refused as refusal:
         return Notification.Result.REFUSED, Answer(str(refusal))
     except channels.Unreachable as trouble:

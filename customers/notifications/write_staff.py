@@ -9,13 +9,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from customers import clock, doorbell
+from customers.brand import brand
 from customers.models import Message, User
 from customers.together import add
 
 
 def write_staff_letter(person: User, kind: str, context: dict[str, Any]) -> Message:
     """Keep a letter of this kind for a colleague, due at once. Templates stand under emails/<kind>/."""
-    context = {"person": person, "shop": settings.SHOP_NAME, "public_url": settings.PUBLIC_URL, **context}
+    context = {"person": person, "shop": brand().name, "public_url": settings.PUBLIC_URL, **context}
     with translation.override(settings.LANGUAGE_CODE):
         message = add(
             Message(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from customers import clock
+from customers.brand import Brand, brand, stylesheet_path
 from customers.dates import LONG, day, day_and_hour
 from customers.looks import look_of
 from customers.money import format_money
@@ -91,6 +92,12 @@ def when(moment: datetime | date | None, style: str = "full") -> str:
 def day_text(on: date | None, style: str = "medium") -> str:
     """Write a day as plain text, for papers: {{ on|day }}, {{ on|day:"long" }}."""
     return day(on, style) if on else ""
+
+
+@register.filter
+def last_day(end: datetime | None) -> str:
+    """Write the last whole day before a moment, in the reader's zone: until when something can be done."""
+    return day(timezone.localtime(end - timedelta(seconds=1)), LONG) if end else ""
 
 
 def _worded(local: datetime, style: str) -> str:
@@ -223,9 +230,30 @@ def nav_link(
 
 
 @register.simple_tag
-def shop(setting: str = "name") -> str:
-    """Name what the customer knows: {% shop %}, {% shop "support_email" %}, {% shop "url" %} (SHOP_* settings)."""
-    return str(getattr(settings, f"SHOP_{setting.upper()}", "Recourse" if setting == "name" else ""))
+def shop(word: str = "name") -> str:
+    """Name what the customer knows: {% shop %}, {% shop "support_email" %}; see customers.brand."""
+    return str(getattr(brand(), word))
+
+
+@register.simple_tag(name="brand")
+def brand_tag() -> Brand:
+    """Hand all of the brand to a template: {% brand as brand %}."""
+    return brand()
+
+
+@register.filter
+def absolute(path: str) -> str:
+    """Make an address of ours whole, for letters: {{ link.url|absolute }}."""
+    return f"{settings.PUBLIC_URL}{path}" if path.startswith("/") else path
+
+
+@register.simple_tag
+def brand_stylesheet() -> SafeString | str:
+    """Link the shop's own colours, where it has some."""
+    palette = brand().palette
+    if palette is None:
+        return ""
+    return format_html('<link rel="stylesheet" href="{}">', stylesheet_path(palette))
 
 
 @register.filter

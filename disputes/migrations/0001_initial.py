@@ -19,8 +19,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
-        ('refunds', '0003_what_disputes_add'),
+        ('customers', '0003_search_functions'),
+        ('refunds', '0002_reference_numbers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -26,14 +26,15 @@ def approve_refund(*, actor: Actor, reference: str, seen: str, note: str = "") -
 
     The customer reads `note` in the letter, beside the notes of those who approved the same before.
 
-    Raises NotAllowed for the requester, a missing role or a limit, Conflict for a changed case; then nothing is
-    written.
+    Raises NotAllowed for the requester, for who had a say before an appeal, for a missing role or a limit, Conflict
+    for a changed case; then nothing is written.
     """
     words = checked_note(note)
     with transaction.atomic(), acting(actor), adding_together():
         refund = lock_refund(reference)
         person = permissions.require(actor, permissions.APPROVE)
         permissions.require_not_requester(person, refund)
+        permissions.require_fresh_eyes(person, refund)
         permissions.require_limit(person, refund)
         require_state(refund, Refund.State.REQUESTED, Refund.State.UNDER_REVIEW)
         require_no_open_plan(refund)

@@ -85,6 +85,12 @@ def _lock(reference: str) -> Refund:
 
 
 def _give(refund: Refund, person: User | None) -> None:
+    if person is not None and refund.state in Refund.WAITING and person.pk in permissions.barred_from(refund):
+        raise Conflict(
+            _("%s had a say in this before the customer asked again, so it is another's case now.") % person.label,
+            "decided_before",
+            "to",
+        )
     refund.assignee = person
     refund.save()
 

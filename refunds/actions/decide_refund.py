@@ -10,11 +10,11 @@ from django.utils import translation
 
 from customers.actors import Actor
 from customers.languages import language_of
-from refunds import notices
 from refunds.actions.hand_out import hand_out
 from refunds.actions.judge_request import Judgement, judge_request
 from refunds.actions.price_request import PricedRequest
 from refunds.actions.release_refund import release_refund
+from refunds.actions.say_no import say_no
 from refunds.events import record
 from refunds.models import PolicyDecision, Refund
 from refunds.policy.evaluate import evaluate
@@ -27,7 +27,8 @@ POLICY = Actor.system("policy")
 def decide_refund(refund: Refund, priced: PricedRequest, gone: Mapping[int, int]) -> None:
     """Judge a requested refund and move it. Call it inside the transaction that opened it, with the payment locked.
 
-    What staff ask for against the policy is not refused but put before another person.
+    What staff ask for against the policy is not refused but put before another person, and so is a withdrawal that the
+    law may give.
     """
     _follow(refund, keep_verdict(refund, priced, gone))
 
@@ -50,6 +51,7 @@ def keep_verdict(refund: Refund, priced: PricedRequest, gone: Mapping[int, int])
             origin=refund.origin,
             refund=refund,
             fee_waived=bool(refund.fee_waiver),
+            wants_exchange=bool(refund.exchange_wish),
         )
     _keep(refund, judgement)
     refund.risk_hints = hints_for(judgement.facts)
@@ -74,21 +76,25 @@ def _told(judgement: Judgement, language: str) -> list[dict[str, Any]]:
         return answers
     with translation.override(language):
         theirs = evaluate(judgement.facts, judgement.version.document, str(judgement.version))
-    sentences = {answer.rule: answer.customer_sentence for answer in theirs.rule_verdicts}
-    return [{**answer, "customer_sentence": sentences[answer["rule"]]} for answer in answers]
+    sentences = {answer["rule"]: answer for answer in (answer.as_json() for answer in theirs.rule_verdicts)}
+    return [{**answer, **_for_the_customer(sentences[answer["rule"]])} for answer in answers]
+
+
+def _for_the_customer(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: answer[name] for name in ("customer_sentence", "because", "remedy") if name in answer}
 
 
 def _follow(refund: Refund, decision: Decision) -> None:
-    came_from = refund.state
     if decision.verdict == Verdict.ALLOW:
         release_refund(refund, POLICY)
-    elif decision.verdict == Verdict.DENY and refund.origin != Refund.Origin.STAFF:
-        refund.reject()
-        refund.save()
-        record(refund, "refund.rejected", POLICY, came_from, rules=decision.rules_saying(Verdict.DENY))
-        notices.tell(refund, "rejected")
+    elif decision.verdict == Verdict.DENY and not _is_refused_by_people_only(refund):
+        say_no(refund, POLICY, decision.rules_saying(Verdict.DENY))
     else:
         _send_to_review(refund)
+
+
+def _is_refused_by_people_only(refund: Refund) -> bool:
+    return refund.origin == Refund.Origin.STAFF or refund.reason == Refund.Reason.WITHDRAWAL
 
 
 def _send_to_review(refund: Refund) -> None:

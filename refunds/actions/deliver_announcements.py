@@ -21,13 +21,13 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import HEADER, working_under
 from customers.known_secrets import keep_out_of_logs
+from customers.line import Said, post
+from customers.signature import signed_headers
 from refunds import permissions
 from refunds.crash_points import crash_point
 from refunds.gateways.secrets import unseal
 from refunds.models import Announcement, Delivery, Subscription, SubscriptionSecret
 from refunds.outgoing.body import write_body
-from refunds.outgoing.line import Said, post
-from refunds.outgoing.signature import signed_headers
 from refunds.staff_notices import tell_about_subscription
 
 WORKER = Actor.system("worker")

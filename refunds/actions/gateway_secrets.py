@@ -18,7 +18,14 @@ from refunds.gateway_accounts import forget_after_change, place_of, secrets_in_u
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import BadConfiguration
 from refunds.gateways.secrets import can_seal, seal, seal_again, unseal
-from refunds.models import BankDetails, GatewayAccount, GatewaySecret, SubscriptionSecret, TransferFile
+from refunds.models import (
+    BankDetails,
+    GatewayAccount,
+    GatewaySecret,
+    HandOverSecret,
+    SubscriptionSecret,
+    TransferFile,
+)
 
 LONGEST = 8_000
 SHORTEST = 4
@@ -79,7 +86,7 @@ def seal_all_again() -> int:
 
     Each is written by itself: stopped in the middle, some stand under the old key, some under the new, and both open.
     """
-    texts = (GatewaySecret.objects.all(), SubscriptionSecret.objects.all())
+    texts = (GatewaySecret.objects.all(), SubscriptionSecret.objects.all(), HandOverSecret.objects.all())
     accounts = BankDetails.objects.exclude(sealed_iban=b"")
     files = TransferFile.objects.exclude(sealed_xml=b"")
     return (

@@ -25,8 +25,13 @@ def gather_facts(
     origin: str,
     refund: Refund | None = None,
     fee_waived: bool = False,
+    documents: int = 0,
+    wants_exchange: bool = False,
 ) -> Facts:
-    """Facts about this request, as of now. `gone` is refunded_quantities(payment); `refund` itself does not count."""
+    """Facts about this request, as of now. `gone` is refunded_quantities(payment); `refund` itself does not count.
+
+    `documents` are those that come with a request that is not written yet.
+    """
     now = clock.now()
     trouble = trouble_with(payment, now, priced.amount_minor)
     habits = habits_of(payment, priced.amount_minor, now, refund)
@@ -46,7 +51,7 @@ def gather_facts(
         refunded_minor=payment.refunded_minor + payment.refunded_before_minor,
         lines=_line_facts(payment, priced.lines, gone),
         open_holds=reasons_to_hold(payment.pk),
-        documents=papers_of(refund.pk) if refund else 0,
+        documents=papers_of(refund.pk) if refund else documents,
         duplicate_references=habits.alike,
         customer_requests_30d=habits.requests_30d,
         customer_refunds_90d=habits.refunds_90d,
@@ -57,6 +62,8 @@ def gather_facts(
         goodwill_minor=priced.goodwill_minor,
         fee_minor=priced.fee_minor,
         fee_waived=fee_waived,
+        keeps_percent=priced.keeps_percent,
+        wants_exchange=wants_exchange,
     )
 
 

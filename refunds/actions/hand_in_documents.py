@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from refunds.models import Refund, RefundDocument
 
 State = Refund.State
 OPEN = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO)
-"""While a customer may hand something in: until it is decided."""
+"""While a customer may hand something in: until it is decided, and to ask once more about a no."""
 
 
 def hand_in_documents(
@@ -43,21 +44,34 @@ def hand_in_documents(
     if not files:
         raise BadInput(_("Choose at least one file."), "document_missing", "documents")
     examined = [examine_file(sent) for sent in files]
+    with forgetting_if_it_fails() as kept, transaction.atomic(), acting(actor):
+        refund = lock_refund(reference)
+        _require_may(actor, refund)
+        keep_all(refund, actor, examined, kept, words)
+        judge_again(refund)
+    return kept
+
+
+@contextmanager
+def forgetting_if_it_fails() -> Iterator[list[Document]]:
+    """Collect the documents whose bytes were written, and take these back when their rows could not be."""
     kept: list[Document] = []
     try:
-        with transaction.atomic(), acting(actor):
-            refund = lock_refund(reference)
-            _require_may(actor, refund)
-            _require_room(refund, examined)
-            for found in examined:
-                kept.append(keep_document(actor, refund.customer, found, words))
-                _link(refund, kept[-1], actor)
-            judge_again(refund)
+        yield kept
     except BaseException:
         for document in kept:
             forget(document)
         raise
-    return kept
+
+
+def keep_all(
+    refund: Refund, actor: Actor, examined: Sequence[Examined], kept: list[Document], description: str = ""
+) -> None:
+    """Keep what was examined as documents of a locked or new refund, and add them to `kept`."""
+    _require_room(refund, examined)
+    for found in examined:
+        kept.append(keep_document(actor, refund.customer, found, description))
+        _link(refund, kept[-1], actor)
 
 
 def document_of(reference: str, key: str, customer_id: int | None = None) -> Document:
@@ -86,7 +100,7 @@ def _require_open_door(actor: Actor, reference: str) -> None:
 
 def _require_may(actor: Actor, refund: Refund) -> None:
     permissions.require_own(actor, refund, permissions.NOTE)
-    if actor.kind == CUSTOMER:
+    if actor.kind == CUSTOMER and not refund.may_be_appealed:
         require_state(refund, *OPEN)
     if refund.merged_into_id:
         raise Conflict(_("This request was merged into another. Add the document there."), "merged")

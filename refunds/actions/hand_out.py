@@ -40,6 +40,7 @@ def _in_turn(rule: AssignmentRule, refund: Refund) -> User | None:
 
 
 def _who_could(refund: Refund) -> QuerySet[User]:
-    """Everybody at work who takes cases and did not ask for this one."""
+    """Everybody at work who takes cases, did not ask for this one, and had no say in it before an appeal."""
+    others = [refund.requester_id, *permissions.barred_from(refund)]
     people = permissions.people_who_may(permissions.TAKE)
-    return people if refund.requester_id is None else people.exclude(pk=refund.requester_id)
+    return people.exclude(pk__in=[pk for pk in others if pk is not None])

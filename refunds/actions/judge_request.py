@@ -12,7 +12,7 @@ from refunds.models import PolicyVersion, Refund
 from refunds.policy.evaluate import evaluate
 from refunds.policy.facts import Facts
 from refunds.policy.verdicts import Decision
-from refunds.queries import policy_in_force
+from refunds.queries import policy_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,11 @@ def judge_request(
     origin: str,
     refund: Refund | None = None,
     fee_waived: bool = False,
+    documents: int = 0,
+    wants_exchange: bool = False,
 ) -> Judgement:
     """Judge what is asked of a payment; the arguments are gather_facts'. Writes nothing."""
-    version = policy_in_force(payment.purchased_at)
+    version = policy_of(payment)
     facts = gather_facts(
         payment,
         priced=priced,
@@ -44,5 +46,7 @@ def judge_request(
         origin=origin,
         refund=refund,
         fee_waived=fee_waived,
+        documents=documents,
+        wants_exchange=wants_exchange,
     )
     return Judgement(version, facts, evaluate(facts, version.document, str(version)))

@@ -13,6 +13,7 @@ from customers.together import adding_together
 from refunds import notices, permissions
 from refunds.actions.change_refund import require_no_open_plan
 from refunds.actions.judge_again import judge_again
+from refunds.actions.keep_wait import hand_on_wait
 from refunds.actions.lock_refund import lock_refunds, require_state
 from refunds.actions.rail_proposals import withdraw_open_proposal
 from refunds.events import record
@@ -38,6 +39,7 @@ def merge_refunds(*, actor: Actor, reference: str, other: str) -> Refund:
         goes.save()
         withdraw_open_proposal(goes, actor)
         _hand_over(stays, goes)
+        hand_on_wait(stays, goes)
         record(goes, "refund.merged", actor, came_from, into=stays.reference)
         record(stays, "refund.took_in", actor, other=goes.reference, **_brought(goes))
         judge_again(stays)

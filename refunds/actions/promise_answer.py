@@ -1,4 +1,7 @@
-"""By when a request is answered, and when somebody is reminded of it: counted in the working time that fits it."""
+"""By when a request is answered, and when somebody is reminded of it: counted in the working time that fits it.
+
+Also until when a customer may ask once more about a no.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from django.db.models import QuerySet
 
 from customers import clock
 from customers.prepared import PreparedRows
+from customers.shop_days import Period, shop_day
 from refunds.models import AnswerTime, Refund
 
 USUAL = AnswerTime(hours=16, remind_hours=2)
@@ -63,3 +67,12 @@ def take_back_at(refund: Refund) -> datetime:
     """When a case whose customer was asked again now, and stays silent, comes back to the list."""
     times = answer_time_for(refund.reason, refund.payment.country)
     return times.calendar.add_days(clock.now(), times.back_after_days)
+
+
+def appeal_until(refund: Refund) -> datetime | None:
+    """Until when a customer who is told no now may ask once more: whole days of the shop. None after a second no."""
+    if refund.appealed_at is not None:
+        return None
+    times = answer_time_for(refund.reason, refund.payment.country)
+    today = shop_day(clock.now())
+    return Period(today, today + timedelta(days=times.appeal_days)).end

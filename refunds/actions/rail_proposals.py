@@ -19,6 +19,7 @@ from refunds.actions.end_bank_details import revoke_details
 from refunds.actions.line_amounts import refunded_quantities
 from refunds.actions.lock_refund import lock_refund, require_state
 from refunds.actions.price_request import priced_as_it_stands
+from refunds.actions.request_details import bonus_for
 from refunds.actions.request_refund import write_lines
 from refunds.actions.words import require_note, require_words
 from refunds.contents import contents_of
@@ -171,17 +172,22 @@ def _change_rail(refund: Refund, proposal: RailProposal, actor: Actor) -> None:
 
 def _move_to_rail(refund: Refund, proposal: RailProposal, actor: Actor) -> None:
     if refund.state == State.FAILED:
-        refund.rail = proposal.new_rail
+        _set_rail(refund, proposal.new_rail)
         refund.save()
         record(refund, "refund.rail_changed", actor, old=proposal.old_rail, new=proposal.new_rail)
         return
     lines = list(refund.lines.all())
     before = contents_of(refund, lines)
-    refund.rail = proposal.new_rail
+    _set_rail(refund, proposal.new_rail)
     revise(refund, actor, before, contents_of(refund, lines), proposal.words)
     priced = priced_as_it_stands(refund, lines)
     write_lines(refund, priced.lines)
     keep_verdict(refund, priced, refunded_quantities(refund.payment))
+
+
+def _set_rail(refund: Refund, rail: str) -> None:
+    refund.rail = rail
+    refund.bonus_minor = bonus_for(refund.payment, rail, refund.amount_minor)
 
 
 def _expire(proposal_id: int, reference: str) -> bool:

@@ -48,8 +48,8 @@ def release_refund(refund: Refund, actor: Actor, note: str = "", earlier: Sequen
     notes = [*earlier, *notes_of(actor, note)]
     if waits_for_account:
         ask_for_details(refund, actor, notes)
-    elif not retried:
-        notices.tell(refund, "approved", notes=notes)
+    if not retried and (refund.appealed_at or not waits_for_account):
+        notices.tell(refund, "approved", notes=[] if waits_for_account else notes)
 
 
 def _how_to_transfer(refund: Refund) -> str:

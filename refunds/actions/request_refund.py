@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,17 +13,20 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import CUSTOMER, SYSTEM, Actor, acting
 from customers.card_numbers import mask_card_numbers
+from customers.documents.intake import Examined, SentFile, examine_file
 from customers.errors import BadInput, Conflict, NotAllowed, NotFound
 from customers.models import Payment
 from customers.prepared import PreparedRows
 from customers.together import adding_together
 from refunds import notices, permissions
-from refunds.actions.decide_refund import decide_refund
+from refunds.actions.decide_refund import decide_refund, put_before_people
 from refunds.actions.goodwill import give_goodwill
+from refunds.actions.hand_in_documents import forgetting_if_it_fails, keep_all
 from refunds.actions.line_amounts import LineAsk, PricedLine, refunded_quantities
 from refunds.actions.mark_products import products_of
 from refunds.actions.price_request import PricedRequest, price_request
 from refunds.actions.promise_answer import promise_for
+from refunds.actions.request_details import bonus_for, checked_answers, checked_wish
 from refunds.actions.words import is_writable, require_note
 from refunds.events import record
 from refunds.models import Refund, RefundLine, RefundPlan
@@ -46,10 +49,19 @@ def request_refund(
     rail: str = Refund.Rail.ORIGINAL,
     reason_text: str = "",
     request_key: str = "",
+    needs_person: bool = False,
+    answers: Mapping[int, str] | None = None,
+    exchange_wish: str = "",
+    keeps_percent: int = 0,
+    files: Sequence[SentFile] = (),
 ) -> Refund:
     """Open a refund for the lines, or for `amount_minor`, or for everything that is left.
 
+    What `needs_person` is put before one, whatever the policy says.
     Staff may add `goodwill_minor` on top, within their own limit, and waive the restocking fee with words.
+    `answers` are {number of the question: answer}; in the portal those that the policy needs must be there.
+    `keeps_percent` asks for that part of the worth, and the goods stay. `files` are examined before anything is kept
+    and stand with the request before the policy judges it.
     Writes the refund, its verdict, events and the first message, and approves or rejects it where the policy is sure.
     Asking again under the same `request_key` (a form sent twice) returns the first refund and writes nothing.
     Raises NotFound for a payment that is not this customer's, BadInput for what cannot be asked; then nothing is
@@ -58,8 +70,9 @@ def request_refund(
     if actor.kind not in (CUSTOMER, SYSTEM):  # the house itself asks only by a rule that a manager has set
         permissions.require(actor, permissions.REQUEST)
     check_words(reason, reason_text, rail)
-    waiver = checked_generosity(actor, goodwill_minor, fee_waiver)
-    with transaction.atomic(), acting(actor), adding_together():
+    waiver, wish = checked_generosity(actor, goodwill_minor, fee_waiver), checked_wish(exchange_wish)
+    coming = _examined(actor, payment_reference, request_key, files) if files else []
+    with forgetting_if_it_fails() as kept, transaction.atomic(), acting(actor), adding_together():
         payment = visible_payment(actor, payment_reference, locked=True)
         if request_key and (first := _asked_before(payment, request_key)):
             return first
@@ -73,7 +86,9 @@ def request_refund(
             lines=lines,
             goodwill_minor=goodwill_minor,
             waives_fee=bool(waiver),
+            keeps_percent=keeps_percent,
         )
+        told = checked_answers(payment, reason, answers or {}, all_needed=origin == Refund.Origin.PORTAL)
         refund = open_refund(
             actor,
             payment,
@@ -84,12 +99,23 @@ def request_refund(
             origin=origin,
             request_key=request_key,
             fee_waiver=waiver if priced.waived_minor else "",
+            answers=told,
+            exchange_wish=wish,
         )
+        keep_all(refund, actor, coming, kept)
         if actor.person is not None:
             give_goodwill(actor.person, refund.currency, refund.counts_as_goodwill_minor)
         notices.tell(refund, "received")
-        decide_refund(refund, priced, gone)
+        (put_before_people if needs_person else decide_refund)(refund, priced, gone)
     return refund
+
+
+def _examined(actor: Actor, payment_reference: str, request_key: str, files: Sequence[SentFile]) -> list[Examined]:
+    """Look at the files once it is sure that they may be sent, and that they were not sent before."""
+    payment = visible_payment(actor, payment_reference)
+    if request_key and _asked_before(payment, request_key):
+        return []
+    return [examine_file(file) for file in files]
 
 
 def visible_payment(actor: Actor, reference: str, *, locked: bool = False) -> Payment:
@@ -157,6 +183,8 @@ def open_refund(
     request_key: str = "",
     fee_waiver: str = "",
     plan: RefundPlan | None = None,
+    answers: Sequence[Mapping[str, Any]] = (),
+    exchange_wish: str = "",
 ) -> Refund:
     """Write the refund with its lines and first events. Call it with the payment locked."""
     promise = promise_for(reason, payment.country, clock.now())
@@ -172,6 +200,10 @@ def open_refund(
         rail=rail,
         reason=reason,
         reason_text=mask_card_numbers(reason_text),
+        answers=list(answers),
+        exchange_wish=exchange_wish,
+        keeps_percent=priced.keeps_percent,
+        bonus_minor=bonus_for(payment, rail, priced.amount_minor),
         origin=origin,
         requested_by=actor.key,
         requester=actor.person,
@@ -182,7 +214,11 @@ def open_refund(
         plan=plan,
     )
     write_lines(refund, priced.lines)
-    told: dict[str, Any] = {"goodwill_minor": priced.goodwill_minor, "fee_minor": priced.fee_minor}
+    told: dict[str, Any] = {
+        "goodwill_minor": priced.goodwill_minor,
+        "fee_minor": priced.fee_minor,
+        "bonus_minor": refund.bonus_minor,
+    }
     record(
         refund,
         "refund.requested",

@@ -1,4 +1,4 @@
-"""Sending a letter again that could not be delivered."""
+"""Sending a letter again that could not be delivered, or one that the rules held back."""
 
 from __future__ import annotations
 
@@ -16,16 +16,25 @@ from refunds.models import Refund
 
 
 def resend_letter(*, actor: Actor, message_id: int) -> Message:
-    """Put a letter that was not delivered back into the post, once; its earlier tries stay on record."""
+    """Put a letter that was not delivered back into the post, once; its earlier tries stay on record.
+
+    One that was held back leaves after all, unless the customer complained of such letters.
+    """
     permissions.require(actor, permissions.ASK)
     with transaction.atomic(), acting(actor):
-        message = Message.objects.select_for_update().filter(pk=message_id, customer__isnull=False).first()
+        message = (
+            Message.objects.select_for_update().filter(pk=message_id, person__isnull=True, direction="out").first()
+        )
         if message is None:
             raise NotFound(_("There is no such letter."), "letter_not_found")
-        if message.state != Message.State.FAILED:
-            raise Conflict(_("This letter is not one that failed; nothing was sent again."), "letter_not_failed")
-        message.state, message.due_at = Message.State.QUEUED, timezone.now()
-        message.save(update_fields=["state", "due_at"])
+        if message.held_because == Message.HeldBecause.COMPLAINED:
+            raise Conflict(_("The customer marked such letters as spam, so this one stays here."), "letter_unwanted")
+        if message.state not in (Message.State.FAILED, Message.State.HELD):
+            raise Conflict(
+                _("This letter neither failed nor was held back; nothing was sent again."), "letter_not_failed"
+            )
+        message.state, message.due_at, message.held_because = Message.State.QUEUED, timezone.now(), ""
+        message.save(update_fields=["state", "due_at", "held_because"])
         _tell_the_case(message, actor)
         doorbell.ring_after_commit(doorbell.DELIVER_LETTERS)
     return message

@@ -13,7 +13,7 @@ from customers.codes import checked_country
 from customers.errors import BadInput, Conflict, NotFound
 from refunds import permissions
 from refunds.models import AnswerTime, Refund
-from refunds.models.times import MOST_DAYS, MOST_HOURS
+from refunds.models.times import MOST_APPEAL_DAYS, MOST_DAYS, MOST_HOURS, USUAL_REPLY_HOURS
 from refunds.working_time import countries_with_holidays
 
 WEEK = range(1, 8)
@@ -29,12 +29,18 @@ def save_answer_time(
     closes_at: time,
     ask_again_days: int,
     back_after_days: int,
+    first_reply_hours: int = USUAL_REPLY_HOURS,
+    next_reply_hours: int = USUAL_REPLY_HOURS,
     reason: str = "",
     country: str = "",
     holidays_in: str = "",
     answer_time_id: int | None = None,
+    appeal_days: int | None = None,
+    appeal_hours: int | None = None,
 ) -> AnswerTime:
     """Write an answer time, or change the one with this number. Requests already open keep what they were promised.
+
+    The times of a second look stay as they are where none are given.
 
     Raises BadInput for times that nobody could keep, Conflict for a second row about the same; then nothing is written.
     """
@@ -44,8 +50,11 @@ def save_answer_time(
         _require_default_stays(row, reason, country)
         row.reason, row.country, row.holidays_in = reason, country, holidays_in
         row.hours, row.remind_hours = hours, remind_hours
+        row.first_reply_hours, row.next_reply_hours = first_reply_hours, next_reply_hours
         row.days, row.opens_at, row.closes_at = sorted(set(days)), opens_at, closes_at
         row.ask_again_days, row.back_after_days = ask_again_days, back_after_days
+        row.appeal_days = row.appeal_days if appeal_days is None else appeal_days
+        row.appeal_hours = row.appeal_hours if appeal_hours is None else appeal_hours
         check_answer_time(row)
         _save_once(row)
     return row
@@ -70,6 +79,9 @@ def check_answer_time(row: AnswerTime) -> None:
         raise BadInput(_("The public holidays of this country are not known here."), "no_holidays", "holidays_in")
     if not 1 <= row.hours <= MOST_HOURS:
         raise BadInput(_("Give 1 to 720 working hours."), "bad_hours", "hours")
+    for name in ("first_reply_hours", "next_reply_hours"):
+        if not 1 <= getattr(row, name) <= MOST_HOURS:
+            raise BadInput(_("Give 1 to 720 working hours."), "bad_hours", name)
     if not 0 <= row.remind_hours < row.hours:
         raise BadInput(_("Remind later than the request comes in, and before the answer is due."), "bad_reminder",
                        "remind_hours")  # fmt: skip
@@ -80,6 +92,10 @@ def check_answer_time(row: AnswerTime) -> None:
     for name in ("ask_again_days", "back_after_days"):
         if not 1 <= getattr(row, name) <= MOST_DAYS:
             raise BadInput(_("Give 1 to 60 working days."), "bad_days", name)
+    if not 1 <= row.appeal_days <= MOST_APPEAL_DAYS:
+        raise BadInput(_("Give 1 to 365 days."), "bad_days", "appeal_days")
+    if not 1 <= row.appeal_hours <= MOST_HOURS:
+        raise BadInput(_("Give 1 to 720 working hours."), "bad_hours", "appeal_hours")
 
 
 def _found(answer_time_id: int) -> AnswerTime:

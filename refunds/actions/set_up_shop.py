@@ -24,6 +24,7 @@ from refunds.models import (
 from refunds.permissions import ADMIN, AGENT, APPROVER, LEAD
 from refunds.policy.parameters import DEFAULT_POLICY
 from refunds.set_up_sockets import set_up_the_others
+from refunds.withdrawal_laws import write_delivered_laws
 
 POLICY_STARTS_AT = datetime(2000, 1, 1, tzinfo=UTC)
 """Before every purchase that can still be refunded."""
@@ -62,6 +63,8 @@ def set_up_shop(*, actor: Actor, admin_email: str = "") -> SetUp:
         _write_policy(result)
         _write_limits(result)
         _write_times(result)
+        if write_delivered_laws():
+            result.done.append(_("What the laws of withdrawal say is written down."))
         result.done += set_up_the_others()
         if admin_email:
             _create_admin(admin_email, result)

@@ -1,131 +1,110 @@
-"""Store credit: issued by a refund, spent by the shop, expired by the calendar. Account, entry and ledger together."""
+"""Store credit as engine and calendar move it: granted by a refund, announced before it ends, ended on its day."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
-from django.utils.translation import gettext as _
+from django.utils import translation
 
 from customers import clock
 from customers.actors import Actor, acting
-from customers.errors import Conflict
-from customers.models import CreditAccount, CreditEntry, Customer
-from customers.money import checked_amount
+from customers.languages import language_of
+from customers.models import CreditAccount, CreditEntry, CreditLot
+from customers.notifications.write import write_message
+from customers.portal.doors import door
+from refunds.actions.credit_account import book, grant, lock_account, lock_by_id
+from refunds.actions.credit_terms import longest_notice, now_granted, terms_for
 from refunds.ledger import accounts
 from refunds.ledger.post import post
 from refunds.models import JournalEntry, Refund
+from refunds.policy.wording import day, money
 
-Kind = CreditEntry.Kind
+CALENDAR = Actor.system("calendar")
+EXPIRING = "credit_expiring"
 
 
 def issue_credit(refund: Refund, actor: Actor) -> CreditEntry:
-    """Give the customer the refund as credit. The ledger entry is the refund's own settlement."""
-    account = _lock_account(refund.customer, refund.currency)
-    _move_balance(account, refund.amount_minor)
-    return CreditEntry.objects.create(
-        account=account,
-        kind=Kind.ISSUE,
-        amount_minor=refund.amount_minor,
-        source=f"{refund.reference}/{refund.round}",
-        expires_at=clock.now() + timedelta(days=settings.STORE_CREDIT_DAYS),
-        actor=actor.key,
+    """Give the customer the refund as credit, and its bonus. The refund's ledger entry is its own settlement."""
+    account = lock_account(refund.customer, refund.currency)
+    source, good_until = f"{refund.reference}/{refund.round}", now_granted(refund.customer)
+    issued = grant(account, CreditEntry.Kind.ISSUE, refund.amount_minor, source, good_until, actor)
+    if refund.bonus_minor:
+        _give_bonus(refund, account, f"{source}/bonus", actor)
+    return issued
+
+
+def _give_bonus(refund: Refund, account: CreditAccount, source: str, actor: Actor) -> None:
+    """The bonus is an issue of its own: no payment stands behind it, so it is booked as a gift."""
+    grant(account, CreditEntry.Kind.ISSUE, refund.bonus_minor, source, now_granted(refund.customer), actor)
+    post(
+        JournalEntry.Kind.CREDIT_BONUS,
+        refund.customer_id,
+        source,
+        debit=accounts.CREDIT_BONUSES,
+        credit=accounts.STORE_CREDIT,
+        currency=refund.currency,
+        amount_minor=refund.bonus_minor,
     )
 
 
-def spend_credit(
-    *, actor: Actor, customer: Customer, currency: str, amount_minor: int, source: str
-) -> list[CreditEntry]:
-    """Spend credit on an order (`source`), from what expires first. Raises Conflict when there is too little."""
-    checked_amount(amount_minor)
-    with transaction.atomic(), acting(actor):
-        account = _lock_account(customer, currency)
-        if account.balance_minor < amount_minor:
-            raise Conflict(_("There is not enough store credit."), "credit_too_low", "amount")
-        entries = _take(account, amount_minor, source, actor)
-        _move_balance(account, -amount_minor)
-        post(
-            JournalEntry.Kind.CREDIT_SPEND,
-            customer.pk,
-            source,
-            debit=accounts.STORE_CREDIT,
-            credit=accounts.STORE_CREDIT_SALES,
-            currency=currency,
-            amount_minor=amount_minor,
-        )
-    return entries
-
-
 def expire_credit(now: datetime) -> int:
-    """Expire what was not spent in time. Returns the number of issues that ended."""
+    """Expire what was not spent in time. Returns the number of lots that ended."""
+    overdue = CreditLot.objects.filter(left_minor__gt=0, expires_at__lte=now)
     ended = 0
-    overdue = CreditEntry.objects.filter(kind=Kind.ISSUE, expires_at__lte=now).exclude(used_by__kind=Kind.EXPIRY)
-    for issue_id in list(overdue.values_list("pk", flat=True)):
-        ended += _expire(issue_id)
+    for account_id in sorted(set(overdue.values_list("account_id", flat=True))):
+        with transaction.atomic(), acting(CALENDAR):
+            ended += end_overdue_lots(lock_by_id(account_id), now)
     return ended
 
 
-def _expire(issue_id: int) -> bool:
-    actor = Actor.system("calendar")
-    with transaction.atomic(), acting(actor):
-        issue = CreditEntry.objects.select_related("account__customer").get(pk=issue_id)
-        account = _lock_account(issue.account.customer, issue.account.currency)
-        left = _left_of(issue)
-        if left <= 0 or issue.used_by.filter(kind=Kind.EXPIRY).exists():
-            return False
-        source = f"expiry:{issue.source}"
-        CreditEntry.objects.create(
-            account=account,
-            kind=Kind.EXPIRY,
-            amount_minor=-left,
-            source=source,
-            of_issue=issue,
-            actor=actor.key,
-        )
-        _move_balance(account, -left)
-        post(
-            JournalEntry.Kind.CREDIT_EXPIRY,
-            account.customer_id,
-            source,
-            debit=accounts.STORE_CREDIT,
-            credit=accounts.STORE_CREDIT_EXPIRED,
-            currency=account.currency,
-            amount_minor=left,
-        )
-    return True
+def end_overdue_lots(account: CreditAccount, now: datetime) -> int:
+    """End what is over in a locked account. What an order has set aside stays until the order is paid or let go."""
+    ended = 0
+    for lot in account.lots.filter(left_minor__gt=0, expires_at__lte=now).order_by("expires_at", "id"):
+        if part := min(lot.left_minor, account.free_minor):
+            before = lot.parts.filter(entry__kind=CreditEntry.Kind.EXPIRY).count()
+            source = f"expiry:{lot.source}" + (f"/{before + 1}" if before else "")
+            book(account, CreditEntry.Kind.EXPIRY, [(lot, -part)], source, CALENDAR)
+            ended += 1
+    return ended
 
 
-def _take(account: CreditAccount, amount_minor: int, source: str, actor: Actor) -> list[CreditEntry]:
-    entries = []
-    for issue in account.entries.filter(kind=Kind.ISSUE).order_by("expires_at", "id"):
-        part = min(_left_of(issue), amount_minor)
-        if part > 0:
-            amount_minor -= part
-            entries.append(
-                CreditEntry.objects.create(
-                    account=account,
-                    kind=Kind.SPEND,
-                    amount_minor=-part,
-                    source=source,
-                    of_issue=issue,
-                    actor=actor.key,
-                )
-            )
-    return entries
+def tell_of_expiry(now: datetime) -> int:
+    """Write to customers whose credit will expire, as long before as the terms say; once for each lot."""
+    soon = now + timedelta(days=longest_notice())
+    untold = CreditLot.objects.filter(left_minor__gt=0, expires_at__gt=now, expires_at__lte=soon, told_at=None)
+    written = 0
+    for account_id in sorted(set(untold.values_list("account_id", flat=True))):
+        with transaction.atomic(), acting(CALENDAR):
+            written += _tell(lock_by_id(account_id), now)
+    return written
 
 
-def _left_of(issue: CreditEntry) -> int:
-    used = issue.used_by.aggregate(total=Sum("amount_minor"))["total"] or 0
-    return issue.amount_minor + used
+def _tell(account: CreditAccount, now: datetime) -> int:
+    """One letter for what ends on the same day."""
+    notice_days = terms_for(account.customer).notice_days
+    soon = now + timedelta(days=notice_days)
+    lots = account.lots.filter(left_minor__gt=0, told_at=None, expires_at__gt=now, expires_at__lte=soon)
+    written = 0
+    for last_day, ending in groupby(lots.order_by("expires_at", "id") if notice_days else (), attrgetter("last_day")):
+        told = list(ending)
+        _write(account, sum(lot.left_minor for lot in told), last_day)
+        for lot in told:
+            lot.told_at = clock.now()
+            lot.save()
+        written += 1
+    return written
 
 
-def _lock_account(customer: Customer, currency: str) -> CreditAccount:
-    account, _created = CreditAccount.objects.get_or_create(customer=customer, currency=currency)
-    return CreditAccount.objects.select_for_update().get(pk=account.pk)
-
-
-def _move_balance(account: CreditAccount, amount_minor: int) -> None:
-    account.balance_minor += amount_minor
-    account.save(update_fields=["balance_minor"])
+def _write(account: CreditAccount, amount_minor: int, last_day: date) -> None:
+    language = language_of(account.customer)
+    with translation.override(language):
+        contents = {
+            "amount": money(amount_minor, account.currency),
+            "last_day": day(last_day),
+            "door": door("credit/"),
+        }
+    write_message(account.customer, EXPIRING, contents, language=language)

@@ -13,13 +13,13 @@ from customers import clock, doorbell
 from customers.actors import Actor, acting
 from customers.correlation import correlation_id
 from customers.errors import BadInput, Conflict, NotFound
+from customers.open_addresses import checked_address
+from customers.signature import new_secret
 from customers.together import add
 from refunds import permissions
 from refunds.gateways.secrets import can_seal, seal
 from refunds.models import Delivery, OperationEvent, Subscription, SubscriptionSecret
-from refunds.outgoing.addresses import checked_address
 from refunds.outgoing.announce import DELIVER_ANNOUNCEMENTS, announce_test
-from refunds.outgoing.signature import new_secret
 from refunds.outgoing.topics import told_kinds
 
 LABEL_LIMIT = 80

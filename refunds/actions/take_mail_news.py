@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import Actor, acting
-from customers.models import MailNews, Message, Notification
+from customers.mail_address import mark_address
+from customers.models import Customer, MailNews, Message, Notification
 from refunds.actions.lock_refund import lock_refunds
 from refunds.events import record
 from refunds.models import Refund
@@ -19,6 +20,11 @@ from refunds.models import Refund
 SERVICE = Actor.system("mail")
 REASON_LIMIT = 300
 ATTENTION_LIMIT = 300
+
+_TROUBLE: dict[str, str] = {
+    MailNews.Kind.BOUNCED: Customer.MailTrouble.BOUNCED,
+    MailNews.Kind.COMPLAINED: Customer.MailTrouble.COMPLAINED,
+}
 
 log = structlog.get_logger(__name__)
 
@@ -28,25 +34,37 @@ def take_mail_news(
 ) -> MailNews | None:
     """Keep one piece of news, once. Answers None for a letter that we do not know and for news that we have.
 
-    A letter that bounced counts as not delivered, so that a person can correct the address and send it again.
+    A letter that bounced counts as not delivered, and its address as dead: nothing more is sent there until somebody
+    says that it is good. After a complaint only what is needed is sent.
     """
     tried = Notification.objects.filter(service_reference=_sound(service_reference)).order_by("-id").first()
     if not service_reference or tried is None:
         log.info("mail_news.unknown_letter", service_reference=service_reference[:200], kind=kind)
         return None
+    happened = happened_at.isoformat() if happened_at else ""
+    said = event_id or f"{service_reference} {kind} {happened}"
+    return keep_mail_news(tried, kind, reason, said, happened_at)
+
+
+def keep_mail_news(
+    tried: Notification, kind: str, reason: str, event: str, happened_at: datetime | None = None
+) -> MailNews | None:
+    """Keep what became of a letter after this try. `event` names the piece of news; the same again is None."""
     with transaction.atomic(), acting(SERVICE):
         about = Message.objects.filter(pk=tried.message_id).values_list("about", flat=True).get()
         refunds = lock_refunds(Refund.objects.filter(reference=about)) if about else []
         message = Message.objects.select_for_update().get(pk=tried.message_id)
         news, is_new = MailNews.objects.get_or_create(
             message=message,
-            event_key=_key(service_reference, kind, event_id, happened_at),
+            event_key=hashlib.sha256(event.encode("utf-8", "replace")).hexdigest(),
             defaults={
                 "kind": kind,
                 "reason": _sound(reason)[:REASON_LIMIT],
                 "happened_at": happened_at or clock.now(),
             },
         )
+        if is_new and kind in _TROUBLE:
+            mark_address(message, _TROUBLE[kind], news.reason)
         if is_new and kind == MailNews.Kind.BOUNCED:
             _mark_bounced(message, tried, refunds, news)
     return news if is_new else None
@@ -64,12 +82,6 @@ def _mark_bounced(message: Message, tried: Notification, refunds: list[Refund], 
             why = _("A letter did not reach the customer: %s") % (news.reason or message.to_address)
             refund.attention = why[:ATTENTION_LIMIT]
             refund.save()
-
-
-def _key(service_reference: str, kind: str, event_id: str, happened_at: datetime | None) -> str:
-    """One name for one event, also where the service gives its events none."""
-    said = event_id or f"{service_reference} {kind} {happened_at.isoformat() if happened_at else ''}"
-    return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 def _sound(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from refunds.api.credit_shapes import ToldMovementOut
 from refunds.api.shapes import RefundOut
 from refunds.models import Refund
 
@@ -37,6 +38,7 @@ class AnnouncementDataOut(serializers.Serializer):
     from_state = serializers.CharField(required=False, allow_blank=True)
     to_state = serializers.CharField(required=False, allow_blank=True)
     refund = ToldRefundOut(required=False)
+    credit = ToldMovementOut(required=False)
 
 
 class AnnouncementOut(serializers.Serializer):

@@ -9,21 +9,20 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 
 from customers.api.base import ApiView, Request, Response
-from customers.api.fields import AmountMinor, OneOf, StrictSerializer, Text, YesNo
+from customers.api.fields import AmountMinor, OneOf, StrictSerializer, Text, Whole, YesNo
 from customers.api.idempotency import once
 from refunds import permissions
 from refunds.actions.change_refund import change_refund, quote_change
 from refunds.actions.line_amounts import LineAsk
 from refunds.actions.rail_proposals import propose_rail
-from refunds.actions.request_refund import REASON_TEXT_LIMIT
 from refunds.actions.words import WORDS_LIMIT
 from refunds.api.quotes import QuoteOut, shown_quote
-from refunds.api.refunds import LineAskIn, find_refund
+from refunds.api.refunds import LineAskIn, ToldIn, find_refund
 from refunds.api.shapes import RefundDetailOut
 from refunds.models import Refund
 
 
-class ChangeQuoteIn(StrictSerializer):
+class ChangeQuoteIn(ToldIn):
     """What changes; what is not named stays. One of amount_minor, lines and everything, or none of them."""
 
     amount_minor = AmountMinor(required=False)
@@ -31,7 +30,9 @@ class ChangeQuoteIn(StrictSerializer):
     everything = YesNo(required=False)
     goodwill_minor = AmountMinor(required=False, min_value=0)
     reason = OneOf(Refund.Reason.choices, required=False)
-    reason_text = Text(max_length=REASON_TEXT_LIMIT, required=False, allow_blank=True)
+    keeps_percent = Whole(
+        min_value=0, max_value=100, required=False, help_text="0: everything comes back for all of its price."
+    )
     fee_waiver = Text(
         max_length=WORDS_LIMIT, required=False, allow_blank=True, help_text="Empty: the fee is charged again."
     )

@@ -18,11 +18,12 @@ from refunds.move_letters import STEPS, letter_of_move
 
 
 class MoveLetterIn(StrictSerializer):
-    """`words` are the explanation of a rejection, or the question."""
+    """`words` are the explanation of a rejection, or the question; `rule` is what a rejection stands on."""
 
     move = OneOf(list(STEPS))
     words = Text(max_length=WORDS_LIMIT, required=False, allow_blank=True)
     note = Text(max_length=PERSONAL_NOTE_LIMIT, required=False, allow_blank=True)
+    rule = Text(max_length=60, required=False)
 
 
 class MoveLetterOut(serializers.Serializer):

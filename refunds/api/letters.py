@@ -20,13 +20,13 @@ from refunds.actions.resend_letter import resend_letter
 class CustomerLetterOut(serializers.ModelSerializer):
     """A letter as it was written. `text_number` is the version of the shop's own words, 0 for the delivered ones."""
 
-    customer = serializers.CharField(source="customer.reference")
+    customer = serializers.CharField(source="customer.reference", allow_null=True, default=None)
 
     class Meta:
         model = Message
         fields: ClassVar = [
             "id", "customer", "kind", "about", "channel", "language", "text_number", "to_address", "subject", "state",
-            "tries", "created_at", "sent_at",
+            "held_because", "tries", "created_at", "sent_at",
         ]  # fmt: skip
 
 
@@ -103,4 +103,4 @@ def _found(letter: str) -> Message:
 
 def _to_customers() -> QuerySet[Message]:
     """Letters to colleagues are theirs alone: an invitation lets somebody in."""
-    return Message.objects.filter(customer__isnull=False).select_related("customer")
+    return Message.objects.filter(person__isnull=True, direction=Message.Direction.OUT).select_related("customer")

@@ -37,10 +37,14 @@ class ApprovalIn(StrictSerializer):
 
 
 class RejectionIn(StrictSerializer):
-    """The explanation goes to the customer as it is written."""
+    """The explanation goes to the customer as it is written. `rule` is the code of the policy's rule that it stands on.
+
+    Without one it stands on none, "other", and the explanation alone says why.
+    """
 
     seen = Text(max_length=64)
     explanation = Text(max_length=WORDS_LIMIT)
+    rule = Text(max_length=60, required=False)
     note = Text(max_length=PERSONAL_NOTE_LIMIT, required=False, allow_blank=True)
 
 

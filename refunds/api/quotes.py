@@ -14,7 +14,11 @@ from refunds.actions.quote_refund import Quote, quote_refund
 from refunds.api.refunds import AskIn
 from refunds.api.shapes import RuleVerdictOut
 from refunds.models import PolicyDecision, PolicyVersion, Refund
+from refunds.policy.questions import KIND_NAMES, Question
 from refunds.queries import policy_in_force
+
+QUESTION_KINDS = list(KIND_NAMES.items())
+"""What a question may be answered by."""
 
 
 class QuotedLineOut(serializers.Serializer):
@@ -23,6 +27,33 @@ class QuotedLineOut(serializers.Serializer):
     amount_minor = serializers.IntegerField()
     tax_minor = serializers.IntegerField()
     fee_minor = serializers.IntegerField()
+
+
+class RailQuoteOut(serializers.Serializer):
+    """The same on one way. `arrives_on` is null where the policy says no to this way."""
+
+    rail = serializers.ChoiceField(Refund.Rail.choices)
+    verdict = serializers.ChoiceField(PolicyDecision.Verdict.choices)
+    amount_minor = serializers.IntegerField()
+    bonus_minor = serializers.IntegerField(help_text="Added to store credit, out of nobody's payment.")
+    arrives_on = serializers.DateField(allow_null=True, help_text="The day by which it should be there.")
+
+
+class KeepOfferOut(serializers.Serializer):
+    """What whoever keeps the goods is offered."""
+
+    keeps_percent = serializers.IntegerField()
+    amount_minor = serializers.IntegerField()
+
+
+class QuestionOut(serializers.Serializer):
+    """What the policy asks further for this reason."""
+
+    number = serializers.IntegerField()
+    question = serializers.CharField()
+    kind = serializers.ChoiceField(QUESTION_KINDS)
+    choices = serializers.ListField(child=serializers.CharField())
+    needed = serializers.BooleanField(help_text="In the portal an answer is needed.")
 
 
 class QuoteOut(serializers.Serializer):
@@ -39,6 +70,10 @@ class QuoteOut(serializers.Serializer):
     sentence = serializers.CharField()
     rules = RuleVerdictOut(many=True)
     lines = QuotedLineOut(many=True)
+    needs_documents = serializers.BooleanField(help_text="A photo or a paper is asked for.")
+    rails = RailQuoteOut(many=True)
+    keep_offers = KeepOfferOut(many=True)
+    questions = QuestionOut(many=True)
 
 
 class PolicyOut(serializers.ModelSerializer):
@@ -88,4 +123,18 @@ def shown_quote(quote: Quote) -> dict[str, Any]:
         "sentence": quote.sentence,
         "rules": [verdict.as_json() for verdict in quote.decision.rule_verdicts],
         "lines": quote.lines,
+        "needs_documents": quote.needs_documents,
+        "rails": quote.rails,
+        "keep_offers": [{"keeps_percent": percent, "amount_minor": amount} for percent, amount in quote.keep_offers],
+        "questions": [_shown_question(number, asked) for number, asked in enumerate(quote.questions, 1)],
+    }
+
+
+def _shown_question(number: int, asked: Question) -> dict[str, Any]:
+    return {
+        "number": number,
+        "question": asked.words,
+        "kind": asked.kind,
+        "choices": asked.options(),
+        "needed": asked.is_needed,
     }

@@ -12,11 +12,13 @@ from customers.api.base import ApiView, Request, Response, one_or_not_found, pag
 from customers.api.fields import AmountMinor, Currency, OneOf, StrictSerializer, Text, Whole
 from customers.api.idempotency import once
 from refunds.actions.line_amounts import LineAsk
+from refunds.actions.request_details import WISH_LIMIT
 from refunds.actions.request_refund import REASON_TEXT_LIMIT, request_refund
 from refunds.actions.words import WORDS_LIMIT
 from refunds.api.shapes import EventOut, RefundDetailOut, RefundOpenedOut, RefundOut
 from refunds.api.work_list import WorkList, described
 from refunds.models import Refund, RefundEvent
+from refunds.policy.questions import LONGEST_ANSWER, MOST_OF_A_REASON
 
 
 class LineAskIn(StrictSerializer):
@@ -24,6 +26,13 @@ class LineAskIn(StrictSerializer):
 
     line_id = Whole(min_value=1, max_value=2**63 - 1)
     quantity = Whole(min_value=1, max_value=1_000_000)
+
+
+class ToldAnswerIn(StrictSerializer):
+    """An answer to a question of the reason; a quote names the questions."""
+
+    number = Whole(min_value=1, max_value=99)
+    answer = Text(max_length=LONGEST_ANSWER)
 
 
 class AskIn(StrictSerializer):
@@ -37,6 +46,9 @@ class AskIn(StrictSerializer):
     reason = OneOf(Refund.Reason.choices)
     goodwill_minor = AmountMinor(required=False, min_value=0, help_text="On top of the lines, or of the amount.")
     fee_waiver = Text(max_length=WORDS_LIMIT, required=False, help_text="Why no restocking fee is kept.")
+    keeps_percent = Whole(
+        min_value=0, max_value=100, required=False, help_text="The customer keeps the goods for that part of the price."
+    )
 
     def validate(self, sent: dict[str, Any]) -> dict[str, Any]:
         if "amount_minor" in sent and "currency" not in sent:
@@ -50,8 +62,27 @@ class AskIn(StrictSerializer):
         return {**sent, "lines": asked, "payment_reference": reference}
 
 
-class RefundIn(AskIn):
+class ToldIn(StrictSerializer):
+    """What is told beside it."""
+
     reason_text = Text(max_length=REASON_TEXT_LIMIT, required=False, allow_blank=True)
+    answers = ToldAnswerIn(many=True, required=False, max_length=MOST_OF_A_REASON)  # type: ignore[call-arg]
+    exchange_wish = Text(
+        max_length=WISH_LIMIT, required=False, allow_blank=True, help_text="What the customer would rather have."
+    )
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        sent = super().to_internal_value(data)
+        if "answers" not in sent:
+            return sent
+        answers = {row["number"]: row["answer"] for row in sent["answers"]}
+        if len(answers) != len(sent["answers"]):
+            raise serializers.ValidationError({"answers": _("Answer each question once.")})
+        return {**sent, "answers": answers}
+
+
+class RefundIn(ToldIn, AskIn):
+    """The request, and what is told beside it."""
 
 
 class RefundsView(ApiView):

@@ -10,9 +10,12 @@ from rest_framework import serializers
 
 from customers.api.base import shown
 from customers.prepared import PreparedRows
+from refunds.explained import explain_no
 from refunds.fingerprint import seen_hash
 from refunds.models import (
+    Appeal,
     Approval,
+    Feedback,
     PolicyDecision,
     RailProposal,
     Refund,
@@ -24,6 +27,14 @@ from refunds.models import (
 )
 
 
+class ToldAnswerOut(serializers.Serializer):
+    """An answer to one of the questions that the policy asks further for the reason."""
+
+    number = serializers.IntegerField(help_text="Which question of the reason, from 1.")
+    question = serializers.CharField()
+    answer = serializers.CharField()
+
+
 class RefundOut(serializers.ModelSerializer):
     """A request for money back. `attention` says why a person must look, if one must; `risk_hints` decide nothing."""
 
@@ -33,14 +44,16 @@ class RefundOut(serializers.ModelSerializer):
         source="assignee.email", default=None, allow_null=True, help_text="Whose case it is; null is nobody's."
     )
     plan = serializers.CharField(source="plan.reference", allow_null=True, default=None)
+    answers = ToldAnswerOut(many=True)
 
     class Meta:
         model = Refund
         fields: ClassVar = [
             "reference", "payment", "customer", "plan", "state", "currency", "amount_minor", "goodwill_minor",
-            "fee_minor", "fee_waiver", "revision", "rail", "reason", "reason_text",
+            "fee_minor", "fee_waiver", "bonus_minor", "keeps_percent", "revision", "rail", "reason", "reason_text",
+            "answers", "exchange_wish",
             "origin", "requested_by", "attention", "risk_hints", "assignee", "decide_by", "escalated_at", "round",
-            "created_at", "decided_at", "approved_at", "finished_at",
+            "created_at", "decided_at", "approved_at", "finished_at", "appeal_until", "appealed_at",
         ]  # fmt: skip
 
 
@@ -62,6 +75,8 @@ class RuleVerdictOut(serializers.Serializer):
     verdict = serializers.ChoiceField(PolicyDecision.Verdict.choices)
     sentence = serializers.CharField(help_text="For staff.")
     customer_sentence = serializers.CharField(help_text="For the customer.")
+    because = serializers.CharField(default="", help_text="What about the request brought it about, for the customer.")
+    remedy = serializers.CharField(default="", help_text="What would change a no, for the customer.")
 
 
 class DecisionOut(serializers.ModelSerializer):
@@ -123,6 +138,44 @@ class RailProposalOut(serializers.ModelSerializer):
         ]  # fmt: skip
 
 
+class ExplainedRuleOut(serializers.Serializer):
+    """A rule that a no stands on. An empty `because` means that nothing more is known than the rule."""
+
+    rule = serializers.CharField(source="code")
+    title = serializers.CharField()
+    words = serializers.CharField(help_text="The rule in plain words, as it was in force.")
+    because = serializers.CharField()
+    remedy = serializers.CharField(help_text="What would change it.")
+
+
+class ExplainedOut(serializers.Serializer):
+    """Why it was no. `said` are the words of the person who decided; `remedy` is for a no that names no rule."""
+
+    rules = ExplainedRuleOut(many=True)
+    policy_version = serializers.IntegerField(source="version.number", default=None, allow_null=True)
+    said = serializers.CharField()
+    remedy = serializers.CharField()
+
+
+class AppealOut(serializers.ModelSerializer):
+    """What the customer said when they asked for a second look. Nobody in `barred` decides it."""
+
+    outcome = serializers.ChoiceField(Appeal.Outcome.choices)
+    barred = serializers.ListField(child=serializers.IntegerField(), help_text="Numbers of people.")
+
+    class Meta:
+        model = Appeal
+        fields: ClassVar = ["words", "asked_at", "answer_by", "outcome", "barred"]
+
+
+class FeedbackOut(serializers.ModelSerializer):
+    """How it was for the customer."""
+
+    class Meta:
+        model = Feedback
+        fields: ClassVar = ["answer", "words", "given_at", "changed_at"]
+
+
 SHOWN_WITH_IT = (
     Prefetch("lines", RefundLine.objects.select_related("payment_line")),
     Prefetch("decisions", PolicyDecision.objects.select_related("policy_version")),
@@ -163,6 +216,9 @@ class RefundDetailOut(RefundOpenedOut):
     """A refund with all that its decision stands on. Send `approval_hash` as `seen` to decide exactly this."""
 
     lines = RefundLineOut(many=True)
+    explained = serializers.SerializerMethodField()
+    appeal = serializers.SerializerMethodField()
+    feedback = serializers.SerializerMethodField()
     approvals = ApprovalOut(many=True)
     attempts = AttemptOut(many=True)
     revisions = RevisionOut(many=True)
@@ -183,6 +239,9 @@ class RefundDetailOut(RefundOpenedOut):
             "rail_proposals",
             "approval_hash",
             "merged_into",
+            "explained",
+            "appeal",
+            "feedback",
         ]
 
     def to_representation(self, refund: Refund) -> dict[str, Any]:
@@ -191,6 +250,21 @@ class RefundDetailOut(RefundOpenedOut):
 
     def _decision_on(self, refund: Refund) -> PolicyDecision | None:
         return refund.decisions.first()  # out of what was prefetched
+
+    @extend_schema_field(ExplainedOut(allow_null=True))
+    def get_explained(self, refund: Refund) -> Any:
+        why = explain_no(refund) if refund.state == Refund.State.REJECTED else None
+        return ExplainedOut(why).data if why else None
+
+    @extend_schema_field(AppealOut(allow_null=True))
+    def get_appeal(self, refund: Refund) -> Any:
+        appeal = next(iter(refund.appeals.all()), None) if refund.appealed_at else None
+        return AppealOut(appeal).data if appeal else None
+
+    @extend_schema_field(FeedbackOut(allow_null=True))
+    def get_feedback(self, refund: Refund) -> Any:
+        given = Feedback.objects.filter(refund=refund).first() if refund.finished_at else None
+        return FeedbackOut(given).data if given else None
 
     def get_approval_hash(self, refund: Refund) -> str:
         return seen_hash(refund)

@@ -12,13 +12,13 @@ from rest_framework import serializers
 from customers.api.base import ApiView, Nothing, Request, Response, one_or_not_found, page_of
 from customers.api.fields import StrictSerializer, Text, Whole, YesNo
 from customers.api.idempotency import once
+from customers.open_addresses import LONGEST
 from refunds import permissions
 from refunds.actions import subscriptions
 from refunds.actions.replay_deliveries import replay_delivery, replay_since
 from refunds.actions.subscriptions import LABEL_LIMIT, LONGEST_OVERLAP_HOURS
 from refunds.api.announcements import AnnouncementOut
 from refunds.models import Delivery, Subscription
-from refunds.outgoing.addresses import LONGEST
 
 READ, WRITE = "subscriptions:read", permissions.scope_for(permissions.SUBSCRIPTIONS)
 SECRET_HEADER = "Subscription-Secret"  # noqa: S105 - the name of a header

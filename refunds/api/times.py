@@ -17,7 +17,7 @@ from refunds.actions.promise_answer import promise_for
 from refunds.actions.set_rules import fill_rule, move_rule_up, remove_rule, save_rule
 from refunds.actions.set_times import remove_answer_time, save_answer_time
 from refunds.models import AnswerTime, AssignmentRule, Refund
-from refunds.models.times import MOST_DAYS, MOST_HOURS
+from refunds.models.times import MOST_APPEAL_DAYS, MOST_DAYS, MOST_HOURS
 from refunds.rule_preview import would_have_gone_to
 
 
@@ -42,7 +42,8 @@ class AnswerTimeOut(serializers.ModelSerializer):
         model = AnswerTime
         fields: ClassVar = [
             "id", "reason", "country", "hours", "remind_hours", "days", "opens_at", "closes_at", "holidays_in",
-            "ask_again_days", "back_after_days",
+            "ask_again_days", "back_after_days", "appeal_days", "appeal_hours",
+            "first_reply_hours", "next_reply_hours",
         ]  # fmt: skip
 
 
@@ -51,7 +52,7 @@ class AnswerTimesOut(serializers.Serializer):
 
 
 class AnswerTimeIn(StrictSerializer):
-    """`closes_at` of 00:00 is the end of the day."""
+    """`closes_at` of 00:00 is the end of the day. Customers may ask once more about a no for `appeal_days`."""
 
     reason = OneOf(Refund.Reason.choices, required=False)
     country = Country(required=False, allow_blank=True)
@@ -63,6 +64,10 @@ class AnswerTimeIn(StrictSerializer):
     holidays_in = Country(required=False, allow_blank=True)
     ask_again_days = Whole(min_value=1, max_value=MOST_DAYS)
     back_after_days = Whole(min_value=1, max_value=MOST_DAYS)
+    appeal_days = Whole(min_value=1, max_value=MOST_APPEAL_DAYS, required=False)
+    appeal_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
+    first_reply_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
+    next_reply_hours = Whole(min_value=1, max_value=MOST_HOURS, required=False)
 
 
 class DueQuery(StrictSerializer):

@@ -11,8 +11,15 @@ REFUNDS_PAYABLE = "refunds_payable"
 STORE_CREDIT = "store_credit"
 """What the shop owes as store credit."""
 
+CREDIT_BONUSES = "credit_bonuses"
+"""What the shop gave on top to those who took store credit."""
+
 STORE_CREDIT_SALES = "store_credit_sales"
 STORE_CREDIT_EXPIRED = "store_credit_expired"
+
+STORE_CREDIT_CORRECTED = "store_credit_corrected"
+"""What people added to customers' credit by hand, less what they took."""
+
 BANK = "bank"
 
 DISPUTED = "disputed"

@@ -45,7 +45,7 @@ def paid_from(refund: Refund) -> str:
 def post(
     kind: str, customer_id: int, source: str, debit: str, credit: str, currency: str, amount_minor: int
 ) -> JournalEntry:
-    """Post one balanced entry that belongs to no refund, such as store credit spent or expired."""
+    """Post one balanced entry that belongs to no refund, such as store credit spent or expired, or a bonus on it."""
     entry = add(JournalEntry(kind=kind, customer_id=customer_id, source=source))
     _write_lines(entry, debit, credit, currency, amount_minor)
     return entry

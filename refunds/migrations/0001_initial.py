@@ -11,6 +11,7 @@ import django_fsm
 import pgtrigger.compiler
 import pgtrigger.migrations
 import refunds.gateways.discovery
+import refunds.models.asked_question
 import refunds.models.delivery
 import refunds.models.settlement
 import refunds.models.times
@@ -26,12 +27,33 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('customers', '0004_lists_by_time'),
+        ('customers', '0003_search_functions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         InOneStep([
+        migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField(max_length=2000)),
+                ('barred', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
+                ('asked_at', models.DateTimeField(default=customers.clock.now)),
+                ('answer_by', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Conversation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('waits_since', models.DateTimeField(null=True)),
+                ('answer_by', models.DateTimeField(null=True)),
+                ('first_answered_at', models.DateTimeField(null=True)),
+                ('last_at', models.DateTimeField(default=customers.clock.now)),
+                ('late_told_at', models.DateTimeField(null=True)),
+            ],
+        ),
         migrations.CreateModel(
             name='GatewayAccount',
             fields=[
@@ -106,20 +128,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HandOverSecret',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('ciphertext', models.TextField()),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('ends_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='HistoricalAnswerTime',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_actor', models.CharField(blank=True, max_length=120)),
-                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('hours', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to answer')),
                 ('remind_hours', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(720)], verbose_name='reminder, so many working hours before')),
+                ('first_reply_hours', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to a first answer in a conversation')),
+                ('next_reply_hours', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to every next one')),
                 ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=refunds.models.times.workdays, size=None, verbose_name='working days')),
                 ('opens_at', models.TimeField(default=datetime.time(9, 0), verbose_name='work begins at')),
                 ('closes_at', models.TimeField(default=datetime.time(17, 0), verbose_name='work ends at')),
                 ('holidays_in', models.CharField(blank=True, max_length=2, verbose_name='public holidays of')),
                 ('ask_again_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='ask the customer again after working days')),
                 ('back_after_days', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='then take the case back after working days')),
+                ('appeal_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days to ask once more after a no')),
+                ('appeal_hours', models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to answer then')),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('history_change_reason', models.TextField(null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
@@ -161,7 +196,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_actor', models.CharField(blank=True, max_length=120)),
                 ('position', models.PositiveIntegerField(db_index=True, verbose_name='position')),
-                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('gateway_account', models.CharField(blank=True, max_length=64, verbose_name='gateway account')),
                 ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
@@ -242,6 +277,53 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalCreditCorrection',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('reference', models.CharField(db_index=True, max_length=32)),
+                ('amount_minor', models.BigIntegerField()),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('done', 'Done'), ('refused', 'Refused')], default='waiting', max_length=10)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical credit correction',
+                'verbose_name_plural': 'historical credit corrections',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalCreditTerms',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('country', models.CharField(blank=True, db_index=True, max_length=2, verbose_name='country')),
+                ('days', models.PositiveIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)], verbose_name='good for days')),
+                ('notice_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='tell the customer, days before')),
+                ('grace_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days of grace after a return')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical terms of store credit',
+                'verbose_name_plural': 'historical terms of store credits',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalDifference',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -275,6 +357,30 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'historical difference',
                 'verbose_name_plural': 'historical differences',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalFeedback',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('answer', models.CharField(choices=[('good', 'Good'), ('mixed', 'All right'), ('bad', 'Not good')], max_length=10)),
+                ('words', models.CharField(blank=True, max_length=300)),
+                ('outcome', models.CharField(choices=[('requested', 'Requested'), ('under_review', 'Under review'), ('needs_info', 'Waiting for the customer'), ('approved', 'Approved'), ('processing', 'On its way'), ('completed', 'Completed'), ('failed', 'Failed'), ('rejected', 'Rejected'), ('canceled', 'Canceled')], max_length=20)),
+                ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30)),
+                ('given_at', models.DateTimeField(default=customers.clock.now)),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical feedback',
+                'verbose_name_plural': 'historical feedbacks',
                 'ordering': ('-history_date', '-history_id'),
                 'get_latest_by': ('history_date', 'history_id'),
             },
@@ -437,6 +543,28 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalReadyAnswer',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('texts', models.JSONField(default=dict, verbose_name='texts')),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical ready answer',
+                'verbose_name_plural': 'historical ready answers',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalReconciliationRun',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -459,6 +587,8 @@ class Migration(migrations.Migration):
                 ('changed', models.PositiveIntegerField(default=0, verbose_name='moved on because the gateway says so')),
                 ('payments_read', models.PositiveIntegerField(default=0)),
                 ('payments_new', models.PositiveIntegerField(default=0)),
+                ('disputes_read', models.PositiveIntegerField(default=0)),
+                ('disputes_changed', models.PositiveIntegerField(default=0, verbose_name='disputes that are new or moved on')),
                 ('differences', models.PositiveIntegerField(default=0)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('trouble', models.CharField(blank=True, max_length=300)),
@@ -498,8 +628,12 @@ class Migration(migrations.Migration):
                 ('fee_waiver', models.TextField(blank=True, max_length=1000, verbose_name='why no fee is kept')),
                 ('revision', models.PositiveSmallIntegerField(default=0)),
                 ('rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], default='original', max_length=20)),
-                ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30)),
+                ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30)),
                 ('reason_text', models.TextField(blank=True, max_length=2000)),
+                ('answers', models.JSONField(default=list, verbose_name='answers to the questions')),
+                ('exchange_wish', models.TextField(blank=True, max_length=500, verbose_name='what they would rather have')),
+                ('keeps_percent', models.PositiveSmallIntegerField(default=0, verbose_name='keeps the goods for so many percent')),
+                ('bonus_minor', models.BigIntegerField(default=0, verbose_name='bonus on store credit')),
                 ('origin', models.CharField(choices=[('portal', 'Customer portal'), ('staff', 'Staff'), ('api', 'API'), ('import', 'Import'), ('dispute', 'Dispute'), ('gateway', 'Found at the gateway')], max_length=10)),
                 ('requested_by', models.CharField(max_length=120)),
                 ('request_key', models.CharField(blank=True, max_length=64, verbose_name='asked once under this key')),
@@ -508,6 +642,8 @@ class Migration(migrations.Migration):
                 ('escalated_at', models.DateTimeField(null=True)),
                 ('asked_at', models.DateTimeField(null=True, verbose_name='when the customer was asked')),
                 ('calendar_at', models.DateTimeField(null=True, verbose_name='when the calendar looks at it next')),
+                ('appeal_until', models.DateTimeField(null=True, verbose_name='until when the customer may ask once more')),
+                ('appealed_at', models.DateTimeField(null=True, verbose_name='when the customer asked once more')),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('approved_at', models.DateTimeField(null=True)),
@@ -755,10 +891,94 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalWidgetOrigin',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('origin', models.CharField(db_index=True, max_length=200, verbose_name='address of the site')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical widget origin',
+                'verbose_name_plural': 'historical widget origins',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalWithdrawalDeclaration',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(db_index=True, max_length=32)),
+                ('key', models.CharField(db_index=True, max_length=32)),
+                ('request_key', models.CharField(db_index=True, max_length=64)),
+                ('origin', models.CharField(choices=[('portal', 'Customer portal'), ('api', "The shop's own page")], max_length=10)),
+                ('received_by', models.CharField(max_length=120)),
+                ('language', models.CharField(max_length=10)),
+                ('content_sha256', models.CharField(max_length=64)),
+                ('received_at', models.DateTimeField(default=customers.clock.now)),
+                ('state', django_fsm.FSMField(choices=[('received', 'Received'), ('matched', 'Matched'), ('refused', 'Refused'), ('done', 'Paid back')], default='received', max_length=50, protected=True)),
+                ('withdraw_until', models.DateField(null=True)),
+                ('pay_back_by', models.DateTimeField(null=True, verbose_name='to be paid back by')),
+                ('refusal', models.TextField(blank=True, max_length=1000, verbose_name='why not')),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('acknowledged_at', models.DateTimeField(null=True)),
+                ('looked_at', models.DateTimeField(null=True, verbose_name='when a worker looked for its payment')),
+                ('due_at', models.DateTimeField(default=customers.clock.now, null=True)),
+                ('remind_at', models.DateTimeField(null=True)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical declaration of withdrawal',
+                'verbose_name_plural': 'historical declaration of withdrawals',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name='HistoricalWithdrawalLaw',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('name', models.CharField(db_index=True, max_length=80, verbose_name='name')),
+                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None, verbose_name='countries')),
+                ('days', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(400)], verbose_name='days to withdraw')),
+                ('pay_back_days', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(400)], verbose_name='days to pay back')),
+                ('counted', models.CharField(choices=[('calendar', 'Calendar days'), ('working', 'Working days')], default='calendar', max_length=10, verbose_name='days to pay back are')),
+                ('may_wait', models.BooleanField(default=False, verbose_name='may wait for the goods')),
+                ('wording', models.TextField(max_length=1000, verbose_name='what it says')),
+                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ('as_of', models.DateField(verbose_name='as of')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical law of withdrawal',
+                'verbose_name_plural': 'historical law of withdrawals',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='JournalEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reserve', 'Reserved'), ('release', 'Reservation given back'), ('settle', 'Paid back'), ('reverse', 'Came back'), ('credit_spend', 'Store credit spent'), ('credit_expiry', 'Store credit expired')], max_length=20)),
+                ('kind', models.CharField(choices=[('reserve', 'Reserved'), ('release', 'Reservation given back'), ('settle', 'Paid back'), ('reverse', 'Came back'), ('credit_bonus', 'Bonus on store credit'), ('credit_spend', 'Store credit spent'), ('credit_expiry', 'Store credit expired'), ('credit_give_back', 'Store credit given back'), ('credit_correction', 'Store credit corrected'), ('dispute_withdrawn', 'Taken for a dispute'), ('dispute_reinstated', 'Dispute money given back'), ('dispute_fee', 'Dispute fee'), ('dispute_counter_fee', 'Fee for answering a dispute'), ('dispute_fee_returned', 'Dispute fee given back'), ('dispute_written_off', 'Dispute written off'), ('dispute_written_up', 'Dispute written up again')], max_length=24)),
                 ('round', models.PositiveSmallIntegerField(default=0)),
                 ('source', models.CharField(max_length=120)),
                 ('posted_at', models.DateTimeField(default=customers.clock.now)),
@@ -790,12 +1010,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
-                ('about', models.CharField(max_length=200)),
                 ('actor', models.CharField(max_length=120)),
                 ('actor_label', models.CharField(max_length=200)),
                 ('data', models.JSONField(default=dict)),
                 ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('happened_at', models.DateTimeField(default=customers.clock.now)),
+                ('about', models.CharField(max_length=200)),
             ],
         ),
         migrations.CreateModel(
@@ -946,6 +1166,19 @@ class Migration(migrations.Migration):
             bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
         ),
         migrations.CreateModel(
+            name='ReadyAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, verbose_name='name')),
+                ('texts', models.JSONField(default=dict, verbose_name='texts')),
+                ('removed_at', models.DateTimeField(blank=True, null=True)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'verbose_name': 'ready answer',
+            },
+        ),
+        migrations.CreateModel(
             name='ReconciliationRun',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -967,6 +1200,8 @@ class Migration(migrations.Migration):
                 ('changed', models.PositiveIntegerField(default=0, verbose_name='moved on because the gateway says so')),
                 ('payments_read', models.PositiveIntegerField(default=0)),
                 ('payments_new', models.PositiveIntegerField(default=0)),
+                ('disputes_read', models.PositiveIntegerField(default=0)),
+                ('disputes_changed', models.PositiveIntegerField(default=0, verbose_name='disputes that are new or moved on')),
                 ('differences', models.PositiveIntegerField(default=0)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('trouble', models.CharField(blank=True, max_length=300)),
@@ -995,8 +1230,12 @@ class Migration(migrations.Migration):
                 ('fee_waiver', models.TextField(blank=True, max_length=1000, verbose_name='why no fee is kept')),
                 ('revision', models.PositiveSmallIntegerField(default=0)),
                 ('rail', models.CharField(choices=[('original', 'Original payment method'), ('store_credit', 'Store credit'), ('bank_transfer', 'Bank transfer')], default='original', max_length=20)),
-                ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30)),
+                ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30)),
                 ('reason_text', models.TextField(blank=True, max_length=2000)),
+                ('answers', models.JSONField(default=list, verbose_name='answers to the questions')),
+                ('exchange_wish', models.TextField(blank=True, max_length=500, verbose_name='what they would rather have')),
+                ('keeps_percent', models.PositiveSmallIntegerField(default=0, verbose_name='keeps the goods for so many percent')),
+                ('bonus_minor', models.BigIntegerField(default=0, verbose_name='bonus on store credit')),
                 ('origin', models.CharField(choices=[('portal', 'Customer portal'), ('staff', 'Staff'), ('api', 'API'), ('import', 'Import'), ('dispute', 'Dispute'), ('gateway', 'Found at the gateway')], max_length=10)),
                 ('requested_by', models.CharField(max_length=120)),
                 ('request_key', models.CharField(blank=True, max_length=64, verbose_name='asked once under this key')),
@@ -1005,6 +1244,8 @@ class Migration(migrations.Migration):
                 ('escalated_at', models.DateTimeField(null=True)),
                 ('asked_at', models.DateTimeField(null=True, verbose_name='when the customer was asked')),
                 ('calendar_at', models.DateTimeField(null=True, verbose_name='when the calendar looks at it next')),
+                ('appeal_until', models.DateTimeField(null=True, verbose_name='until when the customer may ask once more')),
+                ('appealed_at', models.DateTimeField(null=True, verbose_name='when the customer asked once more')),
                 ('risk_hints', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None)),
                 ('product_kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), default=list, size=None)),
                 ('skus', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), default=list, size=None)),
@@ -1059,13 +1300,13 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(blank=True, max_length=20)),
                 ('actor', models.CharField(max_length=120)),
                 ('actor_label', models.CharField(max_length=200)),
                 ('data', models.JSONField(default=dict)),
                 ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('happened_at', models.DateTimeField(default=customers.clock.now)),
+                ('from_state', models.CharField(blank=True, max_length=20)),
+                ('to_state', models.CharField(blank=True, max_length=20)),
             ],
             options={
                 'ordering': ['id'],
@@ -1113,6 +1354,20 @@ class Migration(migrations.Migration):
                 ('before', models.JSONField()),
                 ('after', models.JSONField()),
                 ('changed_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['number'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Rejection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('actor', models.CharField(max_length=120)),
+                ('rules', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
+                ('words', models.TextField(blank=True, max_length=1000)),
+                ('rejected_at', models.DateTimeField(default=customers.clock.now)),
             ],
             options={
                 'ordering': ['number'],
@@ -1216,9 +1471,12 @@ class Migration(migrations.Migration):
             name='StaffNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mention', 'You were mentioned'), ('hand_over', 'A case was handed to you'), ('reminder', 'An answer is due soon'), ('escalation', 'A case was escalated'), ('decided', 'Your request was decided'), ('no_answer', 'The customer did not answer'), ('policy', 'The refund policy waits to be looked at'), ('subscription', 'A subscription was turned off'), ('gateway', 'A gateway needs you')], max_length=20)),
+                ('kind', models.CharField(choices=[('mention', 'You were mentioned'), ('hand_over', 'A case was handed to you'), ('reminder', 'An answer is due soon'), ('escalation', 'A case was escalated'), ('decided', 'Your request was decided'), ('question', 'A customer asks for a person'), ('no_answer', 'The customer did not answer'), ('customer_wrote', 'A customer wrote to you'), ('answer_late', 'A customer waits for too long'), ('policy', 'The refund policy waits to be looked at'), ('subscription', 'A subscription was turned off'), ('gateway', 'A gateway needs you'), ('dispute_new', 'A dispute waits for your answer'), ('dispute_due', 'The answer to a dispute is due soon'), ('dispute_escalated', 'A dispute is not answered in time'), ('dispute_hand_over', 'A dispute was handed to you'), ('dispute_mistake', 'A customer says that a dispute was a mistake'), ('dispute_ended', 'A dispute has ended'), ('dispute_mention', 'You were mentioned on a dispute'), ('dispute_pattern', 'Disputes repeat'), ('dispute_rule', 'A rule dealt with a dispute'), ('withdrawal_new', 'A withdrawal waits for a person'), ('withdrawal_due', 'A withdrawal must be paid back soon'), ('withdrawal_late', 'A withdrawal was not paid back in time'), ('dispute_alert_new', 'A payment is about to be disputed'), ('dispute_alert_due', 'An alert must be answered soon'), ('dispute_alert_handed', 'An alert was handed to you'), ('dispute_alert_late', 'An alert was not answered in time')], max_length=20)),
                 ('sender', models.CharField(blank=True, max_length=200)),
                 ('words', models.CharField(blank=True, max_length=500)),
+                ('about_case', models.CharField(blank=True, max_length=32)),
+                ('link', models.CharField(blank=True, max_length=200)),
+                ('facts', models.CharField(blank=True, max_length=300)),
                 ('to_mail', models.BooleanField(default=False)),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('read_at', models.DateTimeField(null=True)),
@@ -1308,6 +1566,17 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='UsedNonce',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nonce_hash', models.CharField(max_length=64, unique=True)),
+                ('expires_at', models.DateTimeField(db_index=True)),
+            ],
         ),
         migrations.CreateModel(
             name='WebhookEvent',
@@ -1333,6 +1602,79 @@ class Migration(migrations.Migration):
                 ('correlation_id', models.CharField(blank=True, max_length=64)),
                 ('received_at', models.DateTimeField(default=customers.clock.now)),
                 ('processed_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WidgetOrigin',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('origin', models.CharField(max_length=200, unique=True, verbose_name='address of the site')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'ordering': ['origin'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WithdrawalDeclaration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=0)),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('key', models.CharField(max_length=32, unique=True)),
+                ('request_key', models.CharField(max_length=64, unique=True)),
+                ('origin', models.CharField(choices=[('portal', 'Customer portal'), ('api', "The shop's own page")], max_length=10)),
+                ('received_by', models.CharField(max_length=120)),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('order_reference', models.CharField(max_length=120, verbose_name='order number')),
+                ('email', models.CharField(max_length=254, verbose_name='e-mail address')),
+                ('items', models.TextField(blank=True, max_length=500, verbose_name='only these things')),
+                ('language', models.CharField(max_length=10)),
+                ('content', models.TextField()),
+                ('content_sha256', models.CharField(max_length=64)),
+                ('received_at', models.DateTimeField(default=customers.clock.now)),
+                ('state', django_fsm.FSMField(choices=[('received', 'Received'), ('matched', 'Matched'), ('refused', 'Refused'), ('done', 'Paid back')], default='received', max_length=50, protected=True)),
+                ('withdraw_until', models.DateField(null=True)),
+                ('pay_back_by', models.DateTimeField(null=True, verbose_name='to be paid back by')),
+                ('refusal', models.TextField(blank=True, max_length=1000, verbose_name='why not')),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('acknowledged_at', models.DateTimeField(null=True)),
+                ('looked_at', models.DateTimeField(null=True, verbose_name='when a worker looked for its payment')),
+                ('due_at', models.DateTimeField(default=customers.clock.now, null=True)),
+                ('remind_at', models.DateTimeField(null=True)),
+            ],
+            options={
+                'verbose_name': 'declaration of withdrawal',
+            },
+            bases=(django_fsm.ConcurrentTransitionMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='WithdrawalLaw',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
+                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), size=None, verbose_name='countries')),
+                ('days', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(400)], verbose_name='days to withdraw')),
+                ('pay_back_days', models.PositiveSmallIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(400)], verbose_name='days to pay back')),
+                ('counted', models.CharField(choices=[('calendar', 'Calendar days'), ('working', 'Working days')], default='calendar', max_length=10, verbose_name='days to pay back are')),
+                ('may_wait', models.BooleanField(default=False, verbose_name='may wait for the goods')),
+                ('wording', models.TextField(max_length=1000, verbose_name='what it says')),
+                ('source', models.CharField(max_length=300, verbose_name='source')),
+                ('as_of', models.DateField(verbose_name='as of')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'verbose_name': 'law of withdrawal',
+                'ordering': ['name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WithdrawalPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pdf', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('printed_at', models.DateTimeField(default=customers.clock.now)),
             ],
         ),
         migrations.CreateModel(
@@ -1377,22 +1719,26 @@ class Migration(migrations.Migration):
             name='AnswerTime',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('hours', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to answer')),
                 ('remind_hours', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MaxValueValidator(720)], verbose_name='reminder, so many working hours before')),
+                ('first_reply_hours', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to a first answer in a conversation')),
+                ('next_reply_hours', models.PositiveSmallIntegerField(default=8, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to every next one')),
                 ('days', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), default=refunds.models.times.workdays, size=None, verbose_name='working days')),
                 ('opens_at', models.TimeField(default=datetime.time(9, 0), verbose_name='work begins at')),
                 ('closes_at', models.TimeField(default=datetime.time(17, 0), verbose_name='work ends at')),
                 ('holidays_in', models.CharField(blank=True, max_length=2, verbose_name='public holidays of')),
                 ('ask_again_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='ask the customer again after working days')),
                 ('back_after_days', models.PositiveSmallIntegerField(default=4, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='then take the case back after working days')),
+                ('appeal_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days to ask once more after a no')),
+                ('appeal_hours', models.PositiveSmallIntegerField(default=40, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(720)], verbose_name='working hours to answer then')),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
             ],
             options={
                 'verbose_name': 'answer time',
                 'ordering': ['reason', 'country'],
-                'constraints': [models.UniqueConstraint(fields=('reason', 'country'), name='answer_time_once'), models.CheckConstraint(condition=models.Q(('hours__gte', 1), ('hours__lte', 720), ('remind_hours__lt', models.F('hours'))), name='answer_time_hours'), models.CheckConstraint(condition=models.Q(('closes_at', datetime.time(0, 0)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='answer_time_opens_before'), models.CheckConstraint(condition=models.Q(('ask_again_days__gte', 1), ('back_after_days__gte', 1)), name='answer_time_nudges')],
+                'constraints': [models.UniqueConstraint(fields=('reason', 'country'), name='answer_time_once'), models.CheckConstraint(condition=models.Q(('hours__gte', 1), ('hours__lte', 720), ('remind_hours__lt', models.F('hours'))), name='answer_time_hours'), models.CheckConstraint(condition=models.Q(('closes_at', datetime.time(0, 0)), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='answer_time_opens_before'), models.CheckConstraint(condition=models.Q(('first_reply_hours__gte', 1), ('next_reply_hours__gte', 1)), name='answer_time_replies'), models.CheckConstraint(condition=models.Q(('ask_again_days__gte', 1), ('back_after_days__gte', 1)), name='answer_time_nudges'), models.CheckConstraint(condition=models.Q(('appeal_days__gte', 1), ('appeal_hours__gte', 1)), name='answer_time_appeals')],
             },
         ),
         migrations.CreateModel(
@@ -1425,11 +1771,34 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AskedQuestion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(default=refunds.models.asked_question.new_key, max_length=32, unique=True)),
+                ('door', models.CharField(choices=[('portal', 'Customer portal'), ('policy', 'Policy page'), ('api', 'API')], max_length=10)),
+                ('language', models.CharField(max_length=10)),
+                ('question', models.CharField(blank=True, max_length=500)),
+                ('intent', models.CharField(blank=True, max_length=40)),
+                ('outcome', models.CharField(choices=[('answered', 'Answered'), ('which', 'Asked which case'), ('refused', 'Refused'), ('handed_over', 'Handed to a person'), ('unsure', 'Not understood')], max_length=12)),
+                ('answer', models.JSONField(default=list)),
+                ('sources', models.JSONField(default=list)),
+                ('choices', models.JSONField(default=list)),
+                ('helped', models.BooleanField(null=True)),
+                ('created_at', models.DateTimeField(db_index=True, default=customers.clock.now)),
+                ('handed_over_at', models.DateTimeField(null=True)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('redacted_at', models.DateTimeField(null=True)),
+                ('customer', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_questions', to='customers.customer')),
+                ('redacted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('settled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='AssignmentRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveIntegerField(db_index=True, verbose_name='position')),
-                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
+                ('reason', models.CharField(blank=True, choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30, verbose_name='reason')),
                 ('country', models.CharField(blank=True, max_length=2, verbose_name='country')),
                 ('gateway_account', models.CharField(blank=True, max_length=64, verbose_name='gateway account')),
                 ('currency', models.CharField(blank=True, max_length=3, verbose_name='currency')),
@@ -1552,6 +1921,37 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CreditCorrection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(max_length=32, unique=True)),
+                ('amount_minor', models.BigIntegerField()),
+                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a second person'), ('done', 'Done'), ('refused', 'Refused')], default='waiting', max_length=10)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='corrections', to='customers.creditaccount')),
+                ('decider', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CreditTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('country', models.CharField(blank=True, max_length=2, unique=True, verbose_name='country')),
+                ('days', models.PositiveIntegerField(null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(36500)], verbose_name='good for days')),
+                ('notice_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='tell the customer, days before')),
+                ('grace_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(365)], verbose_name='days of grace after a return')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'verbose_name': 'terms of store credit',
+                'ordering': ['country'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('days__isnull', True), models.Q(('days__gte', 1), ('days__lte', 36500)), _connector='OR'), ('grace_days__lte', 365), ('notice_days__lte', 365)), name='credit_terms_within_bounds')],
+            },
+        ),
+        migrations.CreateModel(
             name='Delivery',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1595,6 +1995,22 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to=settings.AUTH_USER_MODEL)),
                 ('payment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='customers.payment')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Feedback',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('answer', models.CharField(choices=[('good', 'Good'), ('mixed', 'All right'), ('bad', 'Not good')], max_length=10)),
+                ('words', models.CharField(blank=True, max_length=300)),
+                ('outcome', models.CharField(choices=[('requested', 'Requested'), ('under_review', 'Under review'), ('needs_info', 'Waiting for the customer'), ('approved', 'Approved'), ('processing', 'On its way'), ('completed', 'Completed'), ('failed', 'Failed'), ('rejected', 'Rejected'), ('canceled', 'Canceled')], max_length=20)),
+                ('reason', models.CharField(choices=[('changed_mind', 'Changed my mind'), ('not_received', 'It never arrived'), ('damaged', 'It arrived damaged'), ('not_as_described', 'It is not as described'), ('wrong_item', 'I got the wrong thing'), ('duplicate', 'I was charged twice'), ('canceled_service', 'The service was canceled'), ('fraud', 'I did not make this payment'), ('goodwill', 'Goodwill'), ('withdrawal', 'Withdrawal from the contract'), ('other', 'Something else')], max_length=30)),
+                ('given_at', models.DateTimeField(default=customers.clock.now)),
+                ('changed_at', models.DateTimeField(null=True)),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feedback_on', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'feedback',
+            },
         ),
         migrations.CreateModel(
             name='FundsShortage',
@@ -1652,6 +2068,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('up_to_minor__gte', 0), ('per_day_minor__gte', 0)), name='goodwill_limit_not_negative'),
         ),
         migrations.AddField(
+            model_name='handoversecret',
+            name='made_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='historicalanswertime',
             name='history_user',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -1702,6 +2123,31 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='historicalcreditcorrection',
+            name='account',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.creditaccount'),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditcorrection',
+            name='decider',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditcorrection',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditcorrection',
+            name='proposer',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalcreditterms',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='historicaldifference',
             name='history_user',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -1715,6 +2161,16 @@ class Migration(migrations.Migration):
             model_name='historicaldifference',
             name='payment',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.payment'),
+        ),
+        migrations.AddField(
+            model_name='historicalfeedback',
+            name='decided_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalfeedback',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='historicalgatewayaccount',
@@ -1764,6 +2220,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalrailproposal',
             name='recorder',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalreadyanswer',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalreadyanswer',
+            name='owner',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
@@ -1870,6 +2336,36 @@ class Migration(migrations.Migration):
             model_name='historicaltransferfile',
             name='releaser',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalwidgetorigin',
+            name='added_by',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalwidgetorigin',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalwithdrawaldeclaration',
+            name='decider',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalwithdrawaldeclaration',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='historicalwithdrawaldeclaration',
+            name='payment',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='customers.payment'),
+        ),
+        migrations.AddField(
+            model_name='historicalwithdrawallaw',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='journalentry',
@@ -2003,6 +2499,11 @@ class Migration(migrations.Migration):
             name='recorder',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
+        migrations.AddField(
+            model_name='readyanswer',
+            name='owner',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='ready_answers', to=settings.AUTH_USER_MODEL),
+        ),
         migrations.AddIndex(
             model_name='reconciliationrun',
             index=models.Index(fields=['-created_at', '-id'], name='reconciliation_newest'),
@@ -2091,6 +2592,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='journal', to='refunds.refund'),
         ),
         migrations.AddField(
+            model_name='historicalwithdrawaldeclaration',
+            name='refund',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
+        ),
+        migrations.AddField(
             model_name='historicalrefundattempt',
             name='refund',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
@@ -2106,6 +2612,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
         ),
         migrations.AddField(
+            model_name='historicalfeedback',
+            name='refund',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
+        ),
+        migrations.AddField(
             model_name='historicaldifference',
             name='refund',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
@@ -2116,9 +2627,19 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.refund'),
         ),
         migrations.AddField(
+            model_name='feedback',
+            name='refund',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='feedback', to='refunds.refund'),
+        ),
+        migrations.AddField(
             model_name='difference',
             name='refund',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='conversation',
+            name='refund',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conversation', to='refunds.refund'),
         ),
         migrations.AddField(
             model_name='casepresence',
@@ -2141,9 +2662,19 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bank_details', to='refunds.refund'),
         ),
         migrations.AddField(
+            model_name='askedquestion',
+            name='refund',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='asked_questions', to='refunds.refund'),
+        ),
+        migrations.AddField(
             model_name='approval',
             name='refund',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='appeal',
+            name='refund',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='refunds.refund'),
         ),
         migrations.AddField(
             model_name='refundattempt',
@@ -2214,6 +2745,21 @@ class Migration(migrations.Migration):
             model_name='refundrevision',
             name='refund',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='rejection',
+            name='decision',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='refunds.policydecision'),
+        ),
+        migrations.AddField(
+            model_name='rejection',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rejections', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='rejection',
+            name='refund',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='rejections', to='refunds.refund'),
         ),
         migrations.AddField(
             model_name='savedview',
@@ -2403,6 +2949,53 @@ class Migration(migrations.Migration):
             model_name='webhookevent',
             trigger=pgtrigger.compiler.Trigger(name='as_it_came', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."event_id" IS DISTINCT FROM (NEW."event_id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."body" IS DISTINCT FROM (NEW."body") OR OLD."body_hash" IS DISTINCT FROM (NEW."body_hash"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='89b8673ebb2b2aa3259e76aed775135f1ff163be', operation='UPDATE', pgid='pgtrigger_as_it_came_0775c', table='refunds_webhookevent', when='BEFORE')),
         ),
+        migrations.AddField(
+            model_name='widgetorigin',
+            name='added_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='withdrawaldeclaration',
+            name='decider',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
+            model_name='withdrawaldeclaration',
+            name='payment',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='customers.payment'),
+        ),
+        migrations.AddField(
+            model_name='withdrawaldeclaration',
+            name='refund',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='refunds.refund'),
+        ),
+        migrations.AddIndex(
+            model_name='withdrawallaw',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['countries'], name='withdrawal_law_countries'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawallaw',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('days__isnull', True), models.Q(('days__gte', 1), ('days__lte', 400)), _connector='OR'), models.Q(('pay_back_days__isnull', True), models.Q(('pay_back_days__gte', 1), ('pay_back_days__lte', 400)), _connector='OR')), name='withdrawal_law_days'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawallaw',
+            constraint=models.CheckConstraint(condition=models.Q(('countries', []), _negated=True), name='withdrawal_law_of_a_country'),
+        ),
+        migrations.AddField(
+            model_name='withdrawaldeclaration',
+            name='law',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='refunds.withdrawallaw'),
+        ),
+        migrations.AddField(
+            model_name='historicalwithdrawaldeclaration',
+            name='law',
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='refunds.withdrawallaw'),
+        ),
+        migrations.AddField(
+            model_name='withdrawalpaper',
+            name='declaration',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='refunds.withdrawaldeclaration'),
+        ),
         migrations.AddIndex(
             model_name='workorder',
             index=models.Index(condition=models.Q(('state', 'due')), fields=['due_at', 'id'], name='work_order_due'),
@@ -2464,6 +3057,26 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='4d268dedc9c95f593f1acbcb0af93a60eafd8530', operation='UPDATE', pgid='pgtrigger_version_goes_up_e0469', table='refunds_bulkrun', when='BEFORE')),
         ),
         migrations.AddIndex(
+            model_name='creditcorrection',
+            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['created_at', 'id'], name='credit_correction_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='creditcorrection',
+            index=models.Index(fields=['account', '-id'], name='credit_correction_newest'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditcorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('amount_minor', 0), _negated=True), name='credit_correction_not_zero'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditcorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('decider__isnull', True), models.Q(('decider', models.F('proposer')), _negated=True), _connector='OR'), name='credit_correction_other_eyes'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditcorrection',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decider__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='credit_correction_decided_or_waiting'),
+        ),
+        migrations.AddIndex(
             model_name='gatewaysecret',
             index=models.Index(condition=models.Q(('retired_at', None)), fields=['account', 'setting'], name='gateway_secret_in_use'),
         ),
@@ -2474,6 +3087,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='goodwillday',
             constraint=models.CheckConstraint(condition=models.Q(('given_minor__gte', 0)), name='goodwill_day_not_negative'),
+        ),
+        migrations.AddConstraint(
+            model_name='handoversecret',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_at', None)), fields=('ends_at',), name='hand_over_one_secret', nulls_distinct=False),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalanswertime',
@@ -2492,6 +3109,14 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='9a6be40a2a217302227355671bb044789a19b94a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_04b0e', table='refunds_historicalbulkrun', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='historicalcreditcorrection',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='478a7532301fa559f7206dd1ff32c01f8b0250d9', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8e069', table='refunds_historicalcreditcorrection', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalcreditterms',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b1b5dbef43a24c9e0ae392013e2cf7f27aa862b2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_558a1', table='refunds_historicalcreditterms', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='historicalgatewayaccount',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1b632d2f7a2c3b8b34f915e9f980b84ad122567e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_73ae1', table='refunds_historicalgatewayaccount', when='BEFORE')),
         ),
@@ -2506,6 +3131,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalpolicyversion',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='70cd61e64a0824ea22163307ec40c5ba8b429921', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1d9b1', table='refunds_historicalpolicyversion', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalreadyanswer',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0ba67c61053ac23f9ca893805f6e4477f190df56', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_71234', table='refunds_historicalreadyanswer', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalreconciliationrun',
@@ -2538,6 +3167,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicaltransferfile',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ea128a056b1d9d2e7ab40e32bee612ed35df408', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6c3cd', table='refunds_historicaltransferfile', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalwidgetorigin',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5769881dbab07784e2c6356a7452d143f0b06144', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_80a26', table='refunds_historicalwidgetorigin', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalwithdrawallaw',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='dad42fecca56965cab227cf521a56ba9b71c2a21', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_8a7ac', table='refunds_historicalwithdrawallaw', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='journalline',
@@ -2643,6 +3280,14 @@ class Migration(migrations.Migration):
             model_name='policywithdrawal',
             trigger=pgtrigger.compiler.Trigger(name='only_before_its_start', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM refunds_policyversion v WHERE v.id = NEW.version_id AND v.starts_at <= NEW.withdrawn_at) THEN RAISE EXCEPTION 'A policy that has started cannot be withdrawn'; END IF; RETURN NEW;", hash='f4f759b2e1d45cfc33502d8e7a0b7f808851aecc', operation='INSERT', pgid='pgtrigger_only_before_its_start_4ea4b', table='refunds_policywithdrawal', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='readyanswer',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), condition=models.Q(('owner', None), ('removed_at', None)), name='ready_answer_shared_name_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='readyanswer',
+            constraint=models.UniqueConstraint(models.F('owner'), django.db.models.functions.text.Lower('name'), condition=models.Q(('owner__isnull', False), ('removed_at', None)), name='ready_answer_name_once'),
+        ),
         migrations.AddIndex(
             model_name='railproposal',
             index=models.Index(condition=models.Q(('state', 'open')), fields=['expires_at'], name='rail_proposal_open'),
@@ -2712,8 +3357,36 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='10527bd17463d59334fc0bf67f12082e44eb3f04', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_27eda', table='refunds_historicalrailproposal', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
+            model_name='historicalfeedback',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a0f585e84353fb1f8e75c85de5acfa91f4a63e36', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_33c3c', table='refunds_historicalfeedback', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
             model_name='historicalbankdetails',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4942c43d3f409126e45cbbf2335b8dea3a5a3403', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ed43e', table='refunds_historicalbankdetails', when='BEFORE')),
+        ),
+        migrations.AddIndex(
+            model_name='feedback',
+            index=models.Index(fields=['given_at'], name='feedback_in_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.UniqueConstraint(fields=('refund',), name='feedback_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='feedback',
+            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ('good', 'mixed', 'bad'))), name='feedback_answer_known'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('answer_by__isnull', False)), fields=['answer_by', 'id'], name='conversation_waits'),
+        ),
+        migrations.AddIndex(
+            model_name='conversation',
+            index=models.Index(condition=models.Q(('answer_by__isnull', True)), fields=['-last_at', '-id'], name='conversation_answered'),
+        ),
+        migrations.AddConstraint(
+            model_name='conversation',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_by__isnull', True), ('waits_since__isnull', True)), models.Q(('answer_by__isnull', False), ('waits_since__isnull', False)), _connector='OR'), name='conversation_wait_has_an_end'),
         ),
         migrations.AddConstraint(
             model_name='casepresence',
@@ -2767,6 +3440,18 @@ class Migration(migrations.Migration):
             model_name='bankdetails',
             trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='9a54a8ae4bbbae4adb19e13b486c6bd0e571ad1d', operation='UPDATE', pgid='pgtrigger_version_goes_up_d9653', table='refunds_bankdetails', when='BEFORE')),
         ),
+        migrations.AddIndex(
+            model_name='askedquestion',
+            index=models.Index(fields=['customer', '-created_at', '-id'], name='question_of_customer'),
+        ),
+        migrations.AddIndex(
+            model_name='askedquestion',
+            index=models.Index(condition=models.Q(('outcome__in', ('handed_over', 'unsure')), ('helped', False), _connector='OR'), fields=['-created_at', '-id'], name='question_to_look_at'),
+        ),
+        migrations.AddConstraint(
+            model_name='askedquestion',
+            constraint=models.CheckConstraint(condition=models.Q(('redacted_at', None), ('question', ''), _connector='OR'), name='question_redacted_is_empty'),
+        ),
         migrations.AddConstraint(
             model_name='approval',
             constraint=models.UniqueConstraint(fields=('refund', 'approver', 'seen_hash'), name='approval_person_once'),
@@ -2786,6 +3471,22 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='approval',
             trigger=pgtrigger.compiler.Trigger(name='other_eyes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM refunds_refundrevision WHERE refund_id = NEW.refund_id AND editor_id = NEW.approver_id AND raised) OR EXISTS (SELECT 1 FROM refunds_railproposal WHERE refund_id = NEW.refund_id AND state = 'agreed' AND NEW.approver_id IN (proposer_id, recorder_id)) THEN RAISE EXCEPTION 'This person had a hand in what they approve'; END IF; RETURN NEW;", hash='17ac88970dbee33b0bfbe8fd16bbdc11ca8fa295', operation='INSERT', pgid='pgtrigger_other_eyes_eb7b3', table='refunds_approval', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='approval',
+            trigger=pgtrigger.compiler.Trigger(name='fresh_eyes', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF EXISTS (SELECT 1 FROM refunds_appeal WHERE refund_id = NEW.refund_id AND NEW.approver_id = ANY(barred)) THEN RAISE EXCEPTION 'This person had a say in it before'; END IF; RETURN NEW;", hash='5525e3fbc775bc55f922d55138ede21f359ff95e', operation='INSERT', pgid='pgtrigger_fresh_eyes_ed468', table='refunds_approval', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.UniqueConstraint(fields=('refund',), name='appeal_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='appeal_says_something'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='appeal',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3bb4ca2aade1b6d42e12a6819dc5b857bf17dc25', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f89a3', table='refunds_appeal', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='refundattempt',
@@ -2929,6 +3630,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='refund',
+            index=models.Index(condition=models.Q(('appealed_at__isnull', False)), fields=['appealed_at'], name='refund_appealed'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
             index=models.Index(condition=models.Q(('rail', 'bank_transfer'), ('state', 'approved')), fields=['approved_at', 'id'], name='refund_to_transfer'),
         ),
         migrations.AddIndex(
@@ -2945,11 +3650,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='refund',
+            constraint=models.CheckConstraint(condition=models.Q(('bonus_minor', 0), models.Q(('bonus_minor__gt', 0), ('rail', 'store_credit')), _connector='OR'), name='refund_bonus_is_credit'),
+        ),
+        migrations.AddConstraint(
+            model_name='refund',
+            constraint=models.CheckConstraint(condition=models.Q(('keeps_percent__lte', 100)), name='refund_keeps_percent'),
+        ),
+        migrations.AddConstraint(
+            model_name='refund',
             constraint=models.UniqueConstraint(condition=models.Q(('request_key', ''), _negated=True), fields=('customer', 'request_key'), name='refund_request_key_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='refund',
-            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:canceled,approved:processing,completed:failed,failed:approved,failed:canceled,needs_info:canceled,needs_info:under_review,processing:completed,processing:failed,requested:approved,requested:canceled,requested:needs_info,requested:rejected,requested:under_review,under_review:approved,under_review:canceled,under_review:needs_info,under_review:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='d0097ca102581a7baa38f0f8ca2370215ae15d43', operation='UPDATE', pgid='pgtrigger_declared_moves_9d42d', table='refunds_refund', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{approved:canceled,approved:processing,completed:failed,failed:approved,failed:canceled,needs_info:canceled,needs_info:under_review,processing:completed,processing:failed,rejected:under_review,requested:approved,requested:canceled,requested:needs_info,requested:rejected,requested:under_review,under_review:approved,under_review:canceled,under_review:needs_info,under_review:rejected}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='8dacb044367443b7644a26afda6d99e2d1a38480', operation='UPDATE', pgid='pgtrigger_declared_moves_9d42d', table='refunds_refund', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='refund',
@@ -2970,6 +3683,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='refundrevision',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a75383b9f537fc6d639df3323a5d669acc37f136', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9620e', table='refunds_refundrevision', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='rejection',
+            constraint=models.UniqueConstraint(fields=('refund', 'number'), name='rejection_number_once'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='rejection',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ff504897cb075ca0a0929ba81e92fb24f3b4082e', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3c6d6', table='refunds_rejection', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='savedview',
@@ -3065,7 +3786,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='staffnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('policy', 'gateway', 'subscription')), ('refund', None)), models.Q(models.Q(('kind__in', ('policy', 'gateway', 'subscription')), _negated=True), ('refund__isnull', False)), _connector='OR'), name='notice_about_a_case_or_something_else'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('about_case', ''), ('kind__in', ('policy', 'gateway', 'subscription')), ('refund', None)), models.Q(('kind__startswith', 'dispute_'), ('refund', None), models.Q(('about_case', ''), _negated=True), models.Q(('link', ''), _negated=True)), models.Q(('kind__startswith', 'withdrawal_'), ('refund', None), models.Q(('about_case', ''), _negated=True), models.Q(('link', ''), _negated=True)), models.Q(models.Q(('kind__in', ('policy', 'gateway', 'subscription')), _negated=True), models.Q(('kind__startswith', 'dispute_'), _negated=True), models.Q(('kind__startswith', 'withdrawal_'), _negated=True), ('about_case', ''), ('refund__isnull', False)), _connector='OR'), name='notice_about_a_case_or_something_else'),
         ),
         migrations.AddIndex(
             model_name='subscription',
@@ -3159,5 +3880,61 @@ class Migration(migrations.Migration):
             model_name='transferline',
             trigger=pgtrigger.compiler.Trigger(name='never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='07e7e654f9af410e593164f6a560505c00ac05bd', operation='DELETE', pgid='pgtrigger_never_deleted_40ea1', table='refunds_transferline', when='BEFORE')),
         ),
-        ])
+        migrations.AddIndex(
+            model_name='withdrawaldeclaration',
+            index=models.Index(fields=['-received_at', '-id'], name='withdrawal_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='withdrawaldeclaration',
+            index=models.Index(fields=['state', '-received_at', '-id'], name='withdrawal_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='withdrawaldeclaration',
+            index=models.Index(condition=models.Q(('due_at__isnull', False)), fields=['due_at'], name='withdrawal_due'),
+        ),
+        migrations.AddIndex(
+            model_name='withdrawaldeclaration',
+            index=models.Index(condition=models.Q(('remind_at__isnull', False)), fields=['remind_at'], name='withdrawal_reminder'),
+        ),
+        migrations.AddIndex(
+            model_name='withdrawaldeclaration',
+            index=models.Index(django.db.models.functions.text.Lower('email'), name='withdrawal_address'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawaldeclaration',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'refused')), models.Q(('payment__isnull', False), ('refund__isnull', False)), _connector='OR'), name='withdrawal_matched_to_a_refund'),
+        ),
+        migrations.AddConstraint(
+            model_name='withdrawaldeclaration',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'refused'), _negated=True), models.Q(('refusal', ''), _negated=True), _connector='OR'), name='withdrawal_refused_with_a_reason'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='withdrawaldeclaration',
+            trigger=pgtrigger.compiler.Trigger(name='as_it_came', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."request_key" IS DISTINCT FROM (NEW."request_key") OR OLD."origin" IS DISTINCT FROM (NEW."origin") OR OLD."received_by" IS DISTINCT FROM (NEW."received_by") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."order_reference" IS DISTINCT FROM (NEW."order_reference") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."items" IS DISTINCT FROM (NEW."items") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."content" IS DISTINCT FROM (NEW."content") OR OLD."content_sha256" IS DISTINCT FROM (NEW."content_sha256") OR OLD."received_at" IS DISTINCT FROM (NEW."received_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='36af1b146e3b8d3e8053d6dc254197da1a04aa85', operation='UPDATE', pgid='pgtrigger_as_it_came_56471', table='refunds_withdrawaldeclaration', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='withdrawaldeclaration',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='63209afeb25872b280272190162e50ae9b07010b', operation='DELETE', pgid='pgtrigger_kept_97d98', table='refunds_withdrawaldeclaration', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='withdrawaldeclaration',
+            trigger=pgtrigger.compiler.Trigger(name='declared_moves', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{done:matched,matched:done,matched:refused,received:matched,received:refused,refused:matched}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='c8e89102488e8dd0fc09c7b8d3f8b53aa94aa543', operation='UPDATE', pgid='pgtrigger_declared_moves_c78a0', table='refunds_withdrawaldeclaration', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='withdrawaldeclaration',
+            trigger=pgtrigger.compiler.Trigger(name='born_in_first_state', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."state" IN (\'received\')))', func="RAISE EXCEPTION 'A new declaration of withdrawal starts as received, not as %', NEW.state;", hash='851ecee7c2706e640d96c9658ebe773ca9907580', operation='INSERT', pgid='pgtrigger_born_in_first_state_6fe08', table='refunds_withdrawaldeclaration', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='withdrawaldeclaration',
+            trigger=pgtrigger.compiler.Trigger(name='version_goes_up', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF NEW.version <> OLD.version THEN RAISE EXCEPTION 'This row changed in the meantime' USING ERRCODE = '40001'; END IF; NEW.version = OLD.version + 1; RETURN NEW;", hash='8049541b52b1aebe6f3741a5afcc22bb8eb4bfa5', operation='UPDATE', pgid='pgtrigger_version_goes_up_b1c91', table='refunds_withdrawaldeclaration', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicalwithdrawaldeclaration',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8d42f45a98921da08f562793e5c3109fdfda9da0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6fa10', table='refunds_historicalwithdrawaldeclaration', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='withdrawalpaper',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='3803935095c23e0fb2869b8fe276beeacd7e7830', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_16bcb', table='refunds_withdrawalpaper', when='BEFORE')),
+        ),
+        ]),
     ]

@@ -11,6 +11,9 @@ SEQUENCES = (
     "policy_draft_reference",
     "policy_trial_reference",
     "transfer_file_reference",
+    "credit_hold_reference",
+    "credit_correction_reference",
+    "withdrawal_reference",
 )
 
 

@@ -1,6 +1,7 @@
 """The four records of a refund (request, verdict, try, gateway's object) and what carries them."""
 
 from customers.history import keep_history_rows
+from refunds.models.appeal import Appeal
 from refunds.models.approval import (
     Approval,
     ApprovalLimit,
@@ -9,14 +10,19 @@ from refunds.models.approval import (
     SecondApproval,
     StepUpAmount,
 )
+from refunds.models.asked_question import AskedQuestion
 from refunds.models.assignment import AssignmentRule, Turn
 from refunds.models.attempt import RefundAttempt
 from refunds.models.bank_details import BankDetails
 from refunds.models.bulk import BulkRow, BulkRun
+from refunds.models.conversation import Conversation
+from refunds.models.credit import CreditCorrection, CreditTerms
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
+from refunds.models.door import HandOverSecret, UsedNonce, WidgetOrigin
 from refunds.models.event import RefundEvent
+from refunds.models.feedback import Feedback
 from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
 from refunds.models.note import CaseNote, NoteMention, NoteReference
@@ -31,8 +37,10 @@ from refunds.models.policy_review import PolicyReminder, PolicyReview
 from refunds.models.policy_trial import PolicyTrial
 from refunds.models.presence import CasePresence
 from refunds.models.rail_proposal import RailProposal
+from refunds.models.ready_answer import ReadyAnswer
 from refunds.models.reconciliation import ReconciliationRun
 from refunds.models.refund import Refund, RefundLine
+from refunds.models.rejection import Rejection
 from refunds.models.revision import RefundRevision
 from refunds.models.seen import SeenCase
 from refunds.models.settlement import SettlementDay, SettlementEntry, SettlementReport
@@ -41,13 +49,17 @@ from refunds.models.times import AnswerTime
 from refunds.models.transfer_file import BankAnswer, TransferFile, TransferLine
 from refunds.models.view import SavedView
 from refunds.models.webhook import WebhookEvent
+from refunds.models.withdrawal import WithdrawalDeclaration, WithdrawalPaper
+from refunds.models.withdrawal_law import WithdrawalLaw
 from refunds.statemachine import guard_states
 
 __all__ = [
     "Announcement",
     "AnswerTime",
+    "Appeal",
     "Approval",
     "ApprovalLimit",
+    "AskedQuestion",
     "AssignmentRule",
     "BankAnswer",
     "BankDetails",
@@ -55,14 +67,19 @@ __all__ = [
     "BulkRun",
     "CaseNote",
     "CasePresence",
+    "Conversation",
+    "CreditCorrection",
+    "CreditTerms",
     "Delivery",
     "Difference",
+    "Feedback",
     "FundsShortage",
     "GatewayAccount",
     "GatewayCheck",
     "GatewaySecret",
     "GoodwillDay",
     "GoodwillLimit",
+    "HandOverSecret",
     "JournalEntry",
     "JournalLine",
     "NoteMention",
@@ -78,6 +95,7 @@ __all__ = [
     "PolicyVersion",
     "PolicyWithdrawal",
     "RailProposal",
+    "ReadyAnswer",
     "ReconciliationRun",
     "Refund",
     "RefundAttempt",
@@ -86,6 +104,7 @@ __all__ = [
     "RefundLine",
     "RefundPlan",
     "RefundRevision",
+    "Rejection",
     "SavedView",
     "SecondApproval",
     "SeenCase",
@@ -99,7 +118,12 @@ __all__ = [
     "TransferFile",
     "TransferLine",
     "Turn",
+    "UsedNonce",
     "WebhookEvent",
+    "WidgetOrigin",
+    "WithdrawalDeclaration",
+    "WithdrawalLaw",
+    "WithdrawalPaper",
     "WorkOrder",
 ]
 
@@ -111,6 +135,7 @@ guard_states(RailProposal, RailProposal.State.OPEN)
 guard_states(RefundPlan, RefundPlan.State.OPEN)
 guard_states(BankDetails, BankDetails.State.ASKED)
 guard_states(TransferFile, TransferFile.State.DRAFT)
+guard_states(WithdrawalDeclaration, WithdrawalDeclaration.State.RECEIVED)
 guard_states(BulkRun, BulkRun.State.CHECKING)
 guard_states(GatewayAccount, GatewayAccount.State.OPEN)
 guard_states(ReconciliationRun, ReconciliationRun.State.WAITING)
@@ -121,13 +146,17 @@ keep_history_rows(
     AssignmentRule,
     BankDetails,
     BulkRun,
+    CreditCorrection,
+    CreditTerms,
     Difference,
+    Feedback,
     GatewayAccount,
     GatewaySecret,
     GoodwillLimit,
     PolicyDraft,
     PolicyVersion,
     RailProposal,
+    ReadyAnswer,
     ReconciliationRun,
     Refund,
     RefundAttempt,
@@ -138,4 +167,7 @@ keep_history_rows(
     StepUpAmount,
     Subscription,
     TransferFile,
+    WidgetOrigin,
+    WithdrawalDeclaration,
+    WithdrawalLaw,
 )

@@ -106,7 +106,8 @@ class GoodwillDay(models.Model):
 class Approval(models.Model):
     """One person's yes to exactly what they saw. The database refuses the requester's own.
 
-    It also refuses that of whoever raised what is asked, and of whoever had a hand in changing the way of the money.
+    It also refuses that of whoever raised what is asked, of whoever had a hand in changing the way of the money, and,
+    once the customer has asked again about a no, of whoever had a say in it before.
     """
 
     refund = models.ForeignKey(Refund, on_delete=models.PROTECT, related_name="approvals")
@@ -140,6 +141,16 @@ class Approval(models.Model):
                     " OR EXISTS (SELECT 1 FROM refunds_railproposal WHERE refund_id = NEW.refund_id"
                     " AND state = 'agreed' AND NEW.approver_id IN (proposer_id, recorder_id))"
                     " THEN RAISE EXCEPTION 'This person had a hand in what they approve'; END IF; RETURN NEW;"
+                ),
+            ),
+            pgtrigger.Trigger(
+                name="fresh_eyes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert,
+                func=(
+                    "IF EXISTS (SELECT 1 FROM refunds_appeal"
+                    " WHERE refund_id = NEW.refund_id AND NEW.approver_id = ANY(barred))"
+                    " THEN RAISE EXCEPTION 'This person had a say in it before'; END IF; RETURN NEW;"
                 ),
             ),
         ]

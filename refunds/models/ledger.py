@@ -13,15 +13,18 @@ from refunds.models.refund import Refund
 
 
 class JournalEntry(models.Model):
-    """Why money moved, once per refund, round and kind; credit spent or expired stands on its `source`."""
+    """Why money moved, once per refund, round and kind; bonus and spent or expired credit stand on `source`."""
 
     class Kind(models.TextChoices):
         RESERVE = "reserve", _("Reserved")
         RELEASE = "release", _("Reservation given back")
         SETTLE = "settle", _("Paid back")
         REVERSE = "reverse", _("Came back")
+        CREDIT_BONUS = "credit_bonus", _("Bonus on store credit")
         CREDIT_SPEND = "credit_spend", _("Store credit spent")
         CREDIT_EXPIRY = "credit_expiry", _("Store credit expired")
+        CREDIT_GIVE_BACK = "credit_give_back", _("Store credit given back")
+        CREDIT_CORRECTION = "credit_correction", _("Store credit corrected")
         DISPUTE_WITHDRAWN = "dispute_withdrawn", _("Taken for a dispute")
         DISPUTE_REINSTATED = "dispute_reinstated", _("Dispute money given back")
         DISPUTE_FEE = "dispute_fee", _("Dispute fee")

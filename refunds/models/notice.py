@@ -17,8 +17,8 @@ class StaffNotice(models.Model):
     """`words` are those of `sender`, if somebody wrote some. `to_mail` waits for the daily letter.
 
     Every notice is about a refund, but for those about the policy, a gateway or a subscription, and for those about a
-    case of another room: these carry its number (`about_case`), the page where it is dealt with (`link`) and a line
-    that tells what it is (`facts`).
+    withdrawal or a case of another room: these carry its number (`about_case`), the page where it is dealt with
+    (`link`) and a line that tells what it is (`facts`).
     """
 
     class Kind(models.TextChoices):
@@ -27,7 +27,10 @@ class StaffNotice(models.Model):
         REMINDER = "reminder", _("An answer is due soon")
         ESCALATION = "escalation", _("A case was escalated")
         DECIDED = "decided", _("Your request was decided")
+        QUESTION = "question", _("A customer asks for a person")
         NO_ANSWER = "no_answer", _("The customer did not answer")
+        CUSTOMER_WROTE = "customer_wrote", _("A customer wrote to you")
+        ANSWER_LATE = "answer_late", _("A customer waits for too long")
         POLICY = "policy", _("The refund policy waits to be looked at")
         SUBSCRIPTION = "subscription", _("A subscription was turned off")
         GATEWAY = "gateway", _("A gateway needs you")
@@ -40,6 +43,9 @@ class StaffNotice(models.Model):
         DISPUTE_MENTION = "dispute_mention", _("You were mentioned on a dispute")
         DISPUTE_PATTERN = "dispute_pattern", _("Disputes repeat")
         DISPUTE_RULE = "dispute_rule", _("A rule dealt with a dispute")
+        WITHDRAWAL_NEW = "withdrawal_new", _("A withdrawal waits for a person")
+        WITHDRAWAL_DUE = "withdrawal_due", _("A withdrawal must be paid back soon")
+        WITHDRAWAL_LATE = "withdrawal_late", _("A withdrawal was not paid back in time")
         ALERT_NEW = "dispute_alert_new", _("A payment is about to be disputed")
         ALERT_DUE = "dispute_alert_due", _("An alert must be answered soon")
         ALERT_HAND_OVER = "dispute_alert_handed", _("An alert was handed to you")
@@ -62,9 +68,11 @@ class StaffNotice(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=("policy", "gateway", "subscription"), refund=None, about_case="")
                 | (Q(kind__startswith="dispute_", refund=None) & ~Q(about_case="") & ~Q(link=""))
+                | (Q(kind__startswith="withdrawal_", refund=None) & ~Q(about_case="") & ~Q(link=""))
                 | (
                     ~Q(kind__in=("policy", "gateway", "subscription"))
                     & ~Q(kind__startswith="dispute_")
+                    & ~Q(kind__startswith="withdrawal_")
                     & Q(refund__isnull=False, about_case="")
                 ),
                 name="notice_about_a_case_or_something_else",

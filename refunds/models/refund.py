@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,10 @@ from refunds.statemachine import Versioned
 _WAITING = ("requested", "under_review", "needs_info")
 
 
+def _may_be_appealed(refund: Any) -> bool:
+    return bool(refund.may_be_appealed)
+
+
 class Refund(Versioned):
     """One request against one payment. Several may exist for a payment; together they never exceed it.
 
@@ -28,7 +33,11 @@ class Refund(Versioned):
     `round` counts approvals: a retry after a failure is a new round with its own reservation, attempt and ledger
     entries. `attention` is not empty when the machine has done what it can and a person must look. What it is about
     (`product_kinds`, `skus`) and what made it worth a second look (`risk_hints`) is said once, when it is asked for.
+    `bonus_minor` comes on top as store credit and out of nobody's payment; `keeps_percent` is the part of the price for
+    which the customer keeps the goods, 0 where they come back. `answers` are {number, question, answer} to what was
+    asked further for the reason (see refunds.policy.questions).
     `decide_by` is the answer's promise while the case is ours; `calendar_at` is when somebody is next reminded of it.
+    After a no the customer may ask once more until `appeal_until`; once they have, `appealed_at` says when.
     """
 
     class State(models.TextChoices):
@@ -57,6 +66,7 @@ class Refund(Versioned):
         CANCELED_SERVICE = "canceled_service", _("The service was canceled")
         FRAUD = "fraud", _("I did not make this payment")
         GOODWILL = "goodwill", _("Goodwill")
+        WITHDRAWAL = "withdrawal", _("Withdrawal from the contract")
         OTHER = "other", _("Something else")
 
     class Origin(models.TextChoices):
@@ -86,6 +96,10 @@ class Refund(Versioned):
     rail = models.CharField(max_length=20, choices=Rail, default=Rail.ORIGINAL)
     reason = models.CharField(max_length=30, choices=Reason)
     reason_text = models.TextField(blank=True, max_length=2000)
+    answers = models.JSONField(_("answers to the questions"), default=list)
+    exchange_wish = models.TextField(_("what they would rather have"), blank=True, max_length=500)
+    keeps_percent = models.PositiveSmallIntegerField(_("keeps the goods for so many percent"), default=0)
+    bonus_minor = models.BigIntegerField(_("bonus on store credit"), default=0)
     origin = models.CharField(max_length=10, choices=Origin)
     requested_by = models.CharField(max_length=120)
     requester = models.ForeignKey(
@@ -101,6 +115,8 @@ class Refund(Versioned):
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged_from")
     asked_at = models.DateTimeField(_("when the customer was asked"), null=True)
     calendar_at = models.DateTimeField(_("when the calendar looks at it next"), null=True)
+    appeal_until = models.DateTimeField(_("until when the customer may ask once more"), null=True)
+    appealed_at = models.DateTimeField(_("when the customer asked once more"), null=True)
     risk_hints = ArrayField(models.CharField(max_length=30), default=list)
     product_kinds = ArrayField(models.CharField(max_length=20), default=list)
     skus = ArrayField(models.CharField(max_length=64), default=list)
@@ -119,6 +135,10 @@ class Refund(Versioned):
                 condition=Q(goodwill_minor__gte=0) & Q(goodwill_minor__lte=F("amount_minor")) & Q(fee_minor__gte=0),
                 name="refund_goodwill_and_fee",
             ),
+            models.CheckConstraint(
+                condition=Q(bonus_minor=0) | Q(bonus_minor__gt=0, rail="store_credit"), name="refund_bonus_is_credit"
+            ),
+            models.CheckConstraint(condition=Q(keeps_percent__lte=100), name="refund_keeps_percent"),
             models.UniqueConstraint(
                 fields=["customer", "request_key"], condition=~Q(request_key=""), name="refund_request_key_once"
             ),
@@ -133,6 +153,7 @@ class Refund(Versioned):
             models.Index(fields=["customer", "-created_at", "-id"], name="refund_of_customer"),
             models.Index(fields=["calendar_at"], condition=Q(calendar_at__isnull=False), name="refund_calendar"),
             models.Index(fields=["escalated_at"], condition=Q(escalated_at__isnull=False), name="refund_escalated"),
+            models.Index(fields=["appealed_at"], condition=Q(appealed_at__isnull=False), name="refund_appealed"),
             models.Index(
                 fields=["approved_at", "id"],
                 condition=Q(state="approved", rail="bank_transfer"),
@@ -154,6 +175,11 @@ class Refund(Versioned):
         """What the goodwill limits look at: all of it where goodwill is the reason, else the part beyond the lines."""
         return self.amount_minor if self.reason == self.Reason.GOODWILL else self.goodwill_minor
 
+    @property
+    def may_be_appealed(self) -> bool:
+        """Whether the customer may ask once more about the no: they were told until when, and have not yet."""
+        return self.state == self.State.REJECTED and self.appeal_until is not None and clock.now() < self.appeal_until
+
     @transition("state", source=[State.REQUESTED, State.NEEDS_INFO], target=State.UNDER_REVIEW)
     def send_to_review(self) -> None:
         pass
@@ -169,9 +195,15 @@ class Refund(Versioned):
         self.calendar_at = None
 
     @transition("state", source=[State.REQUESTED, State.UNDER_REVIEW], target=State.REJECTED)
-    def reject(self) -> None:
+    def reject(self, appeal_until: datetime | None = None) -> None:
         self.decided_at = self.finished_at = clock.now()
+        self.appeal_until = appeal_until
         self.calendar_at = None
+
+    @transition("state", source=State.REJECTED, target=State.UNDER_REVIEW, conditions=[_may_be_appealed])
+    def appeal(self) -> None:
+        self.appealed_at, self.appeal_until = clock.now(), None
+        self.decided_at = self.finished_at = self.escalated_at = None
 
     @transition(
         "state",

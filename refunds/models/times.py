@@ -18,6 +18,8 @@ from refunds.working_time import Calendar
 
 MOST_HOURS = 720
 MOST_DAYS = 60
+MOST_APPEAL_DAYS = 365
+USUAL_REPLY_HOURS = 8
 WORKDAYS = [1, 2, 3, 4, 5]
 
 
@@ -30,6 +32,7 @@ class AnswerTime(models.Model):
 
     `remind_hours` of working time before the answer is due, whoever has the case is reminded. A customer who was asked
     something is asked again after `ask_again_days` working days; `back_after_days` later the case comes back.
+    After a no they may ask once more for `appeal_days`, and have an answer within `appeal_hours` of working time.
     """
 
     reason = models.CharField(_("reason"), max_length=30, choices=Refund.Reason, blank=True)
@@ -39,6 +42,16 @@ class AnswerTime(models.Model):
     )
     remind_hours = models.PositiveSmallIntegerField(
         _("reminder, so many working hours before"), default=2, validators=[MaxValueValidator(MOST_HOURS)]
+    )
+    first_reply_hours = models.PositiveSmallIntegerField(
+        _("working hours to a first answer in a conversation"),
+        default=USUAL_REPLY_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
+    )
+    next_reply_hours = models.PositiveSmallIntegerField(
+        _("working hours to every next one"),
+        default=USUAL_REPLY_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
     )
     days = ArrayField(models.PositiveSmallIntegerField(), default=workdays, verbose_name=_("working days"))
     opens_at = models.TimeField(_("work begins at"), default=time(9))
@@ -53,6 +66,16 @@ class AnswerTime(models.Model):
         _("then take the case back after working days"),
         default=4,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_DAYS)],
+    )
+    appeal_days = models.PositiveSmallIntegerField(
+        _("days to ask once more after a no"),
+        default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_APPEAL_DAYS)],
+    )
+    appeal_hours = models.PositiveSmallIntegerField(
+        _("working hours to answer then"),
+        default=40,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_HOURS)],
     )
     created_at = models.DateTimeField(default=clock.now)
 
@@ -71,8 +94,12 @@ class AnswerTime(models.Model):
                 condition=Q(closes_at=time(0)) | Q(closes_at__gt=F("opens_at")), name="answer_time_opens_before"
             ),
             models.CheckConstraint(
+                condition=Q(first_reply_hours__gte=1, next_reply_hours__gte=1), name="answer_time_replies"
+            ),
+            models.CheckConstraint(
                 condition=Q(ask_again_days__gte=1, back_after_days__gte=1), name="answer_time_nudges"
             ),
+            models.CheckConstraint(condition=Q(appeal_days__gte=1, appeal_hours__gte=1), name="answer_time_appeals"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,7 @@ REASONS = (
     "canceled_service",
     "fraud",
     "goodwill",
+    "withdrawal",
     "other",
 )
 FAULT_REASONS = ("not_received", "damaged", "not_as_described", "wrong_item", "duplicate", "canceled_service", "fraud")
@@ -64,7 +65,8 @@ class Facts:
 
     `amount_minor` is what goes back: the asked lines (already less their part of `fee_minor`) and `goodwill_minor`,
     which is beyond what was bought. `method_trouble` is why the payment method cannot take it: "not_set_up", "too_old",
-    "only_once", "whole_only" or "unsendable". The last four are missing in facts that were kept before they existed.
+    "only_once", "whole_only" or "unsendable". `keeps_percent` is the part of the price for which the customer keeps the
+    goods, 0 where they come back. What has a default is missing in facts that were kept before it existed.
 
     Times come in any zone and are kept in UTC; one without a zone raises ValueError. Counts about the customer and
     the duplicates leave out this request itself.
@@ -96,6 +98,8 @@ class Facts:
     fee_minor: int = 0
     fee_waived: bool = False
     method_trouble: str = ""
+    keeps_percent: int = 0
+    wants_exchange: bool = False
 
     def __post_init__(self) -> None:
         for name in _TIMES:

@@ -37,6 +37,8 @@ _APPLIES: dict[str, Callable[[Facts], bool]] = {
     "fresh_payment": lambda facts: facts.asked_at - facts.captured_at < FRESH,
     "old_payment": lambda facts: facts.asked_at - facts.captured_at > OLD,
     "held": lambda facts: bool(facts.open_holds),
+    "wants_exchange": lambda facts: facts.wants_exchange,
+    "keeps_goods": lambda facts: facts.keeps_percent > 0,
 }
 
 HINTS = tuple(_APPLIES)

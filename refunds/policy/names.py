@@ -18,6 +18,7 @@ REASON_NAMES = {
     "canceled_service": _("a canceled service"),
     "fraud": _("a payment that you did not make"),
     "goodwill": _("goodwill"),
+    "withdrawal": _("a withdrawal from the contract"),
     "other": _("another reason"),
 }
 RAIL_NAMES = {

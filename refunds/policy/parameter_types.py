@@ -276,6 +276,23 @@ channel = Channel()
 
 
 @dataclass(frozen=True)
+class ShortText(Kind):
+    """A line of text for people."""
+
+    longest: int
+
+    def read(self, value: Any) -> str:
+        if not isinstance(value, str) or not value.strip() or not value.isprintable():
+            raise BadParameter(_("Give a text of one line."))
+        if len(value) > self.longest:
+            raise BadParameter(_("This has at most %d characters.") % self.longest)
+        return value
+
+    def told(self, value: Any) -> list[str]:
+        return [value]
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table: `is_condition` says that it narrows what the row is about, and may be left empty."""
 

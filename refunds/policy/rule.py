@@ -25,6 +25,8 @@ class Rule(ABC, Generic[P]):
     code: ClassVar[str]
     title: ClassVar[str | Promise]
     parameters: ClassVar[type[Any]]
+    turns_down: ClassVar[bool] = True
+    """Whether a no can stand on it. False for a rule that only says what needs a person, or what is kept."""
 
     @abstractmethod
     def judge(self, facts: Facts, parameters: P) -> RuleVerdict:
@@ -33,6 +35,11 @@ class Rule(ABC, Generic[P]):
     @abstractmethod
     def plain_words(self, parameters: P) -> str:
         """Tell a customer in one short paragraph what the rule comes to with these parameters, naming each of them."""
+
+    @classmethod
+    @abstractmethod
+    def remedy(cls) -> str:
+        """Tell a customer in a sentence what would change a no by this rule; where nothing would, say so."""
 
     @classmethod
     def text(cls) -> str:
@@ -52,6 +59,18 @@ class Rule(ABC, Generic[P]):
         return cls.answer(Verdict.DENY, sentence, customer_sentence, **detail)
 
     @classmethod
-    def answer(cls, verdict: Verdict, sentence: str, customer_sentence: str, **detail: Any) -> RuleVerdict:
+    def answer(
+        cls,
+        verdict: Verdict,
+        sentence: str,
+        customer_sentence: str,
+        *,
+        because: str = "",
+        remedy: str = "",
+        **detail: Any,
+    ) -> RuleVerdict:
+        """Answer; a no says what would change it, in words of its own or in the rule's."""
         title = "" if is_wordless() else str(cls.title)
-        return RuleVerdict(cls.code, title, verdict, sentence, customer_sentence, detail)
+        if verdict == Verdict.DENY:
+            remedy = remedy or cls.remedy()
+        return RuleVerdict(cls.code, title, verdict, sentence, customer_sentence, detail, because, remedy)

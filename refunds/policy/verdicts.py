@@ -30,7 +30,11 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class RuleVerdict:
-    """One rule's answer: `sentence` for staff, `customer_sentence` in kind words, `detail` in JSON values."""
+    """One rule's answer: `sentence` for staff, `customer_sentence` in kind words, `detail` in JSON values.
+
+    Where it is no plain yes, the customer may read what about the request brought it about (`because`), and what would
+    change it (`remedy`).
+    """
 
     rule: str
     title: str
@@ -38,6 +42,8 @@ class RuleVerdict:
     sentence: str
     customer_sentence: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+    because: str = ""
+    remedy: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -47,6 +53,7 @@ class RuleVerdict:
             "sentence": self.sentence,
             "customer_sentence": self.customer_sentence,
             "detail": dict(self.detail),
+            **{name: words for name, words in (("because", self.because), ("remedy", self.remedy)) if words},
         }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -57,7 +56,7 @@ def _row(row: dict[str, Any], address: str, reader: User, choosable: bool) -> Sa
         state=state_badge(refund.state),
         hands=_hands(refund, reader),
         why=_why(row["why"], refund),
-        hints=_hints(row["hints"], refund.escalated_at),
+        hints=_hints(row["hints"], refund),
         way=method(refund.payment) if refund.rail == Refund.Rail.ORIGINAL else word(refund, "rail"),
         amount=money_marked(refund.amount_minor, refund.currency),
         due=_due(due, refund),
@@ -88,9 +87,10 @@ def _why(why: Why | None, refund: Refund) -> SafeString:
     return format_html('{} <span class="faint">{}</span>', why.text, more)
 
 
-def _hints(hints: Sequence[Look], escalated_at: datetime | None) -> SafeString | str:
-    """What is worth a second look, whether a lead was asked first; nothing where nothing is."""
-    looks = [Look(_("Escalated"), "bad", "trend-up"), *hints] if escalated_at else hints
+def _hints(hints: Sequence[Look], refund: Refund) -> SafeString | str:
+    """What is worth a second look; first whether a lead or the customer asked for one. Nothing where nothing is."""
+    looks = [Look(_("Escalated"), "bad", "trend-up"), *hints] if refund.escalated_at else hints
+    looks = [Look(_("Appeal"), "warn", "return"), *looks] if refund.appealed_at else looks
     if not looks:
         return ""
     marks = ((look.tone, icon(look.shape, size="sm"), look.label) for look in looks)

@@ -23,7 +23,7 @@ def letter_preview(request: StaffRequest, reference: str) -> HttpResponse:
     context: dict[str, Any] = {"refund": refund, "case": refund, "move": move}
     try:
         words, note = sent.get(DRAFTED.get(move, ""), ""), sent.get("note", "")
-        letter = letter_of_move(request.actor, refund, move, words=words, note=note)
+        letter = letter_of_move(request.actor, refund, move, words=words, note=note, rule=sent.get("rule", ""))
         context |= keep_look(request, f"{refund.reference}-{move}", letter)
     except RecourseError as refusal:
         context["trouble"] = refusal.message

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from csp.decorators import csp
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from customers.errors import NotFound, RecourseError
+from customers.mailbox.addresses import reply_address
+from customers.mailbox.answer import answer_letter
 from customers.models import Customer, Message
+from customers.notifications.channels import name_of
 from customers.portal.doors import shown_html
 from refunds import permissions
 from refunds.actions.resend_letter import resend_letter
+from refunds.actions.take_mail import take_mail
+from refunds.actions.write_to_shop import TALK_LIMIT
 from refunds.models import Refund
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
@@ -32,13 +39,18 @@ PAPER = {
 }
 """A letter is paper: it may be read in a frame of ours and its links open beside it; it runs and sends nothing."""
 
+SENT_BY_HAND = (Message.State.FAILED, Message.State.HELD)
+OTHER_ADDRESS = "somebody.else@demo.example"
+
+_TO_CUSTOMERS = Q(person__isnull=True, direction=Message.Direction.OUT)
+
 
 @staff_page()
 def mail(request: StaffRequest) -> HttpResponse:
     """List letters, the newest first; those of one case or one address where the search says so."""
     words = request.GET.get("q", "").replace("\x00", "").strip()[:254]
     failed = request.GET.get("tab") == "failed"
-    rows = Message.objects.filter(customer__isnull=False).defer("body_text", "body_html")
+    rows = Message.objects.filter(_TO_CUSTOMERS).defer("body_text", "body_html")
     if words:
         rows = _to(rows, words.lower()) if "@" in words else rows.filter(about=words.upper())
     if failed:
@@ -84,20 +96,40 @@ def resending(request: StaffRequest, letter_id: int) -> HttpResponse:
     return redirect("refunds:letter", letter_id)
 
 
+@require_POST
+@staff_page()
+def answer(request: StaffRequest, letter_id: int) -> HttpResponse:
+    """Answer as the customer would from their mail program. Only in the demo, where no letter leaves the house."""
+    message = _found(letter_id)
+    if settings.RECOURSE_ENV != "demo":
+        raise NotFound(_("Only the demo has a mailbox."), "no_demo")
+    text = request.POST.get("text", "").replace("\x00", "").strip()[:TALK_LIMIT]
+    if not text:
+        return _draw(request, message, _("Write at least a word."), 400)
+    mail = answer_letter(message, text, OTHER_ADDRESS if request.POST.get("other") else "")
+    if mail is None:
+        return _draw(request, message, _("This letter has no reply address."), 400)
+    take_mail(mail)
+    messages.success(request, _("Delivered. It stands in the conversation now."))
+    return redirect(f"{reverse('refunds:refund', args=[message.about])}?part=talk#below")
+
+
 def _draw(request: StaffRequest, message: Message, refusal: str = "", status: int = 200) -> HttpResponse:
     context = {
         "letter": message,
+        "channel": name_of(message.channel),
         "tries": message.notifications.order_by("number"),
         "news": message.news.all(),
         "is_about_refund": Refund.objects.filter(reference=message.about).exists() if message.about else False,
-        "may_resend": message.state == Message.State.FAILED and permissions.ASK in request.allowed,
+        "may_resend": message.state in SENT_BY_HAND and permissions.ASK in request.allowed,
         "refusal": refusal,
+        "can_answer": settings.RECOURSE_ENV == "demo" and bool(reply_address(message)),
     }
     return render(request, "refunds/letter.html", context, status=status)
 
 
 def _found(letter_id: int) -> Message:
-    message = Message.objects.select_related("customer").filter(pk=letter_id, customer__isnull=False).first()
+    message = Message.objects.select_related("customer").filter(_TO_CUSTOMERS, pk=letter_id).first()
     if message is None:
         raise NotFound(_("There is no such letter."), "letter_not_found")
     return message

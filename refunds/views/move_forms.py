@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.errors import RecourseError
 from customers.languages import language_of
+from refunds.actions.reject_refund import OTHER
 from refunds.actions.words import PERSONAL_NOTE_LIMIT
+from refunds.explained import nameable_rules
 from refunds.models import Refund
 from refunds.models.note import NOTE_LIMIT
 from refunds.questions import suggestion_text, suggestions_for
@@ -70,6 +72,12 @@ class ApprovalForm(SeenForm):
 
 
 class RejectionForm(SeenForm):
+    """What the policy said no or "a person decides" by stands first; what it stands on is chosen, never guessed."""
+
+    rule = forms.ChoiceField(
+        label=_("The rule that it stands on"),
+        help_text=_("The letter tells the rule, its version, what decided it, and what would change it."),
+    )
     explanation = forms.CharField(
         label=_("Why, in words for the customer"),
         max_length=1000,
@@ -77,6 +85,11 @@ class RejectionForm(SeenForm):
         help_text=_("The customer reads exactly this."),
     )
     note = note_field()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["rule"]
+        choice.choices = [("", _("Choose")), *rules_for(self.refund), (OTHER, _("None of them: another reason"))]
 
 
 class QuestionForm(MoveForm):
@@ -233,6 +246,14 @@ class NoteForm(ColleagueForm):
         super().__init__(*args, **kwargs)
         if not kwargs.get("people"):  # an ended case offers no list; the text still calls whom it names
             del self.fields["to"]
+
+
+def rules_for(refund: Refund | None) -> list[tuple[str, str]]:
+    """The rules that a no can stand on: first those that spoke against this request."""
+    decision = next(iter(refund.decisions.all()), None) if refund else None
+    said = decision.rule_verdicts if decision else []
+    against = {answer["rule"] for answer in said if answer["verdict"] != "allow"}
+    return sorted(nameable_rules(), key=lambda rule: (rule[0] not in against, rule[1]))
 
 
 FORMS: dict[str, type[MoveForm]] = {

@@ -23,6 +23,7 @@ from refunds.policy.parameter_types import (
     Column,
     Kind,
     OneOf,
+    ShortText,
     WholeNumber,
     amount_minor,
     currency,
@@ -135,13 +136,19 @@ class Grid:
 def _cell_field(column: Column, label: str) -> forms.Field:
     kind = column.kind
     if isinstance(kind, OneOf):
-        choices = [("", _("any")), *((word, kind.names[word]) for word in kind.known)]
+        choices = [
+            ("", _("any") if column.is_condition and not column.needed else "–"),
+            *((word, kind.names[word]) for word in kind.known),
+        ]
         return forms.ChoiceField(label=label, choices=choices, required=False)
     if isinstance(kind, WholeNumber):
         return forms.IntegerField(label=label, min_value=kind.at_least, max_value=kind.at_most, required=False)
     if isinstance(kind, AmountMinor):
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         return forms.CharField(label=label, max_length=30, required=False, widget=widget)
+    if isinstance(kind, ShortText):
+        wide = forms.TextInput({"class": "is-wide"})
+        return forms.CharField(label=label, max_length=kind.longest, required=False, widget=wide)
     longest = LONGEST_CHANNEL if isinstance(kind, Channel) else 3
     widget = forms.TextInput({"autocomplete": "off", "spellcheck": "false"})
     return forms.CharField(label=label, max_length=longest, required=False, widget=widget)

@@ -26,6 +26,8 @@ NEIGHBOURS = 10
 
 def sent_files(request: HttpRequest, field: str = "documents") -> list[SentFile]:
     """The files of a form. One over the limit comes with its size and without its bytes."""
+    for upload in request.FILES.getlist(field):
+        upload.seek(0)  # they may be asked for twice
     return [
         SentFile(
             upload.name or "",

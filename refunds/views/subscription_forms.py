@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from customers.open_addresses import LONGEST
 from refunds.actions.subscriptions import LABEL_LIMIT, LONGEST_OVERLAP_HOURS
 from refunds.models import Subscription
-from refunds.outgoing.addresses import LONGEST
 from refunds.outgoing.topics import told_kinds
 from refunds.views.people_forms import RefusableForm
 

@@ -19,7 +19,7 @@ from customers.shop_days import shop_zone
 from refunds import permissions
 from refunds.gateways.accounts import account_codes
 from refunds.models import AnswerTime, AssignmentRule, Refund
-from refunds.models.times import MOST_DAYS, MOST_HOURS
+from refunds.models.times import MOST_APPEAL_DAYS, MOST_DAYS, MOST_HOURS, USUAL_REPLY_HOURS
 from refunds.working_time import countries_with_holidays
 
 ANY = ("", _("Any"))
@@ -43,6 +43,15 @@ class AnswerTimeForm(HouseForm):
     )
     hours = forms.IntegerField(label=_("Working hours to answer"), min_value=1, max_value=MOST_HOURS)
     remind_hours = forms.IntegerField(label=_("Remind so many working hours before"), min_value=0, max_value=MOST_HOURS)
+    first_reply_hours = forms.IntegerField(
+        label=_("Working hours to our first words in a conversation"),
+        min_value=1,
+        max_value=MOST_HOURS,
+        required=False,
+    )
+    next_reply_hours = forms.IntegerField(
+        label=_("Working hours to every answer after that"), min_value=1, max_value=MOST_HOURS, required=False
+    )
     days = forms.TypedMultipleChoiceField(
         label=_("Working days"), choices=DAYS, coerce=int, widget=forms.CheckboxSelectMultiple
     )
@@ -59,6 +68,15 @@ class AnswerTimeForm(HouseForm):
     back_after_days = forms.IntegerField(
         label=_("Take the case back after that many more"), min_value=1, max_value=MOST_DAYS
     )
+    appeal_days = forms.IntegerField(
+        label=_("Days to ask for a second look after a no"),
+        min_value=1,
+        max_value=MOST_APPEAL_DAYS,
+        help_text=_("Calendar days. Who was told a day already keeps it."),
+    )
+    appeal_hours = forms.IntegerField(
+        label=_("Working hours to answer a second look"), min_value=1, max_value=MOST_HOURS
+    )
 
     def __init__(self, data: Any = None, row: AnswerTime | None = None) -> None:
         shown = row or AnswerTime(hours=16, holidays_in=settings.SHOP_HOLIDAYS)
@@ -70,6 +88,12 @@ class AnswerTimeForm(HouseForm):
 
     def clean_country(self) -> str:
         return str(self.cleaned_data["country"]).strip().upper()
+
+    def clean_first_reply_hours(self) -> int:
+        return self.cleaned_data["first_reply_hours"] or USUAL_REPLY_HOURS
+
+    def clean_next_reply_hours(self) -> int:
+        return self.cleaned_data["next_reply_hours"] or USUAL_REPLY_HOURS
 
 
 class RuleForm(HouseForm):

@@ -145,6 +145,10 @@ class RefundFilterSet(django_filters.FilterSet):
     attention = django_filters.ChoiceFilter(label=gettext_lazy("Needs a look"), method="in_need", choices=YES_NO)
     escalated = django_filters.ChoiceFilter(label=gettext_lazy("Escalated"), method="put_up", choices=YES_NO)
 
+    appealed = django_filters.ChoiceFilter(
+        label=gettext_lazy("Asked for a second look"), method="asked_again", choices=YES_NO
+    )
+
     class Meta:
         model = Refund
         fields: list[str] = []
@@ -185,6 +189,9 @@ class RefundFilterSet(django_filters.FilterSet):
 
     def put_up(self, rows: QuerySet[Refund], _name: str, yes: str) -> QuerySet[Refund]:
         return rows.filter(escalated_at__isnull=yes == "no")
+
+    def asked_again(self, rows: QuerySet[Refund], _name: str, yes: str) -> QuerySet[Refund]:
+        return rows.filter(appealed_at__isnull=yes == "no")
 
 
 ALL_FILTERS = RefundFilterSet.get_filters()

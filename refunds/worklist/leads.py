@@ -14,7 +14,7 @@ from refunds.worklist.filters import WorkFilter
 FEW = 2000
 SURELY_MORE = 5 * FEW
 """What the database's statistics say of frequent marks is near enough to the truth to spare the look for them."""
-_LEADS = ("customer", "payment", "sku", "hint", "attention", "escalated")
+_LEADS = ("customer", "payment", "sku", "hint", "attention", "escalated", "appealed")
 """Each has an index of its own that finds its rows in no order."""
 _MARKS = frozenset({"sku", "hint"})
 """Their index gathers everything that fits before it hands out the first row."""

@@ -15,7 +15,7 @@ from refunds.worklist.why import may_wait, why_it_waits
 
 _SHOWN = (
     "reference", "version", "state", "reason", "rail", "currency", "amount_minor", "attention", "plan", "risk_hints",
-    "decide_by", "escalated_at", "created_at",
+    "decide_by", "escalated_at", "appealed_at", "created_at",
     "customer__name", "customer__email",
     "payment__method", "payment__card_brand", "payment__card_last4", "payment__method_label",
     "assignee__first_name", "assignee__last_name", "assignee__email",

@@ -34,6 +34,8 @@ def why_it_waits(refund: Refund, has_approval: bool) -> Why | None:
         return Why(_("The customer was asked and has not answered yet."))
     if refund.state not in Refund.WAITING:
         return None
+    if refund.appealed_at and not has_approval:
+        return Why(_("The customer asked for a second look; somebody who had no say before decides."))
     if refund.plan_id is not None:
         return Why(_("It is part of a whole order, which is decided together."))
     if has_approval:

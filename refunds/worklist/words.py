@@ -101,4 +101,5 @@ _SAYINGS: dict[str, Callable[[Any], str]] = {
     "due": lambda due: _("overdue") if due == "overdue" else _("due today"),
     "attention": lambda yes: _("somebody must look") if yes == "yes" else _("nobody must look"),
     "escalated": lambda yes: _("escalated") if yes == "yes" else _("not escalated"),
+    "appealed": lambda yes: _("asked for a second look") if yes == "yes" else _("not asked for a second look"),
 }

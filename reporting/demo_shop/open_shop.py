@@ -21,25 +21,31 @@ from refunds.gateways.sandbox.console import Console
 from refunds.models import Refund, RefundAttempt, WorkOrder
 from reporting.demo_shop.alerts import tell_alerts
 from reporting.demo_shop.bulk import work_in_bulk
+from reporting.demo_shop.conversations import talk
+from reporting.demo_shop.credit import tell_credit
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
 from reporting.demo_shop.evidence import collect_evidence
+from reporting.demo_shop.front import open_the_door, show_a_face
 from reporting.demo_shop.gateway_truth import look_at_the_gateway
 from reporting.demo_shop.gateways import open_second_account
 from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.listeners import tell_the_books
 from reporting.demo_shop.machinery import leave_something_stuck
+from reporting.demo_shop.message_rules import set_rules_of_messages
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
 from reporting.demo_shop.policy import tell_earlier_versions, tell_the_present
 from reporting.demo_shop.programme import plan_stories
+from reporting.demo_shop.questions import ask_this_and_that
 from reporting.demo_shop.staff import DOMAIN, hire_staff, look_after_people
 from reporting.demo_shop.stage import Stage
 from reporting.demo_shop.texts import write_texts
 from reporting.demo_shop.transfers import make_payment_file
 from reporting.demo_shop.weighing import set_fees_and_rule, tell_a_year_of_decisions
+from reporting.demo_shop.withdrawals import tell_withdrawals
 
 DAYS = 730
 PAYMENTS_FOR_ALL_DAYS = 5000
@@ -103,8 +109,15 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         collect_evidence(staff, now)
         tell_what_came_after(staff, now)
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
+        tell(f"{tell_credit(staff, now)} orders paid with store credit")
+        tell_withdrawals(staff, now)
+        tell(f"{talk(staff, Random(seed), now)} conversations")  # noqa: S311 - believable, not secret
         write_texts(staff.marta, now)
+        show_a_face(staff.marta, now)
+        open_the_door(now)
+        tell(f"{ask_this_and_that(now)} questions to the assistant")
         letters = deliver_on_paper(rng)
+        tell(f"{set_rules_of_messages(staff, now)} messages held back")
         _work_was_done_at_once()
         open_second_account(now)
         leave_something_stuck(now)

@@ -142,6 +142,7 @@ def _repeatable() -> list[int]:
         | Q(merged_from__isnull=False)
         | Q(papers__isnull=False)
         | Q(notes__isnull=False)
+        | Q(conversation__isnull=False)
         | Q(rail_proposals__isnull=False)
         | Q(bank_details__isnull=False)
     )

@@ -38,9 +38,25 @@ DAMAGE_AT_ONCE: Rules = {
             {"reason": "damaged", "currency": "EUR", "up_to_minor": 9000},
             {"product_kind": "ticket", "up_to_minor": 0},
         ]
-    }
+    },
+    "keep_the_goods": {
+        "offers": [
+            {"reason": "damaged", "percent": 20},
+            {"reason": "damaged", "percent": 40},
+            {"reason": "not_as_described", "percent": 15},
+        ]
+    },
 }
-A_FEE_FOR_GOODS: Rules = {"restocking_fee": {"fees": [{"product_kind": "physical", "percent": 10}]}}
+A_FEE_FOR_GOODS: Rules = {
+    "restocking_fee": {"fees": [{"product_kind": "physical", "percent": 10}]},
+    "store_credit_bonus": {
+        "bonuses": [
+            {"currency": "EUR", "percent": 10, "up_to_minor": 2500},
+            {"currency": "USD", "percent": 10, "up_to_minor": 2500},
+            {"currency": "JPY", "percent": 10, "up_to_minor": 4000},
+        ]
+    },
+}
 KINDER_AUTUMN: Rules = {
     "return_window": {"days": 21},
     "automatic_approval": {"up_to_minor": {"EUR": 8000, "USD": 8000, "GBP": 7000, "CHF": 8000, "JPY": 12000}},

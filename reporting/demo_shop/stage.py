@@ -114,8 +114,12 @@ class Stage:
         actor: Actor | None = None,
         origin: str = Refund.Origin.PORTAL,
         goodwill_minor: int = 0,
+        **told: Any,
     ) -> Refund:
-        """Ask for units of lines, for an amount, or for everything; the gateway will answer as told."""
+        """Ask for units of lines, for an amount, or for everything; the gateway will answer as told.
+
+        `told` is what request_refund takes beside that: answers, a wish, files.
+        """
         self.console.script(bought.payment.gateway_reference, behaviours or (self._usual_answer(),))
         return request_refund(
             actor=actor or Actor.customer(bought.payment.customer),
@@ -127,6 +131,7 @@ class Stage:
             rail=rail,
             goodwill_minor=goodwill_minor,
             reason_text=self.rng.choice(REASON_TEXTS[reason]),
+            **told,
         )
 
     def _usual_answer(self) -> str:

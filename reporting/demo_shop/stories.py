@@ -9,7 +9,7 @@ from customers.actions.hold_payment import hold_payment, release_hold
 from customers.actors import Actor
 from customers.models import PaymentHold
 from refunds.models import Refund
-from reporting.demo_shop import picks
+from reporting.demo_shop import asking, picks, second_looks
 from reporting.demo_shop.endings import (
     DAY,
     HOUR,
@@ -412,6 +412,10 @@ OLD: tuple[Part, ...] = (
     Part(with_a_question, 45, picks.moderate_goods),
     Part(turned_down, 40, picks.moderate),
     Part(too_late, 45, picks.has_goods, 33, 80),
+    Part(second_looks.granted, 8, picks.moderate),
+    Part(second_looks.upheld, 5, picks.moderate),
+    Part(second_looks.and_tells(small_and_usual), 60, picks.has_small_unit),
+    Part(second_looks.and_tells(looked_at), 50, picks.has_goods),
     Part(not_returnable, 18, picks.has_final),
     Part(taken_back, 26, picks.moderate),
     Part(taken_back_when_approved, 8, picks.moderate),
@@ -427,6 +431,7 @@ OLD: tuple[Part, ...] = (
 )
 TODAY: tuple[Part, ...] = (
     Part(waits, 20, picks.moderate_goods),
+    Part(second_looks.open_today, 2, picks.moderate),
     Part(waits_for_the_second, 2, picks.large),
     Part(waits_for_the_customer, 2, picks.moderate),
     Part(waits_again, 2, picks.moderate),
@@ -449,4 +454,9 @@ TODAY: tuple[Part, ...] = (
     Part(asked_twice, 1, picks.moderate),
     Part(large, 2, picks.large),
     Part(small_and_usual, 9, picks.has_small_unit),
+    Part(asking.told_with_a_photo, 1, picks.moderate_goods),
+    Part(asking.kept_for_less, 1, picks.moderate_goods),
+    Part(asking.would_rather_exchange, 1, picks.moderate_goods),
+    Part(asking.credit_with_a_bonus, 1, picks.moderate_goods),
+    Part(asking.changed_by_the_customer, 1, picks.moderate_goods),
 )

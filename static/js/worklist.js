@@ -37,7 +37,7 @@
     if (!form) return false;
     var fold = form.closest("details");
     if (fold) fold.open = true;
-    var field = form.querySelector("input[required]:not([type=hidden]), textarea[required]") || form.querySelector("button:not([type=button]):not([formaction])");
+    var field = form.querySelector("input[required]:not([type=hidden]), select[required], textarea[required]") || form.querySelector("button:not([type=button]):not([formaction])");
     if (field) { field.focus(); form.scrollIntoView({ block: "center" }); }
     return true;
   }

@@ -19,6 +19,7 @@ from typing import Any
 
 EVERY_ROLE = "agent approver lead manager finance auditor admin"
 DECIDERS = "approver lead"
+ANSWERERS = "agent approver lead manager"
 ASKERS = "agent approver lead"
 TAKERS = "agent approver lead finance"
 NOTERS = "agent approver lead manager finance"
@@ -93,6 +94,15 @@ API_ANSWER_TIME = {
     "country": "DE", "hours": 8, "remind_hours": 4, "days": [1, 2, 3, 4, 5], "opens_at": "09:00",
     "closes_at": "17:00", "ask_again_days": 3, "back_after_days": 7,
 }  # fmt: skip
+CREDIT = {"direction": "add", "currency": "EUR", "amount": "5", "reason": WORDS}
+MESSAGE_RULES = {"rules": [], "per_day": 3, "quiet_from": "21:00", "quiet_until": "07:00"}
+CREDIT_TERMS = {"country": "", "days": "900", "notice_days": "30", "grace_days": "30"}
+API_HOLD = {"currency": "EUR", "amount_minor": 5, "order_reference": "R-1"}
+API_WITHDRAWAL_LAW = {
+    "name": "Norway", "countries": ["NO"], "days": 14, "pay_back_days": 14, "counted": "calendar", "may_wait": True,
+    "wording": WORDS, "source": WORDS, "as_of": "2026-11-01",
+}  # fmt: skip
+READY = {"name": "Parcel", "texts": {"en": "It is here."}}
 API_STEP_UP = {"currency": "EUR", "step_up_above": 5}
 
 TABLE: dict[str, Row] = {
@@ -103,6 +113,7 @@ TABLE: dict[str, Row] = {
     "readyz": anybody(get={200, 503}, post={200, 503, 405}),
     "csp-report/": anybody(get={405}, post={400, 429}),
     "webhooks/mail/news/": anybody(get={404}, post={404}),
+    "webhooks/mail/in/": anybody(get={405}, post={404}),
     "webhooks/<str:account>/": anybody(get={405}, post={400, 401, 403}, at="webhooks/sandbox/"),
     # --- the door
     "accounts/login/": anybody(get={200, 302}, post={200, 302}),
@@ -155,7 +166,7 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/refunds/<str:reference>/approval/": staff(post=DECIDERS, body=SEEN, four_eyes=True),
     "staff/refunds/<str:reference>/rejection/": staff(
-        post=DECIDERS, body={**SEEN, "explanation": WORDS}, four_eyes=True
+        post=DECIDERS, body={**SEEN, "rule": "other", "explanation": WORDS}, four_eyes=True
     ),
     "staff/refunds/<str:reference>/question/": staff(post=ASKERS, body={"question": WORDS}),
     "staff/refunds/<str:reference>/answer/": staff(post=ASKERS, body={"answer": WORDS}),
@@ -224,6 +235,7 @@ TABLE: dict[str, Row] = {
     "staff/customers/<str:reference>/": staff(get=EVERY_ROLE),
     "staff/mail/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/": staff(get=EVERY_ROLE),
+    "staff/mail/<int:letter_id>/answer/": staff(post=EVERY_ROLE, absent=True),
     "staff/mail/<int:letter_id>/paper/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/resending/": staff(post=ASKERS),
     "staff/finance/": staff(get=REPORTERS),
@@ -246,6 +258,14 @@ TABLE: dict[str, Row] = {
     "staff/people/<int:person_id>/password-renewal/": staff(post="admin"),
     "staff/keys/": staff(get="admin", post="admin", body={"name": "x"}),
     "staff/keys/<str:prefix>/revocation/": staff(post="admin"),
+    "staff/brand/": staff(get="manager admin", post="manager admin", body={"name": "x"}),
+    "staff/brand/versions/<int:version>/restoration/": staff(post="manager admin", body={"why": WORDS, "number": 0}),
+    "staff/door/": staff(get="admin"),
+    "staff/door/secret/": staff(post="admin", body={"overlap_hours": 0}),
+    "staff/door/secret/end/": staff(post="admin"),
+    "staff/door/token/": staff(post="admin", body={"token": "x"}),
+    "staff/door/origins/": staff(post="admin", body={"origin": "https://shop.example"}),
+    "staff/door/origins/<int:origin_id>/removal/": staff(post="admin", absent=True),
     "staff/subscriptions/": staff(get="admin", post="admin", body={"label": "x"}),
     "staff/subscriptions/<int:subscription_id>/": staff(get="admin", absent=True),
     "staff/subscriptions/<int:subscription_id>/change/": staff(post="admin", absent=True),
@@ -346,16 +366,44 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/escalation/": staff(post=TAKERS, body={"why": WORDS}),
     "staff/refunds/<str:reference>/escalation-end/": staff(post="lead", body={"words": WORDS}),
     "staff/refunds/<str:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
+    "staff/refunds/<str:reference>/conversation/": staff(post=TAKERS, body={"text": WORDS}),
+    "staff/refunds/<str:reference>/conversation/settling/": staff(post=TAKERS),
+    "staff/conversations/": staff(get=EVERY_ROLE),
+    "staff/conversations/mail/<int:message_id>/acceptance/": staff(post=TAKERS, absent=True),
+    "staff/conversations/mail/<int:message_id>/dismissal/": staff(post=TAKERS, absent=True),
+    "staff/ready-answers/": staff(get=NOTERS, post=NOTERS, body={"name": "Parcel", "texts_en": "It is here."}),
+    "staff/ready-answers/<int:answer_id>/": staff(get=NOTERS, post=NOTERS, absent=True),
+    "staff/ready-answers/<int:answer_id>/removal/": staff(post=NOTERS, absent=True),
     "staff/refunds/<str:reference>/presence/": staff(post=EVERY_ROLE),
     "staff/refunds/<str:reference>/moves/<slug:name>/": staff(
         get=EVERY_ROLE, at="staff/refunds/{reference}/moves/cancellation/"
     ),
     "staff/refunds/<str:reference>/letter-preview/": staff(get=EVERY_ROLE, post=EVERY_ROLE),
+    "staff/questions/": staff(get=ANSWERERS),
+    "staff/questions/<slug:key>/settlement/": staff(post=ANSWERERS, absent=True),
+    "staff/questions/<slug:key>/redaction/": staff(post=ANSWERERS, absent=True),
     "staff/refusals/": staff(get="auditor admin"),
+    "staff/withdrawals/": staff(get=EVERY_ROLE),
+    "staff/withdrawals/<str:reference>/": staff(get=EVERY_ROLE, of="withdrawal"),
+    "staff/withdrawals/<str:reference>/match/": staff(post=ASKERS, body={"to": "{payment}"}, of="withdrawal"),
+    "staff/withdrawals/<str:reference>/refusal/": staff(
+        post=DECIDERS, body={"explanation": WORDS}, of="withdrawal"
+    ),
+    "staff/withdrawals/<str:reference>/paper/": staff(get=EVERY_ROLE, of="withdrawal", absent=True),
+    "staff/withdrawal-laws/": staff(get=EVERY_ROLE, post="manager"),
+    "staff/withdrawal-laws/<int:row_id>/": staff(get="manager", post="manager", absent=True),
+    "staff/withdrawal-laws/<int:row_id>/removal/": staff(post="manager", absent=True),
+    "staff/feedback/": staff(get="lead manager"),
     "staff/notices/": staff(get=EVERY_ROLE),
     "staff/notices/reading/": staff(post=EVERY_ROLE),
     "staff/notices/mail/": staff(post=EVERY_ROLE, body={"notice_mail": "never"}),
     "staff/notices/<int:notice_id>/reading/": staff(post=EVERY_ROLE, absent=True),
+    "staff/customers/<str:reference>/credit/": staff(get=EVERY_ROLE, post="lead finance", body=CREDIT),
+    "staff/credit/": staff(get=EVERY_ROLE),
+    "staff/credit/terms/": staff(post="manager", body=CREDIT_TERMS),
+    "staff/credit/terms/removal/": staff(post="manager", absent=True),
+    "staff/credit/corrections/<str:reference>/agreement/": staff(post="lead finance", of="correction", absent=True),
+    "staff/credit/corrections/<str:reference>/refusal/": staff(post="lead finance", of="correction", absent=True),
     "staff/times/": staff(get=EVERY_ROLE),
     "staff/times/answer-times/": staff(post="manager"),
     "staff/times/answer-times/<int:row_id>/": staff(get="manager", post="manager", absent=True),
@@ -383,6 +431,8 @@ TABLE: dict[str, Row] = {
     "staff/policies/trials/<str:reference>/cancellation/": staff(post="manager admin", of="trial", absent=True),
     "staff/language/": staff(post=EVERY_ROLE, body={"language": "en"}),
     "staff/texts/": staff(get=EVERY_ROLE),
+    "staff/texts/rules/": staff(get=EVERY_ROLE, post="manager"),
+    "staff/customers/<str:reference>/mail-address/": staff(post=DECIDERS + " agent", absent=True),
     "staff/texts/<slug:kind>/<slug:language>/": staff(get=EVERY_ROLE, post="manager", body=TEXT),
     "staff/texts/<slug:kind>/<slug:language>/preview/": staff(post=EVERY_ROLE),
     "staff/texts/<slug:kind>/<slug:language>/test/": staff(post="manager", body=TEXT),
@@ -457,6 +507,14 @@ TABLE: dict[str, Row] = {
     "api/v1/quotes/": api(
         post=("refunds:write", ASKERS), body={"payment": "{payment}", "reason": "changed_mind"}
     ),
+    "api/v1/questions/": api(
+        get=("questions:read", ANSWERERS), post=("questions:write", ANSWERERS),
+        body={"customer": "{customer}", "question": WORDS},
+    ),
+    "api/v1/questions/<slug:key>/help/": api(post=("questions:write", ANSWERERS), body={"helped": True}, absent=True),
+    "api/v1/questions/<slug:key>/person/": api(post=("questions:write", ANSWERERS), body={}, absent=True),
+    "api/v1/questions/<slug:key>/settlement/": api(post=("questions:write", ANSWERERS), body={}, absent=True),
+    "api/v1/questions/<slug:key>/redaction/": api(post=("questions:write", ANSWERERS), body={}, absent=True),
     "api/v1/policy/": api(get=("settings:read", EVERY_ROLE)),
     "api/v1/people/": api(get=("people:read", "admin")),
     "api/v1/people/events/": api(get=("people:read", "admin")),
@@ -501,6 +559,25 @@ TABLE: dict[str, Row] = {
     "api/v1/plans/<slug:reference>/approval/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/rejection/": api(post=("refunds:decide", DECIDERS), absent=True),
     "api/v1/plans/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), absent=True),
+    "api/v1/hand-over-secrets/": api(
+        get=("door:read", "admin"), post=("door:write", "admin"), body={"overlap_hours": 0}
+    ),
+    "api/v1/hand-over-secrets/end/": api(post=("door:write", "admin"), absent=True),
+    "api/v1/widget-origins/": api(
+        get=("door:read", "admin"), post=("door:write", "admin"), body={"origin": "https://shop.example"}
+    ),
+    "api/v1/widget-origins/<int:origin_id>/removal/": api(post=("door:write", "admin"), absent=True),
+    "api/v1/refunds/<slug:reference>/widget-token/": api(post=("refunds:read", EVERY_ROLE), body={"seconds": 60}),
+    "api/v1/brand/": api(
+        get=("settings:read", "manager admin"), post=("settings:write", "manager admin"),
+        body={"name": "x", "why": WORDS, "number": 0},
+    ),
+    "api/v1/brand/preview/": api(post=("settings:read", "manager admin"), body={"colour": "#0b5a4a"}),
+    "api/v1/brand/logos/": api(post=("settings:write", "manager admin"), body={"name": "x.png", "content": "eA=="}),
+    "api/v1/brand/versions/": api(get=("settings:read", "manager admin")),
+    "api/v1/brand/restoration/": api(
+        post=("settings:write", "manager admin"), body={"version": 0, "why": WORDS, "number": 0}
+    ),
     "api/v1/subscriptions/": api(
         get=("subscriptions:read", "admin"), post=("subscriptions:write", "admin"),
         body={"label": "x", "address": "https://hooks.example.com/x", "kinds": ["refund.approved"]},
@@ -706,7 +783,28 @@ TABLE: dict[str, Row] = {
     "api/v1/payments/<slug:reference>/hold/": api(post=("payments:write", ASKERS), body={"reason": WORDS}),
     "api/v1/payments/<slug:reference>/hold-lifting/": api(post=("payments:write", ASKERS), body={}),
     "api/v1/customers/<slug:reference>/value/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/feedback/": api(get=("reports:read", "lead manager")),
     "api/v1/refusals/": api(get=("reports:read", "auditor admin")),
+    "api/v1/withdrawals/": api(
+        get=("refunds:read", EVERY_ROLE),
+        post=("refunds:write", ASKERS),
+        body={"name": "Mila", "order_reference": "R-1", "email": "mila@home.example"},
+    ),
+    "api/v1/withdrawals/<slug:reference>/": api(get=("refunds:read", EVERY_ROLE), of="withdrawal"),
+    "api/v1/withdrawals/<slug:reference>/paper/": api(get=("refunds:read", EVERY_ROLE), of="withdrawal", absent=True),
+    "api/v1/withdrawals/<slug:reference>/match/": api(
+        post=("refunds:write", ASKERS), body={"to": "{payment}"}, of="withdrawal"
+    ),
+    "api/v1/withdrawals/<slug:reference>/refusal/": api(
+        post=("refunds:decide", DECIDERS), body={"explanation": WORDS}, of="withdrawal"
+    ),
+    "api/v1/withdrawal-laws/": api(
+        get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), body=API_WITHDRAWAL_LAW
+    ),
+    "api/v1/withdrawal-laws/<int:row_id>/": api(
+        post=("settings:write", "manager"), body=API_WITHDRAWAL_LAW, absent=True
+    ),
+    "api/v1/withdrawal-laws/<int:row_id>/removal/": api(post=("settings:write", "manager"), absent=True),
     "api/v1/refunds/<slug:reference>/taking/": api(post=("refunds:write", TAKERS), body={}),
     "api/v1/refunds/<slug:reference>/giving-back/": api(post=("refunds:write", TAKERS), body={}),
     "api/v1/refunds/<slug:reference>/handing-over/": api(
@@ -717,11 +815,55 @@ TABLE: dict[str, Row] = {
     "api/v1/refunds/<slug:reference>/notes/": api(
         get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), body={"text": WORDS}
     ),
+    "api/v1/refunds/<slug:reference>/conversation/": api(
+        get=("refunds:read", EVERY_ROLE), post=("refunds:write", TAKERS), body={"text": WORDS}
+    ),
+    "api/v1/refunds/<slug:reference>/conversation/settling/": api(post=("refunds:write", TAKERS), body={}),
+    "api/v1/refunds/<slug:reference>/conversation/ready-answer/": api(
+        post=("refunds:read", TAKERS), body={"ready_answer": 1}, absent=True
+    ),
+    "api/v1/conversations/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/conversations/mail/": api(get=("refunds:read", EVERY_ROLE)),
+    "api/v1/conversations/mail/<int:message_id>/acceptance/": api(
+        post=("refunds:write", TAKERS), body={}, absent=True
+    ),
+    "api/v1/conversations/mail/<int:message_id>/dismissal/": api(
+        post=("refunds:write", TAKERS), body={}, absent=True
+    ),
+    "api/v1/ready-answers/": api(get=("refunds:read", EVERY_ROLE), post=("refunds:write", NOTERS), body=READY),
+    "api/v1/ready-answers/<int:answer_id>/": api(post=("refunds:write", NOTERS), body=READY, absent=True),
+    "api/v1/ready-answers/<int:answer_id>/removal/": api(post=("refunds:write", NOTERS), body={}, absent=True),
     "api/v1/refunds/<slug:reference>/watchers/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/notices/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/notices/reading/": api(post=("refunds:write", EVERY_ROLE), body={}),
     "api/v1/notices/mail/": api(post=("refunds:write", EVERY_ROLE), body={"notice_mail": "never"}),
     "api/v1/notices/<int:notice_id>/reading/": api(post=("refunds:write", EVERY_ROLE), absent=True),
+    "api/v1/customers/<slug:reference>/credit/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/customers/<slug:reference>/credit/movements/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/customers/<slug:reference>/credit/holds/": api(post=("credit:spend", BRINGERS), body=API_HOLD),
+    "api/v1/customers/<slug:reference>/credit/corrections/": api(
+        post=("credit:write", "lead finance"), body={"currency": "EUR", "amount_minor": 5, "reason": WORDS}
+    ),
+    "api/v1/credit-holds/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/credit-holds/<slug:reference>/": api(get=("credit:read", EVERY_ROLE), of="hold", absent=True),
+    "api/v1/credit-holds/<slug:reference>/capture/": api(post=("credit:spend", BRINGERS), of="hold", absent=True),
+    "api/v1/credit-holds/<slug:reference>/release/": api(post=("credit:spend", BRINGERS), of="hold", absent=True),
+    "api/v1/credit-holds/<slug:reference>/giving-back/": api(
+        post=("credit:spend", BRINGERS), of="hold", body={"amount_minor": 5}, absent=True
+    ),
+    "api/v1/credit-corrections/": api(get=("credit:read", EVERY_ROLE)),
+    "api/v1/credit-corrections/<slug:reference>/agreement/": api(
+        post=("credit:write", "lead finance"), of="correction", absent=True
+    ),
+    "api/v1/credit-corrections/<slug:reference>/refusal/": api(
+        post=("credit:write", "lead finance"), of="correction", absent=True
+    ),
+    "api/v1/credit-terms/": api(
+        get=("credit:read", EVERY_ROLE),
+        post=("settings:write", "manager"),
+        body={"days": 900, "notice_days": 30, "grace_days": 30},
+    ),
+    "api/v1/credit-terms/removal/": api(post=("settings:write", "manager"), absent=True),
     "api/v1/answer-times/": api(
         get=("refunds:read", EVERY_ROLE), post=("settings:write", "manager"), body=API_ANSWER_TIME
     ),
@@ -742,6 +884,10 @@ TABLE: dict[str, Row] = {
     "api/v1/letters/<slug:letter>/resending/": api(
         post=("refunds:decide", ASKERS), body={}, at="api/v1/letters/{letter_id}/resending/"
     ),
+    "api/v1/message-rules/": api(
+        get=("settings:read", EVERY_ROLE), post=("settings:write", "manager"), body=MESSAGE_RULES
+    ),
+    "api/v1/customers/<slug:reference>/mail-address/": api(post=("refunds:decide", ASKERS), absent=True),
     "api/v1/texts/": api(get=("settings:read", EVERY_ROLE)),
     "api/v1/texts/<slug:kind>/<slug:language>/": api(
         get=("settings:read", EVERY_ROLE), post=("settings:write", "manager"), body={**TEXT, "number": 0}
@@ -800,9 +946,21 @@ TABLE: dict[str, Row] = {
     "portal/link/<str:token>/new/": anybody(get={405}, post={302, 404, 410, 429}, at="portal/link/worn-out/new/"),
     "portal/door/<path:path>": anybody(get={302}, post={302, 405}, at="portal/door/payments/"),
     "portal/sign-out/": anybody(get={405}, post={302}),
+    "portal/enter/": anybody(get={410, 429}, post={410, 429}),
+    r"portal/^brand/(?P<colour>[0-9a-f]{6})\.(?P<key>[0-9a-f]{16})\.css$": anybody(
+        get={200}, post={405}, at="portal/brand/0b5a4a.0000000000000000.css"
+    ),
+    r"portal/^brand/(?P<sha256>[0-9a-f]{64})\.png$": anybody(get={404}, post={405}, at=f"portal/brand/{'0' * 64}.png"),
+    "portal/legal/<slug:kind>/": anybody(get={404}, post={405}, at="portal/legal/imprint/"),
+    "widget/widget.js": anybody(get={200}, post={405}),
+    "widget/": anybody(get={410, 429}, post={405}),
+    "widget/demo/": anybody(get={404}, post={405}),
     "portal/disputes/<slug:reference>/": portal(get=True),
     "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
     "portal/payments/": portal(get=True),
+    "portal/credit/": portal(get=True),
+    "portal/messages/": portal(get=True, post=True),
+    "portal/messages/address/": portal(post=True, absent=True),
     "portal/payments/<str:reference>/": portal(get=True),
     "portal/payments/<str:reference>/refund/": portal(get=True, post=True),
     "portal/payments/<str:reference>/refund/quote/": portal(post=True),
@@ -810,13 +968,29 @@ TABLE: dict[str, Row] = {
     "portal/refunds/<str:reference>/news/": portal(get=True),
     "portal/refunds/<str:reference>/cancellation/": portal(post=True),
     "portal/refunds/<str:reference>/rail/": portal(post=True),
+    "portal/refunds/<str:reference>/change/": portal(get=True, post=True),
+    "portal/refunds/<str:reference>/change/quote/": portal(post=True),
+    "portal/uploads/": portal(post=True),
+    "portal/uploads/<slug:key>/": portal(absent=True),
     "portal/refunds/<str:reference>/answer/": portal(post=True, body={"answer": WORDS}),
     "portal/language/": anybody(get={405}, post={302, 400}),
+    "portal/withdrawal/": anybody(get={200}, post={400}),
+    "portal/withdrawal/confirmation/": anybody(get={405}, post={400}),
+    "portal/withdrawal/<slug:key>/": anybody(get={404}, post={404, 405}),
+    "portal/withdrawal/<slug:key>/paper/": anybody(get={404}, post={404, 405}),
     "portal/policy/": anybody(get={200}, post={200, 405}),
     "portal/policy/<int:number>/": anybody(get={200, 404}, post={200, 404, 405}),
     "portal/policy/<int:number>/paper/": anybody(get={200, 404}, post={200, 404, 405}),
+    "portal/policy/<int:number>/questions/": anybody(get={405}, post={200, 400, 404}),
+    "portal/policy/<int:number>/questions/<slug:key>/help/": anybody(get={405}, post={400, 404}),
+    "portal/questions/": portal(get=True, post=True),
+    "portal/questions/<slug:key>/help/": portal(post=True, body={"helped": "yes"}, absent=True),
+    "portal/questions/<slug:key>/person/": portal(post=True, absent=True),
     "portal/refunds/<str:reference>/bank-account/": portal(get=True, post=True),
     "portal/refunds/<str:reference>/bank-account/removal/": portal(post=True),
+    "portal/refunds/<str:reference>/appeal/": portal(get=True, post=True, body={"words": WORDS}),
+    "portal/refunds/<str:reference>/feedback/": portal(get=True, post=True, body={"answer": "good"}),
+    "portal/refunds/<str:reference>/conversation/": portal(post=True, body={"text": WORDS}),
     "portal/refunds/<str:reference>/documents/": portal(post=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/": portal(get=True, absent=True),
     "portal/refunds/<str:reference>/documents/<slug:key>/file/": portal(get=True, absent=True),

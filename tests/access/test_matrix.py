@@ -30,6 +30,7 @@ from disputes.actions.take_alert import Told, bring_alert
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Alert, Dispute
 from refunds.actions.edit_policy_draft import create_draft
+from refunds.actions.receive_withdrawal import receive_withdrawal
 from refunds.fingerprint import seen_hash
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState
 from refunds.models import Refund
@@ -123,6 +124,9 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "customer": mila.reference,
         "dispute": _dispute_about(make_payment(mila, 20_000)),
         "alert": _alert_about(make_payment(mila, 20_000), fatima),
+        "hold": "CH-0000-000000",
+        "correction": "CC-0000-000000",
+        "withdrawal": _withdrawal(),
         "statement": "ST-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
@@ -146,10 +150,12 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "attempt_id": 999_999,
         "order_id": 1,
         "subscription_id": 1,
+        "origin_id": 999_999,
         "delivery_id": 1,
         "webhook_id": 1,
         "view_id": 1,
         "answer_id": 1,
+        "message_id": 999_999,
         "letter_id": Message.objects.order_by("id")[0].pk,
         "person_id": target.pk,
         "email": target.email,
@@ -171,6 +177,19 @@ def _dispute_about(payment: Payment) -> str:
     dispute = take_dispute(actor=actor, gateway=payment.gateway, account=payment.gateway_account, record=record)
     Dispute.objects.update(owner=None)
     return dispute.reference
+
+
+def _withdrawal() -> str:
+    """A declaration that nobody has matched."""
+    declaration = receive_withdrawal(
+        actor=Actor.system("withdrawal"),
+        name="Mila",
+        order_reference="R-UNKNOWN",
+        email="mila@home.example",
+        origin="portal",
+        request_key="matrix",
+    )
+    return declaration.reference
 
 
 def _alert_about(payment: Payment, fatima: User) -> str:
@@ -333,12 +352,16 @@ def _judge_api(row: Row, visitor: Visitor, asked: tuple[str, str] | None, status
     return "" if _is_kept_out(row, status) else "403"
 
 
+OF_NOBODY_ELSE = ("portal/payments/", "portal/questions/", "portal/uploads/")
+"""Addresses that name nothing: every customer finds what is their own there."""
+
+
 def _judge_portal(row: Row, visitor: Visitor, is_offered: bool, status: int, where: str) -> str:
     if not is_offered:
         return "" if status in (405, 302, 404) else "405"
     if not visitor.customer:
         return "" if status == 302 and where.startswith("/portal/") else "the portal's door"
-    if visitor.customer == "mila" or row is TABLE["portal/payments/"]:
+    if visitor.customer == "mila" or any(row is TABLE[own] for own in OF_NOBODY_ELSE):
         return "" if _is_inside(row, status, where) else "inside"
     return "" if status == 404 else "404"
 

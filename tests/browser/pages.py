@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from customers.models import Customer, Message, Payment, User
+from django.db.models import Count
+
+from customers.models import CreditAccount, Customer, Message, Payment, User
 from disputes.models import Alert, Dispute
 from refunds.models import (
     AnswerTime,
     AssignmentRule,
     BulkRun,
+    Conversation,
     Delivery,
     Difference,
     PolicyDraft,
@@ -21,6 +24,7 @@ from refunds.models import (
     Subscription,
     TransferFile,
     WebhookEvent,
+    WithdrawalDeclaration,
 )
 from reporting.models import Statement
 
@@ -28,6 +32,9 @@ BEFORE_THE_DOOR = (
     "/accounts/login/",
     "/portal/",
     "/portal/policy/",
+    "/portal/enter/?token=worn-out",
+    "/widget/?token=worn-out",
+    "/portal/withdrawal/",
     "/portal/sign-in-link/sent/",
     "/portal/link/worn-out/",
     "/nowhere/",
@@ -57,6 +64,12 @@ def refunds_with_much_to_tell() -> list[Refund]:
     return [*told[:1], *in_bulk[:1]]
 
 
+def accounts_with_credit() -> list[CreditAccount]:
+    """The one whose credit moved most often."""
+    moved = CreditAccount.objects.annotate(often=Count("entries")).filter(often__gt=0)
+    return list(moved.select_related("customer").order_by("-often", "id")[:1])
+
+
 def desk_pages() -> list[str]:
     """What an approver reads, and one page that is none of their business."""
     payment = Payment.objects.filter(refunds__isnull=False).order_by("-id")[0]
@@ -66,6 +79,7 @@ def desk_pages() -> list[str]:
     return [
         "/staff/",
         "/staff/?tab=all",
+        "/staff/questions/",
         "/staff/?tab=attention",
         "/staff/?q=nothing+like+this",
         "/staff/?state=under_review&reason=duplicate&currency=EUR&amount_from=10.00",
@@ -85,11 +99,20 @@ def desk_pages() -> list[str]:
         f"/staff/payments/{payment.reference}/",
         "/staff/customers/",
         f"/staff/customers/{payment.customer.reference}/",
+        *(f"/staff/customers/{each.customer.reference}/credit/" for each in accounts_with_credit()),
+        "/staff/credit/",
         "/staff/notices/",
+        *(f"/staff/conversations/?tab={tab}" for tab in ("us", "customer", "held")),
+        "/staff/ready-answers/",
+        *(f"/staff/refunds/{talk.refund.reference}/?part=talk" for talk in talks_with_much_to_tell()),
         "/staff/times/",
+        "/staff/withdrawals/",
+        *(f"/staff/withdrawals/{row.reference}/" for row in one_withdrawal_of_each_state()),
+        "/staff/withdrawal-laws/",
         "/staff/mail/",
         f"/staff/mail/{letter.pk}/",
         "/staff/texts/",
+        "/staff/texts/rules/",
         "/staff/texts/refund_approved/en/",
         "/staff/texts/refund_rejected/de/history/",
         "/staff/finance/",
@@ -97,6 +120,16 @@ def desk_pages() -> list[str]:
         "/api/docs/",
         *bulk_pages(),
     ]
+
+
+def one_withdrawal_of_each_state() -> list[WithdrawalDeclaration]:
+    return list(WithdrawalDeclaration.objects.order_by("state", "-id").distinct("state"))
+
+
+def talks_with_much_to_tell() -> list[Conversation]:
+    """One that waits for us and one that was answered."""
+    rows = Conversation.objects.select_related("refund").order_by("-last_at")
+    return [*rows.filter(answer_by__isnull=False)[:1], *rows.filter(answer_by=None)[:1]]
 
 
 def dispute_pages() -> list[str]:
@@ -146,7 +179,7 @@ def lead_pages() -> list[str]:
     rules = [f"/staff/times/rules/{row.pk}/" for row in AssignmentRule.objects.all()[:1]]
     transfers = [f"/staff/transfers/{part}" for part in ("", "waiting/", "files/", "answers/")]
     files = [f"/staff/transfers/files/{file.reference}/" for file in TransferFile.objects.order_by("-id")[:1]]
-    return ["/staff/times/", *times, *rules, *transfers, *files]
+    return ["/staff/feedback/", "/staff/times/", *times, *rules, *transfers, *files]
 
 
 def house_pages() -> list[str]:
@@ -157,6 +190,8 @@ def house_pages() -> list[str]:
         f"/staff/people/{person.pk}/",
         "/staff/people/limits/",
         "/staff/keys/",
+        "/staff/brand/",
+        "/staff/door/",
         "/staff/subscriptions/",
         *(f"/staff/subscriptions/{row.pk}/" for row in Subscription.objects.all()[:2]),
         *(f"/staff/subscriptions/{row.subscription_id}/deliveries/{row.pk}/" for row in Delivery.objects.all()[:1]),
@@ -234,7 +269,17 @@ def portal_pages() -> list[tuple[Customer, str]]:
     fresh = Payment.objects.filter(refunds__isnull=True).order_by("-id").select_related("customer")[0]
     return [
         (payment.customer, "/portal/payments/"),
+        (payment.customer, "/portal/messages/"),
+        *((account.customer, "/portal/credit/") for account in accounts_with_credit()),
         (payment.customer, f"/portal/payments/{payment.reference}/"),
+        (payment.customer, "/portal/questions/"),
         (fresh.customer, f"/portal/payments/{fresh.reference}/refund/"),
         *((refund.customer, f"/portal/refunds/{refund.reference}/") for refund in refunds),
+        *((r.customer, f"/portal/refunds/{r.reference}/appeal/") for r in refunds if r.may_be_appealed),
+        *((r.customer, f"/portal/refunds/{r.reference}/feedback/") for r in refunds if r.state == "completed"),
+        *(
+            (refund.customer, f"/portal/refunds/{refund.reference}/change/")
+            for refund in refunds
+            if refund.state == Refund.State.UNDER_REVIEW
+        ),
     ]

@@ -78,6 +78,9 @@ def boris_approves(page: Page, refund: Refund, must_type: bool, says_a_word: boo
 
 def boris_turns_down(page: Page) -> None:
     page.keyboard.press("r")
+    assert page.evaluate(FOCUS) == {"tag": "SELECT", "shown": True, "moves": True}
+    page.keyboard.type("None of them")
+    page.keyboard.press("Tab")
     assert page.evaluate(FOCUS) == {"tag": "TEXTAREA", "shown": True, "moves": True}
     page.keyboard.type("This is a jar of ink.")
     page.keyboard.press("Control+Enter")

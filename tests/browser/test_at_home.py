@@ -21,7 +21,7 @@ def test_mila_hands_in_a_photo_answers_with_a_paper_and_agrees_to_store_credit(
     refund = Refund.objects.get()
     hand_in(phone, "#upload-files", "lampe.jpg", photo())
     phone.locator("#documents form button").click()
-    expect(phone.get_by_text("lampe.jpg")).to_be_visible()
+    expect(phone.get_by_role("link", name="lampe.jpg")).to_be_visible()
 
     ana_asks_back(desk, refund)
     phone.goto(f"/portal/refunds/{refund.reference}/")
@@ -29,7 +29,7 @@ def test_mila_hands_in_a_photo_answers_with_a_paper_and_agrees_to_store_credit(
     phone.locator("#id_answer").fill("Hier ist sie.")
     hand_in(phone, "#answer-files", "rechnung.pdf", pdf())
     phone.get_by_role("button", name="Antwort senden").click()
-    expect(phone.get_by_text("rechnung.pdf")).to_be_visible()
+    expect(phone.get_by_role("link", name="rechnung.pdf")).to_be_visible()
     assert again(refund).state == Refund.State.UNDER_REVIEW
     assert [paper.document.name for paper in refund.papers.order_by("id")] == ["lampe.jpg", "rechnung.pdf"]
 

@@ -25,6 +25,7 @@ def test_boris_and_ana_see_each_other_and_his_old_decision_becomes_a_choice(
     expect(his.get_by_text("Ana Lima is looking at this too")).to_be_visible()
     moves = his.locator("#moves")
     open_move(his, "rejection")
+    moves.locator("#rejection-rule").select_option("other")
     moves.locator("#rejection-explanation").fill("You used it for a year.")
     expect(hers.get_by_text("Boris Meyer is writing a decision")).to_be_visible()
 

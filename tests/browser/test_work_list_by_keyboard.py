@@ -37,6 +37,8 @@ def test_cases_are_decided_one_after_the_other_from_the_keyboard(window: Window,
     expect(page.get_by_role("link", name=f"Back to {first.reference}")).to_be_visible()
 
     page.keyboard.press("r")
+    page.keyboard.type("None of them")
+    page.keyboard.press("Tab")
     page.keyboard.type("jar of ink, not a lamp")
     page.keyboard.press("Control+Enter")
     page.wait_for_url(f"**/{third.reference}/**")

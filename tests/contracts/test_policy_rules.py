@@ -30,11 +30,15 @@ EXPECTED = {
     "customer_velocity",
     "documents_required",
     "duplicate_request",
+    "exchange_wish",
+    "keep_the_goods",
     "non_refundable_products",
     "open_hold",
+    "reason_questions",
     "refundable_amount",
     "refundable_method",
     "return_window",
+    "store_credit_bonus",
 }
 
 every_rule = pytest.mark.parametrize("rule", policy_rules().values(), ids=lambda rule: rule.code)
@@ -105,10 +109,19 @@ def other_values(kind):
     if isinstance(kind, Fees):
         return [[{"product_kind": "ticket", "percent": 10}], [{"product_kind": "ticket", "fixed_minor": {"EUR": 500}}]]
     assert isinstance(kind, Table)
+    names = [column.name for column in kind.columns]
     rows = [{"country": "FR"}, {"channel": "store"}, {"product_kind": "ticket", "country": "FR"}]
-    needed = {"days": 3, "currency": "EUR", "up_to_minor": 700}
-    wanted = {column.name: needed[column.name] for column in kind.columns if column.name in needed}
-    return [[{**row, **wanted}] for row in rows]
+    fitting = [row for row in rows if set(row) <= set(names)] or [{}]
+    wanted = {column.name: NEEDED[column.name] for column in kind.columns if column.name in NEEDED}
+    if any(column.name == "reason" and column.needed for column in kind.columns):
+        wanted["reason"] = "damaged"
+    return [[{**row, **wanted}] for row in fitting]
+
+
+NEEDED = {
+    "days": 3, "currency": "EUR", "up_to_minor": 700, "percent": 7, "question": "Which colour?", "kind": "text",
+}  # fmt: skip
+"""What columns hold that are no conditions; and the reason of a table that is about reasons alone."""
 
 
 @every_rule

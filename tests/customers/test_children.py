@@ -23,11 +23,14 @@ PRESS = "customers.documents.press"
 
 def nurseries(of: int | None = None) -> list[psutil.Process]:
     """The living processes that children of ours are born from."""
-    return [
-        process
-        for process in psutil.Process(of).children()
-        if "customers.documents.nursery" in process.cmdline() and process.status() != psutil.STATUS_ZOMBIE
-    ]
+    return [process for process in psutil.Process(of).children() if _is_nursery(process)]
+
+
+def _is_nursery(process: psutil.Process) -> bool:
+    try:
+        return "customers.documents.nursery" in process.cmdline()
+    except psutil.Error:
+        return False
 
 
 def test_many_papers_at_once_come_back_each_to_the_one_who_asked():

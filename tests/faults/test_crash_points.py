@@ -83,6 +83,7 @@ def test_every_named_point_is_tried_here():
         *WEBHOOK_POINTS,
         "announcement_sent",  # in tests/refunds/outgoing, with a system that listens
         *ANSWER_POINTS,  # in tests/faults/test_answer_crashes.py
+        "inside_credit",  # in tests/races/test_two_checkouts.py
     }
     assert tried == set(CRASH_POINTS)
 

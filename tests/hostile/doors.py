@@ -142,6 +142,8 @@ def refuse_one(house: House, case: Case, with_paper: bool) -> None:
         "amount": "450.00",
         "reason": "other",
         "reason_text": fill(case.words, 2000),
+        "wants_exchange": "on",
+        "exchange_wish": said,
         "rail": "original",
         "request_key": f"a-key-of-this-form-{case.payment}",
     }
@@ -157,13 +159,15 @@ def refuse_one(house: House, case: Case, with_paper: bool) -> None:
     house.send("note", house.ana, f"{desk}notes/", {"text": said})
     house.send("question", house.ana, f"{desk}question/", {"question": said, "note": said})
     house.send("answer", phone, f"{portal}answer/", {"answer": said})
+    house.send("words", phone, f"{portal}conversation/", {"text": said})
+    house.send("words of ours", house.ana, f"{desk}conversation/", {"text": said})
     house.send("escalation", house.ana, f"{desk}escalation/", {"why": said})
     house.send("handing over", house.ana, f"{desk}handing-over/", {"to": "boris@shop.example", "words": said})
     house.send("way proposed", house.ana, f"{desk}rail_proposal/", {"rail": "bank_transfer", "words": said})
     house.send("way answered", house.ana, f"{desk}rail_answer/", {"agrees": "no", "words": said})
     house.send("change", house.ana, f"{desk}change/", _change(said, _seen(house, case.refused)))
     house.send("hold", house.ana, f"/staff/payments/{case.payment}/holds/", {"reason": short})
-    no = {"seen": _seen(house, case.refused), "explanation": said, "note": said}
+    no = {"seen": _seen(house, case.refused), "rule": "other", "explanation": said, "note": said}
     house.send("rejection", house.boris, f"{desk}rejection/", no)
     house.send("hold lifted", house.ana, f"/staff/payments/{case.payment}/holds/", {"lift": "1"})
 

@@ -36,6 +36,7 @@ from tests.hostile.reading import (
 from tests.hostile.strings import HOSTILE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+PARTS = ("story", "talk", "money", "letters")
 
 ALONE = os.environ.get("HOSTILE_WORDS") == "alone"
 AT_ONCE, IN_A_HOUSE = (1, 40) if ALONE else (20, 200)
@@ -128,7 +129,7 @@ def pages_of(house: House, case: Case) -> Iterator[tuple[str, str]]:
     papers = RefundDocument.objects.filter(refund__reference=case.refused).select_related("document")
     yield from read(
         house.boris,
-        *(f"/staff/refunds/{number}/?part={part}" for number in numbers for part in ("story", "money", "letters")),
+        *(f"/staff/refunds/{number}/?part={part}" for number in numbers for part in PARTS),
         f"/staff/refunds/{case.refused}/merge/?other={case.paid}",
         *(f"/staff/refunds/{case.refused}/documents/{paper.document.key}/" for paper in papers),
         f"/staff/payments/{case.payment}/",

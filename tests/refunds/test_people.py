@@ -114,7 +114,9 @@ def test_boris_is_demoted_in_mid_session_and_his_next_call_is_refused(ida, boris
     answer = sign_in(ida).post(f"/staff/people/{boris.pk}/roles/", {"roles": ["auditor"]})
 
     assert answer.status_code == 302
-    move = desk.post(f"/staff/refunds/{refund.reference}/rejection/", {"seen": "x", "explanation": "No."})
+    move = desk.post(
+        f"/staff/refunds/{refund.reference}/rejection/", {"seen": "x", "rule": "other", "explanation": "No."}
+    )
     assert move.status_code == 403
     assert Refund.objects.get().state == refund.state
     event = PeopleEvent.objects.get(kind="person.roles_changed")

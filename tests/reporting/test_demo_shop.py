@@ -13,7 +13,7 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from customers.documents.store import content_of
-from customers.models import Customer, Message, Payment, Refusal, User
+from customers.models import CreditEntry, CreditHold, CreditLot, Customer, Message, Payment, Refusal, User
 from disputes.models import (
     Alert,
     AutomaticRule,
@@ -28,8 +28,12 @@ from disputes.models import (
 )
 from refunds.customer_story import suspects_of
 from refunds.models import (
+    Appeal,
     Approval,
     BulkRun,
+    CreditCorrection,
+    CreditTerms,
+    Feedback,
     PolicyDecision,
     PolicyReview,
     PolicyTrial,
@@ -43,9 +47,11 @@ from refunds.models import (
     Subscription,
     TransferFile,
     WebhookEvent,
+    WithdrawalDeclaration,
 )
 from refunds.permissions import ROLES
 from reporting.demo_shop.guide import PAGES, portal_sign_ins, staff_sign_ins
+from reporting.demo_shop.people import MILA
 from tests.desk import sandbox
 from tests.faults.checker import Paid
 from tests.faults.crowd_of_refunds import judged
@@ -173,6 +179,14 @@ def test_some_who_changed_their_mind_see_gross_fee_and_net(shop):
     assert sum(line.amount_minor for line in refund.lines.all()) == refund.amount_minor - refund.goodwill_minor
 
 
+def test_some_told_more_than_a_reason_and_one_put_it_right_afterwards(shop):
+    assert Refund.objects.exclude(answers=[]).filter(papers__isnull=False).exists()
+    assert Refund.objects.filter(risk_hints__contains=["wants_exchange"]).exclude(exchange_wish="").exists()
+    assert Refund.objects.filter(keeps_percent__gt=0).exists()
+    assert Refund.objects.filter(rail="store_credit", bonus_minor__gt=0).exists()
+    assert Refund.objects.filter(revisions__actor__startswith="customer:").exists()
+
+
 def test_a_bulk_run_has_ended_with_two_failures_and_one_waits_for_its_word(shop):
     ended, waiting = BulkRun.objects.order_by("created_at", "id")
     assert (ended.state, ended.person.first_name, ended.colleague.first_name) == ("done", "Lena", "Chidi")
@@ -235,6 +249,17 @@ def test_the_printed_guide_names_everybody_and_pages_that_are_there(shop):
         assert resolve(address)
 
 
+def test_a_page_of_the_shop_frames_a_refund_and_hands_its_customer_over(shop, settings):
+    settings.RECOURSE_ENV = "demo"
+    page = Client().get("/widget/demo/").content.decode()
+    token = page.split('data-token="')[1].split('"')[0]
+    frame = Client().get("/widget/", {"token": token})
+    assert frame.status_code == 200 and settings.PUBLIC_URL in frame["Content-Security-Policy"]
+    customer = Client()
+    entered = customer.get(page.split('href="/portal/enter/')[1].split('"')[0].join(("/portal/enter/", "")))
+    assert entered.status_code == 302 and customer.get(entered["Location"]).status_code == 200
+
+
 def test_a_second_opening_adds_nothing(shop):
     before = (Payment.objects.count(), Refund.objects.count(), User.objects.count())
 
@@ -263,3 +288,34 @@ def paid_elsewhere_and_at_the_gateway() -> list[Paid]:
         *(Paid(f"{refund.reference}-{refund.round}", refund.amount_minor) for refund in others),
         *(Paid(f"{alert.refund.reference}-{alert.refund.round}", alert.amount_minor) for alert in by_network),
     ]
+
+
+def test_store_credit_has_a_history_and_an_end_in_sight(shop):
+    mila = Customer.objects.get(email=MILA.email)
+    moved = CreditEntry.objects.filter(account__customer=mila).values_list("kind", flat=True)
+    assert set(moved) == {"correction", "spend", "give_back", "expiry"}
+    assert CreditEntry.objects.filter(kind="spend").exclude(account__customer=mila).exists()
+    assert CreditHold.objects.filter(state="open", account__customer=mila).exists()
+    assert CreditLot.objects.filter(account__customer=mila, told_at__isnull=False, left_minor__gt=0).exists()
+    assert Message.objects.filter(kind="credit_expiring", customer=mila, state="sent").exists()
+    assert CreditCorrection.objects.filter(state="waiting").exists()
+    assert CreditTerms.objects.exists()
+
+
+def test_a_mailbox_is_gone_and_somebody_has_had_enough(shop):
+    assert set(Customer.objects.exclude(mail_trouble="").values_list("mail_trouble", flat=True)) <= {
+        "bounced",
+        "complained",
+    }
+    assert Message.objects.filter(state="held", held_because="complained").exists()
+
+
+def test_customers_have_withdrawn_from_contracts_and_each_has_a_receipt(shop):
+    declared = WithdrawalDeclaration.objects.all()
+    assert set(declared.values_list("state", flat=True)) == {"received", "matched", "refused"}
+    assert not declared.filter(paper=None).exists() and not declared.filter(acknowledged_at=None).exists()
+
+
+def test_customers_ask_for_a_second_look_and_say_how_it_was(shop):
+    assert {appeal.outcome for appeal in Appeal.objects.select_related("refund")} >= {"open"}
+    assert Feedback.objects.exists()

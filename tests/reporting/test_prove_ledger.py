@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from django.core.management import call_command
 
+from customers.actors import Actor
+from customers.models import Customer
+from refunds.actions.credit_holds import capture_hold, hold_credit
 from reporting.checks import CHECKS, find_faults
 from tests.desk import approve, ask, worker_runs
 from tests.reporting.conftest import guards_down
@@ -27,11 +30,14 @@ FAULTS = {
     "more_than_captured": "UPDATE refunds_refund SET amount_minor = 999999 WHERE amount_minor = 4310",
     "refund_differs_from_payment": "UPDATE refunds_refund SET currency = 'USD' WHERE amount_minor = 4310",
     "credit_balance_differs": "UPDATE customers_creditaccount SET balance_minor = balance_minor + 1",
+    "credit_lot_differs": "UPDATE customers_creditlot SET left_minor = left_minor - 1",
+    "credit_held_differs": "UPDATE customers_creditaccount SET held_minor = held_minor + 1",
+    "credit_spent_differs": "UPDATE customers_credithold SET captured_minor = captured_minor - 1",
 }
 
 
 @pytest.fixture
-def true_books(make_payment, mila, tom, boris, transferred, sent_and_returned):
+def true_books(make_payment, mila, tom, boris, fatima, transferred, sent_and_returned):
     """One refund in every place that money can be: paid, returned, reserved, as credit, asked for, turned down."""
     now = datetime.now(UTC)
     transferred(make_payment(mila), now, amount_minor=4310)
@@ -41,7 +47,16 @@ def true_books(make_payment, mila, tom, boris, transferred, sent_and_returned):
     if credited.state == "under_review":
         approve(credited, boris)
     worker_runs()
+    _spend(Actor.user(fatima), tom)
     ask(make_payment(mila), rail="bank_transfer", amount_minor=600)
+
+
+def _spend(checkout: Actor, tom: Customer) -> None:
+    """Tom pays a part of an order with his credit."""
+    held = hold_credit(
+        actor=checkout, customer_reference=tom.reference, currency="EUR", amount_minor=300, order_reference="R-7"
+    )
+    capture_hold(actor=checkout, reference=held.reference)
 
 
 def test_true_books_are_silent(true_books, capsys):

@@ -81,6 +81,8 @@ def _draw(request: HttpRequest, found: Dispute, form: StatementForm, status: int
         "text": signed.text if signed else statement_text(found),
         "may_sign": signed is None and found.is_open,
         "form": form,
-        "letters": Message.objects.filter(customer=found.payment.customer_id, about=found.reference).order_by("-id"),
+        "letters": Message.objects.filter(
+            customer=found.payment.customer_id, about=found.reference, direction=Message.Direction.OUT
+        ).order_by("-id"),
     }
     return render(request, "portal/dispute.html", context, status=status)

@@ -80,6 +80,7 @@ class AutomaticApproval(Rule[Parameters]):
     code = "automatic_approval"
     title = gettext_lazy("Automatic approval")
     parameters = Parameters
+    turns_down = False
 
     def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
         applying = _applying(facts, parameters)
@@ -105,6 +106,10 @@ class AutomaticApproval(Rule[Parameters]):
 
     def plain_words(self, parameters: Parameters) -> str:
         return " ".join(_sentences(parameters))
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("This rule turns nothing down; it only says what goes out without a person.")
 
 
 Applying = list[tuple[LineFacts | None, OtherAmount | None]]

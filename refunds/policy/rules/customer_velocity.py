@@ -53,6 +53,7 @@ class CustomerVelocity(Rule[Parameters]):
         return self.review(
             " ".join(unusual),
             _("You asked for several refunds lately, so a colleague looks at this one in person."),
+            because=_because(facts),
             **counts,
         )
 
@@ -69,6 +70,15 @@ class CustomerVelocity(Rule[Parameters]):
             return sentence
         amounts = listed_or([money(amount, currency) for currency, amount in parameters.refunded_90d_minor.items()])
         return sentence + " " + _("So it is when more than %s is refunded in 90 days.") % amounts
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("Time changes it: earlier requests stop counting after 30 days, and earlier refunds after 90.")
+
+
+def _because(facts: Facts) -> str:
+    words = {"requests": facts.customer_requests_30d + 1, "refunds": facts.customer_refunds_90d + 1}
+    return _("With this one you made %(requests)d requests in 30 days, and %(refunds)d refunds in 90 days.") % words
 
 
 def _too_often(facts: Facts, parameters: Parameters) -> list[str]:

@@ -64,11 +64,16 @@ class DocumentsRequired(Rule[Parameters]):
         amounts = listed_or([money(amount, currency) for currency, amount in parameters.up_to_minor.items()])
         return sentence + " " + _("Up to %s none is needed.") % amounts
 
+    @classmethod
+    def remedy(cls) -> str:
+        return _("A photo or another document that shows what is wrong changes it.")
+
     def _missing(self, facts: Facts, free_minor: int) -> RuleVerdict:
         limit = money(free_minor, facts.currency)
         return self.review(
             _("For this reason and above %s a document is needed, and there is none.") % limit,
             _("A photo or another document helps us to decide sooner."),
+            because=_("You asked for more than %s, and we had no photo or other document.") % limit,
             free_minor=free_minor,
         )
 

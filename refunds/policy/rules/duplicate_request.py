@@ -38,11 +38,16 @@ class DuplicateRequest(Rule[Parameters]):
         return self.review(
             _("This looks the same as %s.") % references,
             _("We already have a request like this one (%s). A colleague checks whether you mean both.") % references,
+            because=_("It asks for the same as %s.") % references,
             references=list(facts.duplicate_references),
         )
 
     def plain_words(self, parameters: Parameters) -> str:
         return _("When two requests look the same, a person checks whether you mean both before money is paid twice.")
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("Tell us how this request differs from the other one, if you mean both.")
 
 
 RULE = DuplicateRequest

@@ -49,8 +49,8 @@ class NonRefundableProducts(Rule[Parameters]):
                 _("Everything you ask for can be given back."),
             )
         if verdict == Verdict.REVIEW:
-            return self._person_decides(final, excused)
-        return self._final(final, others_refundable=len(final) < len(lines))
+            return self._person_decides(final, facts, excused)
+        return self._final(final, facts, others_refundable=len(final) < len(lines))
 
     def plain_words(self, parameters: Parameters) -> str:
         kinds = listed([str(KIND_NAMES[kind]) for kind in parameters.kinds])
@@ -64,7 +64,7 @@ class NonRefundableProducts(Rule[Parameters]):
         reasons = listed_or([str(REASON_NAMES[reason]) for reason in parameters.excusing_reasons])
         return sentence + " " + _("If the reason is %s, a person decides all the same.") % reasons
 
-    def _person_decides(self, final: list[LineFacts], excused: bool) -> RuleVerdict:
+    def _person_decides(self, final: list[LineFacts], facts: Facts, excused: bool) -> RuleVerdict:
         names = quoted([line.description for line in final])
         if excused:
             sentence = _("%s cannot be given back, but for this reason a person decides.") % names
@@ -73,10 +73,15 @@ class NonRefundableProducts(Rule[Parameters]):
         return self.review(
             sentence,
             _("%s cannot usually be given back, so a colleague looks at your request in person.") % names,
+            because=_because(final, facts),
             lines=[line.line_id for line in final],
         )
 
-    def _final(self, final: list[LineFacts], others_refundable: bool) -> RuleVerdict:
+    @classmethod
+    def remedy(cls) -> str:
+        return _("For a change of mind nothing changes it. If something was wrong with it, say what, and show it.")
+
+    def _final(self, final: list[LineFacts], facts: Facts, others_refundable: bool) -> RuleVerdict:
         names = quoted([line.description for line in final])
         customer_sentence = _("%s cannot be given back because of a change of mind.") % names
         if others_refundable:
@@ -84,8 +89,20 @@ class NonRefundableProducts(Rule[Parameters]):
         else:
             customer_sentence += " " + _("If something was wrong with it, please choose that as the reason.")
         return self.deny(
-            _("%s cannot be given back.") % names, customer_sentence, lines=[line.line_id for line in final]
+            _("%s cannot be given back.") % names,
+            customer_sentence,
+            because=_because(final, facts),
+            lines=[line.line_id for line in final],
         )
+
+
+def _because(final: list[LineFacts], facts: Facts) -> str:
+    marked = [line.description for line in final if not line.returnable]
+    kinds = {str(KIND_NAMES[line.product_kind]) for line in final if line.returnable}
+    sentences = [_("%s was sold as final.") % quoted(marked)] if marked else []
+    if kinds:
+        sentences.append(_("You bought %s.") % listed(sorted(kinds)))
+    return " ".join([*sentences, _("Your reason was %s.") % REASON_NAMES[facts.reason]])
 
 
 RULE = NonRefundableProducts

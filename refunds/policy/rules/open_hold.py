@@ -42,5 +42,9 @@ class OpenHold(Rule[Parameters]):
     def plain_words(self, parameters: Parameters) -> str:
         return _("While your bank or we look into a payment, a person decides before any money of it is paid back.")
 
+    @classmethod
+    def remedy(cls) -> str:
+        return _("It changes once the payment is no longer being looked into. You can ask again then.")
+
 
 RULE = OpenHold

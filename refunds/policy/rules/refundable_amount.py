@@ -38,7 +38,7 @@ class RefundableAmount(Rule[Parameters]):
             return self._more_than_left(facts)
         exceeded = [line for line in facts.lines if _asks_too_much(line)]
         if exceeded:
-            return self._more_than_bought(exceeded)
+            return self._more_than_bought(exceeded, facts.currency)
         if facts.names_lines and _lines_minor(facts) + facts.goodwill_minor != facts.amount_minor:
             return self._does_not_add_up(facts)
         return self._fits(facts)
@@ -49,11 +49,17 @@ class RefundableAmount(Rule[Parameters]):
             " What was refunded already, or is on its way, counts."
         )
 
+    @classmethod
+    def remedy(cls) -> str:
+        return _("Ask for what is left of the payment, or less.")
+
     def _more_than_left(self, facts: Facts) -> RuleVerdict:
         if facts.left_minor <= 0:
             return self.deny(
                 _("Nothing is left to refund on this payment."),
                 _("This payment has already been refunded, or a refund of it is on its way."),
+                because=_because(facts),
+                remedy=_("Nothing changes it: what you paid is on its way back, or with you already."),
                 left_minor=0,
             )
         words = {
@@ -63,14 +69,16 @@ class RefundableAmount(Rule[Parameters]):
         return self.deny(
             _("%(asked)s is asked for; %(left)s is left on the payment.") % words,
             _("%(left)s of this payment can still be refunded. Please ask for that or less.") % words,
+            because=_because(facts),
             left_minor=facts.left_minor,
         )
 
-    def _more_than_bought(self, exceeded: list[LineFacts]) -> RuleVerdict:
+    def _more_than_bought(self, exceeded: list[LineFacts], currency: str) -> RuleVerdict:
         names = quoted([line.description for line in exceeded])
         return self.deny(
             _("More is asked for than is left on %s.") % names,
             _("Less is left to refund on %s than you asked for. Please choose a smaller quantity.") % names,
+            because=" ".join(_left_on(line, currency) for line in exceeded),
             lines=[line.line_id for line in exceeded],
         )
 
@@ -93,6 +101,24 @@ class RefundableAmount(Rule[Parameters]):
             _("The amount is covered by your payment."),
             left_minor=facts.left_minor,
         )
+
+
+def _because(facts: Facts) -> str:
+    words = {
+        "asked": money(facts.amount_minor, facts.currency),
+        "paid": money(facts.captured_minor, facts.currency),
+        "left": money(max(facts.left_minor, 0), facts.currency),
+    }
+    return _("You paid %(paid)s, of which %(left)s is left, and asked for %(asked)s.") % words
+
+
+def _left_on(line: LineFacts, currency: str) -> str:
+    left = money(max(line.left_minor, 0), currency)
+    return _("Of “%(thing)s”, bought %(count)d times, %(left)s is left.") % {
+        "thing": line.description,
+        "count": line.quantity_bought,
+        "left": left,
+    }
 
 
 def _lines_minor(facts: Facts) -> int:

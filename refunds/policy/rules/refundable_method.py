@@ -31,6 +31,16 @@ WHY_NOT = {
 }
 """By what the facts say of the payment method."""
 
+BECAUSE = {
+    "": gettext_lazy("The way you paid takes no money back."),
+    "not_set_up": gettext_lazy("The payment company that you paid through is not connected to our shop any more."),
+    "too_old": gettext_lazy("The payment company sends nothing back for a payment as old as yours."),
+    "only_once": gettext_lazy("The payment company sends money back once for a payment, and has done so for yours."),
+    "whole_only": gettext_lazy("The payment company sends back a whole payment only, and you asked for a part."),
+    "unsendable": gettext_lazy("The payment company has no way to send exactly this amount."),
+}
+"""The same for the customer."""
+
 
 @dataclass(frozen=True)
 class Parameters:
@@ -57,6 +67,7 @@ class RefundableMethod(Rule[Parameters]):
             return self.deny(
                 str(WHY_NOT.get(facts.method_trouble, WHY_NOT[""])),
                 _("The way you paid cannot take money back. Please choose store credit or a bank transfer."),
+                because=str(BECAUSE.get(facts.method_trouble, BECAUSE[""])),
             )
         return self.allow(
             _("The payment method can take the money back."),
@@ -68,6 +79,10 @@ class RefundableMethod(Rule[Parameters]):
             "Money goes back the way you paid wherever that can take it. Where it cannot, we use store credit or a bank"
             " transfer."
         )
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("Ask again, and choose store credit or a bank transfer.")
 
 
 RULE = RefundableMethod

@@ -15,14 +15,15 @@ from refunds.policy.verdicts import RuleVerdict
 from refunds.policy.wording import gettext as _
 from refunds.policy.wording import listed_or, money
 
-NO_FAULT = tuple(reason for reason in REASONS if reason not in FAULT_REASONS)
+KEEPING = tuple(reason for reason in REASONS if reason not in (*FAULT_REASONS, "withdrawal"))
+"""Who withdraws as the law allows has everything back, and so has whoever something went wrong for."""
 
 
 @dataclass(frozen=True)
 class Parameters:
     reasons: tuple[str, ...] = parameter(
         ["changed_mind"],
-        some_of(NO_FAULT, REASON_NAMES),
+        some_of(KEEPING, REASON_NAMES),
         gettext_lazy("For these reasons; never where something went wrong"),
     )
     fees: tuple[Fee, ...] = parameter(
@@ -39,6 +40,7 @@ class RestockingFee(Rule[Parameters]):
     code = "restocking_fee"
     title = gettext_lazy("Restocking fee")
     parameters = Parameters
+    turns_down = False
 
     def judge(self, facts: Facts, parameters: Parameters) -> RuleVerdict:
         if facts.fee_waived:
@@ -71,6 +73,10 @@ class RestockingFee(Rule[Parameters]):
             )
             % words
         )
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("This rule turns nothing down; it only says what is kept for restocking.")
 
 
 def _might_owe_one(facts: Facts, parameters: Parameters) -> bool:

@@ -57,7 +57,10 @@ class ReturnWindow(Rule[Parameters]):
         if verdict == Verdict.ALLOW:
             return self._in_time(min(last_days.values()))
         ended = listed([_ended(line, last_days[line.line_id]) for line in late])
-        detail = {"last_days": {str(line.line_id): last_days[line.line_id].isoformat() for line in late}}
+        detail = {
+            "because": _because(late, last_days, facts),
+            "last_days": {str(line.line_id): last_days[line.line_id].isoformat() for line in late},
+        }
         if verdict == Verdict.REVIEW:
             return self._person_decides(ended, detail, excused)
         return self._too_late(ended, detail, others_in_time=len(late) < len(lines))
@@ -77,6 +80,10 @@ class ReturnWindow(Rule[Parameters]):
             reasons = listed_or([str(REASON_NAMES[reason]) for reason in parameters.lasting_reasons])
             sentences.append(_("If the reason is %s, you can ask later too, and a person decides.") % reasons)
         return " ".join(sentences)
+
+    @classmethod
+    def remedy(cls) -> str:
+        return _("For a change of mind nothing changes it. If something was wrong with it, say what, and show it.")
 
     def _in_time(self, last_on: date) -> RuleVerdict:
         return self.allow(
@@ -103,6 +110,21 @@ class ReturnWindow(Rule[Parameters]):
         else:
             customer_sentence += " " + _("If something was wrong with it, please choose that as the reason.")
         return self.deny(_("Asked after the window for %s.") % ended, customer_sentence, **detail)
+
+
+def _because(late: list[LineFacts], last_days: dict[int, date], facts: Facts) -> str:
+    """When each thing arrived or was bought, until when its window was open, and when it was asked for."""
+    asked_on = day(facts.asked_at.date())
+    stories = [_story(line, last_days[line.line_id], facts) for line in late]
+    return " ".join([*stories, _("You asked on %s.") % asked_on])
+
+
+def _story(line: LineFacts, last_on: date, facts: Facts) -> str:
+    arrived_on = line.delivered_on or (facts.delivered_at.date() if facts.delivered_at else None)
+    words = {"thing": line.description, "begin": day(arrived_on or facts.captured_at.date()), "end": day(last_on)}
+    if arrived_on:
+        return _("“%(thing)s” arrived on %(begin)s, and its window ended on %(end)s.") % words
+    return _("“%(thing)s” was bought on %(begin)s, and its window ended on %(end)s.") % words
 
 
 def _lines_with_a_window(facts: Facts) -> list[LineFacts]:

@@ -117,7 +117,7 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "icon": "x",
             "tone": "danger",
             "button": _("Reject"),
-            "text": _("Ends this request for good and writes to the customer. No money moves."),
+            "text": _what_a_no_does(refund),
         },
         "question": {
             "icon": "question",
@@ -173,6 +173,12 @@ def _cancel_words(refund: Refund) -> str:
 def _approve_word(amount: str, needed: int | None, refund: Refund) -> str:
     is_last = len(refund.approvals.all()) + 1 >= (needed or 1)
     return _("Approve %s") % amount if is_last else _("Approve as the first of two")
+
+
+def _what_a_no_does(refund: Refund) -> str:
+    if refund.appealed_at:
+        return _("Ends this request for good and writes to the customer. No money moves.")
+    return _("Writes to the customer, who can ask once for a second look by somebody else. No money moves.")
 
 
 def _what_a_yes_does(refund: Refund, needed: int | None) -> str:

@@ -46,7 +46,9 @@ def _asides(refund: Refund) -> list[_Aside]:
 
 
 def _beside(refund: int, reference: str) -> QuerySet[Any, Any]:
-    letters = _row("letter", Message.objects.filter(about=reference), "created_at", "subject", "state", "to_address")
+    about = Message.objects.filter(about=reference)
+    letters = _row("letter", about.filter(words=""), "created_at", "subject", "state", "to_address")
+    said = _row("said", about.exclude(words=""), "created_at", "words", "state", "actor_label", "direction")
     tries = RefundAttempt.objects.filter(refund=refund).values("reference")
     knocks = WebhookEvent.objects.filter(refund_reference__in=tries)
     webhooks = _row("webhook", knocks, "received_at", "kind", "result", "gateway_account")
@@ -54,7 +56,7 @@ def _beside(refund: int, reference: str) -> QuerySet[Any, Any]:
     refusals = _row("refusal", refused, "refused_at", "sentence", "move", "actor_label")
     written = CaseNote.objects.read_at(refund)
     notes = _row("note", written, "written_at", "text", "handles", _author(), "refund__reference")
-    return letters.union(webhooks, refusals, notes, all=True)
+    return letters.union(said, webhooks, refusals, notes, all=True)
 
 
 def _author() -> Coalesce:
@@ -86,6 +88,8 @@ def _tell(aside: _Aside, refund: Refund) -> Entry:
             details=[],
             anchor=f"note-{aside.number}",
         )
+    if aside.what == "said":
+        return _said(aside, refund)
     if aside.what == "letter":
         return Entry(
             title=_("Letter: %s") % aside.title,
@@ -103,3 +107,19 @@ def _tell(aside: _Aside, refund: Refund) -> Entry:
         return Entry(_("The gateway knocked: %s") % aside.title, aside.at, who, "gateway", "idle", aside.state, "", [])
     title = _("Refused: %s") % aside.state.replace("_", " ")
     return Entry(title, aside.at, aside.who, "lock", "warn", aside.title, "", [])
+
+
+def _said(aside: _Aside, refund: Refund) -> Entry:
+    """What somebody wrote to somebody, in their own words."""
+    is_theirs = aside.where == Message.Direction.IN
+    return Entry(
+        title=_("The customer wrote") if is_theirs else _("Written to the customer"),
+        at=aside.at,
+        actor=aside.who,
+        icon="note" if is_theirs else "mail",
+        tone="bad" if aside.state == Message.State.FAILED else "live" if is_theirs else "idle",
+        text="" if aside.state == Message.State.RECEIVED else str(Message.State(aside.state).label),
+        quote=aside.title,
+        details=[],
+        url=f"{reverse('refunds:refund', args=[refund.reference])}?part=talk#said-{aside.number}",
+    )

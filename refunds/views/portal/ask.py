@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,11 +13,10 @@ from customers.portal.pages import portal_page
 from refunds.actions.quote_refund import Quote, quote_refund
 from refunds.actions.request_refund import request_refund
 from refunds.models import Refund
-from refunds.policy.plain import tell_policy
-from refunds.policy.quote import arrival, destination
-from refunds.queries import policy_at
 from refunds.views.portal.ask_form import AskForm
+from refunds.views.portal.ask_page import ask_context, for_the_page
 from refunds.views.portal.payments import own_payment
+from refunds.views.portal.uploads import FIELD, arrived_so_far, files_of, forget_taken, keep_for_later
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,11 +26,13 @@ def ask(request: HttpRequest, customer: Customer, reference: str) -> HttpRespons
     payment = own_payment(customer, reference)
     if request.method == "POST" and "show_quote" not in request.POST:
         return _send(request, customer, payment)
-    form = AskForm(payment, request.POST or _blank(payment), quoting=True)
-    quoted = _quote(customer, payment, form)
     if request.method != "POST":
         form = AskForm(payment)
-    return _page(request, payment, form, quoted, 400 if form.is_bound and form.errors else 200)
+        quoted = _quote(request, customer, payment, AskForm(payment, dict(form.initial), quoting=True))
+        return _page(request, customer, form, quoted, 200)
+    form = AskForm(payment, request.POST, quoting=True)
+    quoted = _quote(request, customer, payment, form)
+    return _page(request, customer, form, quoted, 400 if form.errors else 200)
 
 
 @require_POST
@@ -42,76 +41,54 @@ def quote(request: HttpRequest, customer: Customer, reference: str) -> HttpRespo
     """The quote alone, for the form as it stands. Writes nothing."""
     payment = own_payment(customer, reference)
     form = AskForm(payment, request.POST, quoting=True)
-    return render(request, "portal/_quote.html", {"quote": _quote(customer, payment, form), "form": form, "live": True})
+    quoted = for_the_page(payment, _quote(request, customer, payment, form))
+    return render(request, "portal/_quote.html", {"quote": quoted, "form": form, "live": True})
 
 
 def _send(request: HttpRequest, customer: Customer, payment: Payment) -> HttpResponse:
+    """Send it once: a form that was sent before leads to its request, with files or without."""
     form, status = AskForm(payment, request.POST), 400
     if form.is_valid():
+        if first := customer.refunds.filter(request_key=form.cleaned_data["request_key"], payment=payment).first():
+            return redirect("my:refund", first.reference)
         try:
             refund = request_refund(
                 actor=Actor.customer(customer),
                 payment_reference=payment.reference,
                 origin=Refund.Origin.PORTAL,
-                reason_text=form.cleaned_data["reason_text"],
                 request_key=form.cleaned_data["request_key"],
+                files=files_of(request, customer),
                 **form.wish(),
             )
         except RecourseError as refusal:
             form.show_refusal(refusal)
             status = refusal.status
         else:
+            forget_taken(request, customer)
             return redirect("my:refund", refund.reference)
-    return _page(request, payment, form, None, status)
+    return _page(request, customer, form, None, status)
 
 
-def _quote(customer: Customer, payment: Payment, form: AskForm) -> dict[str, Any] | None:
+def _quote(request: HttpRequest, customer: Customer, payment: Payment, form: AskForm) -> Quote | None:
     """Ask for the quote; None when the form says too little or the wish is refused (the form then says why)."""
     if not form.is_valid():
         return None
     try:
-        found = quote_refund(
+        return quote_refund(
             actor=Actor.customer(customer),
             payment_reference=payment.reference,
             origin=Refund.Origin.PORTAL,
-            **form.wish(),
+            wants_exchange=form.cleaned_data["wants_exchange"],
+            documents=len(request.POST.getlist(FIELD)) + len(request.FILES.getlist("documents")),
+            **form.part(),
         )
     except RecourseError as refusal:
         form.show_refusal(refusal)
         return None
-    return _for_the_page(payment, found)
 
 
-def _for_the_page(payment: Payment, quote: Quote) -> dict[str, Any]:
-    names = {line.pk: line.description for line in payment.lines.all()}
-    return {
-        "amount_minor": quote.amount_minor,
-        "currency": quote.currency,
-        "verdict": quote.decision.verdict.value,
-        "sentence": quote.sentence,
-        "fee_sentence": quote.fee_sentence,
-        "why": quote.decision.customer_sentences(),
-        "lines": [
-            (f"{line.quantity} × {names[line.line_id]}", line.amount_minor + line.fee_minor) for line in quote.lines
-        ],
-    }
-
-
-def _page(
-    request: HttpRequest, payment: Payment, form: AskForm, quoted: dict[str, Any] | None, status: int
-) -> HttpResponse:
-    policy = policy_at(payment.purchased_at)
-    context = {
-        "payment": payment,
-        "form": form,
-        "quote": quoted,
-        "policy": policy,
-        "rules": tell_policy(policy.document) if policy else [],
-        "destination": destination(Refund.Rail.ORIGINAL, payment.method, payment.card_last4, payment.method_label),
-        "arrival": arrival(Refund.Rail.ORIGINAL, payment.method),
-    }
+def _page(request: HttpRequest, customer: Customer, form: AskForm, quoted: Quote | None, status: int) -> HttpResponse:
+    """The page, with the files that came along: they need not be chosen again."""
+    context = ask_context(form.payment, form, quoted)
+    context["arrived"] = [*arrived_so_far(request, customer), *keep_for_later(request, customer)]
     return render(request, "portal/ask.html", context, status=status)
-
-
-def _blank(payment: Payment) -> dict[str, Any]:
-    return dict(AskForm(payment).initial)

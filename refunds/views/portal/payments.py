@@ -13,6 +13,7 @@ from customers.models import CreditAccount, Customer, Payment, PaymentLine
 from customers.portal.pages import portal_page
 from refunds.actions.line_amounts import SPENT_STATES, refunded_quantities
 from refunds.models import Refund
+from refunds.models.asked_question import QUESTION_LIMIT
 from refunds.other_cases import brought_along, other_cases
 from refunds.progress import WAITING
 from refunds.queries import policy_at
@@ -43,6 +44,7 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
         "free_minor": free_minor(payment),
         "other_cases": other_cases(payment, in_portal=True),
         "policy": policy_at(payment.purchased_at),
+        "question_limit": QUESTION_LIMIT,
     }
     return render(request, "portal/payment.html", context)
 

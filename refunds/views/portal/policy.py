@@ -15,6 +15,7 @@ from customers.errors import RecourseError
 from customers.languages import language_of
 from customers.portal.pages import refused
 from customers.portal.sessions import customer_of
+from refunds.models.asked_question import QUESTION_LIMIT
 from refunds.policy.plain import tell_policy
 from refunds.policy_paper import printed_for_customers
 from refunds.policy_sides import ends_at, published_version
@@ -25,7 +26,7 @@ from refunds.views.policies import pdf_response
 @require_safe
 def policy(request: HttpRequest, number: int | None = None) -> HttpResponse:
     """Show a version in plain words, in the customer's language where somebody is signed in."""
-    with _readers_language(request):
+    with readers_language(request):
         try:
             in_force = policy_in_force(clock.now())
             version = in_force if number is None else published_version(number)
@@ -37,13 +38,14 @@ def policy(request: HttpRequest, number: int | None = None) -> HttpResponse:
             "ends_at": ends_at(version),
             "rules": tell_policy(version.document),
             "customer": customer_of(request),
+            "question_limit": QUESTION_LIMIT,
         }
         return render(request, "portal/policy.html", context)
 
 
 @require_safe
 def paper(request: HttpRequest, number: int) -> HttpResponse:
-    with _readers_language(request):
+    with readers_language(request):
         try:
             version = published_version(number)
             return pdf_response(printed_for_customers(version), f"refund-policy-{version}.pdf")
@@ -52,7 +54,7 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @contextmanager
-def _readers_language(request: HttpRequest) -> Iterator[None]:
+def readers_language(request: HttpRequest) -> Iterator[None]:
     customer = customer_of(request)
     if customer is None:
         yield

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Max, Sum
+from django.db.models import Max, Sum, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,21 +19,30 @@ from customers.actors import Actor
 from customers.documents.intake import megabytes
 from customers.errors import BadInput, NotFound, RecourseError
 from customers.models import Customer, Message
+from customers.notifications.ways import MAIL
 from customers.portal.pages import portal_page
 from refunds.actions.ask_customer import answer_question
 from refunds.actions.cancel_refund import cancel_refund
+from refunds.actions.change_refund import UNDECIDED
 from refunds.actions.end_bank_details import living_details
 from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
-from refunds.bank_reference import bank_reference, was_never_charged
+from refunds.actions.write_to_shop import TALK_LIMIT
+from refunds.customer_timeline import tell_customer
 from refunds.models import Refund, RefundAttempt
+from refunds.models.asked_question import QUESTION_LIMIT
 from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
+from refunds.talk import shown_to_customer
+from refunds.trace_number import trace_of
+from refunds.views.portal.outcome import outcome_of
 from refunds.views.sent_files import sent_files
+from refunds.withdrawal_screen import withdrawals_of
 
 State = Refund.State
+REPLY = "refund_reply"
 NOT_YET_SENT = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO, State.APPROVED)
 QUICK_SECONDS, SLOW_SECONDS = 5, 60
 """How often the page looks for news: while something is about to happen, and when only a bank could still undo it."""
@@ -114,7 +123,8 @@ def _move(
 
 
 def own_refund(customer: Customer, reference: str) -> Refund:
-    found = Refund.objects.filter(customer=customer, reference=reference).select_related("payment", "customer").first()
+    rows = Refund.objects.filter(customer=customer, reference=reference)
+    found = rows.select_related("payment", "customer", "conversation").first()
     if found is None:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     return found
@@ -130,8 +140,12 @@ def status_page(
 
 def _context(refund: Refund) -> dict[str, Any]:
     attempt = refund.attempts.order_by("-number").first()
-    letters = list(Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id"))
-    progress = Progress(refund, list(refund.events.all()), attempt, refund.decisions.first())
+    written = Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id")
+    letters = list(written.defer("body_html"))
+    thread = shown_to_customer(message for message in letters[::-1] if message.words)
+    prefetch_related_objects(thread, "documents")
+    events = list(refund.events.all())
+    progress = Progress(refund, events, attempt, refund.decisions.first())
     return {
         "refund": refund,
         "payment": refund.payment,
@@ -140,7 +154,12 @@ def _context(refund: Refund) -> dict[str, Any]:
         "rail_question": _rail_question(refund),
         "bank_details": living_details(refund),
         "question": progress.question() if refund.state == State.NEEDS_INFO else "",
-        "letters": letters,
+        "withdrawals": withdrawals_of(refund, events),
+        "story": tell_customer(refund, events, filter(_is_letter, letters)),
+        "thread": thread,
+        "may_write": not refund.merged_into_id,
+        "waits": getattr(refund, "conversation", None),
+        "talk_limit": TALK_LIMIT,
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
         "upload_limits": {
@@ -148,11 +167,19 @@ def _context(refund: Refund) -> dict[str, Any]:
             "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
         },
         "policy": policy_at(refund.payment.purchased_at),
+        "question_limit": QUESTION_LIMIT,
+        "may_change": refund.state in UNDECIDED and refund.origin == Refund.Origin.PORTAL,
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
-        "seen": _seen(refund, attempt, letters),
-        **_trace(refund, attempt),
+        "seen": f"{_seen(refund, attempt, letters)}-{len(thread)}",
+        "trace": trace_of(refund, attempt),
+        **outcome_of(refund),
     }
+
+
+def _is_letter(message: Message) -> bool:
+    """What was said stands in the conversation, and what went by telephone is a letter's short form."""
+    return message.direction == Message.Direction.OUT and message.kind != REPLY and message.channel == MAIL
 
 
 def _rail_question(refund: Refund) -> dict[str, Any] | None:
@@ -161,16 +188,6 @@ def _rail_question(refund: Refund) -> dict[str, Any] | None:
     if proposal is None or proposal.expires_at <= clock.now():
         return None
     return {"proposal": proposal, **both_ways(refund, proposal.new_rail)}
-
-
-def _trace(refund: Refund, attempt: RefundAttempt | None) -> dict[str, Any]:
-    """The number by which the bank finds the money."""
-    transfer = refund.events.filter(kind="refund.transfer_recorded").last()
-    if transfer is not None:
-        return {"bank_reference": transfer.data.get("bank_reference", "")}
-    if attempt is None or refund.state not in (State.PROCESSING, State.COMPLETED):
-        return {}
-    return {"bank_reference": bank_reference(attempt.answer), "never_charged": was_never_charged(attempt.answer)}
 
 
 def _look_again(refund: Refund) -> int:

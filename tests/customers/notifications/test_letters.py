@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 WORDS = {
     "received": "thank you for your request",
+    "reply": "it left the warehouse this morning",
     "approved": "you get 89.00 EUR back to your card ending 4242, usually within 5 to 10 business days",
     "bank_details": "we need the account that it shall go to",
     "bank_details_again": "we do not know yet which account it shall go to",
@@ -27,6 +28,7 @@ WORDS = {
     "rejected": "the seal was broken",
     "needs_info": "which corner?",
     "asked_again": "have not heard from you. a colleague would still like to know",
+    "appeal_received": "who had no say in the first answer",
     "canceled": "no money moves for it",
     "merged": "we closed rf-2026-000999 and go on with",
     "rail_proposed": "pay your refund to your bank account, at once, instead of to your card ending 4242",
@@ -40,10 +42,12 @@ PROPOSAL = {
 }
 EXTRA = {
     "rejected": {"explanation": "The seal was broken."},
+    "reply": {"colleague": "Lena", "message": "It left the warehouse this morning."},
     "needs_info": {"question": "Which corner?\nSince when?"},
     "asked_again": {"question": "Which corner?"},
     "merged": {"other": "RF-2026-000999"},
     "rail_proposed": PROPOSAL,
+    "appeal_received": {"answer_by": "30 November 2026"},
     "bank_details": {"answer_by": "30 November 2026"},
     "bank_details_again": {"answer_by": "30 November 2026"},
 }

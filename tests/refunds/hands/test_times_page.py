@@ -23,6 +23,8 @@ TIMES = {
     "holidays_in": "FR",
     "ask_again_days": "2",
     "back_after_days": "3",
+    "appeal_days": "14",
+    "appeal_hours": "24",
 }
 PAGE = "/staff/times/"
 

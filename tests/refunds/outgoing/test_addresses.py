@@ -19,8 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from customers import line
 from refunds.models import Delivery, Subscription
-from refunds.outgoing import line
 from refunds.tasks import deliver_announcements
 from tests.desk import ask
 from tests.refunds.outgoing.conftest import worker_tells

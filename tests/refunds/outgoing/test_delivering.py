@@ -74,7 +74,7 @@ def test_the_whole_road_of_a_refund_is_told_in_the_words_of_the_schema(subscribe
 
 def test_the_same_request_is_known_there_by_its_id(subscribe, system, sign_in, waiting, boris):
     subscribe(kinds=["refund.rejected"])
-    body = {"seen": seen_hash(waiting), "explanation": "It was used for a year."}
+    body = {"seen": seen_hash(waiting), "rule": "other", "explanation": "It was used for a year."}
     headers = {"X-Request-ID": "a-morning-in-may"}
     sign_in(boris).post(f"/staff/refunds/{waiting.reference}/rejection/", body, headers=headers)
     worker_tells()
@@ -109,7 +109,7 @@ def test_a_refused_move_tells_nothing(subscribe, waiting, ana):
 
 @pytest.mark.parametrize("trouble", ["error", "redirect", "silence", "hangs up"])
 def test_what_does_not_arrive_is_tried_again_under_the_same_id(trouble, subscribe, system, waiting, boris, monkeypatch):
-    monkeypatch.setattr("refunds.outgoing.line.READ_SECONDS", 0.2)
+    monkeypatch.setattr("customers.line.READ_SECONDS", 0.2)
     subscribe(kinds=["refund.approved"])
     approve(waiting, boris)
     if trouble == "error":

@@ -128,4 +128,6 @@ any_facts = st.builds(
     customer_refunded_90d_minor=amounts,
     method_refundable=st.booleans(),
     requested_by_staff=st.booleans(),
+    keeps_percent=st.integers(min_value=0, max_value=100),
+    wants_exchange=st.booleans(),
 )

@@ -44,6 +44,10 @@ class Broken(Rule[NoParameters]):
     def plain_words(self, parameters):
         return "This rule breaks."
 
+    @classmethod
+    def remedy(cls):
+        return "Nothing changes it."
+
 
 def test_milas_small_and_usual_request_goes_out_by_itself():
     decision = evaluate(request(), DEFAULT_POLICY, "v1")
@@ -155,4 +159,6 @@ def test_the_kept_answer_is_plain_values():
         "customer_sentence": "“Lamp” cannot be given back because of a change of mind. "
         "If something was wrong with it, please choose that as the reason.",
         "detail": {"lines": [1]},
+        "because": "“Lamp” was sold as final. Your reason was a change of mind.",
+        "remedy": "For a change of mind nothing changes it. If something was wrong with it, say what, and show it.",
     }

@@ -48,7 +48,7 @@ def test_both_who_approve_have_their_say(large, boris, chidi, sign_in, press):
 @pytest.mark.parametrize(
     ("move", "typed", "kind"),
     [
-        ("rejection", {"explanation": "The seal was broken."}, "rejected"),
+        ("rejection", {"rule": "other", "explanation": "The seal was broken."}, "rejected"),
         ("question", {"question": "Which?"}, "needs_info"),
     ],
 )

@@ -213,7 +213,9 @@ def test_a_stale_rejection_keeps_its_words(waiting, boris, sign_in):
     client.get(address_of(waiting))
     stale = seen_hash(again(waiting))
     change(waiting, amount_minor=30_000)
-    late = client.post(address_of(waiting, "rejection"), {"seen": stale, "explanation": "It was used for a year."})
+    late = client.post(
+        address_of(waiting, "rejection"), {"seen": stale, "rule": "other", "explanation": "It was used for a year."}
+    )
     assert late.status_code == 409
     assert "It was used for a year." in text_of(late) and "300.00 EUR" in text_of(late)
 
@@ -278,7 +280,9 @@ def test_a_move_that_is_no_longer_possible_says_why_and_what_is(waiting, boris, 
 
 
 def test_auditor_and_admin_read_what_was_refused(waiting, ana, boris, ayaka, ida, sign_in):
-    sign_in(ana).post(address_of(waiting, "rejection"), {"seen": seen_hash(waiting), "explanation": "No."})
+    sign_in(ana).post(
+        address_of(waiting, "rejection"), {"seen": seen_hash(waiting), "rule": "other", "explanation": "No."}
+    )
     for person in (ayaka, ida):
         page = text_of(sign_in(person).get(reverse("refunds:refusals")))
         assert "Ana Lima" in page and waiting.reference in page

@@ -36,7 +36,7 @@ def test_boris_approves_and_the_worker_sends_the_money(make_payment, mila, boris
 
 
 def test_boris_rejects_and_mila_reads_his_words(waiting, boris, sign_in, press):
-    press(sign_in(boris), waiting, "rejection", explanation="The lamp was <b>used</b> for a year.")
+    press(sign_in(boris), waiting, "rejection", rule="other", explanation="The lamp was <b>used</b> for a year.")
     assert again(waiting).state == State.REJECTED
     assert bookings(waiting) == []
     letter = Message.objects.get(about=waiting.reference, kind="refund_rejected")
@@ -47,7 +47,7 @@ def test_boris_rejects_and_mila_reads_his_words(waiting, boris, sign_in, press):
 
 
 def test_a_rejection_without_words_is_refused_at_the_field(waiting, boris, sign_in, press):
-    response = press(sign_in(boris), waiting, "rejection", explanation="   ")
+    response = press(sign_in(boris), waiting, "rejection", rule="other", explanation="   ")
     assert response.status_code == 400
     assert 'id="rejection-explanation_error"' in text_of(response)
     assert again(waiting).state == State.UNDER_REVIEW
@@ -112,7 +112,7 @@ def test_boris_may_not_approve_his_own_request_and_the_page_says_why(asked_by, b
 def test_a_superuser_with_every_role_is_not_exempt(asked_by, ida, limits, sign_in):
     ida.groups.set(Group.objects.all())
     refund = asked_by(ida)
-    for move, typed in (("approval", {}), ("rejection", {"explanation": "no"})):
+    for move, typed in (("approval", {}), ("rejection", {"rule": "other", "explanation": "no"})):
         forced = sign_in(ida).post(
             reverse(f"refunds:{move}", args=[refund.reference]), {"seen": seen_hash(refund), **typed}
         )
@@ -160,9 +160,8 @@ def test_an_approval_of_something_else_than_was_seen_is_refused(waiting, boris, 
 def test_the_second_of_two_decisions_is_told_that_it_came_too_late(waiting, boris, chidi, sign_in, press):
     seen = seen_hash(waiting)
     press(sign_in(boris), waiting, "approval")
-    late = sign_in(chidi).post(
-        reverse("refunds:rejection", args=[waiting.reference]), {"seen": seen, "explanation": "Too old."}
-    )
+    no = {"seen": seen, "rule": "other", "explanation": "Too old."}
+    late = sign_in(chidi).post(reverse("refunds:rejection", args=[waiting.reference]), no)
     assert late.status_code == 409
     assert "is already “Approved”" in text_of(late)
     assert again(waiting).state == State.APPROVED
@@ -175,6 +174,7 @@ def test_the_second_of_two_decisions_is_told_that_it_came_too_late(waiting, bori
 def test_ayaka_reads_and_moves_nothing(waiting, ayaka, sign_in, move):
     typed = {
         "seen": seen_hash(waiting),
+        "rule": "other",
         "explanation": "no",
         "question": "?",
         "answer": "!",

@@ -1,0 +1,57 @@
+"""Keeping what a customer wrote, whichever way it came: one row on the case, and the papers that came with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from customers import clock
+from customers.actors import Actor
+from customers.correlation import correlation_id
+from customers.models import Document, Message, MessageDocument
+from refunds.models import Refund
+
+CUSTOMER_WORDS, CUSTOMER_ANSWER = "customer_words", "customer_answer"
+"""What a customer wrote of their own accord, and what they answered to a question of ours."""
+
+PORTAL, MAIL, DESK = "portal", "email", "desk"
+"""Ways in. At the desk a colleague wrote down what the customer said."""
+
+
+def keep_words(
+    refund: Refund,
+    actor: Actor,
+    words: str,
+    *,
+    kind: str = CUSTOMER_WORDS,
+    channel: str = PORTAL,
+    state: str = Message.State.RECEIVED,
+    whole: str = "",
+    subject: str = "",
+    from_address: str = "",
+    mail_id: str = "",
+    left_out: str = "",
+) -> Message:
+    """Write the row. `whole` is all that a mail said where `words` are only what is new in it."""
+    return Message.objects.create(
+        customer=refund.customer,
+        kind=kind,
+        about=refund.reference,
+        direction=Message.Direction.IN,
+        channel=channel,
+        state=state,
+        language="",
+        actor=actor.key,
+        actor_label=actor.label,
+        words=words,
+        body_text=whole or words,
+        subject=subject,
+        from_address=from_address,
+        mail_id=mail_id,
+        left_out=left_out,
+        correlation_id=correlation_id(),
+        sent_at=clock.now(),
+    )
+
+
+def add_papers(message: Message, documents: Sequence[Document]) -> None:
+    MessageDocument.objects.bulk_create(MessageDocument(message=message, document=document) for document in documents)

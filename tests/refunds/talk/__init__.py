@@ -1,0 +1,1 @@
+"""Conversations on a case: by page, by API and by mail."""
