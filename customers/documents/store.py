@@ -14,6 +14,9 @@ PAGE_SECONDS = 30
 WIDTHS = {"thumb": 160, "page": 1400}
 """Pixels across of the pictures of a PDF's pages."""
 
+PNG_END = b"IEND\xaeB`\x82"
+"""How a whole picture ends. One without it is being written by somebody else just now."""
+
 
 def keep(document: Document, content: bytes) -> None:
     """Write a new document's bytes."""
@@ -28,8 +31,7 @@ def forget(document: Document) -> None:
 def content_of(document: Document) -> bytes:
     """Read a document. Raises NotFound when its file is gone."""
     try:
-        with default_storage.open(document.path) as file:
-            return file.read()
+        return _read(document.path)
     except FileNotFoundError:
         raise NotFound(_("The file of this document is missing."), "document_missing") from None
 
@@ -39,14 +41,20 @@ def page_picture(document: Document, number: int, size: str) -> bytes:
     if not (1 <= number <= document.pages and size in WIDTHS):
         raise NotFound(_("There is no such page."), "page_not_found")
     path = f"documents/{document.key[:2]}/{document.key}.{number}.{size}.png"
-    if default_storage.exists(path):
-        with default_storage.open(path) as file:
-            return file.read()
+    is_begun = default_storage.exists(path)
+    if is_begun and (kept := _read(path)).endswith(PNG_END):
+        return kept
     try:
         picture = run_child(
             "customers.documents.darkroom", [str(number), str(WIDTHS[size])], content_of(document), PAGE_SECONDS
         )
     except ChildFailed:
         raise NotFound(_("This page cannot be drawn."), "page_not_drawn") from None
-    default_storage.save(path, ContentFile(picture))
+    if not is_begun:
+        default_storage.save(path, ContentFile(picture))
     return picture
+
+
+def _read(path: str) -> bytes:
+    with default_storage.open(path) as file:
+        return file.read()

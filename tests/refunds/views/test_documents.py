@@ -226,6 +226,10 @@ def test_pages_of_a_pdf_come_as_pictures_and_the_file_as_an_attachment(waiting, 
     assert page["Content-Type"] == "image/png" and page.content.startswith(b"\x89PNG")
     again_page = client.get(reverse("refunds:picture", args=[waiting.reference, key, 2, "page"]))
     assert again_page.content == page.content and len(on_disk(own_files)) == 2
+    (drawn,) = own_files.rglob("*.png")
+    drawn.write_bytes(page.content[:100])  # as if somebody else were writing it just now
+    while_written = client.get(reverse("refunds:picture", args=[waiting.reference, key, 2, "page"]))
+    assert while_written.content == page.content and len(on_disk(own_files)) == 2
     file = client.get(reverse("refunds:document_file", args=[waiting.reference, key]))
     assert file["Content-Disposition"] == 'attachment; filename="bill.pdf"'
     for answer in (page, file):
