@@ -123,7 +123,9 @@ def test_a_payment_file_waits_for_a_second_person(shop):
 
 
 def test_the_past_is_told_in_order_and_nothing_of_it_is_still_to_be_sent(shop):
-    moments = list(Refund.objects.order_by("reference").values_list("created_at", flat=True))
+    told_last = Refund.Reason.WITHDRAWAL  # each on a day of its own, after the rest of the past
+    told = Refund.objects.exclude(reason=told_last).order_by("reference")
+    moments = list(told.values_list("created_at", flat=True))
     assert moments == sorted(moments)
     assert moments[-1] < timezone.now()
     assert not Message.objects.filter(state=Message.State.QUEUED).exists()
