@@ -81,8 +81,12 @@ class BrandVersionOut(BrandLook):
 
     number = serializers.IntegerField()
     why = serializers.CharField()
-    author = serializers.CharField(source="author.email", default="")
+    author = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
+
+    def get_author(self, version: BrandVersion) -> str:
+        """The mail address; empty where nobody has set anything."""
+        return version.author.email if version.author_id else ""
 
 
 class BrandIn(StrictSerializer):

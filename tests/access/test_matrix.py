@@ -352,7 +352,7 @@ def _judge_api(row: Row, visitor: Visitor, asked: tuple[str, str] | None, status
     return "" if _is_kept_out(row, status) else "403"
 
 
-OF_NOBODY_ELSE = ("portal/payments/", "portal/questions/", "portal/uploads/")
+OF_NOBODY_ELSE = ("portal/payments/", "portal/credit/", "portal/questions/", "portal/uploads/")
 """Addresses that name nothing: every customer finds what is their own there."""
 
 

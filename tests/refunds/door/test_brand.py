@@ -181,6 +181,8 @@ def test_another_process_sees_it_within_seconds(settings: Any, marta: User, sign
 
 def test_a_program_does_all_of_it(program_of: Callable[..., Any], marta: User) -> None:
     program = program_of(marta, "settings:read", "settings:write")
+    unset = program.get("brand/").json()
+    assert (unset["number"], unset["name"], unset["author"]) == (0, "", "")
     content = base64.b64encode(photo("PNG")).decode()
     logo = program.post("brand/logos/", {"name": "logo.png", "content": content}).json()
     assert (logo["width"], logo["height"]) == (60, 40)
