@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from customers.clock import clock_at
 from customers.mail_address import mark_address
 from customers.models import Customer, MailNews, Message
+from customers.notifications.ways import MAIL
 from refunds import notices
 from refunds.actions.set_message_rules import set_message_rules
 from refunds.models import Refund
@@ -41,10 +42,12 @@ def _lose_a_mailbox() -> None:
 
 def _complain(now: datetime) -> None:
     """Somebody whose money is under way pressed the button for spam; the next such letter stays here."""
-    refund = Refund.objects.filter(state=Refund.State.PROCESSING).select_related("customer", "payment").last()
-    letter = refund and Message.objects.filter(about=refund.reference, state=Message.State.SENT).last()
-    if refund is None or letter is None:
+    under_way = Refund.objects.filter(state=Refund.State.PROCESSING, customer__mail_trouble="").values("reference")
+    sent = Message.objects.filter(about__in=under_way, state=Message.State.SENT, channel=MAIL)
+    letter = sent.order_by("-id").first()
+    if letter is None:
         return
+    refund = Refund.objects.select_related("customer", "payment").get(reference=letter.about)
     MailNews.objects.create(message=letter, kind=MailNews.Kind.COMPLAINED, event_key="demo", happened_at=now)
     mark_address(letter, Trouble.COMPLAINED, "")
     refund.customer.refresh_from_db()
