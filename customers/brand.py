@@ -84,7 +84,7 @@ class Brand:
     @property
     def mail_palette(self) -> Palette:
         """The shades for letters, which know no tokens."""
-        return palette_of(self.colour) if self.colour else HOUSE_PALETTE
+        return self.palette or HOUSE_PALETTE
 
     @property
     def welcome_now(self) -> str:
@@ -172,8 +172,9 @@ def with_defaults(found: Brand) -> Brand:
     """The environment's words where the desk wrote none."""
     if found.name and found.support_email and found.shop_url:
         return found
-    words = {name: getattr(found, name) for name in WORDS}
-    words["name"] = found.name or settings.SHOP_NAME
-    words["support_email"] = found.support_email or settings.SHOP_SUPPORT_EMAIL
-    words["shop_url"] = found.shop_url or settings.SHOP_URL
-    return Brand(found.number, logo=found.logo, logo_has_name=found.logo_has_name, **words)
+    return replace(
+        found,
+        name=found.name or settings.SHOP_NAME,
+        support_email=found.support_email or settings.SHOP_SUPPORT_EMAIL,
+        shop_url=found.shop_url or settings.SHOP_URL,
+    )

@@ -7,7 +7,8 @@ import selectors
 import signal
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from io import FileIO
 
 from customers.documents.cradle import NoChild, bear
 
@@ -23,7 +24,7 @@ def run_child(module: str, arguments: Sequence[str], sent: bytes, seconds: float
     with _pipes(4) as ((its_input, ours), (said, its_output), (complaint, its_errors), (end, its_end)):
         lends = (its_input, its_output, its_errors, its_end)
         try:
-            group = bear(module, arguments, [lent.number for lent in lends])
+            group = bear(module, arguments, [lent.fileno() for lent in lends])
         except NoChild as trouble:
             raise ChildFailed(str(trouble)) from None
         for lent in lends:
@@ -41,41 +42,25 @@ def run_child(module: str, arguments: Sequence[str], sent: bytes, seconds: float
     return output
 
 
-class _End:
-    """One end of a pipe."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-
-    def close(self) -> None:
-        if self.number >= 0:
-            os.close(self.number)
-        self.number = -1
-
-
 @contextmanager
-def _pipes(count: int) -> Iterator[list[tuple[_End, _End]]]:
+def _pipes(count: int) -> Iterator[list[tuple[FileIO, FileIO]]]:
     """So many pipes, each as the end to read from and the one to write to; what is open in the end is closed."""
-    ends: list[tuple[_End, _End]] = []
-    try:
+    pairs = []
+    with ExitStack() as ends:
         for _ in range(count):
             read, write = os.pipe()
-            ends.append((_End(read), _End(write)))
-        yield ends
-    finally:
-        for pair in ends:
-            for one in pair:
-                one.close()
+            pairs.append((ends.enter_context(FileIO(read, "rb")), ends.enter_context(FileIO(write, "wb"))))
+        yield pairs
 
 
-def _talk(to: _End, sent: bytes, heard: Sequence[_End], deadline: float) -> list[bytes]:
+def _talk(to: FileIO, sent: bytes, heard: Sequence[FileIO], deadline: float) -> list[bytes]:
     """Write all, read all, as either side is ready. Raises TimeoutError at the deadline of the monotonic clock."""
     left, told = memoryview(sent), [bytearray() for _ in heard]
-    os.set_blocking(to.number, False)
+    os.set_blocking(to.fileno(), False)
     with selectors.DefaultSelector() as waiting:
-        waiting.register(to.number, selectors.EVENT_WRITE, (to, None))
+        waiting.register(to, selectors.EVENT_WRITE, (to, None))
         for end, buffer in zip(heard, told, strict=True):
-            waiting.register(end.number, selectors.EVENT_READ, (end, buffer))
+            waiting.register(end, selectors.EVENT_READ, (end, buffer))
         while waiting.get_map():
             ready = waiting.select(deadline - time.monotonic())
             if not ready and time.monotonic() >= deadline:
@@ -90,7 +75,7 @@ def _talk(to: _End, sent: bytes, heard: Sequence[_End], deadline: float) -> list
                     buffer += chunk
                     is_done = not chunk
                 if is_done:
-                    waiting.unregister(key.fd)
+                    waiting.unregister(end)
                     end.close()
     return [bytes(buffer) for buffer in told]
 

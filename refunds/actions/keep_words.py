@@ -13,8 +13,8 @@ from refunds.models import Refund
 CUSTOMER_WORDS, CUSTOMER_ANSWER = "customer_words", "customer_answer"
 """What a customer wrote of their own accord, and what they answered to a question of ours."""
 
-PORTAL, MAIL, DESK = "portal", "email", "desk"
-"""Ways in. At the desk a colleague wrote down what the customer said."""
+PORTAL, DESK = "portal", "desk"
+"""Ways in beside mail. At the desk a colleague wrote down what the customer said."""
 
 
 def keep_words(

@@ -22,8 +22,9 @@ from customers.mailbox.addresses import case_in
 from customers.mailbox.keep import forget_mail, raw_of
 from customers.mailbox.read import Bounce, ReadMail, Unreadable, read_mail
 from customers.models import MailNews, Message, Notification, ReceivedMail
+from customers.notifications.ways import MAIL
 from customers.tries import count_up
-from refunds.actions.keep_words import MAIL, keep_words
+from refunds.actions.keep_words import keep_words
 from refunds.actions.lock_refund import lock_refund
 from refunds.actions.mail_papers import hand_in_files
 from refunds.actions.take_mail_news import keep_mail_news
