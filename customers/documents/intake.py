@@ -67,7 +67,7 @@ class Examined:
 def examine_file(sent: SentFile) -> Examined:
     """Look at a file from all sides. Raises BadInput with the sentence for the sender; nothing is kept then."""
     name, promised = checked_name(sent.name)
-    _require_size(name, sent)
+    require_size(name, sent.size)
     if not looks_like(promised, sent.content):
         _refuse("broken", name)
     _scan(name, sent.content)
@@ -116,10 +116,11 @@ def megabytes(size: int) -> str:
     return f"{size / 1024**2:.0f}"
 
 
-def _require_size(name: str, sent: SentFile) -> None:
-    if sent.size == 0:
+def require_size(name: str, size_bytes: int) -> None:
+    """Raise BadInput for a file that is empty, or larger than one may be."""
+    if size_bytes <= 0:
         raise BadInput(_("“%s” is empty.") % name, "document_empty", "documents")
-    if sent.size > settings.DOCUMENT_MAX_BYTES:
+    if size_bytes > settings.DOCUMENT_MAX_BYTES:
         raise BadInput(
             _("“%(name)s” is larger than %(limit)s MB, the most that one file may have. Nothing was kept of it.")
             % {"name": name, "limit": megabytes(settings.DOCUMENT_MAX_BYTES)},

@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from customers.documents.intake import SentFile, megabytes
+from customers.documents.intake import SentFile, require_size
 from customers.documents.names import checked_name
 from customers.errors import BadInput, Conflict, NotFound
 from customers.models import Customer, Upload, UploadPart
@@ -43,15 +43,7 @@ def begin_upload(*, customer: Customer, session: str, name: str, size_bytes: int
     Raises BadInput for a file that could not become a document, Conflict where too many are open.
     """
     shown, _kind = checked_name(name)
-    if type(size_bytes) is not int or size_bytes <= 0:
-        raise BadInput(_("“%s” is empty.") % shown, "document_empty", "documents")
-    if size_bytes > settings.DOCUMENT_MAX_BYTES:
-        raise BadInput(
-            _("“%(name)s” is larger than %(limit)s MB, the most that one file may have. Nothing was kept of it.")
-            % {"name": shown, "limit": megabytes(settings.DOCUMENT_MAX_BYTES)},
-            "document_too_large",
-            "documents",
-        )
+    require_size(shown, size_bytes if type(size_bytes) is int else 0)
     if not _SHA256.fullmatch(sha256):
         raise BadInput(_("The check sum of the file is missing."), "bad_checksum", "documents")
     with transaction.atomic():
