@@ -48,6 +48,7 @@ app.conf.update(
         "socket_timeout": PUBLISH_SECONDS,
         "socket_keepalive": True,
         "global_keyprefix": settings.QUEUE_PREFIX,
+        "queue_order_strategy": "priority",  # money before letters, where one worker carries both
     },
     task_publish_retry=True,
     task_publish_retry_policy={

@@ -31,8 +31,12 @@ class Child:
     started_at: float = field(default=0.0, init=False)
 
     def start(self) -> None:
+        self.process = self._begin()
+        self.started_at = time.monotonic()
+
+    def _begin(self) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
+            return subprocess.Popen(
                 self.command,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -40,7 +44,6 @@ class Child:
                 start_new_session=True,
                 env={**os.environ, **self.environment},
             )
-        self.started_at = time.monotonic()
 
     @property
     def exit_code(self) -> int | None:

@@ -73,9 +73,19 @@ def _still_ours(message: Message) -> bool:
 
 
 def _give_back(messages: Sequence[Message]) -> None:
-    for message in messages:
-        mine = Message.objects.filter(pk=message.pk, tries=message.tries, state=Message.State.QUEUED)
-        mine.update(leased_until=None, tries=F("tries") - 1)
+    """Return all that are still ours, with one commit: they lay in a long line, and will lie in it again."""
+    if not messages:
+        return
+    ours = [message.pk for message in messages], [message.tries for message in messages]
+    with connection.cursor() as cursor:
+        cursor.execute(_GIVEN_BACK, [*ours, Message.State.QUEUED])
+
+
+_GIVEN_BACK = """
+    UPDATE customers_message AS message SET leased_until = NULL, tries = message.tries - 1
+    FROM unnest(%s::bigint[], %s::int[]) AS ours (id, tries)
+    WHERE message.id = ours.id AND message.tries = ours.tries AND message.state = %s
+"""
 
 
 def _try(message: Message, *, surely_ours: bool = False) -> None:

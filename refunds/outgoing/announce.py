@@ -34,7 +34,8 @@ def announce_events(events: Sequence[RefundEvent]) -> None:
 
 def announce(announcements: Sequence[Announcement]) -> None:
     """Write these and a delivery of each to every subscription that asks for its kind; nothing if none does."""
-    _write([(each, pk) for each in announcements for pk, kinds in _LISTENERS() if each.kind in kinds])
+    listeners = _LISTENERS()
+    _write([(each, pk) for each in announcements for pk, kinds in listeners if each.kind in kinds])
 
 
 _LISTENERS = Prepared(lambda: Subscription.objects.filter(state=Subscription.State.ON).values_list("pk", "kinds"))

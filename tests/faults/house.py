@@ -17,6 +17,7 @@ import redis
 
 from config.supervisor import Child, Supervisor
 from tests.faults.ports import free_port
+from tests.faults.warm import Nest, WarmChild
 
 ENVIRONMENT = {
     "RECOURSE_ENV": "development",
@@ -132,8 +133,9 @@ def running(
     commands["beat"] = BEAT
     if web_port:
         commands |= {f"web{n}": f"{WEB} 127.0.0.1:{web_port}" for n in range(parents)}
-    children = [
-        Child(name, [sys.executable, "-m", *command.split()], logs / f"{name}.log", environment or {})
+    nest = Nest(environment or {})
+    children: list[Child] = [
+        WarmChild(name, [sys.executable, "-m", *command.split()], logs / f"{name}.log", nest=nest)
         for name, command in commands.items()
     ]
     supervisor = Supervisor(children, house.folder / "processes.json", lambda line: None)
@@ -152,6 +154,7 @@ def running(
         ended.set()
         keeper.join()
         supervisor.stop()
+        nest.close()
 
 
 @contextmanager
