@@ -1,4 +1,4 @@
-"""A process that has loaded the house and waits: what it is asked for is a copy of it, and a killed one is back at once.
+"""A process that has loaded the house and waits: each program of a run is a copy of it, and a killed one is soon back.
 
 On a machine of its own, loading costs a killed process three seconds that nobody misses. Here every program of a run
 shares two cores, and a run that kills one every three seconds would measure how fast Python imports.
