@@ -102,7 +102,8 @@ def _keep_leased(events: Sequence[WebhookEvent]) -> None:
 
 def _give_back(events: Sequence[WebhookEvent]) -> None:
     """Nobody began with them: it was no try, and they are due as before."""
-    WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(due_at=Now(), tries=F("tries") - 1)
+    left = WebhookEvent.objects.filter(pk__in=[event.pk for event in events], state=State.RECEIVED)
+    left.update(due_at=Now(), tries=F("tries") - 1)
 
 
 def _not_to_be_asked() -> list[str]:
