@@ -25,16 +25,6 @@ class Versioned(ConcurrentTransitionMixin, models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
-        row = super().from_db(*args, **kwargs)
-        row._keep_stored()
-        return row
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self._stored: dict[str, Any] = {}  # of what is only known in part, all is written
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         is_update, is_whole = not self._state.adding, not args and kwargs.get("update_fields") is None
         if is_update and is_whole and self.__dict__.get("_stored"):
@@ -46,6 +36,16 @@ class Versioned(ConcurrentTransitionMixin, models.Model):
             self._keep_stored()
         else:
             self._stored = {}
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
+        row = super().from_db(*args, **kwargs)
+        row._keep_stored()
+        return row
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._stored: dict[str, Any] = {}  # of what is only known in part, all is written
 
     def _to_write(self) -> list[str]:
         """What differs from what was read, what could have been changed in place, and what guards the row."""
