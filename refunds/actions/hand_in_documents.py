@@ -68,7 +68,8 @@ def keep_all(
     refund: Refund, actor: Actor, examined: Sequence[Examined], kept: list[Document], description: str = ""
 ) -> None:
     """Keep what was examined as documents of a locked or new refund, and add them to `kept`."""
-    _require_room(refund, examined)
+    if examined:
+        _require_room(refund, examined)
     for found in examined:
         kept.append(keep_document(actor, refund.customer, found, description))
         _link(refund, kept[-1], actor)

@@ -30,7 +30,7 @@ def share_the_work(staff: Staff) -> None:
     _set_rules(staff)
     _set_times(staff)
     choose_notice_mail(actor=staff.lena, notice_mail="daily")
-    waiting = Refund.objects.filter(state=Refund.State.UNDER_REVIEW).order_by("-created_at")
+    waiting = Refund.objects.filter(state=Refund.State.UNDER_REVIEW, appealed_at=None).order_by("-created_at")
     _work_on(list(waiting.values_list("reference", flat=True)[:12]), staff)
     look_at_calendar()
 

@@ -62,12 +62,12 @@ class _Casting:
         if part.from_day:
             began = self._stage.now - self._stage.some(timedelta(days=4), timedelta(days=7))
         fitting = [
-            b
-            for b in self._free.values()
-            if part.fits(b) and oldest - _days(14) < _arrived(b) < began and b.payment.captured_at < newest
+            b for b in self._free.values() if part.fits(b) and _arrived(b) < began and b.payment.captured_at < newest
         ]
+        young = [b for b in fitting if _arrived(b) > oldest - _days(14)]
         if fitting:
-            self._begin(part, self._rng.choice(fitting), began)
+            chosen = self._rng.choice(young) if young else max(fitting, key=_arrived)
+            self._begin(part, chosen, began)
 
     def known_people(self) -> None:
         """Mila has two open requests and one that is done; Tom, who changed his mind, has waited for two weeks."""

@@ -430,13 +430,7 @@ OLD: tuple[Part, ...] = (
     Part(asked_twice, 9, picks.moderate),
 )
 TODAY: tuple[Part, ...] = (
-    Part(waits, 20, picks.moderate_goods),
-    Part(second_looks.open_today, 2, picks.moderate),
-    Part(waits_for_the_second, 2, picks.large),
-    Part(waits_for_the_customer, 2, picks.moderate),
-    Part(waits_again, 2, picks.moderate),
-    Part(waits_twice, 1, picks.moderate),
-    Part(put_together, 1, picks.moderate),
+    # A small shop has few fresh purchases: what nothing else shows comes first.
     Part(on_its_way("pending"), 3, picks.moderate),
     Part(on_its_way("action_required"), 1, picks.moderate),
     Part(on_its_way("waiting_funds"), 1, picks.moderate),
@@ -444,6 +438,13 @@ TODAY: tuple[Part, ...] = (
     Part(refused_today, 1, picks.moderate),
     Part(back_today, 1, picks.moderate, from_day=1),
     Part(to_be_transferred, 4, picks.moderate_in_euros),
+    Part(waits, 20, picks.moderate_goods),
+    Part(second_looks.open_today, 2, picks.moderate),
+    Part(waits_for_the_second, 2, picks.large),
+    Part(waits_for_the_customer, 2, picks.moderate),
+    Part(waits_again, 2, picks.moderate),
+    Part(waits_twice, 1, picks.moderate),
+    Part(put_together, 1, picks.moderate),
     Part(held_today, 1, picks.moderate),
     Part(changed_by_staff, 1, picks.moderate),
     Part(sorry_on_top, 1, picks.moderate_goods),

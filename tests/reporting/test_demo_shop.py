@@ -76,7 +76,7 @@ def opening(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[st
         transaction.atomic(),
     ):
         sandbox().console.register_payment(LEFT_OVER, 100, "EUR")
-        yield seed("--payments", "120")
+        yield seed("--payments", "240")
         transaction.set_rollback(True)
 
 
@@ -90,7 +90,7 @@ def test_a_small_shop_shows_every_state_and_keeps_its_books(shop):
     assert set(Refund.objects.values_list("state", flat=True)) == RESTING_STATES
     assert set(RefundAttempt.objects.values_list("state", flat=True)) == ATTEMPT_STATES
     assert set(Payment.objects.values_list("currency", flat=True)) == {"EUR", "USD", "GBP", "JPY"}
-    assert Payment.objects.count() == 120
+    assert Payment.objects.count() == 240
 
     found = judged(paid_elsewhere_and_at_the_gateway())
     assert found.unbalanced == found.doubled == found.lost == found.untrue == []
@@ -265,14 +265,14 @@ def test_a_page_of_the_shop_frames_a_refund_and_hands_its_customer_over(shop, se
 def test_a_second_opening_adds_nothing(shop):
     before = (Payment.objects.count(), Refund.objects.count(), User.objects.count())
 
-    assert "nothing was added" in seed("--payments", "120")
+    assert "nothing was added" in seed("--payments", "240")
 
     assert (Payment.objects.count(), Refund.objects.count(), User.objects.count()) == before
 
 
 def test_an_interrupted_opening_leaves_nothing_behind(shop):
     known = {row["reference"] for row in sandbox().console.dump()["payment"]}
-    assert len(known) >= 120
+    assert len(known) >= 240
     assert LEFT_OVER not in known
 
 
