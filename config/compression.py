@@ -1,7 +1,7 @@
 """Pages leave compressed: a phone on a slow line waits for their bytes. Files are compressed when they are collected.
 
-Django pads each answer by chance against BREACH; our cookies do not come along from other sites, and each page masks its
-form token anew.
+Django pads each answer by chance against BREACH; our cookies do not come along from other sites, and each page masks
+its form token anew.
 """
 
 from __future__ import annotations

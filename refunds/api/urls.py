@@ -48,6 +48,7 @@ urlpatterns = [
     path("refunds/<slug:reference>/rejection/", moves.RejectView.as_view()),
     path("refunds/<slug:reference>/question/", moves.AskView.as_view()),
     path("refunds/<slug:reference>/answer/", moves.AnswerView.as_view()),
+    path("refunds/<slug:reference>/appeal/", moves.AppealView.as_view()),
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/recall/", moves.RecallView.as_view()),

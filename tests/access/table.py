@@ -467,6 +467,7 @@ TABLE: dict[str, Row] = {
     "api/v1/refunds/<slug:reference>/answer/": api(
         post=("refunds:decide", ASKERS), body={"answer": WORDS}
     ),
+    "api/v1/refunds/<slug:reference>/appeal/": api(post=("refunds:decide", ASKERS), body={"words": WORDS}),
     "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/refunds/<slug:reference>/retry/": api(post=("refunds:decide", "approver lead finance"), body={}),
     "api/v1/refunds/<slug:reference>/recall/": api(

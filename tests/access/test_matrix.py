@@ -122,7 +122,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "refund": refund.reference,
         "payment": fresh.reference,
         "customer": mila.reference,
-        "dispute": _dispute_about(make_payment(mila, 20_000)),
+        "dispute": dispute_about(make_payment(mila, 20_000)),
         "alert": _alert_about(make_payment(mila, 20_000), fatima),
         "hold": "CH-0000-000000",
         "correction": "CC-0000-000000",
@@ -167,7 +167,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
     }
 
 
-def _dispute_about(payment: Payment) -> str:
+def dispute_about(payment: Payment) -> str:
     """An inquiry that nobody has yet, so that it depends on the role alone who may take it."""
     record = DisputeRecord(
         "dp_1", DisputeState.INQUIRY, DisputeStage.INQUIRY, "open", payment.captured_minor, payment.currency,
