@@ -19,7 +19,8 @@ from customers.models import Customer, Upload, User
 from customers.portal.links import make_link
 from refunds.actions.ask_assistant import ask_assistant
 from refunds.actions.hand_in_documents import hand_in_documents
-from refunds.models import AskedQuestion
+from refunds.actions.rail_proposals import propose_rail
+from refunds.models import AskedQuestion, RailProposal
 from tests.access.table import PORTAL, TABLE
 from tests.access.test_matrix import ROUTES, dispute_about, quiet
 from tests.cast import PaymentFactory
@@ -46,13 +47,14 @@ ABSENT = {
 
 
 @pytest.fixture
-def hers(make_payment: PaymentFactory, mila: Customer, own_files: Any) -> dict[str, str]:
+def hers(make_payment: PaymentFactory, mila: Customer, ana: User, own_files: Any) -> dict[str, str]:
     """One of each of Mila's: by the word that stands before it in an address."""
     refund = ask(make_payment(mila, 40_000), reason="other")
     picture = SentFile("lamp.jpg", content := photo(), len(content))
     actor = Actor.customer(mila)
     (document,) = hand_in_documents(actor=actor, reference=refund.reference, files=[picture])
     question = ask_assistant(actor=actor, customer=mila, question="Where is my refund?", door=AskedQuestion.Door.PORTAL)
+    propose_rail(actor=Actor.user(ana), reference=refund.reference, rail="store_credit", words="Your card ended.")
     return {
         "refunds": refund.reference,
         "payments": make_payment(mila, 30_000).reference,
@@ -107,7 +109,8 @@ def knock(client: Client, method: str, path: str) -> Any:
     """Send it and take back whatever it did."""
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     with transaction.atomic():
-        body = {"words": "Hello", "text": "Hello", "answer": "good", "helped": "yes", "agrees": "yes", "proposal": "1"}
+        proposal = RailProposal.objects.get().pk
+        body = {"words": "Hi", "text": "Hi", "answer": "good", "helped": "yes", "agrees": "yes", "proposal": proposal}
         answer = getattr(client, method)(path, *([body] if method in ("get", "head", "post") else []))
         answer.content  # noqa: B018 - read before the savepoint is gone
         transaction.set_rollback(True)
