@@ -71,7 +71,9 @@ _THEIRS: dict[str, _Words] = {
     "refund.requested": _Words(_("You asked for your money back"), "plus", "live", "", _("We started this for you")),
     "refund.answered": _Words(_("You answered"), "note", "live", "answer", _("We wrote down your answer")),
     "refund.document_added": _Words(_("You sent “%(name)s”"), "upload", "live"),
-    "refund.appealed": _Words(_("You asked for a second look"), "return", "live", "words"),
+    "refund.appealed": _Words(
+        _("You asked for a second look"), "return", "live", "words", _("We wrote down that you ask for a second look")
+    ),
     "refund.canceled": _Words(_("You took the request back"), "ring-minus", "idle", "", _("We closed the request")),
     "refund.feedback": _Words(_("You told us how it was"), "note", "idle", "words"),
 }

@@ -8,6 +8,7 @@ from refunds import reconciliation_urls
 from refunds.views import (
     bulk,
     change_refund,
+    confirmation,
     credit,
     credit_terms,
     customers,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("refunds/<str:reference>/retry/", moves.retry, name="retry"),
     path("refunds/<str:reference>/recall/", moves.recall, name="recall"),
     path("refunds/<str:reference>/transfer/", moves.transfer, name="transfer"),
+    path("refunds/<str:reference>/confirmation/", confirmation.confirmation, name="confirmation"),
     path("refunds/<str:reference>/account-question/", moves.account_question, name="account_question"),
     path("refunds/<str:reference>/merge/", merge.merge, name="merge"),
     path("refunds/<str:reference>/documents/", documents.documents, name="documents"),

@@ -108,8 +108,7 @@ def take_whole(*, customer: Customer, session: str, file: SentFile) -> Upload:
 
 def upload_of(customer: Customer, session: str, key: str, among: QuerySet[Upload] | None = None) -> Upload:
     """Find an upload of this customer's session. Raises NotFound; another one's looks the same."""
-    uploads = Upload.objects.all() if among is None else among
-    found = uploads.filter(customer=customer, session=session, key=key).first()
+    found = _own_uploads(customer, session, among).filter(key=key).first()
     if found is None:
         raise NotFound(_("There is no such upload."), "upload_not_found")
     return found
@@ -119,7 +118,7 @@ def arrived_files(customer: Customer, session: str, keys: Sequence[str]) -> list
     """The files of these uploads, as the actions take them. Raises BadInput where one has not arrived in full."""
     files = []
     for key in dict.fromkeys(keys):
-        upload = Upload.objects.filter(customer=customer, session=session, key=key).first()
+        upload = _own_uploads(customer, session).filter(key=key).first()
         if upload is None or not upload.is_complete:
             raise BadInput(
                 _("A file has not arrived in full. Choose it again; everything else you typed is kept."),
@@ -130,9 +129,14 @@ def arrived_files(customer: Customer, session: str, keys: Sequence[str]) -> list
     return files
 
 
+def uploads_named(customer: Customer, session: str, keys: Sequence[str]) -> list[Upload]:
+    """Those of these uploads that are there, in the order in which they began."""
+    return list(_own_uploads(customer, session).filter(key__in=list(keys)).order_by("pk")) if keys else []
+
+
 def drop_uploads(customer: Customer, session: str, keys: Sequence[str]) -> None:
     """Delete uploads that a request has taken, or that are not wanted any more."""
-    Upload.objects.filter(customer=customer, session=session, key__in=list(keys)).delete()
+    _own_uploads(customer, session).filter(key__in=list(keys)).delete()
 
 
 def forget_old_uploads(now: datetime) -> int:
@@ -140,6 +144,11 @@ def forget_old_uploads(now: datetime) -> int:
     old = Upload.objects.filter(begun_at__lt=now - KEPT_FOR)
     _rows, by_model = old.delete()
     return by_model.get(Upload._meta.label, 0)
+
+
+def _own_uploads(customer: Customer, session: str, among: QuerySet[Upload] | None = None) -> QuerySet[Upload]:
+    """The one place that says whose an upload is: the customer's, and of the session in which they chose it."""
+    return (Upload.objects.all() if among is None else among).filter(customer=customer, session=session)
 
 
 def _whole(upload: Upload) -> bytes:

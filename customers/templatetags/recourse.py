@@ -13,12 +13,12 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from customers import clock
+from customers import clock, first_page
 from customers.brand import Brand, brand, stylesheet_path
 from customers.dates import LONG, day, day_and_hour
 from customers.looks import look_of
@@ -254,6 +254,20 @@ def brand_stylesheet() -> SafeString | str:
     if palette is None:
         return ""
     return format_html('<link rel="stylesheet" href="{}">', stylesheet_path(palette))
+
+
+@register.simple_tag(takes_context=True)
+def first_styles(context: dict[str, Any]) -> SafeString | str:
+    """The styles of a page before the door, with the shop's own colours, inside the page."""
+    request, palette = context.get("request"), brand().palette
+    text = first_page.first_styles() + (palette.stylesheet if palette else "")
+    return format_html('<style nonce="{}">{}</style>', getattr(request, "csp_nonce", ""), mark_safe(text))  # noqa: S308 - our own files
+
+
+@register.simple_tag
+def first_script() -> SafeString:
+    """The script that runs before the first paint, for a page that brings it along."""
+    return mark_safe(first_page.first_script())  # noqa: S308 - our own file
 
 
 @register.filter

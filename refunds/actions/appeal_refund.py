@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from customers import clock
-from customers.actors import CUSTOMER, Actor, acting
-from customers.errors import Conflict, NotAllowed
+from customers.actors import Actor, acting
+from customers.errors import Conflict
 from refunds import notices, permissions
 from refunds.actions.hand_out import hand_out
 from refunds.actions.judge_again import judge_again
@@ -25,7 +25,8 @@ WORDS_LIMIT = 2000
 def appeal_refund(*, actor: Actor, reference: str, words: str) -> Appeal:
     """Put a request that was turned down before a person again, with what its customer says about it.
 
-    Raises Conflict where it was not turned down, was asked about once more already, or the time for that is over.
+    A colleague may pass on what the customer said; then they do not decide it themselves. Raises Conflict where it was
+    not turned down, was asked about once more already, or the time for that is over.
     """
     said = require_words(words, "words", WORDS_LIMIT)
     with transaction.atomic(), acting(actor):
@@ -40,12 +41,10 @@ def appeal_refund(*, actor: Actor, reference: str, words: str) -> Appeal:
 
 
 def require_may_appeal(actor: Actor, refund: Refund) -> None:
-    """Let pass the customer whose refund it is, once, until the day that they were told."""
-    if actor.kind != CUSTOMER:
-        raise NotAllowed(_("Only the customer can ask for a second look."), "only_customer")
+    """Let pass the customer whose refund it is, or who passes it on, once, until the day that they were told."""
     permissions.require_own(actor, refund, permissions.ASK)
     if refund.appealed_at is not None:
-        raise Conflict(_("You have asked for a second look already; it is given once."), "appealed_already")
+        raise Conflict(_("A second look was asked for already; it is given once."), "appealed_already")
     if not refund.may_be_appealed:
         raise Conflict(_("A second look cannot be asked for here, or the time for it is over."), "no_appeal")
 
@@ -53,7 +52,7 @@ def require_may_appeal(actor: Actor, refund: Refund) -> None:
 def _open(refund: Refund, actor: Actor, words: str) -> Appeal:
     times = answer_time_for(refund.reason, refund.payment.country)
     promise = promise_within(times, timedelta(hours=times.appeal_hours), clock.now())
-    barred = _who_had_a_say(refund)
+    barred = _who_had_a_say(refund, actor)
     came_from = refund.state
     refund.appeal()
     refund.decide_by, refund.calendar_at = promise
@@ -65,8 +64,9 @@ def _open(refund: Refund, actor: Actor, words: str) -> Appeal:
     return appeal
 
 
-def _who_had_a_say(refund: Refund) -> list[int]:
-    """Everybody who said no to it, and everybody who once said yes."""
+def _who_had_a_say(refund: Refund, actor: Actor) -> list[int]:
+    """Everybody who said no to it, everybody who once said yes, and whoever passes it on."""
     no = Rejection.objects.filter(refund=refund, person__isnull=False).values_list("person_id", flat=True)
     yes = Approval.every.filter(refund=refund).values_list("approver_id", flat=True)
-    return sorted({*no, *yes})
+    passes_it_on = [actor.person.pk] if actor.person else []
+    return sorted({*no, *yes, *passes_it_on})

@@ -15,7 +15,7 @@ from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput, Conflict, NotAllowed
 from customers.models import User
 from customers.together import adding_together
-from refunds import permissions
+from refunds import permissions, staff_notices
 from refunds.actions.decide_refund import keep_verdict
 from refunds.actions.goodwill import give_goodwill
 from refunds.actions.judge_request import judge_request
@@ -28,7 +28,7 @@ from refunds.actions.request_refund import check_words, checked_generosity, tell
 from refunds.actions.words import require_note
 from refunds.contents import Contents, contents_of, is_raised, what_changed
 from refunds.events import record
-from refunds.models import Refund, RefundRevision
+from refunds.models import Approval, Refund, RefundRevision, StaffNotice
 
 State = Refund.State
 UNDECIDED = (State.REQUESTED, State.UNDER_REVIEW, State.NEEDS_INFO)
@@ -65,6 +65,8 @@ def change_refund(*, actor: Actor, reference: str, seen: str, words: str = "", *
         if "fee_waiver" in wish:
             tell_waiver(refund, actor, priced)
         keep_verdict(refund, priced, gone)
+        if actor.kind == CUSTOMER:
+            _tell_staff(refund, actor)
     return refund
 
 
@@ -129,6 +131,13 @@ def revise(refund: Refund, actor: Actor, before: Contents, after: Contents, word
         after=after,
         currency=refund.currency,
     )
+
+
+def _tell_staff(refund: Refund, actor: Actor) -> None:
+    """Tell whoever has the case, and whoever said yes to what it asked for before: that yes is void."""
+    said_yes = Approval.every.filter(refund=refund, revision=refund.revision - 1).select_related("approver")
+    people = {person.pk: person for person in (refund.assignee, *(yes.approver for yes in said_yes)) if person}
+    staff_notices.tell_staff(people.values(), StaffNotice.Kind.CUSTOMER_CHANGED, refund, actor)
 
 
 def _by_customer() -> str:

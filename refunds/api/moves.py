@@ -7,10 +7,13 @@ from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema
 
+from customers.actors import Actor
 from customers.api.base import ApiView, Nothing, Request, Response
 from customers.api.fields import OneOf, StrictSerializer, Text
 from customers.api.idempotency import once, once_around_a_call
 from refunds import permissions
+from refunds.actions.appeal_refund import WORDS_LIMIT as APPEAL_LIMIT
+from refunds.actions.appeal_refund import appeal_refund
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.assign_refund import HAND_OVER_LIMIT, give_back_refund, hand_over_refund, take_refund
@@ -55,6 +58,12 @@ class QuestionIn(StrictSerializer):
 
 class AnswerIn(StrictSerializer):
     answer = Text(max_length=WORDS_LIMIT)
+
+
+class AppealIn(StrictSerializer):
+    """What the customer says about the no, in their own words."""
+
+    words = Text(max_length=APPEAL_LIMIT)
 
 
 class RetryIn(StrictSerializer):
@@ -112,10 +121,17 @@ def _move(
     return MoveView
 
 
+def _appeal(*, actor: Actor, reference: str, words: str) -> Refund:
+    return appeal_refund(actor=actor, reference=reference, words=words).refund
+
+
 ApproveView = _move("approve", approve_refund, ApprovalIn, permissions.APPROVE, "Approve exactly what was seen.")
 RejectView = _move("reject", reject_refund, RejectionIn, permissions.REJECT, "Turn a refund down.")
 AskView = _move("ask_about", ask_customer, QuestionIn, permissions.ASK, "Ask the customer for something missing.")
 AnswerView = _move("answer_for", answer_question, AnswerIn, permissions.ASK, "Pass on the customer's answer.")
+AppealView = _move(
+    "appeal_for", _appeal, AppealIn, permissions.ASK, "Pass on that the customer asks for a second look at a no."
+)
 CancelView = _move("cancel", cancel_refund, Nothing, permissions.CANCEL, "Take a request back.")
 RetryView = _move("retry", retry_refund, RetryIn, permissions.RETRY, "Send a failed refund again.")
 RecallView = _move(

@@ -31,6 +31,7 @@ from refunds.api import (
     withdrawals,
 )
 from refunds.api.cases import CustomerValueView, MergeView, RefusalsView, SuspectsView
+from refunds.api.confirmation import ConfirmationView
 from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.feedback import FeedbackView
 from refunds.api.letter_previews import LetterPreviewView
@@ -48,6 +49,8 @@ urlpatterns = [
     path("refunds/<slug:reference>/rejection/", moves.RejectView.as_view()),
     path("refunds/<slug:reference>/question/", moves.AskView.as_view()),
     path("refunds/<slug:reference>/answer/", moves.AnswerView.as_view()),
+    path("refunds/<slug:reference>/appeal/", moves.AppealView.as_view()),
+    path("refunds/<slug:reference>/confirmation/", ConfirmationView.as_view()),
     path("refunds/<slug:reference>/cancellation/", moves.CancelView.as_view()),
     path("refunds/<slug:reference>/retry/", moves.RetryView.as_view()),
     path("refunds/<slug:reference>/recall/", moves.RecallView.as_view()),

@@ -16,12 +16,14 @@ REFUND, PAYMENT, POLICY, NOTHING = "refund", "payment", "policy", ""
 class Intent:
     """`answer` names the function that builds the answer ("case.how_much" of `answers/`), `needs` what it is about.
 
-    `examples` are questions by language, as people write them.
+    `examples` are questions by language, as people write them; `means` are the meanings (see meanings.toml) that come
+    together in such a question, in whatever language.
     """
 
     code: str
     answer: str
     needs: str
+    means: tuple[str, ...]
     examples: dict[str, tuple[str, ...]]
 
     def said_in(self, language: str) -> str:
@@ -38,4 +40,4 @@ def intents() -> dict[str, Intent]:
 def _read(path: Path) -> Intent:
     said = tomllib.loads(path.read_text(encoding="utf-8"))
     examples = {language: tuple(lines) for language, lines in said["examples"].items()}
-    return Intent(path.stem, said["answer"], said["needs"], examples)
+    return Intent(path.stem, said["answer"], said["needs"], tuple(said["means"]), examples)

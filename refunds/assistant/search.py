@@ -1,23 +1,26 @@
 """Which intent a question means: TF-IDF and the cosine to every example, computed once when it is first asked.
 
-Each language has weights of its own, and a question is looked for in all of them: people do not always write in the
-language of their page. Below a likeness, or where two intents are about as likely, nothing is chosen.
+It is compared twice: word by word with the examples of each language, and, in the language that knows most of its
+words, meaning by meaning with all of them. People do not always write in the language of their page. Below a likeness,
+or where two intents are about as likely, nothing is chosen.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from refunds.assistant.meanings import features_of_meanings, features_of_pairs, meanings_of
 from refunds.assistant.phrasings import intents
-from refunds.assistant.words import features_of
+from refunds.assistant.words import features_of, words_of
 
-LEAST_LIKENESS = 0.35
-LEAST_MARGIN = 0.05
+LEAST_LIKENESS = 0.4
+LEAST_MARGIN = 0.1
+MEANING_SHARE = 0.7
 """Lower answers more and is wrong more often: tests/assistant/test_measures.py counts both."""
 
 
@@ -37,13 +40,13 @@ class Index:
     lists: dict[str, list[tuple[int, float]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, examples: Iterable[tuple[str, str]]) -> Index:
-        """Build it of pairs of intent and example."""
+    def of(cls, examples: Iterable[tuple[str, dict[str, float]]]) -> Index:
+        """Build it of pairs: an intent, and the features of an example of it."""
         index, vectors, seen = cls(), [], Counter[str]()
-        for code, text in examples:
+        for code, features in examples:
             index.codes.append(code)
-            vectors.append(features_of(text))
-            seen.update(vectors[-1].keys())
+            vectors.append(features)
+            seen.update(features.keys())
         index.rarity = {name: 1 + math.log((1 + len(vectors)) / (1 + count)) for name, count in seen.items()}
         lists: dict[str, list[tuple[int, float]]] = defaultdict(list)
         for number, vector in enumerate(vectors):
@@ -74,11 +77,28 @@ class Index:
 def look_for(question: str) -> list[Found]:
     """Every intent that the question is like at all, the likeliest first, whatever language it is written in."""
     features = features_of(question)
-    best: dict[str, float] = {}
+    words: dict[str, float] = {}
     for index in indexes().values():
         for code, likeness in index.best(features).items():
-            best[code] = max(likeness, best.get(code, 0.0))
-    return sorted((Found(*pair) for pair in best.items()), key=lambda found: (-found.likeness, found.code))
+            words[code] = max(likeness, words.get(code, 0.0))
+    meanings = index_of_meanings().best(features_of_meanings(question, language_of(question)))
+    both = {code: _together(words.get(code, 0.0), meanings.get(code, 0.0)) for code in {*words, *meanings}}
+    return sorted((Found(*pair) for pair in both.items()), key=lambda found: (-found.likeness, found.code))
+
+
+def _together(words: float, meanings: float) -> float:
+    return (1 - MEANING_SHARE) * words + MEANING_SHARE * meanings
+
+
+def language_of(question: str) -> str:
+    """The language whose examples know most of the words, and among those the one that finds most in it."""
+    words = words_of(question)
+
+    def known(language: str) -> tuple[int, int]:
+        rarity = indexes()[language].rarity
+        return sum(word in rarity for word in words), len(meanings_of(question, language))
+
+    return max(indexes(), key=known)
 
 
 def choose(found: list[Found]) -> str:
@@ -91,9 +111,22 @@ def choose(found: list[Found]) -> str:
 
 @cache
 def indexes() -> dict[str, Index]:
-    """An index for each language that has examples."""
-    by_language: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    """An index of words for each language that has examples."""
+    by_language: dict[str, list[tuple[str, dict[str, float]]]] = defaultdict(list)
+    for code, language, line in _examples():
+        by_language[language].append((code, features_of(line)))
+    return {language: Index.of(examples) for language, examples in by_language.items()}
+
+
+@cache
+def index_of_meanings() -> Index:
+    """One index for all languages: what the intents say that they mean, and what their examples do."""
+    said = [(code, features_of_pairs(means.split())) for code, intent in intents().items() for means in intent.means]
+    return Index.of([*said, *((code, features_of_meanings(line, language)) for code, language, line in _examples())])
+
+
+def _examples() -> Iterator[tuple[str, str, str]]:
+    """Intent, language and words."""
     for intent in intents().values():
         for language, lines in intent.examples.items():
-            by_language[language] += [(intent.code, line) for line in lines]
-    return {language: Index.of(examples) for language, examples in by_language.items()}
+            yield from ((intent.code, language, line) for line in lines)

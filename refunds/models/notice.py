@@ -30,6 +30,7 @@ class StaffNotice(models.Model):
         QUESTION = "question", _("A customer asks for a person")
         NO_ANSWER = "no_answer", _("The customer did not answer")
         CUSTOMER_WROTE = "customer_wrote", _("A customer wrote to you")
+        CUSTOMER_CHANGED = "customer_changed", _("A customer changed their request")
         ANSWER_LATE = "answer_late", _("A customer waits for too long")
         POLICY = "policy", _("The refund policy waits to be looked at")
         SUBSCRIPTION = "subscription", _("A subscription was turned off")

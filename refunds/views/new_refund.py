@@ -23,6 +23,7 @@ from refunds.actions.request_refund import request_refund
 from refunds.models import Refund
 from refunds.screens import payment_for_page
 from refunds.views.access import StaffRequest, staff_page
+from refunds.views.question_fields import add_questions, answers_in, question_fields
 from refunds.way_back import WHOLE_ONLY, takes_whole_only, trouble_in_words, trouble_with
 
 EVERYTHING, LINES, AMOUNT = "everything", "lines", "amount"
@@ -136,6 +137,7 @@ class NewRefundForm(PartForm):
             rail=Refund.Rail.ORIGINAL,
             request_key=secrets.token_urlsafe(24),
         )
+        self.questions = add_questions(self, payment)
         self.way_back_trouble = trouble_in_words(payment, trouble_with(payment, clock.now()))
         if self.way_back_trouble:
             self.fields["rail"].choices = [  # type: ignore[attr-defined]
@@ -144,6 +146,16 @@ class NewRefundForm(PartForm):
             self.initial["rail"] = Refund.Rail.STORE_CREDIT
         elif takes_whole_only(payment):
             self.fields["rail"].help_text = trouble_in_words(payment, WHOLE_ONLY)
+
+    def follow_ups(self) -> list[tuple[str, list[tuple[forms.BoundField, bool]]]]:
+        """Each reason that asks something further, with the fields of its questions."""
+        return [(reason, question_fields(self, reason, asked)) for reason, asked in self.questions.items() if asked]
+
+    def told(self) -> dict[str, Any]:
+        """What the customer said beside it, as far as they were asked."""
+        cleaned = self.cleaned_data
+        answers = answers_in(cleaned, cleaned["reason"], self.questions)
+        return {"reason_text": cleaned["reason_text"], "answers": answers}
 
     def wish(self) -> dict[str, Any]:
         return {
@@ -181,8 +193,8 @@ def new_refund(request: StaffRequest) -> HttpResponse:
         try:
             refund = request_refund(
                 actor=request.actor,
-                reason_text=form.cleaned_data["reason_text"],
                 request_key=form.cleaned_data["request_key"],
+                **form.told(),
                 **form.wish(),
             )
         except RecourseError as refusal:

@@ -360,6 +360,7 @@ TABLE: dict[str, Row] = {
     "staff/refunds/<str:reference>/documents/<slug:key>/": staff(get=EVERY_ROLE, absent=True),
     "staff/refunds/<str:reference>/documents/<slug:key>/file/": staff(get=EVERY_ROLE, absent=True),
     "staff/refunds/<str:reference>/documents/<slug:key>/<int:number>/<slug:size>/": staff(get=EVERY_ROLE, absent=True),
+    "staff/refunds/<str:reference>/confirmation/": staff(get=EVERY_ROLE),
     "staff/refunds/<str:reference>/taking/": staff(post=TAKERS),
     "staff/refunds/<str:reference>/giving-back/": staff(post=TAKERS),
     "staff/refunds/<str:reference>/handing-over/": staff(post=TAKERS, body={"to": "{email}", "words": WORDS}),
@@ -467,6 +468,8 @@ TABLE: dict[str, Row] = {
     "api/v1/refunds/<slug:reference>/answer/": api(
         post=("refunds:decide", ASKERS), body={"answer": WORDS}
     ),
+    "api/v1/refunds/<slug:reference>/appeal/": api(post=("refunds:decide", ASKERS), body={"words": WORDS}),
+    "api/v1/refunds/<slug:reference>/confirmation/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/refunds/<slug:reference>/cancellation/": api(post=("refunds:write", ASKERS), body={}),
     "api/v1/refunds/<slug:reference>/retry/": api(post=("refunds:decide", "approver lead finance"), body={}),
     "api/v1/refunds/<slug:reference>/recall/": api(
@@ -988,6 +991,7 @@ TABLE: dict[str, Row] = {
     "portal/questions/<slug:key>/person/": portal(post=True, absent=True),
     "portal/refunds/<str:reference>/bank-account/": portal(get=True, post=True),
     "portal/refunds/<str:reference>/bank-account/removal/": portal(post=True),
+    "portal/refunds/<str:reference>/confirmation/": portal(get=True),
     "portal/refunds/<str:reference>/appeal/": portal(get=True, post=True, body={"words": WORDS}),
     "portal/refunds/<str:reference>/feedback/": portal(get=True, post=True, body={"answer": "good"}),
     "portal/refunds/<str:reference>/conversation/": portal(post=True, body={"text": WORDS}),

@@ -41,6 +41,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "transfers/files/<str:reference>/withdrawal/": ("withdraw_transfer_file",),
     "transfers/files/<str:reference>/answer/": ("answer_transfer_file",),
     "transfers/files/<str:reference>/removal/": ("take_out_of_transfer_file",),
+    "refunds/<str:reference>/confirmation/": ("download_confirmation_of_refund",),
     "refunds/<str:reference>/merge/": ("merge_refunds",),
     "refunds/<str:reference>/documents/": ("list_refund_documents", "add_refund_document"),
     "refunds/<str:reference>/documents/<slug:key>/": SEEN_BY_EYES,

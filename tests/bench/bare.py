@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import secrets
 from functools import cache
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -18,9 +20,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from customers.models import IdempotentAnswer, Message, Payment
+from customers.models import Customer, IdempotentAnswer, Message, Payment
 from refunds.models import PolicyDecision, Refund, RefundEvent, RefundLine, WebhookEvent
 from refunds.references import refund_reference
+
+SessionStore = import_module(settings.SESSION_ENGINE).SessionStore
 
 
 class Line(serializers.Serializer):
@@ -118,4 +122,26 @@ def bare_webhook(request: HttpRequest) -> HttpResponse:
     return HttpResponse("{}")
 
 
-urlpatterns = [path("bare/", Bare.as_view()), path("bare-webhook/", bare_webhook)]
+def bare_page(request: HttpRequest, reference: str) -> HttpResponse:
+    """A refund's page without drawing it: the rows that it needs, read one after the other."""
+    session = SessionStore(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    customer = Customer.objects.get(pk=session["portal_customer"])
+    refund = Refund.objects.select_related("payment").get(customer=customer, reference=reference)
+    rows = [
+        *refund.attempts.all(),
+        *refund.events.all(),
+        *refund.decisions.all(),
+        *refund.lines.select_related("payment_line"),
+        *refund.papers.select_related("document"),
+        *Message.objects.filter(customer=customer, about=refund.reference).defer("body_html"),
+    ]
+    return HttpResponse(f"{len(rows)} {_PAGE}")
+
+
+_PAGE = "<p>As long as a page.</p>" * 800
+
+urlpatterns = [
+    path("bare/", Bare.as_view()),
+    path("bare/page/<str:reference>/", bare_page),
+    path("bare-webhook/", bare_webhook),
+]

@@ -49,6 +49,14 @@ def post(
     return _crowd(_post_until, (port, path, posts), programs, seconds, share=0.99)
 
 
+def read(port: int, visits: Iterator[tuple[str, str]], programs: int, seconds: float) -> tuple[float, float]:
+    """Get pages, each with its cookie; return answers per second and the 95th percentile in ms.
+
+    Anything but 200 and 204 raises.
+    """
+    return _crowd(_read_until, (port, visits), programs, seconds, share=0.95)
+
+
 def _crowd(
     program: Callable[..., None], what: tuple[Any, ...], programs: int, seconds: float, share: float
 ) -> tuple[float, float]:
@@ -77,6 +85,23 @@ def _post_until(port: int, path: str, posts: Iterator, end_at: float, took: list
         said = answer.read()
         if answer.status != 200:
             troubles.append(f"{answer.status} {said[:500]!r}")
+        took.append(time.perf_counter() - began)
+    connection.close()
+
+
+def _read_until(port: int, visits: Iterator, end_at: float, took: list, troubles: list) -> None:
+    connection = http.client.HTTPConnection(HOST, port, timeout=30)
+    while not troubles and time.perf_counter() < end_at:
+        path, cookie = next(visits)
+        headers = {"Cookie": cookie, "Accept-Encoding": "gzip"}
+        if "/news/" in path:
+            headers["HX-Request"] = "true"
+        began = time.perf_counter()
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status not in (200, 204):
+            troubles.append(f"{path} answered {answer.status}")
         took.append(time.perf_counter() - began)
     connection.close()
 

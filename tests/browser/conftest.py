@@ -75,8 +75,8 @@ def window(
     contexts = []
 
     def open_window(**options: Any) -> Page:
-        settings = {"viewport": WIDE, "timezone_id": "Europe/Berlin", "reduced_motion": "reduce", **options}
-        context = chromium.new_context(base_url=live_server.url, locale="en-GB", **settings)
+        usual = {"viewport": WIDE, "timezone_id": "Europe/Berlin", "reduced_motion": "reduce", "locale": "en-GB"}
+        context = chromium.new_context(base_url=live_server.url, **{**usual, **options})
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()

@@ -46,6 +46,7 @@ class Case:
     phone: Client
     refused: str = ""
     paid: str = ""
+    receipt: str = ""
 
 
 @dataclass(slots=True)

@@ -14,16 +14,19 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from customers import clock
 from customers.models import Message
 from customers.tasks import deliver_due_messages
-from refunds.models import PolicyDraft, Refund, RefundDocument
+from refunds.models import PolicyDraft, Refund, RefundDocument, WithdrawalPaper
+from refunds.tasks import work_withdrawals
+from refunds.withdrawal_laws import write_delivered_laws
 from reporting.models import Statement
 from reporting.periods import shop_day
 from reporting.tasks import make_statements
 from tests.desk import worker_runs
-from tests.hostile import doors
+from tests.hostile import customer_doors, doors
 from tests.hostile.doors import Case, House, Words
 from tests.hostile.reading import (
     squeezed,
@@ -47,7 +50,9 @@ SAYS_NO = {"portal door", "sign-in", "filter", "comparison"}
 
 
 @pytest.fixture
-def house(sign_in, limits, policy, fresh_sandbox, own_files, ana, boris, ida, marta, fatima) -> House:
+def house(sign_in, limits, policy, fresh_sandbox, own_files, settings, ana, boris, ida, marta, fatima) -> House:
+    settings.MAIL_REPLY_ADDRESS = "reply@inbox.shop.example"
+    settings.PORTAL_POSTS_PER_MINUTE = settings.ASSISTANT_QUESTIONS_PER_HOUR = 0
     return doors.open_house(sign_in, ana=ana, boris=boris, ida=ida, marta=marta, fatima=fatima)
 
 
@@ -61,6 +66,9 @@ def test_words_stay_words(house: House, first: int):
     handfuls = [tuple(words[at : at + AT_ONCE]) for at in range(0, len(words), AT_ONCE)]
     cases = let_them_in(house, handfuls)
     worker_runs(2)
+    for case in cases:
+        customer_doors.say_how_it_was(house, case)
+    work_withdrawals()
     deliver_due_messages()
 
     every_door_takes_them(house)
@@ -76,10 +84,17 @@ def test_words_stay_words(house: House, first: int):
 
 def let_them_in(house: House, handfuls: list[Words]) -> list[Case]:
     cases, letter = [], 0
+    write_delivered_laws()
     for number, words in enumerate(handfuls):
         case = doors.bring_in(house, words, number)
         doors.refuse_one(house, case, with_paper=number % 7 == 0)
         doors.ask_again(house, case)
+        case.receipt = customer_doors.withdraw(house, words, number)
+        customer_doors.ask_the_assistant(house, case)
+        customer_doors.write_by_mail(house, case, f"guest{number}@home.example")
+        customer_doors.ask_once_more(house, case)
+        customer_doors.keep_ready_answer(house, words)
+        customer_doors.show_brand(house, words)
         doors.draft_policy(house, words)
         letter = doors.write_letter(house, words, letter)
         doors.name_people_and_keys(house, words, number)
@@ -104,7 +119,10 @@ def every_door_takes_them(house: House) -> None:
 
 def pages_of_the_house(house: House) -> Iterator[tuple[str, str]]:
     """What the desk, the office and the public read."""
-    lists = ("", "?tab=all", "payments/", "customers/", "mail/", "notices/", "bulk/", "views/")
+    lists = (
+        "", "?tab=all", "payments/", "customers/", "mail/", "notices/", "bulk/", "views/", "withdrawals/",
+        "conversations/", "ready-answers/", "questions/",
+    )  # fmt: skip
     yield from read(house.boris, *(f"/staff/{path}" for path in lists))
     drafts = PolicyDraft.objects.values_list("reference", flat=True)
     yield from read(
@@ -117,9 +135,14 @@ def pages_of_the_house(house: House) -> Iterator[tuple[str, str]]:
         *(f"/staff/policies/comparison/?left=v1&right={draft}" for draft in drafts[:2]),
     )
     yield from read(
-        house.ida, "/staff/people/", "/staff/keys/", *(f"/staff/operations/?tab={t}" for t in ("orders", "acts"))
+        house.ida,
+        "/staff/brand/",
+        "/staff/people/",
+        "/staff/keys/",
+        *(f"/staff/operations/?tab={t}" for t in ("orders", "acts")),
     )
     yield from read(house.fatima, "/staff/finance/", "/staff/refusals/")
+    yield from read(Client(), "/portal/", *(f"/portal/legal/{kind}/" for kind in ("imprint", "privacy", "terms")))
 
 
 def pages_of(house: House, case: Case) -> Iterator[tuple[str, str]]:
@@ -142,6 +165,8 @@ def pages_of(house: House, case: Case) -> Iterator[tuple[str, str]]:
         "/portal/payments/",
         f"/portal/payments/{case.payment}/",
         f"/portal/payments/{case.payment}/refund/",
+        "/portal/questions/",
+        *([case.receipt] if case.receipt else []),
         *(f"/portal/refunds/{number}/" for number in numbers),
     )
 
@@ -191,6 +216,11 @@ def assert_papers_are_papers(house: House) -> None:
         sent = house.send("statement", house.fatima, "/staff/finance/statements/", {**order, **more})
         assert sent.status_code == 302
     make_statements()
+    for receipt in WithdrawalPaper.objects.all():
+        assert what_a_paper_could_do(bytes(receipt.pdf)) == []
+    paid = Refund.objects.filter(state=Refund.State.COMPLETED)[0]
+    paper_of_it = house.boris.get(f"/staff/refunds/{paid.reference}/confirmation/")
+    assert paper_of_it.status_code == 200 and what_a_paper_could_do(paper_of_it.content) == []
     for paper in Statement.objects.all():
         assert paper.state == Statement.State.READY, paper.trouble
         assert what_a_paper_could_do(bytes(paper.pdf)) == []

@@ -17,10 +17,10 @@ from customers.money import exponent, parse_amount, to_decimal
 from refunds.actions.line_amounts import LineAsk, refunded_quantities
 from refunds.actions.price_request import keep_offers_by_reason
 from refunds.actions.quote_rails import OFFERED
-from refunds.actions.request_details import WISH_LIMIT, questions_by_reason
+from refunds.actions.request_details import WISH_LIMIT
 from refunds.fingerprint import seen_hash
 from refunds.models import Refund
-from refunds.policy.questions import CHOICE, LONGEST_ANSWER, NO, YES, YES_NO, Question
+from refunds.views.question_fields import add_questions, answer_name, answers_in, question_fields
 
 EVERYTHING, LINES, AMOUNT = "everything", "lines", "amount"
 USUAL_REASON = Refund.Reason.CHANGED_MIND
@@ -93,7 +93,7 @@ class AskForm(forms.Form):
         self.fields["amount"].help_text = _example(payment.currency)
         self.quoting = quoting
         self.lines = self._add_lines()
-        self.questions = self._add_questions()
+        self.questions = add_questions(self, payment)
         self.keeps = self._add_keeps()
 
     def line_fields(self) -> list[tuple[PaymentLine, int, forms.BoundField]]:
@@ -103,7 +103,11 @@ class AskForm(forms.Form):
     def follow_ups(self) -> list[FollowUp]:
         """What is asked further, reason by reason."""
         return [
-            FollowUp(reason, self._question_fields(reason), self[_keep(reason)] if reason in self.keeps else None)
+            FollowUp(
+                reason,
+                question_fields(self, reason, self.questions.get(reason, ())),
+                self[_keep(reason)] if reason in self.keeps else None,
+            )
             for reason in Refund.Reason.values
             if reason in self.questions or reason in self.keeps
         ]
@@ -150,7 +154,7 @@ class AskForm(forms.Form):
         return {
             **self.part(),
             "reason_text": cleaned["reason_text"],
-            "answers": self._answers(),
+            "answers": answers_in(cleaned, cleaned["reason"], self.questions),
             "exchange_wish": cleaned["exchange_wish"] if cleaned["wants_exchange"] else "",
         }
 
@@ -175,13 +179,6 @@ class AskForm(forms.Form):
                 self.fields[_name(line)] = _quantity_field(line, left)
         return [(line, left) for line, left in lines if left > 0]
 
-    def _add_questions(self) -> dict[str, list[Question]]:
-        by_reason = questions_by_reason(self.payment)
-        for reason, questions in by_reason.items():
-            for number, question in enumerate(questions, 1):
-                self.fields[_answer(reason, number)] = _question_field(question)
-        return by_reason
-
     def _add_keeps(self) -> dict[str, list[int]]:
         offers = keep_offers_by_reason(self.payment)
         for reason, percents in offers.items():
@@ -199,20 +196,11 @@ class AskForm(forms.Form):
             )
         return {reason: percents for reason, percents in offers.items() if percents}
 
-    def _question_fields(self, reason: str) -> list[tuple[forms.BoundField, bool]]:
-        asked = enumerate(self.questions.get(reason, ()), 1)
-        return [(self[_answer(reason, number)], question.is_needed) for number, question in asked]
-
     def _require_answers(self, cleaned: dict[str, Any]) -> None:
         for number, question in enumerate(self.questions.get(cleaned.get("reason", ""), ()), 1):
-            name = _answer(cleaned["reason"], number)
+            name = answer_name(cleaned["reason"], number)
             if question.is_needed and not self.has_error(name) and not cleaned.get(name, "").strip():
                 self.add_error(name, _("Please answer this."))
-
-    def _answers(self) -> dict[int, str]:
-        reason = self.cleaned_data["reason"]
-        numbers = range(1, len(self.questions.get(reason, ())) + 1)
-        return {number: answer for number in numbers if (answer := self.cleaned_data[_answer(reason, number)])}
 
     def _kept_percent(self) -> int:
         reason = self.cleaned_data["reason"]
@@ -230,7 +218,7 @@ def as_it_stands(refund: Refund) -> dict[str, Any]:
     scope = LINES if lines else EVERYTHING if refund.keeps_percent else AMOUNT
     return {
         **lines,
-        **{_answer(refund.reason, row["number"]): row["answer"] for row in refund.answers},
+        **{answer_name(refund.reason, row["number"]): row["answer"] for row in refund.answers},
         _keep(refund.reason): str(refund.keeps_percent),
         "scope": scope,
         "amount": "" if scope != AMOUNT else str(amount),
@@ -251,23 +239,8 @@ def _name_of(line_id: int) -> str:
     return f"line_{line_id}"
 
 
-def _answer(reason: str, number: int) -> str:
-    return f"answer_{reason}_{number}"
-
-
 def _keep(reason: str) -> str:
     return f"keep_{reason}"
-
-
-def _question_field(question: Question) -> forms.Field:
-    """No field is required by itself: only those of the reason that is chosen in the end."""
-    if question.kind == CHOICE:
-        options = [(option, _(option)) for option in question.options()]
-        return forms.ChoiceField(label=question.words, choices=[("", _("Please choose")), *options], required=False)
-    if question.kind == YES_NO:
-        options = [(YES, _("Yes")), (NO, _("No"))]
-        return forms.ChoiceField(label=question.words, choices=options, required=False, widget=forms.RadioSelect)
-    return forms.CharField(label=question.words, required=False, max_length=LONGEST_ANSWER)
 
 
 def _quantity_field(line: PaymentLine, left: int) -> forms.Field:

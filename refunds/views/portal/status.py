@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Max, Sum, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,8 +30,9 @@ from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
 from refunds.actions.write_to_shop import TALK_LIMIT
 from refunds.customer_timeline import tell_customer
-from refunds.models import Refund, RefundAttempt
+from refunds.models import Refund
 from refunds.models.asked_question import QUESTION_LIMIT
+from refunds.news import seen_of
 from refunds.notices import both_ways
 from refunds.progress import Progress
 from refunds.queries import policy_at
@@ -58,11 +59,10 @@ def refund_status(request: HttpRequest, customer: Customer, reference: str) -> H
 @portal_page
 def news(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
     """Answer 204 while nothing changed, so that the page stays as it is; otherwise its new content."""
-    refund = own_refund(customer, reference)
-    context = _context(refund)
-    if request.GET.get("seen") == context["seen"]:
+    seen = seen_of(customer.pk, reference)
+    if seen and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
-    return render(request, "portal/_refund.html", context)
+    return render(request, "portal/_refund.html", _context(own_refund(customer, reference)))
 
 
 @require_POST
@@ -139,6 +139,7 @@ def status_page(
 
 
 def _context(refund: Refund) -> dict[str, Any]:
+    seen = seen_of(refund.customer_id, refund.reference)
     attempt = refund.attempts.order_by("-number").first()
     written = Message.objects.filter(customer=refund.customer_id, about=refund.reference).order_by("-id")
     letters = list(written.defer("body_html"))
@@ -171,7 +172,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "may_change": refund.state in UNDECIDED and refund.origin == Refund.Origin.PORTAL,
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
-        "seen": f"{_seen(refund, attempt, letters)}-{len(thread)}",
+        "seen": seen,
         "trace": trace_of(refund, attempt),
         **outcome_of(refund),
     }
@@ -196,12 +197,3 @@ def _look_again(refund: Refund) -> int:
     if refund.state in (State.COMPLETED, State.FAILED):
         return SLOW_SECONDS
     return QUICK_SECONDS
-
-
-def _seen(refund: Refund, attempt: RefundAttempt | None, letters: list[Message]) -> str:
-    """Name what the page shows, so that it is drawn anew only when there is news."""
-    newest = letters[0].pk if letters else 0
-    asked = refund.rail_proposals.aggregate(moves=Sum("version"), newest=Max("pk"))
-    parts = (refund.version, attempt.pk if attempt else 0, attempt.version if attempt else 0, newest)
-    account = refund.bank_details.aggregate(account_moves=Sum("version"), account=Max("pk"))
-    return "-".join(str(part or 0) for part in (*parts, *asked.values(), *account.values()))

@@ -28,6 +28,7 @@ from customers.documents.resumable import (
     drop_uploads,
     take_whole,
     upload_of,
+    uploads_named,
 )
 from customers.errors import BadInput, RecourseError
 from customers.models import Customer, Upload
@@ -109,10 +110,7 @@ def forget_taken(request: HttpRequest, customer: Customer) -> None:
 
 def arrived_so_far(request: HttpRequest, customer: Customer) -> list[Upload]:
     """What a form names that is still there, to be shown with it again."""
-    keys = request.POST.getlist(FIELD)
-    if not keys:
-        return []
-    return list(Upload.objects.filter(customer=customer, session=session_of(request), key__in=keys).order_by("pk"))
+    return uploads_named(customer, session_of(request), request.POST.getlist(FIELD))
 
 
 def keep_for_later(request: HttpRequest, customer: Customer) -> list[Upload]:

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from customers.actors import Actor
+from customers.documents.intake import SentFile
 from customers.models import Customer, User
 from refunds.actions.approve_refund import approve_refund
-from refunds.actions.ask_customer import ask_customer
+from refunds.actions.ask_customer import answer_question, ask_customer
+from refunds.actions.hand_in_documents import hand_in_documents
 from refunds.actions.pay_by_transfer import pay_by_transfer
+from refunds.actions.rail_proposals import propose_rail, withdraw_proposal
 from refunds.actions.reject_refund import reject_refund
 from refunds.actions.retry_refund import retry_refund
 from refunds.actions.settle import apply_refund_outcome
+from refunds.actions.write_to_shop import write_to_shop
 from refunds.fingerprint import seen_hash
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import Refund, RefundAttempt
 from tests.cast import PaymentFactory
 from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, letters, worker_runs
+from tests.files import photo
 from tests.refunds.portal.test_asking import text_of
 
 Phone = Callable[[Customer], Client]
@@ -35,6 +41,14 @@ def steps_on(browser: Client, refund: Refund) -> list[tuple[str, str]]:
     """Every step with its state, as drawn."""
     page = browser.get(f"/portal/refunds/{refund.reference}/").content.decode()
     return [(title, state) for state, title in re.findall(r'<li class="is-(\w+)".*?<strong>([^<]+)<', page, re.S)]
+
+
+def news_address(browser: Client, refund: Refund) -> str:
+    """Where the page looks for news."""
+    page = browser.get(f"/portal/refunds/{refund.reference}/").content.decode()
+    found = re.search(r'hx-get="([^"]+)" hx-trigger="every 5s"', page)
+    assert found
+    return found[1]
 
 
 def gateway_says(refund: Refund, state: OutcomeState, **particulars: object) -> None:
@@ -190,14 +204,43 @@ class TestNews:
         self, phone: Phone, mila: Customer, in_review: Refund, boris: User
     ) -> None:
         browser = phone(mila)
-        page = browser.get(f"/portal/refunds/{in_review.reference}/").content.decode()
-        address = re.search(r'hx-get="([^"]+)" hx-trigger="every 5s"', page)
-        assert address
-        assert browser.get(address[1], headers={"HX-Request": "true"}).status_code == 204
+        address = news_address(browser, in_review)
+        assert browser.get(address, headers={"HX-Request": "true"}).status_code == 204
         approve(in_review, boris)
-        news = browser.get(address[1], headers={"HX-Request": "true"})
+        news = browser.get(address, headers={"HX-Request": "true"})
         assert news.status_code == 200 and "Approved" in text_of(news)
         assert "<html" not in news.content.decode() and 'id="refund"' in news.content.decode()
+
+    def test_to_find_no_news_costs_three_questions_and_everything_that_the_page_tells_is_news(
+        self,
+        phone: Phone,
+        mila: Customer,
+        tom: Customer,
+        in_review: Refund,
+        ana: User,
+        django_assert_num_queries: Any,
+    ) -> None:
+        browser, staff = phone(mila), {"actor": Actor.user(ana), "reference": in_review.reference}
+        paper = SentFile("lamp.jpg", content := photo(), len(content))
+        acts: dict[str, Callable[[], object]] = {
+            "a letter": lambda: ask_customer(**staff, question="Which corner?"),
+            "an answer": lambda: answer_question(
+                actor=Actor.customer(mila), reference=in_review.reference, answer="The left one."
+            ),
+            "a message": lambda: write_to_shop(
+                actor=Actor.customer(mila), reference=in_review.reference, text="Please hurry."
+            ),
+            "a paper": lambda: hand_in_documents(**staff, files=[paper]),
+            "a question about the way": lambda: propose_rail(**staff, rail="store_credit", words="Your card ended."),
+            "the question taken back": lambda: withdraw_proposal(**staff),
+        }
+        for name, act in acts.items():
+            address = news_address(browser, in_review)
+            with django_assert_num_queries(3):
+                assert browser.get(address, headers={"HX-Request": "true"}).status_code == 204
+            act()
+            assert browser.get(address, headers={"HX-Request": "true"}).status_code == 200, name
+        assert phone(tom).get(news_address(browser, in_review)).status_code == 404
 
     def test_what_has_ended_asks_no_more(self, phone: Phone, mila: Customer, in_review: Refund, boris: User) -> None:
         browser = phone(mila)

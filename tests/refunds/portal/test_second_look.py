@@ -15,12 +15,13 @@ from django.utils import timezone
 from customers import clock
 from customers.actors import Actor
 from customers.clock import clock_at
+from customers.errors import NotAllowed
 from customers.models import Customer, Message, User
 from refunds.actions.appeal_refund import appeal_refund
 from refunds.actions.reject_refund import reject_refund
 from refunds.fingerprint import seen_hash
 from refunds.models import Appeal, Approval, Feedback, Refund, Rejection
-from tests.cast import PaymentFactory
+from tests.cast import PaymentFactory, staff_member
 from tests.desk import again, approve, ask, bookings, kinds, known_to_sandbox, letters, worker_runs
 from tests.files import photo
 from tests.refunds.portal.test_asking import text_of
@@ -35,6 +36,11 @@ def turned_down(make_payment: PaymentFactory, mila: Customer, boris: User) -> Re
     """Boris said no, because no picture was there."""
     refund = ask(known_to_sandbox(make_payment(mila)), reason="damaged")
     return no_of(refund, boris, "We see no damage.", "documents_required")
+
+
+@pytest.fixture
+def greta(db: None) -> User:
+    return staff_member("Greta", "Holm", "approver")
 
 
 def no_of(refund: Refund, person: User, words: str, rule: str = "other") -> Refund:
@@ -116,6 +122,22 @@ class TestAppeal:
         worker_runs()
         page = page_of(browser, refund)
         assert "You asked for a second look" in page and again(refund).state == "completed"
+
+    def test_what_mila_says_on_the_phone_is_passed_on_over_the_api_by_somebody_who_then_has_no_say(
+        self, phone, mila, turned_down, boris, chidi, greta, ana, program_of
+    ):
+        path, said = f"refunds/{turned_down.reference}/appeal/", {"words": "The crack is at the back."}
+        desk = program_of(chidi)
+        answer = desk.post(path, said, key="one-intent")
+        assert answer.status_code == 200 and answer.json()["appeal"]["words"] == said["words"]
+        assert desk.post(path, said, key="one-intent").json() == answer.json()
+        assert program_of(ana).post(path, said).json()["error"]["code"] == "appealed_already"
+        refund = again(turned_down)
+        assert refund.appeals.get().barred == sorted([boris.pk, chidi.pk])
+        assert "We wrote down that you ask for a second look" in page_of(phone(mila), refund)
+        with pytest.raises(NotAllowed, match="had a say"):
+            approve(refund, chidi)
+        assert approve(refund, greta).state == "approved"
 
     def test_nobody_who_had_a_say_decides_it(self, turned_down, boris, sign_in):
         refund = appeal(turned_down)

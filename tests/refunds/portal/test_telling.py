@@ -12,14 +12,18 @@ from django.test import Client
 from django.utils import timezone
 
 from customers import clock
+from customers.actors import Actor
 from customers.dates import LONG, day
+from customers.errors import Conflict
 from customers.models import CreditAccount, Customer, Message, Payment, User
 from customers.shop_days import shop_day
+from refunds.actions.approve_refund import approve_refund
+from refunds.actions.assign_refund import take_refund
 from refunds.actions.quote_rails import arrives_on
 from refunds.fingerprint import seen_hash
 from refunds.ledger import accounts
 from refunds.ledger.balances import balance
-from refunds.models import JournalEntry, PolicyVersion, Refund
+from refunds.models import JournalEntry, PolicyVersion, Refund, StaffNotice
 from refunds.policy.parameters import DEFAULT_POLICY, validate
 from tests.cast import PaymentFactory
 from tests.desk import again, approve, ask, bookings, kinds, worker_runs
@@ -161,6 +165,27 @@ class TestTelling:
         foreign = make_payment(tom, total_minor=888, order_reference="R-1")
         page = phone(mila).get(f"/portal/payments/{lamp.reference}/refund/").content.decode()
         assert f"/portal/payments/{other.reference}/" in page and foreign.reference not in page
+
+
+class TestVoiding:
+    def test_it_voids_the_yes_of_whoever_gave_it_and_they_and_the_owner_read_of_it(
+        self, phone: Phone, mila: Customer, make_payment: PaymentFactory, ana: User, boris: User, chidi: User
+    ) -> None:
+        refund = ask(make_payment(mila, total_minor=90_000), reason="other")
+        take_refund(actor=Actor.user(ana), reference=refund.reference)
+        seen_by_chidi = seen_hash(again(refund))
+        approve(refund, boris)
+        part = {"scope": "amount", "amount": "800.00", "seen": seen_hash(again(refund))}
+        assert phone(mila).post(change_page(refund), wish(reason="other", **part)).status_code == 302
+        refund = again(refund)
+        assert (refund.amount_minor, refund.revision, refund.state) == (80_000, 1, "under_review")
+        assert not refund.approvals.exists()
+        told = StaffNotice.objects.filter(kind="customer_changed", refund=refund)
+        assert {notice.person for notice in told} == {ana, boris}
+        with pytest.raises(Conflict, match="changed"):
+            approve_refund(actor=Actor.user(chidi), reference=refund.reference, seen=seen_by_chidi)
+        assert approve(refund, chidi).state == "under_review"
+        assert approve(refund, boris).state == "approved"
 
 
 class TestKeepingIt:

@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from refunds.models import Refund
 from tests.desk import kinds
+from tests.refunds.portal.test_telling import generous
+
+__all__ = ["generous"]
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,19 @@ def test_everything_that_is_left_goes_back(send, payment, ana):
     assert (refund.amount_minor, refund.requester, refund.origin) == (11_501, ana, "staff")
     assert kinds(refund)[0] == "refund.requested"
     assert refund.reason_text == "It arrived in pieces."
+
+
+def test_she_asks_what_the_portal_would_ask_and_answers_stand_on_the_case(generous, send, payment, ana, sign_in):
+    page = sign_in(ana).get(f"{reverse('refunds:new')}?payment={payment.reference}").content.decode()
+    assert "What is broken?" in page and 'class="follow-up for-damaged"' in page
+    assert send(answer_damaged_1="x" * 301).status_code == 400
+    assert send(answer_damaged_2="maybe").status_code == 400
+    send(answer_damaged_1="The foot", answer_wrong_item_1="")
+    refund = Refund.objects.get()
+    assert [(row["number"], row["question"], row["answer"]) for row in refund.answers] == [
+        (1, "What is broken?", "The foot")
+    ]
+    assert "The foot" in sign_in(ana).get(f"/staff/refunds/{refund.reference}/").content.decode()
 
 
 def test_units_of_a_line_go_back_to_the_last_cent(send, payment):
