@@ -85,7 +85,7 @@ def on_dispute_event(event: WebhookEvent) -> str:
         account=event.gateway_account,
         record=record,
     )
-    found_its_place(dispute, but=event)
+    found_its_place(dispute, gateway, but=event)
     return f"{dispute.reference}: {dispute.get_state_display()}"
 
 
