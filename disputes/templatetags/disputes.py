@@ -1,10 +1,11 @@
-"""Words for the numbers of disputes: a share that says of how many, and how sure it is."""
+"""Words for disputes: a share that says of how many, and how sure it is; what came back of returned goods."""
 
 from __future__ import annotations
 
 from django import template
 from django.utils.translation import gettext as _
 
+from disputes.offers import FINDINGS
 from disputes.results.odds import Share
 
 register = template.Library()
@@ -31,6 +32,12 @@ def interval(share: Share) -> str:
 @register.filter
 def days(average: float | None) -> str:
     return "–" if average is None else f"{average:.1f}"
+
+
+@register.filter
+def finding_words(finding: str) -> str:
+    """What came back of returned goods."""
+    return str(FINDINGS.get(finding, finding))
 
 
 def _percent(share: float) -> str:
