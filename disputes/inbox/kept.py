@@ -44,9 +44,15 @@ def read(query: QueryDict, person: User) -> Kept:
 def say(filter: Mapping[str, Any]) -> str:
     """The filter in words. Raises BadInput for one that no longer works."""
     check(filter, "")
+    tab, chosen = str(TABS[filter.get(TAB, "all")].label), in_words(filter)
+    return f"{tab}, {chosen}" if chosen else tab
+
+
+def in_words(filter: Mapping[str, Any]) -> str:
+    """What a filter that was read chooses, without its tab."""
     form = InboxFilter(filter)
     chosen = [f"{form.fields[name].label}: {_said(form, name, filter[name])}" for name in NAMES if filter.get(name)]
-    return ", ".join([str(TABS[filter.get(TAB, "all")].label), *chosen])
+    return ", ".join(chosen)
 
 
 def _said(form: InboxFilter, name: str, value: str) -> str:

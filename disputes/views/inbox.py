@@ -106,7 +106,7 @@ def _around(
         "orders": _orders(chosen, tab, order) if TABS[tab].is_due and not words else [],
         "order_words": ONE_CURRENCY_AFTER_ANOTHER if order == Order.AMOUNT else "",
         "form": _panel(chosen),
-        "is_open": bool(chosen) and not is_as_saved,
+        "filter_words": "" if is_as_saved else kept.in_words(chosen),
         "views": [
             {"view": one, "url": _address(view=str(one.pk)), "count": "", "current": one == view}
             for one in visible_views(request.user, kept.CODE)

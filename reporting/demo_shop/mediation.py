@@ -5,6 +5,7 @@ The practice gateway holds these cases in its own books, so that each step goes 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,7 @@ from disputes.actions.store_answer import needs_second
 from disputes.actions.take_dispute import take_dispute
 from disputes.actions.write_draft import save_draft
 from disputes.models import Dispute
+from disputes.results.count import count_results
 from disputes.tasks import work_answers
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.sandbox.adapter import Sandbox
@@ -29,11 +31,12 @@ from reporting.demo_shop.payments import ACCOUNT
 from reporting.demo_shop.staff import Staff
 
 DAY = timedelta(days=1)
+COUNTING_SECONDS = 60
 HOME = {"line": "Werkstraße 12", "city": "Leipzig", "postal_code": "04229", "country": "DE"}
 FITTING = "Would a part of the price make up for the scratch? You keep the goods."
 BACK = "Please send it back to us. As soon as it is here, you get everything back."
 WHY = "A good customer of two years, and the picture shows the scratch."
-NEW = "The carrier found the signature in the meantime: it was taken in by the neighbour, who is named on the slip."
+NEW = "In the meantime we found the customer's own message of that week: it says that everything has come."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,7 @@ def play_mediation(staff: Staff, now: datetime) -> int:
         if payment is not None:
             _play(scene, payment, gateway, staff, now)
             played += 1
+    count_results(time.monotonic() + COUNTING_SECONDS)
     return played
 
 

@@ -78,7 +78,7 @@ def record_of(dispute: Mapping[str, Any]) -> DisputeRecord:
         network=dispute["network"],
         network_code=dispute["network_code"],
         respond_by=datetime.fromisoformat(respond_by) if respond_by else None,
-        can_respond=status in ANSWERED,
+        can_respond=status in ANSWERED and not dispute.get("returns"),
         can_accept=status == "needs_response",
         is_refundable=dispute["refundable"],
         can_appeal=dispute.get("appealable"),
