@@ -611,6 +611,7 @@ SPECTACULAR_SETTINGS = {
         "DisputeAnswerState": "disputes.models.DisputeAnswer.State",
         "DisputeAnswerKind": "disputes.models.DisputeAnswer.Kind",
         "DisputeOfferKind": "disputes.offers.KIND_NAMES",
+        "ReturnFinding": "disputes.offers.FINDING_NAMES",
         "DisputeOfferState": "disputes.offers.STATE_NAMES",
         "DisputeMovementKind": "disputes.models.MoneyMoved.Kind",
         "DisputePatternKind": "disputes.models.DisputePattern.Kind",

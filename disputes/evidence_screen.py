@@ -18,13 +18,15 @@ from disputes.evidence.pieces import FILE_KINDS, PIECES, SHORT_FIELDS, TEXT_FIEL
 from disputes.evidence.preflight import Preflight
 from disputes.evidence.reason import GOODS_WORDS, NetworkAsks, Reason
 from disputes.evidence.texts import CE3, fields_for
-from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, live_answer, takes_evidence
+from disputes.finding import budget_for, draft_of, find_dispute, gateway_of, takes_evidence
 from disputes.gathering import gather_case
 from disputes.models import Dispute, DisputeAnswer, DraftFile, EvidenceDraft
 from disputes.packet.records import wanted_records
 from disputes.results.precedents import Precedent, won_before
 from refunds import permissions
 from refunds.gateways.dispute_types import EvidenceBudget, Wanted
+
+ANSWERS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,9 @@ class Screen:
 
 def evidence_screen(reference: str, user: User, allowed: set[str]) -> Screen:
     """Gather the page. Raises NotFound."""
-    dispute = find_dispute(reference)
-    draft, answer, gateway = draft_of(dispute), live_answer(dispute), gateway_of(dispute)
+    dispute = find_dispute(reference, Dispute.objects.select_related("payment__customer", "owner", "statement"))
+    answers = list(dispute.answers.select_related("by", "released_by").order_by("-id")[:ANSWERS_SHOWN])
+    draft, answer, gateway = draft_of(dispute), _live(dispute, answers), gateway_of(dispute)
     facts, reason, budget = gather_case(dispute, draft), reason_for(dispute.category), budget_for(gateway)
     if draft is not None:
         draft.dispute = dispute
@@ -137,7 +140,7 @@ def evidence_screen(reference: str, user: User, allowed: set[str]) -> Screen:
         looked=check_draft(draft, gateway, facts) if draft is not None else None,
         wanted=wishes_of(draft),
         answer=answer,
-        past=[one for one in dispute.answers.select_related("by").order_by("-id")[:20] if one != answer],
+        past=[one for one in answers if one != answer],
         over_api=takes_evidence(gateway),
         may_accept_there=bool(gateway and gateway.capabilities.accepts_disputes and dispute.may_accept is not False),
         allowed=allowed,
@@ -145,6 +148,12 @@ def evidence_screen(reference: str, user: User, allowed: set[str]) -> Screen:
         wrote=_wrote(user, draft, answer),
         past_won=won_before(dispute, facts.goods),
     )
+
+
+def _live(dispute: Dispute, answers: Sequence[DisputeAnswer]) -> DisputeAnswer | None:
+    """The answer of the present round that waits, is on its way, or was taken; of many it is among the last."""
+    now = (one for one in answers if one.round == dispute.round and one.state in DisputeAnswer.LIVE)
+    return next(now, None)
 
 
 def fields_of(draft: EvidenceDraft | None, budget: EvidenceBudget) -> list[TextField]:

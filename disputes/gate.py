@@ -52,6 +52,8 @@ def keep_gate(dispute: Dispute, actor: Actor) -> bool:
 
 
 def _why(dispute: Dispute) -> str:
+    if dispute.has_offer_out and dispute.offer.get("state") == "accepted":
+        return _("The customer took an offer in dispute %s, and the gateway pays it.") % dispute.gateway_reference
     if dispute.has_offer_out:
         return _("The customer has an offer in dispute %s and may take it.") % dispute.gateway_reference
     if dispute.is_open:

@@ -12,6 +12,7 @@ from customers.brand import brand
 from customers.models import Document, Message, Payment
 from customers.templatetags.recourse import method_label
 from disputes.evidence.compelling import NOT_AFTER, NOT_BEFORE
+from disputes.evidence.discovery import reason_for
 from disputes.evidence.facts import (
     Bought,
     CaseFacts,
@@ -56,6 +57,7 @@ def gather_case(dispute: Dispute, draft: EvidenceDraft | None = None) -> CaseFac
         goods=goods,
         attached=_attached(draft),
         statement=_statement(dispute),
+        is_written=draft is not None,
     )
 
 
@@ -96,7 +98,10 @@ def _gather(
     goods: Goods | None,
     attached: dict[str, int],
     statement: Statement | None = None,
+    is_written: bool = False,
 ) -> CaseFacts:
+    """What the reason does not show is not looked for; a draft may name any earlier payment."""
+    reason = reason_for(category)
     lines = list(payment.lines.all())
     refunds = list(payment.refunds.prefetch_related("attempts").order_by("id"))
     told = _told(refunds)
@@ -130,9 +135,9 @@ def _gather(
         seen=_seen(payment.traces.all()[:MOST_TRACES]),
         policy=_policy(payment),
         refusals=_refusals(refunds, told["refund.rejected"]),
-        earlier=_earlier(payment, opened_at),
-        twins=_twins(payment),
-        papers=_papers(payment),
+        earlier=_earlier(payment, opened_at) if is_written or reason.shows("earlier_payments") else [],
+        twins=_twins(payment) if reason.shows("second_purchase") else [],
+        papers=_papers(payment) if refunds else [],
         attached=attached,
     )
 

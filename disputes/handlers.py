@@ -17,6 +17,7 @@ from disputes.actions.found_its_place import found_its_place
 from disputes.actions.set_up_fees import set_up_fees
 from disputes.actions.take_dispute import take_dispute
 from disputes.actions.take_warning import take_warning
+from disputes.inbox import kept
 from disputes.inbox.tabs import waiting_for
 from disputes.letter_kinds import name_letters
 from disputes.models import Alert, Dispute
@@ -36,6 +37,7 @@ from refunds.reversals import claim_reversals
 from refunds.set_up_sockets import set_up_also
 from refunds.views.waiting import count_also
 from refunds.webhooks.sockets import handle_topic
+from refunds.worklist.kept import keep_list
 
 
 def plug_in() -> None:
@@ -57,6 +59,7 @@ def plug_in() -> None:
     tell_of(Topic(told_alerts.ALERT, told_alerts.SENTENCES, told_alerts.shown_alert))
     set_up_also(set_up_fees)
     name_letters()
+    keep_list(kept.KEPT)
     count_also("dispute_count", waiting_for)
     title = gettext_lazy("Disputes of this payment")
     show_also(OtherCases("dispute", title, "disputes:dispute", "my_disputes:dispute", _of_payment))
@@ -85,7 +88,7 @@ def on_dispute_event(event: WebhookEvent) -> str:
         account=event.gateway_account,
         record=record,
     )
-    found_its_place(dispute, but=event)
+    found_its_place(dispute, gateway, but=event)
     return f"{dispute.reference}: {dispute.get_state_display()}"
 
 

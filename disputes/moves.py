@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from customers.money import format_money
+from disputes.actions.acknowledge_return import why_no_return
 from disputes.actions.begin_appeal import why_no_appeal
 from disputes.actions.make_offer import why_no_offer
 from disputes.actions.refund_instead import why_no_refund
@@ -42,6 +43,15 @@ def _here_and_there(dispute: Dispute, allowed: set[str]) -> Iterator[Possible]:
             "coins",
             why_no_offer(dispute) or _right(permissions.ACCEPT_DISPUTES, allowed),
             _address("offer", dispute),
+        )
+    if dispute.may_acknowledge:
+        yield Possible(
+            "return",
+            _("Say what came back"),
+            _("The customer sent the goods back, and the gateway waits for your word. Once it is said, it stands."),
+            "box",
+            why_no_return(dispute) or _right(permissions.ANSWER_DISPUTES, allowed),
+            _address("returned_goods", dispute),
         )
     if dispute.may_appeal is not None and dispute.state in Dispute.APPEALABLE:
         yield Possible(

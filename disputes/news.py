@@ -31,6 +31,7 @@ def is_known(dispute: Dispute, record: DisputeRecord) -> bool:
         "may_refund": record.is_refundable,
         "may_appeal": record.can_appeal,
         "may_offer": list(record.offers or ()),
+        "may_acknowledge": list(record.returns),
         "offer": offer_then(dispute, record),
     }
     if any(getattr(dispute, name) != value for name, value in fields.items()):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.money import format_money
-from disputes.models import Dispute
-from refunds.gateways.dispute_types import OfferKind, OfferState
+from disputes.models import Dispute, DisputeAnswer
+from refunds.gateways.dispute_types import OfferKind, OfferState, ReturnFinding
 
 KIND_NAMES = [(kind.value, kind.value) for kind in OfferKind]
 STATE_NAMES = [(state.value, state.value) for state in OfferState]
@@ -18,6 +18,14 @@ KINDS: dict[str, Promise] = {
     OfferKind.WITH_RETURN: gettext_lazy("Money back once the goods are returned"),
     OfferKind.WITH_REPLACEMENT: gettext_lazy("A part of the money, and a replacement"),
     OfferKind.REPLACEMENT: gettext_lazy("A replacement, no money"),
+}
+FINDING_NAMES = [(finding.value, finding.value) for finding in ReturnFinding]
+FINDINGS: dict[str, Promise] = {
+    ReturnFinding.RECEIVED: gettext_lazy("The goods are here, as expected"),
+    ReturnFinding.NOT_RECEIVED: gettext_lazy("Nothing has come"),
+    ReturnFinding.DAMAGED: gettext_lazy("They came damaged"),
+    ReturnFinding.DIFFERENT: gettext_lazy("The parcel was empty, or held something else"),
+    ReturnFinding.MISSING: gettext_lazy("A part is missing"),
 }
 STATES: dict[str, Promise] = {
     "proposed": gettext_lazy("with the customer"),
@@ -29,6 +37,13 @@ STATES: dict[str, Promise] = {
 def offer_told(dispute: Dispute) -> dict[str, str]:
     """The last offer for its event, in the words of events: kind and amount."""
     return {"offer_kind": str(dispute.offer.get("kind", "")), "amount": amount_offered(dispute)}
+
+
+def return_told(answer: DisputeAnswer) -> dict[str, str]:
+    """What we said of returned goods, for its event; nothing for any other answer."""
+    if answer.kind != DisputeAnswer.Kind.RETURN:
+        return {}
+    return {"finding": str(FINDINGS[answer.finding]), "words": answer.texts.get("note", "")}
 
 
 def amount_offered(dispute: Dispute) -> str:

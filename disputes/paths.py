@@ -58,7 +58,8 @@ def _waits_again(dispute: Dispute, record: DisputeRecord) -> bool:
     """Only with the gateway's own time and its own word: a record that was read early and came late has neither."""
     answered = dispute.state not in (State.SUBMITTED, State.ACCEPTED)
     is_news = None not in (record.told_at, dispute.told_at) and record.told_at > dispute.told_at  # type: ignore[operator]
-    return answered and is_news and (record.can_respond is True or _is_denied(record) or _is_appealed(dispute, record))
+    asks = record.can_respond is True or bool(record.returns) or _is_denied(record)
+    return answered and is_news and (asks or _is_appealed(dispute, record))
 
 
 def _is_denied(record: DisputeRecord) -> bool:

@@ -9,3 +9,8 @@ def dispute_reference() -> str:
 
 def alert_reference() -> str:
     return next_reference("AL", "alert_reference")
+
+
+def subject_of_dispute(gateway_reference: str) -> str:
+    """What a difference about a dispute at a gateway is filed under."""
+    return f"dispute:{gateway_reference}"

@@ -99,6 +99,9 @@ _TELLINGS: dict[str, _Telling] = {
     "dispute.offer_accepted": _Telling(
         gettext_lazy("The customer took the offer"), "disc-check", "ok", gettext_lazy("The gateway pays it by itself.")
     ),
+    "dispute.return_acknowledged": _Telling(
+        gettext_lazy("Told the gateway what came back"), "box", "live", "%(finding)s", quote="words"
+    ),
     "dispute.offer_denied": _Telling(
         gettext_lazy("The customer did not take the offer"), "ring-minus", "warn", "%(amount)s"
     ),

@@ -31,5 +31,6 @@ urlpatterns = [
     path("<slug:reference>/notes/", dispute.notes, name="notes"),
     path("<slug:reference>/refunding/", dispute.refunding, name="refunding"),
     path("<slug:reference>/offer/", dispute.offer, name="offer"),
+    path("<slug:reference>/returned-goods/", dispute.returned_goods, name="returned_goods"),
     path("<slug:reference>/appeal/", dispute.appeal, name="appeal"),
 ]

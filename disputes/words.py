@@ -63,6 +63,8 @@ def answer_for_customer(answer: DisputeAnswer) -> str:
         return _("We have accepted your dispute.")
     if answer.kind == DisputeAnswer.Kind.OFFER:
         return _("We have made you an offer. You find it with your payment service, and take it there or not.")
+    if answer.kind == DisputeAnswer.Kind.RETURN:
+        return _("We have told your payment service what came back to us.")
     if answer.kind == DisputeAnswer.Kind.APPEAL:
         return _("We have asked your bank or payment service to look at its decision once more, with further papers.")
     return _("We have sent your bank or payment service the papers about this order and explained why we charged it.")

@@ -20,6 +20,8 @@ from refunds.webhooks import mail_news
 from refunds.webhooks.refund_events import on_refund_event
 from refunds.webhooks.sockets import handle_topic
 from refunds.withdrawal_letters import RECEIVED, paper_of
+from refunds.worklist import kept_refunds
+from refunds.worklist.kept import keep_list
 
 
 def plug_in() -> None:
@@ -35,4 +37,5 @@ def plug_in() -> None:
     attach_to(RECEIVED, paper_of)
     mail_news.listen()
     take_answers_about("RF")
+    keep_list(kept_refunds.KEPT)
     count_also("talk_count", waiting_talks)

@@ -38,6 +38,7 @@ class PayPalStandIn:
         self.refunds: dict[str, dict[str, Any]] = {}
         self.reversals: set[str] = set()
         self.disputes: dict[str, dict[str, Any]] = {}
+        self.acknowledged: list[dict[str, Any]] = []
         self.by_key: dict[str, Said] = {}
         self.loses_answers, self.refusal = False, ""
 
@@ -140,6 +141,9 @@ class PayPalStandIn:
             self.dispute(dispute, status="RESOLVED", dispute_outcome=outcome)
         elif act == "make-offer":
             self.offer_step(dispute, "SELLER", "PROPOSED", **told)
+        elif act == "acknowledge-return-item":
+            self.acknowledged.append(told)
+            self.dispute(dispute, status="UNDER_REVIEW")
         else:
             self.dispute(
                 dispute, status="UNDER_REVIEW", evidences=[*self.disputes[dispute].get("evidences", []), *ours]

@@ -20,6 +20,7 @@ def keep_appraisal(
     answer: DisputeAnswer | None = None,
     refund: Refund | None = None,
     rule: AutomaticRule | None = None,
+    why: str = "",
 ) -> Appraisal:
     """Write down the decision that the answer, or the refund instead of one, stands for."""
     worth = weighed.worth
@@ -32,6 +33,7 @@ def keep_appraisal(
         rule=rule,
         by=actor.person,
         actor_label=actor.label,
+        why=why,
         advice=worth.advice,
         was_close=worth.is_close,
         chance=weighed.chance.likely,
@@ -52,10 +54,14 @@ def keep_appraisal(
 def _decision(answer: DisputeAnswer | None) -> str:
     if answer is None:
         return Decision.REFUND
+    if answer.kind == DisputeAnswer.Kind.OFFER:
+        return Decision.OFFER
     return Decision.FIGHT if answer.kind in DisputeAnswer.FIGHTS else Decision.ACCEPT
 
 
 def _given(dispute: Dispute, answer: DisputeAnswer | None, refund: Refund | None) -> int:
     if refund is not None:
         return refund.amount_minor
+    if answer is not None and answer.kind == DisputeAnswer.Kind.OFFER:
+        return answer.offer.get("amount_minor") or 0
     return dispute.amount_minor if _decision(answer) == Decision.ACCEPT else 0

@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict
 from customers.money import format_money
+from disputes.actions.keep_appraisal import keep_appraisal
 from disputes.actions.lock_dispute import lock_dispute
 from disputes.actions.refund_instead import why_no_refund
 from disputes.actions.store_answer import at_stake_minor, store_answer
 from disputes.finding import require_open
 from disputes.gate import keep_gate
 from disputes.models import Dispute, DisputeAnswer
+from disputes.weighing.weigh import weigh
 from refunds import permissions
-from refunds.actions.words import require_note
+from refunds.actions.words import require_note, require_words
 from refunds.crash_points import crash_point
 from refunds.gateways.dispute_types import OfferKind
 
-OFFER_WORDS_LIMIT = 2000
+OFFER_WORDS_LIMIT, WHY_LIMIT = 2000, 500
 ADDRESS = {"line": 300, "city": 120, "postal_code": 60, "country": 2}
 """The parts of a return address and how long each may be."""
 
@@ -34,14 +36,17 @@ def make_offer(
     words: str,
     amount_minor: int | None = None,
     return_address: Mapping[str, str] | None = None,
+    why: str = "",
 ) -> DisputeAnswer:
     """Store an offer to the customer, once a round; a worker tells the gateway after this transaction.
 
-    `words` are read by the customer. While the customer has it no refund leaves: both would be paid. Raises BadInput
-    for what cannot be offered, Conflict where it is not our turn or money is under way already.
+    `words` are read by the customer, `why` by colleagues only: it is kept with what the case was worth. While the
+    customer has it no refund leaves: both would be paid. Raises BadInput for what cannot be offered, Conflict where it
+    is not our turn or money is under way already.
     """
     person = permissions.require(actor, permissions.ACCEPT_DISPUTES)
-    said = require_note(words, "words", OFFER_WORDS_LIMIT)
+    said = require_words(words, "words", OFFER_WORDS_LIMIT)
+    reason = require_note(why, "why", WHY_LIMIT) if why.strip() else ""
     with transaction.atomic(), acting(actor):
         dispute = lock_dispute(reference)
         require_open(dispute)
@@ -58,6 +63,7 @@ def make_offer(
         }
         permissions.require_limit_for(person, dispute.currency, at_stake_minor(dispute, offer))
         answer = store_answer(dispute, DisputeAnswer.Kind.OFFER, actor, offer=offer)
+        keep_appraisal(dispute, actor, weigh(dispute), answer=answer, why=reason)
         dispute.offer_leaves = True
         dispute.save()
         keep_gate(dispute, actor)

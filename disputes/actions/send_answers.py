@@ -36,6 +36,8 @@ from refunds.gateways.dispute_types import (
     EvidenceInstruction,
     OfferInstruction,
     OfferKind,
+    ReturnFinding,
+    ReturnInstruction,
 )
 
 AT_ONCE = 20
@@ -46,13 +48,17 @@ State = DisputeAnswer.State
 STILL_OURS = (DisputeState.INQUIRY, DisputeState.NEEDS_RESPONSE)
 """So long as the gateway says this and counts no more answers than before, it has none of ours."""
 
-_NOT_YET: dict[str, tuple[DisputeState, ...]] = {DisputeAnswer.Kind.APPEAL: (DisputeState.LOST,)}
+_NOT_YET: dict[str, tuple[DisputeState, ...]] = {
+    DisputeAnswer.Kind.APPEAL: (DisputeState.LOST,),
+    DisputeAnswer.Kind.RETURN: (*STILL_OURS, DisputeState.INQUIRY_ANSWERED, DisputeState.UNDER_REVIEW),
+}
 """The same for kinds of answers to something else than our turn."""
 
 _FOLLOWS_FROM: dict[str, tuple[DisputeState, ...]] = {
     DisputeAnswer.Kind.EVIDENCE: (DisputeState.INQUIRY_ANSWERED, DisputeState.UNDER_REVIEW, DisputeState.WON),
     DisputeAnswer.Kind.ACCEPTANCE: (DisputeState.ACCEPTED, DisputeState.LOST, DisputeState.INQUIRY_CLOSED),
     DisputeAnswer.Kind.APPEAL: (DisputeState.UNDER_REVIEW, DisputeState.WON),
+    DisputeAnswer.Kind.RETURN: (),  # it asks for the word no more once it has it
     DisputeAnswer.Kind.OFFER: (),  # an inquiry waits for the customer for many reasons: offers are counted
 }
 
@@ -123,6 +129,8 @@ def has_it(record: DisputeRecord, answer: DisputeAnswer) -> bool:
     """Whether the gateway's record shows our answer: it counts one more, or says what only follows from one."""
     if answer.kind == DisputeAnswer.Kind.OFFER:
         return record.offer is not None and record.offer.made > answer.answers_before
+    if answer.kind == DisputeAnswer.Kind.RETURN:
+        return not record.returns
     if answer.kind in DisputeAnswer.FIGHTS and record.answers > answer.answers_before:
         return True
     return record.state in _FOLLOWS_FROM[answer.kind]
@@ -182,6 +190,8 @@ def _hand_in(answer: DisputeAnswer, gateway: Gateway) -> Answered:
         return gateway.accept_dispute(answer.dispute.gateway_reference, answer.key)
     if answer.kind == DisputeAnswer.Kind.OFFER:
         return gateway.make_offer(offer_of(answer))
+    if answer.kind == DisputeAnswer.Kind.RETURN:
+        return gateway.acknowledge_return(return_of(answer))
     return gateway.answer_dispute(instruction_of(answer))
 
 
@@ -211,6 +221,16 @@ def offer_of(answer: DisputeAnswer) -> OfferInstruction:
         amount_minor=stored["amount_minor"],
         currency=stored["currency"],
         return_address=stored["return_address"],
+    )
+
+
+def return_of(answer: DisputeAnswer) -> ReturnInstruction:
+    """Exactly what was stored, the same at every send."""
+    return ReturnInstruction(
+        key=answer.key,
+        dispute_reference=answer.dispute.gateway_reference,
+        finding=ReturnFinding(answer.finding),
+        words=answer.texts["note"],
     )
 
 

@@ -12,7 +12,7 @@ from disputes.actions.make_offer import drop_offer
 from disputes.actions.take_dispute import follow_up, take_dispute
 from disputes.events import record as note
 from disputes.models import Dispute, DisputeAnswer
-from disputes.offers import offer_told
+from disputes.offers import offer_told, return_told
 from refunds.actions.settle import CHECKS_BEFORE_A_PERSON, ask_again_at
 from refunds.crash_points import crash_point
 from refunds.gateways.dispute_types import Answered, AnswerState, OfferState
@@ -72,11 +72,14 @@ def _take(answer: DisputeAnswer, answered: Answered, actor: Actor) -> None:
     if answer.is_awaited:
         _move(answer)
         dispute.save()
+    if answer.kind == DisputeAnswer.Kind.RETURN:
+        dispute.may_acknowledge = []
+        dispute.save()
     if is_offer:
         _count_offer(answer)
         dispute.save()
     moved = dispute.state != came_from
-    more = offer_told(dispute) if is_offer else {}
+    more = offer_told(dispute) if is_offer else return_told(answer)
     note(dispute, _KINDS[answer.kind], actor, came_from if moved else "", answer=str(answer), **more)
     follow_up(dispute, None, actor, moved=moved, opened=False)
 
@@ -86,6 +89,7 @@ _KINDS: dict[str, str] = {
     DisputeAnswer.Kind.ACCEPTANCE: "dispute.accepted",
     DisputeAnswer.Kind.APPEAL: "dispute.appealed",
     DisputeAnswer.Kind.OFFER: "dispute.offered",
+    DisputeAnswer.Kind.RETURN: "dispute.return_acknowledged",
 }
 
 
@@ -95,6 +99,8 @@ def _move(answer: DisputeAnswer) -> None:
     elif answer.kind == DisputeAnswer.Kind.APPEAL:
         answer.dispute.appeal()
         answer.dispute.may_appeal = False
+    elif answer.dispute.state not in Dispute.OURS:
+        return
     elif answer.dispute.state == Dispute.State.INQUIRY:
         answer.dispute.answer_inquiry()
     else:

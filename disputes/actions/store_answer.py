@@ -30,6 +30,7 @@ def store_answer(
     pieces: Sequence[str] = (),
     readiness: int = 0,
     offer: Mapping[str, Any] | None = None,
+    finding: str = "",
 ) -> DisputeAnswer:
     """Write the one answer of this round; above the currency's limit it waits for a second person.
 
@@ -49,6 +50,7 @@ def store_answer(
         pieces=list(pieces),
         readiness=readiness,
         offer=dict(offer or {}),
+        finding=finding,
         by=actor.person,
         answers_before=dispute.answers_there,
         next_check_at=None if waits else clock.now(),

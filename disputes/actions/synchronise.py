@@ -19,13 +19,15 @@ from django.utils.translation import gettext as _
 
 from customers import clock
 from customers.actors import acting
-from customers.errors import NotFound
+from customers.errors import NotFound, RecourseError
 from customers.models import Payment
 from disputes.actions.ask_gateway import ask_gateway
-from disputes.actions.found_its_place import found_its_place, subject_of_dispute
+from disputes.actions.fetch_strays import listed_strays, wake_events
+from disputes.actions.found_its_place import found_its_place
 from disputes.actions.take_dispute import take_dispute
 from disputes.events import record as note
 from disputes.models import Dispute
+from disputes.references import subject_of_dispute
 from refunds.actions.find_difference import RECONCILER, find_difference
 from refunds.actions.reconcile_refunds import in_time
 from refunds.errors import Unmatched
@@ -62,8 +64,10 @@ def ask_about_open(gateway: Gateway, run: ReconciliationRun, tally: Counter[str]
 
     One that the gateway does not tell of now is left for the next look.
     """
+    wake_events(gateway)
     if not gateway.capabilities.reads_disputes:
         return True
+    _fetch_strays(gateway, run, tally, stop_at)
     silent: list[Unreachable] = []
     heard = 0
     for dispute in _to_ask(gateway, run):
@@ -80,6 +84,17 @@ def ask_about_open(gateway: Gateway, run: ReconciliationRun, tally: Counter[str]
     if silent and not heard:
         raise silent[0]
     return True
+
+
+def _fetch_strays(gateway: Gateway, run: ReconciliationRun, tally: Counter[str], stop_at: float) -> None:
+    """What cannot be had now is fetched at the next look: its difference stays before a person until then."""
+    for reference in listed_strays(gateway):
+        if time.monotonic() >= stop_at:
+            return
+        try:
+            _take_in(gateway, ask_gateway(gateway, reference), run, tally)
+        except RecourseError as trouble:
+            log.warning("dispute.stray_not_told", reference=reference, why=trouble.message)
 
 
 def _to_ask(gateway: Gateway, run: ReconciliationRun) -> Iterator[Dispute]:
@@ -119,7 +134,7 @@ def _take_in(gateway: Gateway, record: DisputeRecord, run: ReconciliationRun, ta
         return
     tally["disputes_changed"] += before != (dispute.state, dispute.stage)
     if before is None:
-        found_its_place(dispute)
+        found_its_place(dispute, gateway)
 
 
 def _is_not_there(dispute: Dispute, words: str) -> None:

@@ -168,6 +168,7 @@ def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
         setattr(dispute, name, value)
     dispute.may_accept = record.can_accept
     dispute.may_appeal, dispute.may_offer = record.can_appeal, list(record.offers or ())
+    dispute.may_acknowledge = list(record.returns)
     dispute.offer = offer_then(dispute, record)
     dispute.word, dispute.reason = record.word[:80], record.reason[:80] or dispute.reason
     dispute.network = (record.network or dispute.network or dispute.payment.card_brand)[:20]

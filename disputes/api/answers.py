@@ -12,12 +12,13 @@ from customers.api.base import ApiView, Nothing, Request, Response, page_of
 from customers.api.fields import AmountMinor, OneOf, StrictSerializer, Text, Whole
 from customers.api.idempotency import once
 from disputes.actions.accept_dispute import accept_dispute
+from disputes.actions.acknowledge_return import RETURN_WORDS_LIMIT, acknowledge_return
 from disputes.actions.answer_dispute import answer_dispute
-from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT, make_offer
+from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT, WHY_LIMIT, make_offer
 from disputes.actions.release_answer import release_answer, take_answer_back
 from disputes.finding import find_dispute
 from disputes.models import AnswerFile, DisputeAnswer
-from disputes.offers import KIND_NAMES
+from disputes.offers import FINDING_NAMES, KIND_NAMES
 from refunds import permissions
 
 READ = permissions.scope_for(permissions.SEE_DISPUTES)
@@ -58,7 +59,8 @@ class AnswerOut(serializers.ModelSerializer):
     class Meta:
         model = DisputeAnswer
         fields: ClassVar = [
-            "name", "round", "kind", "state", "texts", "files", "offer", "written_by", "released_by", "failure_code",
+            "name", "round", "kind", "state", "texts", "files", "offer", "finding",
+            "written_by", "released_by", "failure_code",
             "failure_message", "created_at", "sent_at", "finished_at",
         ]  # fmt: skip
 
@@ -95,6 +97,14 @@ class OfferIn(StrictSerializer):
     words = Text(max_length=OFFER_WORDS_LIMIT)
     amount_minor = AmountMinor(required=False)
     return_address = ReturnAddressIn(required=False)
+    why = Text(max_length=WHY_LIMIT, required=False, help_text="Why this offer, for colleagues only.")
+
+
+class ReturnedGoodsIn(StrictSerializer):
+    """What came back: one of the dispute's `may_acknowledge`. `words` go to the gateway."""
+
+    finding = OneOf(FINDING_NAMES)
+    words = Text(max_length=RETURN_WORDS_LIMIT)
 
 
 class AnswersView(ApiView):
@@ -140,6 +150,10 @@ AcceptView = _move(
 OfferView = _move(
     "make_dispute_offer", "Offer the customer of an inquiry something.", OfferIn,
     permissions.ACCEPT_DISPUTES, make_offer,
+)  # fmt: skip
+ReturnedGoodsView = _move(
+    "acknowledge_returned_goods", "Say what came back of goods that were to be returned, once, for good.",
+    ReturnedGoodsIn, permissions.ANSWER_DISPUTES, acknowledge_return,
 )  # fmt: skip
 ReleaseView = _move(
     "release_dispute_answer", "Release an answer that somebody else wrote.", AnswerNameIn,

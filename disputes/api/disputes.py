@@ -18,6 +18,7 @@ from disputes.actions.bring_dispute import Brought, bring_dispute, bring_file
 from disputes.api.shapes import DisputeDetailOut, DisputeEventOut, DisputeOut
 from disputes.evidence.pieces import PIECE_NAMES
 from disputes.finding import find_dispute
+from disputes.inbox import kept
 from disputes.inbox.filters import NAMES, read_filter, that_fit
 from disputes.inbox.orders import Order, walk_of
 from disputes.inbox.search import disputes_with
@@ -25,6 +26,7 @@ from disputes.inbox.tabs import TABS
 from disputes.models import Dispute, DisputeEvent
 from disputes.record_shape import DisputeIn, record_of
 from refunds import permissions
+from refunds.worklist.listing import visible_view
 
 READ, WRITE = "disputes:read", "disputes:write"
 
@@ -32,6 +34,7 @@ READ, WRITE = "disputes:read", "disputes:write"
 class DisputeQuery(StrictSerializer):
     """What the lists of the desk know: a list, the filters, and words to look for."""
 
+    view = Text(max_length=18, required=False, help_text="The number of a saved view; what is said beside it counts.")
     tab = OneOf([(name, name) for name in TABS], required=False, help_text="A list of the desk; every dispute if none.")
     account = Text(max_length=64, required=False)
     category = OneOf(Dispute.Category.choices, required=False)
@@ -71,6 +74,10 @@ class DisputesView(ApiView):
         """List disputes, newest first; in the lists "ours" and "mine" the one that is due first, or as ordered."""
         asked = self.wanted(DisputeQuery)
         person = cast("User", self.actor.person)
+        if number := asked.pop("view", None):
+            view = visible_view(person, str(number), kept.CODE)
+            asked = {**view.filter, "order": view.order, **asked}
+            asked = asked if TABS[asked["tab"]].is_due else {**asked, "order": ""}
         tab = TABS[asked.get("tab", "all")]
         chosen = read_filter({name: str(asked[name]) for name in NAMES if name in asked})
         rows = tab.rows(that_fit(rows_of_disputes(), chosen, person), person)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("disputes/<slug:reference>/answer/", answers.SubmitView.as_view()),
     path("disputes/<slug:reference>/acceptance/", answers.AcceptView.as_view()),
     path("disputes/<slug:reference>/offer/", answers.OfferView.as_view()),
+    path("disputes/<slug:reference>/returned-goods/", answers.ReturnedGoodsView.as_view()),
     path("disputes/<slug:reference>/appeal/", evidence.AppealView.as_view()),
     path("disputes/<slug:reference>/answer-release/", answers.ReleaseView.as_view()),
     path("disputes/<slug:reference>/answer-taking-back/", answers.TakeBackView.as_view()),

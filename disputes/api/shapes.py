@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from disputes.models import Dispute, DisputeAnswer, DisputeEvent, MoneyMoved
 from disputes.moves import possibilities
-from disputes.offers import KIND_NAMES, STATE_NAMES
+from disputes.offers import FINDING_NAMES, KIND_NAMES, STATE_NAMES
 from refunds import permissions
 
 WITHOUT = ("owner", "attention", "escalated_at")
@@ -35,6 +35,10 @@ class DisputeOut(serializers.ModelSerializer):
         child=serializers.ChoiceField(choices=KIND_NAMES),
         help_text="What may be offered to the customer now.",
     )
+    may_acknowledge = serializers.ListField(
+        child=serializers.ChoiceField(choices=FINDING_NAMES),
+        help_text="What may be said now of goods that the customer was to send back.",
+    )
     offer = serializers.SerializerMethodField()
     owner = serializers.CharField(
         source="owner.email", default=None, allow_null=True, help_text="Who answers it; null is nobody."
@@ -46,7 +50,8 @@ class DisputeOut(serializers.ModelSerializer):
             "reference", "payment", "customer", "gateway", "gateway_account", "gateway_reference", "source", "state",
             "stage", "round", "currency", "amount_minor", "category", "reason", "network", "network_code", "word",
             "outcome_words", "opened_at", "respond_by", "answer_by", "answered_at", "finished_at", "may_respond",
-            "may_accept", "may_refund", "may_appeal", "may_offer", "offer", "owner", "attention", "escalated_at",
+            "may_accept", "may_refund", "may_appeal", "may_offer", "may_acknowledge",
+            "offer", "owner", "attention", "escalated_at",
         ]  # fmt: skip
 
     @extend_schema_field(ToldOfferOut(allow_null=True))

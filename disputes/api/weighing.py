@@ -90,9 +90,9 @@ class AppraisalOut(serializers.ModelSerializer):
     class Meta:
         model = Appraisal
         fields: ClassVar = [
-            "id", "round", "decision", "answer", "refund", "by_rule", "actor_label", "advice", "followed", "was_close",
-            "chance", "chance_low", "chance_high", "cases", "strength", "readiness", "currency", "amount_minor",
-            "fight_minor", "given_minor", "lines", "not_counted", "decided_at",
+            "id", "round", "decision", "answer", "refund", "by_rule", "actor_label", "why", "advice", "followed",
+            "was_close", "chance", "chance_low", "chance_high", "cases", "strength", "readiness", "currency",
+            "amount_minor", "fight_minor", "given_minor", "lines", "not_counted", "decided_at",
         ]  # fmt: skip
 
     def get_by_rule(self, kept: Appraisal) -> bool:

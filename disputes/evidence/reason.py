@@ -68,6 +68,10 @@ class Reason:
     source_on: date
     without_defence: Sequence[str] = ()
 
+    def shows(self, piece: str) -> bool:
+        """Whether a piece wins here, whatever was sold."""
+        return any(piece in pieces for pieces in self.wins.values())
+
     def asked_by(self, network: str) -> NetworkAsks | None:
         """What this network asks, or nothing where it has no code of its own for it."""
         return next((asks for asks in self.networks if asks.network == network.lower()), None)

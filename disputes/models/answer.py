@@ -1,4 +1,4 @@
-"""What we answer a dispute, once: evidence, an appeal, a giving in or an offer, on its way through the worker."""
+"""What we answer a dispute, once: evidence, an appeal, a giving in, an offer or a word on returned goods."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class DisputeAnswer(Versioned):
 
     `texts` by our own words for the fields; `pieces` are the pieces of evidence that it shows, `readiness` how much of
     what wins they are (0 to 100, disputes.evidence.checklist). `offer` has kind, amount_minor, currency, words and
-    return_address; `answers_before` counts offers then. `next_check_at` is when it is sent or asked about next.
+    return_address; `answers_before` counts offers then. `finding` is what came back of returned goods. `next_check_at`
+    is when it is sent or asked about next.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +29,7 @@ class DisputeAnswer(Versioned):
         ACCEPTANCE = "acceptance", _("Accepted")
         APPEAL = "appeal", _("Appeal")
         OFFER = "offer", _("Offer")
+        RETURN = "return", _("Word on returned goods")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waits for a second person")
@@ -53,6 +55,7 @@ class DisputeAnswer(Versioned):
     pieces = models.JSONField(_("pieces of evidence that it shows"), default=list)
     readiness = models.PositiveSmallIntegerField(default=0)
     offer = models.JSONField(_("what is offered to the customer"), default=dict)
+    finding = models.CharField(_("what came back"), max_length=20, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_given")
     released_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="answers_released"
@@ -86,7 +89,7 @@ class DisputeAnswer(Versioned):
         triggers = [
             pgtrigger.ReadOnly(
                 name="answer_as_stored",
-                fields=["key", "texts", "defence", "refund_references", "kind", "offer", "dispute", "round"],
+                fields=["key", "texts", "defence", "refund_references", "kind", "offer", "finding", "dispute", "round"],
             )
         ]
 
@@ -99,6 +102,8 @@ class DisputeAnswer(Versioned):
         dispute, kind = self.dispute, self.Kind
         if self.kind == kind.OFFER:
             return dispute.state == Dispute.State.INQUIRY and dispute.round == self.round
+        if self.kind == kind.RETURN:
+            return dispute.is_open and dispute.round == self.round and self.finding in dispute.may_acknowledge
         states = Dispute.APPEALABLE if self.kind == kind.APPEAL else Dispute.OURS
         return dispute.state in states and dispute.round == self.round
 

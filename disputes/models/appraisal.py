@@ -16,16 +16,17 @@ from refunds.models import Refund
 
 
 class Appraisal(models.Model):
-    """One for each answer and each refund instead of one. Chances are of ten thousand, amounts in minor units.
+    """One for each answer, each offer and each refund instead of one. Chances are of ten thousand, amounts minor units.
 
     `fight_minor` is what fighting was worth more than giving in; `given_minor` what the decision gives away. `rule` is
-    set where no person decided.
+    set where no person decided; `why` are the words of whoever did, for colleagues.
     """
 
     class Decision(models.TextChoices):
         FIGHT = "fight", _("Answered with evidence")
         ACCEPT = "accept", _("Accepted")
         REFUND = "refund", _("Refunded instead")
+        OFFER = "offer", _("Made an offer")
 
     class Advice(models.TextChoices):
         FIGHT = "fight", _("Fight")
@@ -44,6 +45,7 @@ class Appraisal(models.Model):
     rule = models.ForeignKey(AutomaticRule, on_delete=models.PROTECT, null=True, related_name="acts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     actor_label = models.CharField(max_length=200)
+    why = models.CharField(_("why so"), max_length=500, blank=True)
 
     advice = models.CharField(max_length=10, choices=Advice)
     was_close = models.BooleanField()
@@ -66,7 +68,7 @@ class Appraisal(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(decision="refund", refund__isnull=False, answer=None)
-                | (Q(decision__in=("fight", "accept"), refund=None) & Q(answer__isnull=False)),
+                | (Q(decision__in=("fight", "accept", "offer"), refund=None) & Q(answer__isnull=False)),
                 name="appraisal_of_an_answer_or_a_refund",
             ),
             models.UniqueConstraint(fields=["dispute"], condition=Q(rule__isnull=False), name="rule_acts_once"),

@@ -25,10 +25,10 @@ class Dispute(Versioned):
     the gateway's deadline as it told it; `answer_by` is ours, before it, and `calendar_at` when somebody is next
     reminded. `round` counts the times it came back for a new answer (a further stage, a lost case begun anew).
     `told_at` is how new the gateway's word is that we know. `may_respond`, `may_accept`, `may_refund`, `may_appeal` and
-    `may_offer` (kinds of offers) are the gateway's own word on that, empty where it says nothing. `offer` is the last
-    one that the customer has or had (kind, state, made, amount_minor, currency), `offer_leaves` while another is on
-    its way there. `appeal_round` is the round in which an appeal is written. `attention` is not empty when a person
-    must look.
+    `may_offer` (kinds of offers) are the gateway's own word on that, empty where it says nothing; `may_acknowledge` is
+    what may be said of goods that the customer was to send back. `offer` is the last one that the customer has or had
+    (kind, state, made, amount_minor, currency), `offer_leaves` while another is on its way there. `appeal_round` is the
+    round in which an appeal is written. `attention` is not empty when a person must look.
     """
 
     class State(models.TextChoices):
@@ -108,6 +108,7 @@ class Dispute(Versioned):
     may_refund = models.BooleanField(null=True)
     may_appeal = models.BooleanField(null=True)
     may_offer = models.JSONField(_("kinds of offers that the gateway takes now"), default=list)
+    may_acknowledge = models.JSONField(_("what may be said of returned goods now"), default=list)
     offer = models.JSONField(_("the last offer to the customer"), default=dict)
     offer_leaves = models.BooleanField(default=False)
     appeal_round = models.PositiveSmallIntegerField(null=True)
@@ -181,9 +182,9 @@ class Dispute(Versioned):
 
     @property
     def has_offer_out(self) -> bool:
-        """Whether the customer has an offer of ours, or soon will."""
+        """Whether the customer has an offer of ours, or soon will; or took it, and it is not paid yet."""
         talks = self.state in (self.State.INQUIRY, self.State.INQUIRY_ANSWERED)
-        return talks and (self.offer_leaves or self.offer.get("state") == "proposed")
+        return talks and (self.offer_leaves or self.offer.get("state") in ("proposed", "accepted"))
 
     @transition("state", source=[State.INQUIRY, State.EXPIRED], target=State.INQUIRY_ANSWERED)
     def answer_inquiry(self) -> None:

@@ -1,13 +1,18 @@
-"""Words for the numbers of disputes: a share that says of how many, and how sure it is."""
+"""Words for disputes: a share that says of how many, and how sure it is; what came back of returned goods."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
 
+from disputes.inbox.filters import networks
+from disputes.offers import FINDINGS
 from disputes.results.odds import Share
 
 register = template.Library()
+_NETWORKS: dict[str, Any] = dict(networks())
 
 
 @register.filter
@@ -31,6 +36,18 @@ def interval(share: Share) -> str:
 @register.filter
 def days(average: float | None) -> str:
     return "–" if average is None else f"{average:.1f}"
+
+
+@register.filter
+def network_name(network: str) -> str:
+    """A network as it calls itself."""
+    return str(_NETWORKS.get(network) or network.title())
+
+
+@register.filter
+def finding_words(finding: str) -> str:
+    """What came back of returned goods."""
+    return str(FINDINGS.get(finding, finding))
 
 
 def _percent(share: float) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from customers import clock
 from customers.errors import RecourseError
 from customers.models import User
+from disputes.actions.acknowledge_return import acknowledge_return
 from disputes.actions.assign_dispute import hand_over_dispute, take_over_dispute
 from disputes.actions.begin_appeal import begin_appeal
 from disputes.actions.make_offer import make_offer
@@ -27,7 +28,7 @@ from disputes.moves import possibilities
 from disputes.offers import offer_in_words
 from disputes.refund_words import what_became_of
 from disputes.screens import cases_around, countdown_of, dispute_in_full, letters_around, money_of, story_of
-from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm, colleagues
+from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm, ReturnForm, colleagues
 from disputes.views.worth import price_of_refund
 from disputes.weighing.screen import is_to_decide
 from disputes.words import meaning_of
@@ -83,6 +84,14 @@ def offer(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_POST
 @staff_page(permissions.ANSWER_DISPUTES)
+def returned_goods(request: StaffRequest, reference: str) -> HttpResponse:
+    """Say what came back of the goods. The number of the dispute is typed: it cannot be called back."""
+    form = ReturnForm("return", find_dispute(reference), request.POST)
+    return _make(request, reference, form, acknowledge_return, _said_of_goods)
+
+
+@require_POST
+@staff_page(permissions.ANSWER_DISPUTES)
 def appeal(request: StaffRequest, reference: str) -> HttpResponse:
     """Begin the appeal of a lost case; it is written where answers are."""
     form, draft = DisputeForm("appeal", request.POST), reverse("disputes:evidence", args=[reference]) + "#draft"
@@ -98,6 +107,12 @@ def _offered(answer: DisputeAnswer) -> str:
     if answer.state == DisputeAnswer.State.WAITING:
         return _("The offer waits for a second person.")
     return _("The offer is on its way to the customer.")
+
+
+def _said_of_goods(answer: DisputeAnswer) -> str:
+    if answer.state == DisputeAnswer.State.WAITING:
+        return _("Your word on the goods waits for a second person.")
+    return _("The gateway is told what came back.")
 
 
 def _make(
@@ -147,6 +162,7 @@ def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = Non
         "price": price_of_refund(request, found) if name == "refunding" else None,
         "worth_is_to_come": to_decide or found.was_decided or can_refund,  # type: ignore[attr-defined]
         "offer_form": _offer_form(found, tried) if found.may_offer else None,
+        "return_form": _return_form(found, tried) if found.may_acknowledge else None,
         "offered": offer_in_words(found),
         "refusal": [str(error) for errors in tried.errors.values() for error in errors] if tried else [],
         "has_left": [refund for refund in found.payment.refunds.all() if refund.state in _LEFT],
@@ -176,6 +192,10 @@ def _hand_form(found: Dispute, people: list[User], tried: DisputeForm | None) ->
 
 def _offer_form(found: Dispute, tried: DisputeForm | None) -> DisputeForm:
     return tried if tried is not None and tried.move == "offer" else OfferForm("offer", found)
+
+
+def _return_form(found: Dispute, tried: DisputeForm | None) -> DisputeForm:
+    return tried if tried is not None and tried.move == "return" else ReturnForm("return", found)
 
 
 def _note_form(people: list[User], tried: DisputeForm | None) -> DisputeForm:

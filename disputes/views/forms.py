@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy
 from customers.errors import BadInput, RecourseError
 from customers.models import User
 from customers.money import parse_amount
+from disputes.actions.acknowledge_return import RETURN_WORDS_LIMIT
 from disputes.actions.assign_dispute import HAND_OVER_LIMIT
-from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT
+from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT, WHY_LIMIT
 from disputes.models import Dispute
-from disputes.offers import KINDS
+from disputes.offers import FINDINGS, KINDS
 from refunds import permissions
 from refunds.models.note import NOTE_LIMIT
 
@@ -35,7 +36,15 @@ class DisputeForm(forms.Form):
 
     def __init__(self, name: str, data: Any = None) -> None:
         super().__init__(data, auto_id=f"{name}-%s")
-        self.move = name
+        self.move, self.wrong = name, ""
+
+    def require_number(self, dispute: Dispute) -> None:
+        """What cannot be undone is typed; what is wrong with it is said beside the field where that is done."""
+        if self.data.get("confirm", "").strip().upper() != dispute.reference:
+            self.wrong = _("This is not the number of this dispute. Nothing was sent.")
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.wrong
 
     def take(self, refusal: RecourseError) -> None:
         """Show a refusal where its cause was typed, or above the form."""
@@ -73,6 +82,12 @@ class OfferForm(DisputeForm):
     words = forms.CharField(
         label=gettext_lazy("Words to the customer"), max_length=OFFER_WORDS_LIMIT, widget=forms.Textarea({"rows": 3})
     )
+    why = forms.CharField(
+        label=gettext_lazy("Why this offer"),
+        max_length=WHY_LIMIT,
+        required=False,
+        help_text=gettext_lazy("For colleagues: it stands beside what the case was worth then."),
+    )
     line = forms.CharField(
         label=gettext_lazy("Street"),
         max_length=ADDRESS["line"],
@@ -101,8 +116,30 @@ class OfferForm(DisputeForm):
                 cleaned["amount_minor"] = parse_amount(typed, self.dispute.currency)
             except BadInput as refusal:
                 self.add_error("amount", refusal.message)
-        if self.data.get("confirm", "").strip().upper() != self.dispute.reference:
-            self.add_error(None, _("This is not the number of this dispute. Nothing was sent."))
+        self.require_number(self.dispute)
+        return cleaned
+
+
+class ReturnForm(DisputeForm):
+    """What came back. Which findings there are is the gateway's word on this dispute."""
+
+    finding = forms.ChoiceField(label=gettext_lazy("What you found"))
+    words = forms.CharField(
+        label=gettext_lazy("Words to the gateway"),
+        max_length=RETURN_WORDS_LIMIT,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("The customer may read them as well."),
+    )
+
+    def __init__(self, name: str, dispute: Dispute, data: Any = None) -> None:
+        super().__init__(name, data)
+        self.dispute = dispute
+        findings = [(finding, FINDINGS[finding]) for finding in dispute.may_acknowledge if finding in FINDINGS]
+        self.fields["finding"].choices = findings  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.require_number(self.dispute)
         return cleaned
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from customers import clock
 from customers.errors import BadInput
 from customers.search import typed
+from disputes.inbox import kept
 from disputes.inbox.filters import ME, NAMES, NOBODY, InboxFilter, hands, read_filter, that_fit
 from disputes.inbox.orders import ONE_CURRENCY_AFTER_ANOTHER, Order, order_of, walk_of
 from disputes.inbox.rows import rows_with_facts, told
@@ -23,9 +25,11 @@ from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import FIRST, TABS
 from disputes.models import Dispute
 from refunds import permissions
+from refunds.models import SavedView
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import KeyPage, page_among, walk_page
 from refunds.worklist.counts import capped_counts
+from refunds.worklist.listing import visible_view, visible_views
 
 NOTHING_FOUND = (
     "search",
@@ -45,45 +49,73 @@ def inbox(request: StaffRequest) -> HttpResponse:
     words = typed(request.GET.get("q", ""))
     if words and (hit := Dispute.objects.filter(reference=words.upper()).first()):
         return redirect("disputes:dispute", hit.reference)
-    is_asked = bool(words) or any(request.GET.get(name) for name in NAMES)
-    tab = request.GET.get("tab", "")
+    view = visible_view(request.user, asked, kept.CODE) if (asked := request.GET.get("view", "")) else None
+    given = _given(request, view)
+    is_asked = bool(words) or any(given.get(name) for name in NAMES)
+    tab = given.get("tab", "")
     tab = tab if tab in TABS else "all" if is_asked else FIRST
     try:
-        chosen = read_filter(request.GET)
+        chosen = read_filter(given)
     except BadInput as refusal:
-        context = _around(request, tab, words, is_asked) | {"refusal": refusal.message}
+        context = _around(request, given, tab, words, view) | {"refusal": refusal.message}
         return render(request, "disputes/inbox.html", context, status=refusal.status)
-    page = _page_of(request, tab, chosen, words)
-    context = _around(request, tab, words, is_asked) | _inside(tab, words, chosen, page)
-    return render(request, "disputes/inbox.html", context)
+    page = _page_of(request, given, tab, chosen, words)
+    context = _around(request, given, tab, words, view) | _inside(tab, words, chosen, page)
+    return render(request, "disputes/inbox.html", context | {"is_asked": is_asked})
 
 
-def _page_of(request: StaffRequest, tab: str, chosen: dict[str, Any], words: str) -> KeyPage:
+def _given(request: StaffRequest, view: SavedView | None) -> dict[str, str]:
+    """What the address says; one that names only a view means what that one keeps."""
+    said = {name: request.GET[name] for name in ("tab", "order", *NAMES) if request.GET.get(name)}
+    if view is None or any(name != "order" for name in said):
+        return said
+    return {"order": view.order, **view.filter, **said}
+
+
+def _page_of(request: StaffRequest, given: Mapping[str, str], tab: str, chosen: dict[str, Any], words: str) -> KeyPage:
     rows = TABS[tab].rows(that_fit(rows_with_facts(), chosen, request.user), request.user)
     if words:
         return page_among(request, rows, disputes_with(words), "opened_at")
-    return walk_page(request, rows, walk_of(TABS[tab].is_due, request.GET.get("order", "")))
+    return walk_page(request, rows, walk_of(TABS[tab].is_due, given.get("order", "")))
 
 
-def _around(request: StaffRequest, tab: str, words: str, is_asked: bool) -> dict[str, Any]:
-    """The tabs with their numbers, the search field, the panel of filters."""
+def _around(
+    request: StaffRequest, given: Mapping[str, str], tab: str, words: str, view: SavedView | None
+) -> dict[str, Any]:
+    """The tabs with their numbers, the saved views, the search field, the panel of filters."""
     numbers = capped_counts([_counted(name, request) for name in TABS])
-    kept = {name: request.GET[name] for name in NAMES if request.GET.get(name)}
-    order = order_of(request.GET.get("order", ""))
+    chosen = {name: given[name] for name in NAMES if given.get(name)}
+    order = order_of(given.get("order", ""))
+    walked = {"order": order} if TABS[tab].is_due and order != Order.DUE else {}
+    may_share = permissions.SHARE_VIEWS in request.allowed
+    is_as_saved = view is not None and view.filter == {"tab": tab, **chosen} and order_of(view.order) == order
     return {
         "tab": tab,
         "words": words,
-        "kept": kept,
+        "kept": chosen,
         "tabs": [
-            {"label": TABS[name].label, "url": _list(name, order), "count": number, "current": name == tab}
+            {
+                "label": TABS[name].label,
+                "url": _list(name, order),
+                "count": number,
+                "current": name == tab and view is None,
+            }
             for name, number in zip(TABS, numbers, strict=True)
         ],
         "order": order,
-        "orders": _orders(kept, tab, order) if TABS[tab].is_due and not words else [],
+        "orders": _orders(chosen, tab, order) if TABS[tab].is_due and not words else [],
         "order_words": ONE_CURRENCY_AFTER_ANOTHER if order == Order.AMOUNT else "",
-        "form": _panel(kept),
-        "is_open": bool(kept),
-        "is_asked": is_asked,
+        "form": _panel(chosen),
+        "filter_words": "" if is_as_saved else kept.in_words(chosen),
+        "views": [
+            {"view": one, "url": _address(view=str(one.pk)), "count": "", "current": one == view}
+            for one in visible_views(request.user, kept.CODE)
+        ],
+        "view": view,
+        "query": urlencode({"tab": tab, **chosen, **walked}),
+        "may_save": bool(chosen or walked) and not words and not is_as_saved,
+        "may_keep": view is not None and (view.owner_id == request.user.pk or may_share),
+        "may_share": may_share,
         "all_url": _address(),
         "may_bring": permissions.BRING_DISPUTES in request.allowed,
     }
@@ -94,9 +126,11 @@ def _list(name: str, order: Order) -> str:
     return _address(tab=name, order=order) if TABS[name].is_due and order != Order.DUE else _address(tab=name)
 
 
-def _orders(kept: dict[str, str], tab: str, order: Order) -> list[dict[str, Any]]:
+def _orders(chosen: dict[str, str], tab: str, order: Order) -> list[dict[str, Any]]:
     """The ways to walk this list as it is narrowed, each from its begin."""
-    return [{"label": one.label, "url": _address(**kept, tab=tab, order=one), "current": one == order} for one in Order]
+    return [
+        {"label": one.label, "url": _address(**chosen, tab=tab, order=one), "current": one == order} for one in Order
+    ]
 
 
 def _counted(name: str, request: StaffRequest) -> QuerySet[Dispute] | None:
@@ -107,8 +141,8 @@ def _counted(name: str, request: StaffRequest) -> QuerySet[Dispute] | None:
     return tab.rows(Dispute.objects.order_by(*order), request.user)
 
 
-def _panel(kept: dict[str, str]) -> InboxFilter:
-    form = InboxFilter(kept)
+def _panel(chosen: dict[str, str]) -> InboxFilter:
+    form = InboxFilter(chosen)
     people = hands()
     form.fields["owner"].widget = forms.Select(choices=people)
     form.fields["answered_by"].widget = forms.Select(choices=[one for one in people if one[0] not in (ME, NOBODY)])

@@ -38,8 +38,12 @@ def dispute_to_weigh(reference: str) -> Dispute:
 
 
 def is_to_decide(dispute: Dispute) -> bool:
-    """Whether it is our turn, and this round has no answer yet."""
-    return dispute.state in Dispute.OURS and not any(_is_live(answer, dispute) for answer in dispute.answers.all())
+    """Whether it is our turn, this round has no answer yet, and nothing is agreed with the customer."""
+    return (
+        dispute.state in Dispute.OURS
+        and not dispute.has_offer_out
+        and not any(_is_live(answer, dispute) for answer in dispute.answers.all())
+    )
 
 
 def card_of(dispute: Dispute, facts: CaseFacts) -> Card:

@@ -1,4 +1,4 @@
-"""Views of the work list that people keep. Their owner makes, changes and deletes them; sharing needs a role."""
+"""Views of the desk's lists that people keep. Their owner makes, changes and deletes them; sharing needs a role."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from customers.errors import BadInput, Conflict, NotFound
 from customers.models import User
 from refunds import permissions
 from refunds.models import SavedView
-from refunds.worklist.filters import WorkFilter
-from refunds.worklist.orders import order_for
+from refunds.worklist.kept import REFUNDS, kept_list
 
 NAME_LIMIT = 60
 MOST_OWN = 20
@@ -21,16 +20,16 @@ MOST_SHARED = 30
 
 
 def save_view(
-    *, actor: Actor, name: str, filter: dict[str, Any], order: str = "", is_shared: bool = False
+    *, actor: Actor, name: str, filter: dict[str, Any], order: str = "", is_shared: bool = False, of: str = REFUNDS
 ) -> SavedView:
     """Keep a filter under a name. Raises BadInput, Conflict when there are too many, NotAllowed to share."""
     person = permissions.require(actor, permissions.SHARE_VIEWS if is_shared else permissions.VIEW)
-    chosen = WorkFilter.from_json(filter)
+    chosen, walked = kept_list(of).check(filter, order)
     with transaction.atomic(), acting(actor):
         User.objects.select_for_update().get(pk=person.pk)
-        view = SavedView(owner=person, is_shared=is_shared)
+        view = SavedView(owner=person, is_shared=is_shared, of=of)
         view.name = _checked_name(view, name)
-        view.filter, view.order = chosen.as_json(), order_for(chosen, order)
+        view.filter, view.order = chosen, walked
         _require_room(view)
         view.save()
     return view
@@ -55,8 +54,8 @@ def change_view(
         if name is not None:
             view.name = _checked_name(view, name)
         if filter is not None or order is not None:
-            chosen = WorkFilter.from_json(view.filter if filter is None else filter)
-            view.filter, view.order = chosen.as_json(), order_for(chosen, view.order if order is None else order)
+            wanted, walk = view.filter if filter is None else filter, view.order if order is None else order
+            view.filter, view.order = kept_list(view.of).check(wanted, walk)
         view.save()
     return view
 
@@ -82,14 +81,18 @@ def _checked_name(view: SavedView, name: str) -> str:
     name = " ".join(name.split())
     if not 1 <= len(name) <= NAME_LIMIT or not name.isprintable():
         raise BadInput(_("Give the view a name of up to %d characters.") % NAME_LIMIT, "bad_name", "name")
-    same = SavedView.objects.filter(owner=view.owner, name__iexact=name).exclude(pk=view.pk)
+    same = SavedView.objects.filter(owner=view.owner, of=view.of, name__iexact=name).exclude(pk=view.pk)
     if same.exists():
         raise Conflict(_("There is already a view with this name. Choose another."), "name_taken", "name")
     return name
 
 
 def _require_room(view: SavedView) -> None:
-    if view._state.adding and SavedView.objects.filter(owner=view.owner).count() >= MOST_OWN:
+    mine = SavedView.objects.filter(owner=view.owner, of=view.of)
+    if view._state.adding and mine.count() >= MOST_OWN:
         raise Conflict(_("You have %d views. Delete one first.") % MOST_OWN, "too_many_views")
-    if view.is_shared and SavedView.objects.filter(is_shared=True).exclude(pk=view.pk).count() >= MOST_SHARED:
+    if (
+        view.is_shared
+        and SavedView.objects.filter(is_shared=True, of=view.of).exclude(pk=view.pk).count() >= MOST_SHARED
+    ):
         raise Conflict(_("%d views are shared. Take one back first.") % MOST_SHARED, "too_many_views")

@@ -15,6 +15,7 @@ from refunds.actions.saved_views import NAME_LIMIT, change_view, delete_view, sa
 from refunds.models import SavedView
 from refunds.worklist.counts import capped_counts, counted_rows
 from refunds.worklist.filters import WorkFilter
+from refunds.worklist.kept import REFUNDS
 from refunds.worklist.listing import TABS, visible_view, visible_views
 
 
@@ -23,11 +24,12 @@ class SavedViewOut(serializers.ModelSerializer):
 
     filter = serializers.DictField(help_text="Word of a filter → its value, or a list of values.")
     order = serializers.ChoiceField(SavedView.Order.choices)
+    list = serializers.CharField(source="of", help_text="The list that it shows: refunds, or disputes.")
     owner = serializers.CharField(source="owner.label")
 
     class Meta:
         model = SavedView
-        fields: ClassVar = ["id", "name", "filter", "order", "is_shared", "owner", "created_at"]
+        fields: ClassVar = ["id", "list", "name", "filter", "order", "is_shared", "owner", "created_at"]
 
 
 class SavedViewsOut(serializers.Serializer):
@@ -51,9 +53,14 @@ class CountsOut(serializers.Serializer):
     results = ListCountOut(many=True)
 
 
+class SavedViewsQuery(StrictSerializer):
+    list = Text(max_length=20, required=False, help_text="Only the views of this list.")
+
+
 class SavedViewIn(StrictSerializer):
+    list = Text(max_length=20, required=False, help_text="refunds, if nothing is said, or disputes.")
     name = Text(max_length=NAME_LIMIT)
-    filter = serializers.DictField(required=False, default=dict, help_text="As in the query of the refunds.")
+    filter = serializers.DictField(required=False, default=dict, help_text="As in the query of that list.")
     order = OneOf(SavedView.Order.choices, required=False)
     is_shared = YesNo(required=False)
 
@@ -72,17 +79,18 @@ class SavedViewsView(ApiView):
 
     scopes: ClassVar = {"GET": "refunds:read", "POST": "refunds:write"}
 
-    @extend_schema(operation_id="list_views", responses=SavedViewsOut)
+    @extend_schema(operation_id="list_views", parameters=[SavedViewsQuery], responses=SavedViewsOut)
     def get(self, request: Request) -> Response:
         """List saved views."""
-        self.wanted(StrictSerializer)
-        return Response({"results": SavedViewOut(visible_views(self.actor.person), many=True).data})
+        of = self.wanted(SavedViewsQuery).get("list", "")
+        return Response({"results": SavedViewOut(visible_views(self.actor.person, of), many=True).data})
 
     @extend_schema(operation_id="save_view", request=SavedViewIn, responses={201: SavedViewOut})
     @once
     def post(self, request: Request) -> Response:
         """Keep a filter under a name."""
-        view = save_view(actor=self.actor, **self.sent(SavedViewIn))
+        sent = self.sent(SavedViewIn)
+        view = save_view(actor=self.actor, of=sent.pop("list", "") or REFUNDS, **sent)
         return Response(SavedViewOut(view).data, 201, headers={"Location": f"{request.path}{view.pk}/"})
 
 
@@ -135,7 +143,7 @@ class CountsView(ApiView):
 
 def _counted(person: Any) -> list[dict[str, Any]]:
     lists = [(tab, str(name), chosen) for tab, (name, chosen, _order) in TABS.items()]
-    for view in visible_views(person):
+    for view in visible_views(person, REFUNDS):
         try:
             lists.append((str(view.pk), view.name, WorkFilter.from_json(view.filter)))
         except BadInput:

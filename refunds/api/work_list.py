@@ -9,7 +9,7 @@ from rest_framework import serializers
 from customers.api.base import PAGE_WORDS, Request
 from customers.errors import BadInput
 from customers.models import User
-from refunds.models import Refund, SavedView
+from refunds.models import Refund
 from refunds.worklist.fields import ALL_FILTERS, AnyOf, choices_of
 from refunds.worklist.listing import Listing, read_listing
 from refunds.worklist.orders import WALKS, orders_for
@@ -66,7 +66,7 @@ def described() -> list[OpenApiParameter]:
     said = [
         OpenApiParameter("q", str, description="Words that must all begin a name, a number or a mail address."),
         OpenApiParameter(
-            "order", str, enum=SavedView.Order.values, description="Newest first, or due first where all wait."
+            "order", str, enum=[str(order) for order in WALKS], description="Newest first, or due first where all wait."
         ),
         OpenApiParameter("view", int, description="A saved view; filters beside it replace its own."),
     ]

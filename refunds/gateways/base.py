@@ -16,6 +16,7 @@ from refunds.gateways.dispute_types import (
     EvidenceBudget,
     EvidenceInstruction,
     OfferInstruction,
+    ReturnInstruction,
     Wanted,
     WarningRecord,
 )
@@ -161,6 +162,10 @@ class Gateway(ABC):
     def make_offer(self, instruction: OfferInstruction) -> Answered:
         """Offer the customer something, once: what the dispute's record names. Never raises, as `answer_dispute`."""
         raise BadConfiguration(_("%s takes no offers to customers over its API.") % self.name)
+
+    def acknowledge_return(self, instruction: ReturnInstruction) -> Answered:
+        """Say what came back, once: of what the dispute's record names. Never raises, as `answer_dispute`."""
+        raise BadConfiguration(_("%s is told nothing of returned goods over its API.") % self.name)
 
     def read_warning(self, gateway_reference: str) -> WarningRecord:
         """Read the gateway's current word of a payment that may be fraud. Only with `capabilities.reads_warnings`.

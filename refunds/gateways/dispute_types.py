@@ -99,6 +99,26 @@ class OfferInstruction:
     return_address: Mapping[str, str] = field(default_factory=dict)
 
 
+class ReturnFinding(StrEnum):
+    """What came of goods that the customer was to send back for an agreed refund."""
+
+    RECEIVED = "received"
+    NOT_RECEIVED = "not_received"
+    DAMAGED = "damaged"
+    DIFFERENT = "empty_or_different"
+    MISSING = "missing_items"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnInstruction:
+    """What we say of returned goods, once. `words` go to the gateway with it."""
+
+    key: str
+    dispute_reference: str
+    finding: ReturnFinding
+    words: str
+
+
 @dataclass(frozen=True, slots=True)
 class DisputeRecord:
     """A dispute as the gateway holds it now.
@@ -111,7 +131,8 @@ class DisputeRecord:
     `follows` is the id of the case that this one continues.
 
     `can_appeal` tells whether an end against the shop may be looked at once more, `offers` what may be offered to the
-    customer now, both None where the gateway knows no such thing; `offer` is the last one that was made.
+    customer now, both None where the gateway knows no such thing; `offer` is the last one that was made. `returns` is
+    what may be said now of goods on their way back, empty while nothing is asked of us.
 
     `stage` is None where a message does not say it, and then stays as it is. `state` is None where a message says
     nothing of it: it stays too, but that a further stage asks for an answer.
@@ -134,6 +155,7 @@ class DisputeRecord:
     can_appeal: bool | None = None
     offers: Sequence[OfferKind] | None = None
     offer: DisputeOffer | None = None
+    returns: Sequence[ReturnFinding] = ()
     answers: int = 0
     opened_at: datetime | None = None
     told_at: datetime | None = None

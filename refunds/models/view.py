@@ -1,4 +1,4 @@
-"""A view of the work list that somebody gave a name."""
+"""A view of one of the desk's lists that somebody gave a name."""
 
 from __future__ import annotations
 
@@ -12,14 +12,19 @@ from customers.history import history
 
 
 class SavedView(models.Model):
-    """A filter with an order, its owner's alone or shared with everybody. `me` in it is whoever looks."""
+    """A filter with an order, its owner's alone or shared with everybody. `me` in it is whoever looks.
+
+    `of` names the list (refunds.worklist.kept).
+    """
 
     class Order(models.TextChoices):
         DUE = "due", _("What is due first")
         NEWEST = "newest", _("Newest first")
         OLDEST = "oldest", _("Oldest first")
+        AMOUNT = "amount", _("Largest amount first")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
+    of = models.CharField(_("list"), max_length=20, default="refunds")
     name = models.CharField(_("name"), max_length=60)
     filter = models.JSONField(default=dict)
     order = models.CharField(max_length=10, choices=Order)
@@ -30,7 +35,7 @@ class SavedView(models.Model):
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint("owner", Lower("name"), name="view_name_once")]
+        constraints = [models.UniqueConstraint("owner", "of", Lower("name"), name="view_name_once")]
         indexes = [models.Index(fields=["id"], condition=models.Q(is_shared=True), name="view_shared")]
 
     def __str__(self) -> str:

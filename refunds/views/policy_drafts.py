@@ -73,7 +73,7 @@ def sending_back(request: StaffRequest, reference: str) -> HttpResponse:
 def withdrawal(request: StaffRequest, reference: str) -> HttpResponse:
     found = find_draft(reference)
     if refusal := _not_confirmed(request, found):
-        return _page(request, found, refusal=refusal, status=refusal.status)
+        return _not_done(request, found, "withdrawal", refusal)
     return _move(request, reference, withdraw_draft, _("The draft is given up. It stays to be read."))
 
 
@@ -83,7 +83,7 @@ def activation(request: StaffRequest, reference: str) -> HttpResponse:
     """A second person's yes to exactly what was on the screen."""
     found = find_draft(reference)
     if refusal := _not_confirmed(request, found):
-        return _page(request, found, refusal=refusal, status=refusal.status)
+        return _not_done(request, found, "activation", refusal)
     try:
         version = activate_draft(actor=request.actor, reference=reference, seen=request.POST.get("seen", "")[:64])
     except RecourseError as trouble:
@@ -175,6 +175,13 @@ def _move(
         return _page(request, find_draft(reference), refusal=refusal, status=refusal.status)
     messages.success(request, said)
     return redirect("refunds:policy_draft", reference)
+
+
+def _not_done(request: StaffRequest, found: PolicyDraft, move: str, refusal: BadInput) -> HttpResponse:
+    """After a wrong number the move's form stays open and says so beside its field; where it is not drawn, above."""
+    is_drawn = _moves(request, found)[{"withdrawal": "may_withdraw", "activation": "may_activate"}[move]]
+    shown: dict[str, Any] = {"wrong": {move: refusal.message}} if is_drawn else {"refusal": refusal}
+    return _page(request, found, status=refusal.status, **shown)
 
 
 def _page(request: StaffRequest, found: PolicyDraft, status: int = 200, **shown: Any) -> HttpResponse:

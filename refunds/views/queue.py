@@ -22,6 +22,7 @@ from refunds.views.filter_form import filter_panel
 from refunds.views.waiting import frame_counts, shown_counts
 from refunds.worklist.counts import capped_counts, counted_rows
 from refunds.worklist.filters import WorkFilter
+from refunds.worklist.kept import REFUNDS
 from refunds.worklist.listing import TABS, Listing, read_listing, visible_views
 from refunds.worklist.orders import Order, orders_for
 from refunds.worklist.reading import key_of, read
@@ -86,7 +87,7 @@ def _page_of(request: StaffRequest, listing: Listing) -> paging.KeyPage:
 
 def _around(request: StaffRequest, listing: Listing) -> dict[str, Any]:
     """What stands around the rows: tabs and views with their numbers, the search field, what may be done."""
-    views = visible_views(request.user)
+    views = visible_views(request.user, REFUNDS)
     frame = frame_counts(request.user, request.allowed)
     filters = [TABS[tab][1] for tab in TABS] + [_filter_of(view) for view in views]
     numbers = capped_counts([*frame.values(), *(counted_rows(chosen, request.user) for chosen in filters)])

@@ -1,4 +1,4 @@
-"""Views of the work list that people keep: saving one from the list, and the page where they are put in order."""
+"""Views of the desk's lists that people keep: saving one from the list, and the page where they are put in order."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from refunds import permissions
 from refunds.actions.saved_views import NAME_LIMIT, change_view, delete_view, save_view
 from refunds.models import SavedView
 from refunds.views.access import StaffRequest, staff_page
-from refunds.worklist.filters import WorkFilter
-from refunds.worklist.listing import read_listing, visible_view, visible_views
+from refunds.worklist.kept import REFUNDS, kept_list
+from refunds.worklist.listing import visible_view, visible_views
 
 LONGEST_QUERY = 4000
 
 
 class ViewForm(forms.Form):
-    """`list` is the address of the list that is kept; a checkbox that is not there is not changed."""
+    """`list` is the address of the list `of` that name, which is kept; a checkbox that is not there is not changed."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=NAME_LIMIT, required=False)
     is_shared = forms.BooleanField(label=gettext_lazy("Everybody sees it"), required=False)
+    of = forms.CharField(max_length=20, required=False, widget=forms.HiddenInput)
     list = forms.CharField(max_length=LONGEST_QUERY, required=False, widget=forms.HiddenInput)
 
 
@@ -43,18 +44,20 @@ def views(request: StaffRequest) -> HttpResponse:
         if not form.is_valid():
             raise BadInput(_("Give the view a name of up to %d characters.") % NAME_LIMIT, "bad_name", "name")
         kept = form.cleaned_data
-        listing = read_listing(QueryDict(kept["list"]), request.user)
+        of = kept_list(kept["of"] or REFUNDS)
+        filter, order = of.read(QueryDict(kept["list"]), request.user)
         view = save_view(
             actor=request.actor,
             name=kept["name"],
-            filter=listing.chosen.as_json(),
-            order=listing.order,
+            filter=filter,
+            order=order,
             is_shared=kept["is_shared"],
+            of=of.code,
         )
     except RecourseError as refusal:
         return _draw(request, form, refusal)
     messages.success(request, _("“%s” is kept. It stands above the list from now on.") % view.name)
-    return redirect(f"{reverse('refunds:queue')}?view={view.pk}")
+    return redirect(address_of(view))
 
 
 @require_POST
@@ -65,12 +68,13 @@ def change(request: StaffRequest, view_id: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise BadInput(_("Give the view a name of up to %d characters.") % NAME_LIMIT, "bad_name", "name")
-        view = change_view(actor=request.actor, view_id=view_id, **_wanted(request, form.cleaned_data))
+        wanted = _wanted(request, visible_view(request.user, str(view_id)), form.cleaned_data)
+        view = change_view(actor=request.actor, view_id=view_id, **wanted)
     except RecourseError as refusal:
         return _draw(request, None, refusal)
     messages.success(request, _("“%s” is changed.") % view.name)
     if form.cleaned_data["list"]:
-        return redirect(f"{reverse('refunds:queue')}?view={view.pk}")
+        return redirect(address_of(view))
     return redirect("refunds:views")
 
 
@@ -79,14 +83,18 @@ def change(request: StaffRequest, view_id: int) -> HttpResponse:
 def deletion(request: StaffRequest, view_id: int) -> HttpResponse:
     name = visible_view(request.user, str(view_id)).name
     delete_view(actor=request.actor, view_id=view_id)
-    messages.success(request, _("“%s” is gone. The refunds in it are not touched.") % name)
+    messages.success(request, _("“%s” is gone. What stood in it is not touched.") % name)
     return redirect("refunds:views")
 
 
-def _wanted(request: StaffRequest, kept: dict[str, Any]) -> dict[str, Any]:
+def address_of(view: SavedView) -> str:
+    return f"{reverse(kept_list(view.of).url)}?view={view.pk}"
+
+
+def _wanted(request: StaffRequest, view: SavedView, kept: dict[str, Any]) -> dict[str, Any]:
     if kept["list"]:
-        listing = read_listing(QueryDict(kept["list"]), request.user)
-        return {"filter": listing.chosen.as_json(), "order": listing.order}
+        filter, order = kept_list(view.of).read(QueryDict(kept["list"]), request.user)
+        return {"filter": filter, "order": order}
     shared = {"is_shared": kept["is_shared"]} if "sharing" in request.POST else {}
     return {"name": kept["name"], **shared}
 
@@ -110,7 +118,15 @@ def _draw(request: StaffRequest, tried: ViewForm | None = None, refusal: Recours
 def _shown(view: SavedView, request: StaffRequest, may_share: bool) -> dict[str, Any]:
     is_own = view.owner_id == request.user.pk
     try:
-        said = WorkFilter.from_json(view.filter).in_words()
+        said = kept_list(view.of).say(view.filter)
     except BadInput as refusal:
         said = _("This filter no longer works. %s") % refusal.message
-    return {"view": view, "words": said, "is_own": is_own, "may_change": is_own or may_share}
+    of = kept_list(view.of)
+    return {
+        "view": view,
+        "url": address_of(view),
+        "of": of.label if of.code != REFUNDS else "",
+        "words": said,
+        "is_own": is_own,
+        "may_change": is_own or may_share,
+    }

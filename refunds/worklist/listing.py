@@ -18,6 +18,7 @@ from customers.models import User
 from customers.search import typed
 from refunds.models import Refund, SavedView
 from refunds.worklist.filters import WorkFilter, names_filters
+from refunds.worklist.kept import REFUNDS
 from refunds.worklist.orders import Order, order_for
 
 State = Refund.State
@@ -79,7 +80,7 @@ class Listing:
 def read_listing(query: QueryDict, person: User, tab: str = "") -> Listing:
     """Understand an address; `tab` is what one without any of this means. Raises BadInput, NotFound."""
     words, asked = typed(query.get("q", "")), query.get("order", "")
-    view = visible_view(person, asked_view) if (asked_view := query.get("view", "")) else None
+    view = visible_view(person, asked_view, REFUNDS) if (asked_view := query.get("view", "")) else None
     if names_filters(query):
         chosen = WorkFilter.from_query(query)
         return Listing(chosen, order_for(chosen, asked), words, _tab_of(chosen) if view is None else "", view)
@@ -92,16 +93,18 @@ def read_listing(query: QueryDict, person: User, tab: str = "") -> Listing:
     return Listing(chosen, order_for(chosen, asked or order), words, tab)
 
 
-def visible_views(person: User) -> list[SavedView]:
-    """The person's own views and those that are shared, own first."""
+def visible_views(person: User, of: str = "") -> list[SavedView]:
+    """The person's own views of a list, or of all, and those that are shared; own first."""
     views = SavedView.objects.filter(Q(owner=person) | Q(is_shared=True)).select_related("owner")
+    views = views.filter(of=of) if of else views
     return sorted(views, key=lambda view: (view.owner_id != person.pk, view.pk))
 
 
-def visible_view(person: User, view_id: str) -> SavedView:
+def visible_view(person: User, view_id: str, of: str = "") -> SavedView:
     """One of them. Raises NotFound."""
     sound = view_id.isascii() and view_id.isdigit() and len(view_id) < 18
     visible = SavedView.objects.filter(Q(owner=person) | Q(is_shared=True))
+    visible = visible.filter(of=of) if of else visible
     view = visible.filter(pk=int(view_id)).first() if sound else None
     if view is None:
         raise NotFound(_("This view is gone, or it was never shared with you."), "view_not_found")

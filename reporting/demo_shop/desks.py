@@ -12,8 +12,10 @@ _OPEN = [Refund.State.REQUESTED, Refund.State.UNDER_REVIEW]
 
 
 def arrange_desks(staff: Staff) -> None:
-    """Keep two views that Lena and Marta share with all, and one of Boris's own."""
+    """Keep views that Lena and Marta share with all, one of disputes among them, and one of Boris's own."""
     large: dict[str, Any] = {"state": _OPEN, "currency": "EUR", "amount_from": "300.00"}
     save_view(actor=staff.lena, name="Large in euros", filter=large, is_shared=True)
     save_view(actor=staff.marta, name="Changed their mind", filter={"reason": ["changed_mind"]}, is_shared=True)
     save_view(actor=staff.boris, name="Broken things", filter={"state": _OPEN, "reason": ["damaged"]})
+    from_inbox = {"tab": "ours", "currency": "EUR", "amount_from": "100"}
+    save_view(actor=staff.lena, name="From 100 euros", filter=from_inbox, order="amount", is_shared=True, of="disputes")

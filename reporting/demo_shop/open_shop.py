@@ -34,6 +34,7 @@ from reporting.demo_shop.hands import share_the_work
 from reporting.demo_shop.letters import deliver_on_paper
 from reporting.demo_shop.listeners import tell_the_books
 from reporting.demo_shop.machinery import leave_something_stuck
+from reporting.demo_shop.mediation import play_mediation
 from reporting.demo_shop.message_rules import set_rules_of_messages
 from reporting.demo_shop.orders import draw_orders
 from reporting.demo_shop.payments import ACCOUNT, write_payments
@@ -109,6 +110,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         collect_evidence(staff, now)
         tell_what_came_after(staff, now)
         tell(f"{tell_alerts(staff, now)} alerts before a dispute")
+        tell(f"{play_mediation(staff, now)} disputes at a gateway that mediates")
         tell(f"{tell_credit(staff, now)} orders paid with store credit")
         tell_withdrawals(staff, now)
         tell(f"{talk(staff, Random(seed), now)} conversations")  # noqa: S311 - believable, not secret

@@ -224,6 +224,7 @@ TABLE: dict[str, Row] = {
     "staff/disputes/<slug:reference>/worth/": staff(get=EVERY_ROLE),
     "staff/disputes/<slug:reference>/taking/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/offer/": staff(post=DECIDERS, body={}),
+    "staff/disputes/<slug:reference>/returned-goods/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/appeal/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
     "staff/disputes/<slug:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
@@ -761,6 +762,9 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/disputes/<slug:reference>/offer/": api(
         post=("disputes:decide", DECIDERS), body={"kind": "refund", "amount_minor": 1, "words": WORDS}
+    ),
+    "api/v1/disputes/<slug:reference>/returned-goods/": api(
+        post=("disputes:write", ASKERS), body={"finding": "damaged", "words": WORDS}
     ),
     "api/v1/disputes/<slug:reference>/appeal/": api(post=("disputes:write", ASKERS), body={}),
     "api/v1/disputes/<slug:reference>/acceptance/": api(post=("disputes:decide", DECIDERS), body={}),

@@ -145,6 +145,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "disputes/<slug:reference>/handing-over/": ("hand_over_dispute",),
     "disputes/<slug:reference>/notes/": ("write_dispute_note",),
     "disputes/<slug:reference>/offer/": ("make_dispute_offer",),
+    "disputes/<slug:reference>/returned-goods/": ("acknowledge_returned_goods",),
     "disputes/<slug:reference>/appeal/": ("begin_appeal",),
     "disputes/<slug:reference>/refunding/": ("refund_instead_of_dispute",),
     "payments/": ("list_payments",),

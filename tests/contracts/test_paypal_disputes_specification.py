@@ -11,9 +11,24 @@ from typing import Any
 
 import pytest
 
-from refunds.gateways.dispute_types import EvidenceFile, EvidenceInstruction, OfferInstruction, OfferKind
+from refunds.gateways.dispute_types import (
+    EvidenceFile,
+    EvidenceInstruction,
+    OfferInstruction,
+    OfferKind,
+    ReturnInstruction,
+)
 from refunds.gateways.paypal import GATEWAY as PayPal
-from refunds.gateways.paypal.disputes import MOVEMENTS, OF_A_CLAIM, OF_AN_INQUIRY, OFFER_STEPS, OFFERS, OUTCOMES, STAGES
+from refunds.gateways.paypal.disputes import (
+    MOVEMENTS,
+    OF_A_CLAIM,
+    OF_AN_INQUIRY,
+    OFFER_STEPS,
+    OFFERS,
+    OUTCOMES,
+    RETURNS,
+    STAGES,
+)
 from refunds.gateways.paypal.evidence import CARRIERS, NOTE
 from tests.paypal_stand_in import CLIENT
 from tests.refunds.gateways.answering_server import Asked, answering_server
@@ -38,6 +53,7 @@ ANSWER = EvidenceInstruction(
     ],
     refund_references=["1JU08902781691411"],
 )
+MAY = ("appeal", "make-offer", "acknowledge-return-item")
 HOME = {"line": "Lindenweg 4", "city": "Berlin", "postal_code": "10115", "country": "DE"}
 EVERY_OFFER = [
     OfferInstruction(
@@ -79,13 +95,21 @@ def asked() -> list[Asked]:
         gateway.accept_dispute(DISPUTE, "a-2")
         server.by_path[path] = (200, json.dumps({**shown, "links": [link]}).encode())
         gateway.answer_dispute(ANSWER)
-        acts = [{"rel": act, "href": f"https://x{path}/{act}"} for act in ("appeal", "make-offer")]
-        options = {"make_offer": {"offer_types": list(OFFERS)}}
+        acts = [
+            {"rel": act, "href": f"https://x{path}/{act}"}
+            for act in ("appeal", "make-offer", "acknowledge-return-item")
+        ]
+        options = {
+            "make_offer": {"offer_types": list(OFFERS)},
+            "acknowledge_return_item": {"acknowledgement_types": list(RETURNS)},
+        }
         may = {**shown, "links": acts, "allowed_response_options": options}
         server.by_path[path] = (200, json.dumps(may).encode())
         gateway.answer_dispute(replace(ANSWER, is_appeal=True))
         for offer in EVERY_OFFER:
             gateway.make_offer(offer)
+        for finding in RETURNS.values():
+            gateway.acknowledge_return(ReturnInstruction(f"r-{finding}", DISPUTE, finding, "We opened the parcel."))
         return [asked for asked in server.asked if "oauth2" not in asked.path]
 
 
@@ -109,7 +133,7 @@ def test_every_request_is_one_that_the_specification_knows(spec: dict[str, Any],
 
     assert [found["operationId"].removeprefix("disputes.") for found in operations] == [
         "list", "get", "provide-evidence", "get", "accept-claim", "get", "provide-supporting-info", "get", "appeal",
-        *["get", "make-offer"] * len(EVERY_OFFER),
+        *["get", "make-offer"] * len(EVERY_OFFER), *["get", "acknowledge-return-item"] * len(RETURNS),
     ]  # fmt: skip
     for call, found in zip(asked, operations, strict=True):
         kinds = found.get("requestBody", {})
@@ -160,6 +184,15 @@ def test_every_offer_is_one_to_the_specification(spec: dict[str, Any], asked: li
         validate(spec, "make_offer", told_offer)
     assert told_offers[1]["return_shipping_address"]["country_code"] == "DE"
     assert "offer_amount" not in told_offers[3]
+
+
+def test_every_word_on_returned_goods_is_one_of_the_specification(spec: dict[str, Any], asked: list[Asked]) -> None:
+    words = [told(call) for call in asked if call.path.endswith("acknowledge-return-item")]
+
+    assert {word["acknowledgement_type"] for word in words} == set(RETURNS) == enum(spec, "acknowledgement_type")
+    assert {word["note"] for word in words} == {"We opened the parcel."}
+    options = {"acknowledge_return_item": {"acknowledgement_types": list(RETURNS)}}
+    validate(spec, "allowed_response_options", options)
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in SAMPLES.glob("*.json")))

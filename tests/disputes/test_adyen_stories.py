@@ -206,3 +206,20 @@ def test_an_event_that_did_not_succeed_goes_before_a_person(payment) -> None:
 def test_a_payment_of_another_account_is_nobodys_here() -> None:
     assert arrives(CHARGEBACK, originalReference="NOT-OURS") is None
     assert WebhookEvent.objects.get().state == "parked"
+
+
+def test_what_came_before_its_payment_is_all_worked_off_once_the_payment_is_here(payment) -> None:
+    """The payment's own import is late; Adyen tells of the case three times, and each word counts."""
+    Payment.objects.filter(pk=payment.pk).update(gateway_reference="not-here-yet")
+    assert arrives(NOTICE, CHARGEBACK) is None
+    assert set(WebhookEvent.objects.values_list("state", flat=True)) == {"parked"}
+
+    Payment.objects.filter(pk=payment.pk).update(gateway_reference="QFQTPCQ8HXSKGK82")
+    arrives(REVERSED)
+    with clock_at(NOW):
+        process_webhooks()
+
+    dispute = Dispute.objects.get()
+    assert set(WebhookEvent.objects.values_list("state", flat=True)) == {"processed"}
+    assert sorted(dispute.moved.values_list("kind", flat=True)) == ["reinstated", "withdrawn"]
+    assert sums() == [0, 0]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from customers.actors import Actor
 from customers.models import Payment
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
-from refunds.models import WebhookEvent
+from refunds.models import Difference, WebhookEvent
 from refunds.tasks import process_webhooks
 from tests.disputes.desk import is_held, states, sums
+from tests.disputes.test_synchronise import look
 from tests.mollie_stand_in import ACCOUNT, MollieStandIn
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,52 @@ def test_the_record_counts_in_any_order_and_twice(mollie, payment, order) -> Non
         dispute = take_dispute(actor=Actor.gateway("mollie"), gateway="mollie", account="mollie", record=record)
 
     assert (dispute.state, dispute.attention, sums()) == ("won", "", [0, 0])
+
+
+def test_a_chargeback_that_came_long_before_its_payment_is_taken_in_once_the_payment_is_here(
+    mollie, settings, make_payment, mila, fatima
+) -> None:
+    """The shop's own import brings the payment late; no list of lately made chargebacks shows this one any more."""
+    settings.GATEWAY_ACCOUNTS = {"mollie": {"gateway": "mollie", **ACCOUNT, "api_base": mollie.address}}
+    number = mollie.pay("50.00")
+    raw = mollie.charge_back(number, createdAt=(timezone.now() - timedelta(days=60)).isoformat())
+    assert knock(raw) == {"parked"}
+
+    account = {"gateway": "mollie", "gateway_account": "mollie", "gateway_reference": number}
+    paid = make_payment(mila, total_minor=5000, **account)
+    assert knock(raw) == {"parked"}, "the same news twice is not stored"
+    look(fatima, "mollie")
+    process_webhooks()
+
+    dispute = Dispute.objects.get()
+    assert (dispute.state, dispute.payment, sums(), is_held(paid)) == ("lost", paid, [0, 5000], True)
+    assert set(WebhookEvent.objects.values_list("state", flat=True)) == {"processed"}
+
+
+def test_a_chargeback_that_only_a_list_told_of_before_its_payment_is_asked_for_by_its_number(
+    mollie, settings, make_payment, mila, fatima
+) -> None:
+    settings.GATEWAY_ACCOUNTS = {"mollie": {"gateway": "mollie", **ACCOUNT, "api_base": mollie.address}}
+    number = mollie.pay("50.00")
+    mollie.payments[number]["billingAddress"] = None  # so that it cannot be taken in from the list
+    mollie.charge_back(number, createdAt=timezone.now().isoformat())
+    look(fatima, "mollie")
+    row = Difference.objects.get(subject=f"dispute:{number}/chb_n9z0tp")
+    assert row.state == "open"
+
+    mollie.charge_back(number, createdAt=(timezone.now() - timedelta(days=60)).isoformat())
+    account = {"gateway": "mollie", "gateway_account": "mollie", "gateway_reference": number}
+    make_payment(mila, total_minor=5000, **account)
+    look(fatima, "mollie")
+
+    row.refresh_from_db()
+    assert (row.state, row.resolution) == ("resolved", Dispute.objects.get().reference)
+    assert (Dispute.objects.get().state, sums()) == ("lost", [0, 5000])
+
+
+def knock(raw: bytes) -> set[str]:
+    """Mollie knocks; return where everything that it ever told stands then."""
+    form = "application/x-www-form-urlencoded"
+    assert Client().post("/webhooks/mollie/", raw, content_type=form).status_code == 200
+    process_webhooks()
+    return set(WebhookEvent.objects.values_list("state", flat=True))

@@ -231,10 +231,21 @@ def test_the_evidence_of_the_disputes_is_there_to_be_looked_at(shop):
     assert kinds >= {"purchase", "shipment", "delivery"}
 
 
+def test_offers_goods_on_their_way_an_appeal_and_a_late_win_are_there_to_be_seen(shop):
+    offers = {case.offer["state"] for case in Dispute.objects.exclude(offer={})}
+    assert offers == {"proposed", "accepted", "denied"}
+    assert Dispute.objects.filter(state="inquiry").exclude(may_acknowledge=[]).exists()
+    assert Dispute.objects.filter(may_appeal=True, state="lost", appeal_round=None).exists()
+    assert EvidenceDraft.objects.filter(dispute__appeal_round__isnull=False).exists()
+    late = Dispute.objects.filter(events__from_state="lost", state="won")
+    assert late.exists() and Dispute.objects.filter(stage="pre_arbitration", state="needs_response").exists()
+    assert {answer.appraisal.why for answer in DisputeAnswer.objects.filter(kind="offer")} != {""}
+
+
 def test_one_dispute_was_answered_with_a_packet_that_can_be_opened(shop):
-    answer = DisputeAnswer.objects.get()
+    answer = DisputeAnswer.objects.get(kind="evidence")
     assert (answer.state, answer.dispute.state) == ("taken", "under_review")
-    (handed_in,) = sandbox().console.dump()["dispute_answer"]
+    (handed_in,) = [row for row in sandbox().console.dump()["dispute_answer"] if row["kind"] == "evidence"]
     assert handed_in["dispute"] == answer.dispute.gateway_reference
     for file in answer.files.all():
         with pikepdf.open(io.BytesIO(content_of(file.document))) as opened:

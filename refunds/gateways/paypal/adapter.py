@@ -23,6 +23,7 @@ from refunds.gateways.dispute_types import (
     EvidenceBudget,
     EvidenceInstruction,
     OfferInstruction,
+    ReturnInstruction,
     Wanted,
 )
 from refunds.gateways.errors import BadConfiguration, ForgedWebhook, Unreachable
@@ -233,6 +234,12 @@ class PayPal(Gateway):
             units = self.to_gateway_amount(instruction.amount_minor, instruction.currency)
             amount = write_money(units, self._exponent(instruction.currency), instruction.currency)
         answered = dispute_answers.offer(self._wire, instruction, amount)
+        crash_point("request_sent")
+        return answered
+
+    def acknowledge_return(self, instruction: ReturnInstruction) -> Answered:
+        """See base. Whether a lost word arrived is read from the dispute, which asks for it no more then."""
+        answered = dispute_answers.acknowledge(self._wire, instruction)
         crash_point("request_sent")
         return answered
 

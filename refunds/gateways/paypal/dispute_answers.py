@@ -9,18 +9,34 @@ import requests
 import structlog
 from django.utils.translation import gettext as _
 
-from refunds.gateways.dispute_types import Answered, AnswerState, EvidenceInstruction, OfferInstruction
+from refunds.gateways.dispute_types import (
+    Answered,
+    AnswerState,
+    EvidenceInstruction,
+    OfferInstruction,
+    ReturnInstruction,
+)
 from refunds.gateways.paypal.dispute_calls import acts_of
 from refunds.gateways.paypal.disputes import (
     ACCEPT_CLAIM,
+    ACKNOWLEDGE_RETURN,
     APPEAL,
     MAKE_OFFER,
     PROVIDE_EVIDENCE,
     SUPPORTING_INFO,
     offers_in,
+    returns_in,
     submitted_in,
 )
-from refunds.gateways.paypal.evidence import Form, accept_form, evidence_form, is_in, offer_form, supporting_form
+from refunds.gateways.paypal.evidence import (
+    Form,
+    accept_form,
+    evidence_form,
+    is_in,
+    offer_form,
+    return_form,
+    supporting_form,
+)
 from refunds.gateways.paypal.verdicts import not_signed_in_outcome, retry_after, silence_outcome, unreadable_outcome
 from refunds.gateways.paypal.wire import Answer, NotSignedIn, Wire
 from refunds.gateways.types import Outcome
@@ -87,6 +103,17 @@ def offer(wire: Wire, instruction: OfferInstruction, amount: Mapping[str, str] |
         if MAKE_OFFER not in acts_of(dispute) or instruction.kind not in offers_in(dispute):
             return _no(_("PayPal takes no such offer in this case. Look at it in the Resolution Center."), "no_link")
         return MAKE_OFFER, offer_form(instruction, amount)
+
+    return _act(wire, instruction.dispute_reference, instruction.key, write)
+
+
+def acknowledge(wire: Wire, instruction: ReturnInstruction) -> Answered:
+    """Say what came back of goods that the customer was to return."""
+
+    def write(dispute: Mapping[str, Any]) -> tuple[str, Form] | Answered:
+        if ACKNOWLEDGE_RETURN not in acts_of(dispute) or instruction.finding not in returns_in(dispute):
+            return _no(_("PayPal asks for no word on returned goods in this case now."), "no_link")
+        return ACKNOWLEDGE_RETURN, return_form(instruction)
 
     return _act(wire, instruction.dispute_reference, instruction.key, write)
 

@@ -19,6 +19,7 @@ from refunds.gateways.dispute_types import (
     MovementKind,
     OfferKind,
     OfferState,
+    ReturnFinding,
     Wanted,
     Weight,
 )
@@ -33,6 +34,7 @@ PROVIDE_EVIDENCE, SUPPORTING_INFO = "provide-evidence", "provide-supporting-info
 ANSWERS = (PROVIDE_EVIDENCE, SUPPORTING_INFO)
 """The acts that hand in evidence, the one that PayPal asks for first."""
 ACCEPT_CLAIM, APPEAL, MAKE_OFFER = "accept-claim", "appeal", "make-offer"
+ACKNOWLEDGE_RETURN = "acknowledge-return-item"
 
 STAGES = {
     "INQUIRY": Stage.INQUIRY,
@@ -90,6 +92,15 @@ OFFERS = {
 OFFER_STEPS = {"PROPOSED": OfferState.PROPOSED, "ACCEPTED": OfferState.ACCEPTED, "DENIED": OfferState.DENIED}
 """By `event_type` of a step of an offer's history."""
 
+RETURNS = {
+    "ITEM_RECEIVED": ReturnFinding.RECEIVED,
+    "ITEM_NOT_RECEIVED": ReturnFinding.NOT_RECEIVED,
+    "DAMAGED": ReturnFinding.DAMAGED,
+    "EMPTY_PACKAGE_OR_DIFFERENT": ReturnFinding.DIFFERENT,
+    "MISSING_ITEMS": ReturnFinding.MISSING,
+}
+"""By `acknowledgement_type`."""
+
 OURS = "SUBMITTED_BY_SELLER"
 ASKED_OF_US = "REQUESTED_FROM_SELLER"
 
@@ -121,6 +132,7 @@ def record_of(dispute: Mapping[str, Any], minor: Minor) -> DisputeRecord:
         can_appeal=APPEAL in acts,
         offers=offers_in(dispute) if MAKE_OFFER in acts else (),
         offer=offer_of(dispute, minor),
+        returns=returns_in(dispute) if ACKNOWLEDGE_RETURN in acts else (),
         answers=len(list(submitted_in(dispute))),
         opened_at=moment(dispute["create_time"]),
         told_at=moment(dispute["update_time"]),
@@ -201,6 +213,13 @@ def offers_in(dispute: Mapping[str, Any]) -> tuple[OfferKind, ...]:
     """What PayPal lets the shop offer; where it lists nothing beside the link, a refund."""
     options = (dispute.get("allowed_response_options") or {}).get("make_offer") or {}
     return tuple(OFFERS[word] for word in options.get("offer_types") or ("REFUND",) if word in OFFERS)
+
+
+def returns_in(dispute: Mapping[str, Any]) -> tuple[ReturnFinding, ...]:
+    """What PayPal lets the shop say of returned goods; where it lists nothing beside the link, that they are here."""
+    options = (dispute.get("allowed_response_options") or {}).get("acknowledge_return_item") or {}
+    words = options.get("acknowledgement_types") or ("ITEM_RECEIVED",)
+    return tuple(RETURNS[word] for word in words if word in RETURNS)
 
 
 def offer_of(dispute: Mapping[str, Any], minor: Minor) -> DisputeOffer | None:

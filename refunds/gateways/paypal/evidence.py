@@ -16,9 +16,15 @@ from typing import Any
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
-from refunds.gateways.dispute_types import EvidenceBudget, EvidenceFile, EvidenceInstruction, OfferInstruction
+from refunds.gateways.dispute_types import (
+    EvidenceBudget,
+    EvidenceFile,
+    EvidenceInstruction,
+    OfferInstruction,
+    ReturnInstruction,
+)
 from refunds.gateways.evidence_words import FILE_KINDS, TEXT_FIELDS
-from refunds.gateways.paypal.disputes import OFFERS
+from refunds.gateways.paypal.disputes import OFFERS, RETURNS
 
 NOTE = 2000
 LABELS = 500
@@ -105,6 +111,13 @@ def offer_form(instruction: OfferInstruction, amount: Mapping[str, str] | None) 
     if instruction.return_address:
         told["return_shipping_address"] = _address(instruction.return_address)
     return Form(json.dumps(told, sort_keys=True).encode(), "application/json")
+
+
+def return_form(instruction: ReturnInstruction) -> Form:
+    """Write what came back. Its parts are those of accepting a claim."""
+    words = {ours: theirs for theirs, ours in RETURNS.items()}
+    told = {"note": instruction.words, "acknowledgement_type": words[instruction.finding]}
+    return _form(instruction.key, told, ())
 
 
 def _address(address: Mapping[str, str]) -> dict[str, str]:

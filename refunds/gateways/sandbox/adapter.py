@@ -21,6 +21,8 @@ from refunds.gateways.dispute_types import (
     DisputeRecord,
     EvidenceBudget,
     EvidenceInstruction,
+    OfferInstruction,
+    ReturnInstruction,
 )
 from refunds.gateways.errors import ForgedWebhook, Unreachable
 from refunds.gateways.identifiers import identifier
@@ -151,6 +153,12 @@ class Sandbox(Gateway):
 
     def accept_dispute(self, gateway_reference: str, key: str) -> Answered:
         return self._reply(key, disputes.written_acceptance(gateway_reference))
+
+    def make_offer(self, instruction: OfferInstruction) -> Answered:
+        return self._reply(instruction.key, disputes.written_offer(instruction))
+
+    def acknowledge_return(self, instruction: ReturnInstruction) -> Answered:
+        return self._reply(instruction.key, disputes.written_return(instruction))
 
     def verify_webhook(self, raw: bytes, headers: Mapping[str, str]) -> None:
         header = headers.get(SIGNATURE_HEADER.lower(), "")

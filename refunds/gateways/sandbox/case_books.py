@@ -12,6 +12,8 @@ from refunds.gateways.sandbox.setup import Setup
 REFUNDABLE = ("inquiry", "inquiry_answered", "inquiry_closed", "won", "withdrawn")
 """The statuses in which the payment may be paid back: no money was taken, or it came back."""
 
+APPEALABLE = ("lost", "expired")
+
 
 def find_case(books: Books, account: str, reference: str, *, lock: bool = False) -> Row | None:
     """One dispute; `lock` keeps others from changing it until the transaction ends."""
@@ -40,9 +42,23 @@ def dispute_body(books: Books, case: Mapping[str, Any]) -> dict[str, Any]:
         "respond_by": case["respond_by"] and case["respond_by"].isoformat(),
         "answers": case["answers"],
         "refundable": case["status"] in REFUNDABLE,
+        **_talk_body(case),
         "outcome_words": case["outcome_words"],
         "opened": case["opened_at"].isoformat(),
         "movements": [_move_body(move) for move in moves],
+    }
+
+
+def _talk_body(case: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case of a mediating gateway tells beside that; nothing for a card's, which knows neither."""
+    if case["appealable"] is None and case["offers"] is None:
+        return {}
+    return {
+        "appealable": bool(case["appealable"]) and case["status"] in APPEALABLE,
+        "offers": case["offers"] or [] if case["status"] == "inquiry" and not case["returns"] else [],
+        "offer": case["offer"],
+        "returns": case["returns"],
+        "changed": case["changed_at"].isoformat(),
     }
 
 

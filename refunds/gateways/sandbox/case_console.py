@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from refunds.gateways.dispute_types import DisputeStage
@@ -9,6 +11,8 @@ from refunds.gateways.errors import GatewayError
 from refunds.gateways.sandbox.behaviour import Announcing
 from refunds.gateways.sandbox.case_books import find_case
 from refunds.gateways.sandbox.court import Opening, move, open_case
+from refunds.gateways.sandbox.mediation import ALL_FINDINGS, deny_offer, send_back, take_offer
+from refunds.gateways.sandbox.record import Books, Row
 from refunds.gateways.sandbox.setup import Setup
 from refunds.gateways.sandbox.till import lock_payment
 
@@ -31,12 +35,14 @@ class CaseConsole:
         respond_by: datetime | None = None,
         fee_minor: int = 2000,
         counter_fee_minor: int = 0,
+        takes_appeals: bool | None = None,
+        takes_offers: tuple[str, ...] | None = None,
         announcing: Announcing = Announcing.SOON,
     ) -> str:
         """Dispute a payment, all of it unless told otherwise; return the dispute's reference.
 
         A chargeback takes its amount and the fee at once, an inquiry nothing. `counter_fee_minor` is what an answer
-        costs; it comes back with a win.
+        costs; it comes back with a win. With `takes_appeals` or `takes_offers` it is a case as PayPal has them.
         """
         with self.setup.record.atomic() as books:
             payment = lock_payment(books, self.setup.account, payment_reference)
@@ -53,6 +59,8 @@ class CaseConsole:
                 respond_by=respond_by or self.setup.now() + self.setup.span("response_seconds"),
                 fee_minor=fee_minor,
                 counter_fee_minor=counter_fee_minor,
+                takes_appeals=takes_appeals,
+                takes_offers=takes_offers,
             )
             return open_case(books, self.setup, opening, announcing)
 
@@ -101,6 +109,23 @@ class CaseConsole:
         """Let the time for an answer be over."""
         self._move(reference, "expired", announcing=announcing)
 
+    def take_offer(self, reference: str, announcing: Announcing = Announcing.SOON) -> None:
+        """The customer takes the shop's offer; where goods go back first, the money waits for them."""
+        with self._case(reference) as (books, case):
+            take_offer(books, self.setup, case, announcing)
+
+    def deny_offer(self, reference: str, announcing: Announcing = Announcing.SOON) -> None:
+        """The customer does not take the shop's offer, and it is the shop's turn again."""
+        with self._case(reference) as (books, case):
+            deny_offer(books, self.setup, case, announcing)
+
+    def send_back(
+        self, reference: str, findings: tuple[str, ...] = ALL_FINDINGS, announcing: Announcing = Announcing.SOON
+    ) -> None:
+        """The customer reports the goods as sent back; the shop is asked which of the findings it is."""
+        with self._case(reference) as (books, case):
+            send_back(books, self.setup, case, findings, announcing)
+
     def call_it(self, reference: str, status: str, announcing: Announcing = Announcing.SOON) -> None:
         """Give it any word as its status, also one that nobody knows."""
         self._move(reference, status, announcing=announcing)
@@ -116,10 +141,7 @@ class CaseConsole:
         reinstated_minor: int = 0,
         announcing: Announcing,
     ) -> None:
-        with self.setup.record.atomic() as books:
-            case = find_case(books, self.setup.account, reference, lock=True)
-            if case is None:
-                raise GatewayError(f"The sandbox has no dispute {reference}.")
+        with self._case(reference) as (books, case):
             move(
                 books,
                 self.setup,
@@ -131,3 +153,12 @@ class CaseConsole:
                 reinstated_minor=reinstated_minor,
                 announcing=announcing,
             )
+
+    @contextmanager
+    def _case(self, reference: str) -> Iterator[tuple[Books, Row]]:
+        """One dispute, locked, inside one transaction of the books."""
+        with self.setup.record.atomic() as books:
+            case = find_case(books, self.setup.account, reference, lock=True)
+            if case is None:
+                raise GatewayError(f"The sandbox has no dispute {reference}.")
+            yield books, case

@@ -15,17 +15,22 @@ from refunds.gateways.dispute_types import (
     Answered,
     AnswerState,
     DisputeMovement,
+    DisputeOffer,
     DisputeRecord,
     DisputeStage,
     DisputeState,
     EvidenceBudget,
     EvidenceInstruction,
     MovementKind,
+    OfferInstruction,
+    OfferKind,
+    OfferState,
+    ReturnFinding,
+    ReturnInstruction,
 )
 from refunds.gateways.evidence_words import FILE_KINDS, TEXT_FIELDS
 from refunds.gateways.sandbox.answer import Answer
-from refunds.gateways.sandbox.court import (
-    ACCEPTED_WHILE,
+from refunds.gateways.sandbox.replies import (
     ANSWERED,
     LARGEST_TOGETHER,
     LONGEST_TEXT,
@@ -73,9 +78,14 @@ def record_of(dispute: Mapping[str, Any]) -> DisputeRecord:
         network=dispute["network"],
         network_code=dispute["network_code"],
         respond_by=datetime.fromisoformat(respond_by) if respond_by else None,
-        can_respond=status in ANSWERED,
-        can_accept=status in ACCEPTED_WHILE,
+        can_respond=status in ANSWERED and not dispute.get("returns"),
+        can_accept=status == "needs_response",
         is_refundable=dispute["refundable"],
+        can_appeal=dispute.get("appealable"),
+        offers=tuple(OfferKind(kind) for kind in dispute["offers"]) if "offers" in dispute else None,
+        offer=_offer(dispute.get("offer")),
+        returns=tuple(ReturnFinding(finding) for finding in dispute.get("returns", ())),
+        told_at=datetime.fromisoformat(dispute["changed"]) if "changed" in dispute else None,
         answers=dispute["answers"],
         opened_at=datetime.fromisoformat(dispute["opened"]),
         outcome_words=dispute["outcome_words"],
@@ -96,11 +106,27 @@ def written(instruction: EvidenceInstruction) -> bytes:
         }
         for file in instruction.files
     ]
-    return _body(instruction.dispute_reference, "evidence", dict(instruction.texts), files)
+    kind = "appeal" if instruction.is_appeal else "evidence"
+    return _body(instruction.dispute_reference, kind, dict(instruction.texts), files)
 
 
 def written_acceptance(gateway_reference: str) -> bytes:
     return _body(gateway_reference, "acceptance", {}, [])
+
+
+def written_offer(instruction: OfferInstruction) -> bytes:
+    offer = {
+        "kind": instruction.kind,
+        "amount": instruction.amount_minor,
+        "currency": instruction.currency,
+        "return_address": dict(instruction.return_address),
+    }
+    return _body(instruction.dispute_reference, "offer", {"note": instruction.words}, [], offer)
+
+
+def written_return(instruction: ReturnInstruction) -> bytes:
+    more = {"finding": instruction.finding}
+    return _body(instruction.dispute_reference, "return", {"note": instruction.words}, [], more)
 
 
 def answered(answer: Answer) -> Answered:
@@ -131,6 +157,15 @@ def _movement(move: Mapping[str, Any]) -> DisputeMovement:
     )
 
 
-def _body(dispute: str, kind: str, texts: Mapping[str, str], files: list[dict[str, Any]]) -> bytes:
-    body = {"dispute": dispute, "kind": kind, "texts": dict(texts), "files": files}
+def _offer(told: Mapping[str, Any] | None) -> DisputeOffer | None:
+    if not told:
+        return None
+    kind, state = OfferKind(told["kind"]), OfferState(told["state"])
+    return DisputeOffer(kind, state, told["made"], told["amount"], told["currency"] if told["amount"] else "")
+
+
+def _body(
+    dispute: str, kind: str, texts: Mapping[str, str], files: list[dict[str, Any]], more: Mapping[str, Any] = {}
+) -> bytes:
+    body = {"dispute": dispute, "kind": kind, "texts": dict(texts), "files": files, **({"more": more} if more else {})}
     return json.dumps(body, sort_keys=True, separators=(",", ":")).encode()

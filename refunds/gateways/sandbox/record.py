@@ -74,6 +74,9 @@ CREATE TABLE IF NOT EXISTS sandbox_gateway.dispute (
     counter_fee_minor bigint NOT NULL, outcome_words text NOT NULL DEFAULT '', opened_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL, changes_at timestamptz, changes_to text NOT NULL DEFAULT '',
     FOREIGN KEY (account, payment_reference) REFERENCES sandbox_gateway.payment);
+ALTER TABLE sandbox_gateway.dispute ADD COLUMN IF NOT EXISTS appealable boolean,
+    ADD COLUMN IF NOT EXISTS offers jsonb, ADD COLUMN IF NOT EXISTS offer jsonb,
+    ADD COLUMN IF NOT EXISTS returns jsonb NOT NULL DEFAULT '[]';
 CREATE INDEX IF NOT EXISTS dispute_of_payment ON sandbox_gateway.dispute (account, payment_reference);
 CREATE INDEX IF NOT EXISTS dispute_by_change ON sandbox_gateway.dispute (account, changed_at);
 CREATE INDEX IF NOT EXISTS dispute_changing ON sandbox_gateway.dispute (account, changes_at)
@@ -87,6 +90,7 @@ CREATE INDEX IF NOT EXISTS movement_by_time ON sandbox_gateway.dispute_movement 
 CREATE TABLE IF NOT EXISTS sandbox_gateway.dispute_answer (
     id bigserial PRIMARY KEY, account text NOT NULL, dispute text NOT NULL, stage text NOT NULL, key text NOT NULL,
     kind text NOT NULL, texts jsonb NOT NULL, files jsonb NOT NULL, at timestamptz NOT NULL);
+ALTER TABLE sandbox_gateway.dispute_answer ADD COLUMN IF NOT EXISTS more jsonb NOT NULL DEFAULT '{}';
 CREATE INDEX IF NOT EXISTS answer_to_dispute ON sandbox_gateway.dispute_answer (account, dispute);
 """
 

@@ -8,12 +8,13 @@ from refunds.gateways.sandbox.answer import Answer, refused
 from refunds.gateways.sandbox.behaviour import Behaviour
 from refunds.gateways.sandbox.case_books import dispute_body, find_case
 from refunds.gateways.sandbox.choice import choose_reading, choose_sending
-from refunds.gateways.sandbox.court import Reply, change_due_cases, no_such_dispute, take_reply
+from refunds.gateways.sandbox.court import change_due_cases
 from refunds.gateways.sandbox.remote import answer_after, answer_before, hesitate
+from refunds.gateways.sandbox.replies import Reply, no_such_dispute, take_reply
 from refunds.gateways.sandbox.setup import Setup
 from refunds.gateways.sandbox.till import answer_once
 
-KINDS = ("evidence", "acceptance")
+KINDS = ("evidence", "acceptance", "appeal", "offer", "return")
 
 
 def reply_to_dispute(setup: Setup, key: str, body: bytes) -> Answer:
@@ -51,7 +52,8 @@ def _read(body: bytes) -> Reply | None:
     """Read a request's body; None if it is not what the sandbox understands."""
     try:
         said = json.loads(body)
-        reply = Reply(said["dispute"], said["kind"], dict(said["texts"]), tuple(dict(file) for file in said["files"]))
+        files = tuple(dict(file) for file in said["files"])
+        reply = Reply(said["dispute"], said["kind"], dict(said["texts"]), files, dict(said.get("more", {})))
         is_valid = reply.kind in KINDS and all(type(text) is str for text in (reply.dispute, *reply.texts.values()))
         is_valid = is_valid and all(type(file["bytes"]) is int and type(file["kind"]) is str for file in reply.files)
     except (ValueError, TypeError, KeyError):

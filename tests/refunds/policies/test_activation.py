@@ -98,10 +98,15 @@ def sure(draft):
 
 def test_what_cannot_be_undone_is_confirmed_by_typing_its_number(sign_in, marta, rosa, draft, write):
     write(draft)
-    assert press(sign_in(marta), draft, "withdrawal", confirm="yes").status_code == 400
+    refused = press(sign_in(marta), draft, "withdrawal", confirm="yes")
     propose(draft, marta)
-    assert press(sign_in(rosa), draft, "activation", confirm="").status_code == 400
+    again_refused = press(sign_in(rosa), draft, "activation", confirm="")
     assert state(draft) == "proposed"
+    for answer, move in ((refused, "withdrawal"), (again_refused, "activation")):
+        page = answer.content.decode()
+        form = page[page.index(f'action="{page_of(draft)}{move}/"') :].partition("</form>")[0]
+        assert answer.status_code == 400 and page.count("This is not the number of this draft") == 1
+        assert "This is not the number of this draft" in form and 'aria-invalid="true"' in form
 
 
 def again(draft):
