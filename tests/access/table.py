@@ -240,6 +240,11 @@ TABLE: dict[str, Row] = {
     "staff/mail/<int:letter_id>/paper/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/resending/": staff(post=ASKERS),
     "staff/finance/": staff(get=REPORTERS),
+    "staff/finance/rates/": staff(get=REPORTERS),
+    "staff/finance/rates/files/": staff(post="finance"),
+    "staff/finance/rates/by-hand/": staff(post="finance"),
+    "staff/finance/rates/currency/": staff(post="finance", body={"chosen-currency": "EUR"}),
+    "staff/finance/rates/<int:rate_id>/removal/": staff(post="finance", absent=True),
     "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
@@ -937,6 +942,17 @@ TABLE: dict[str, Row] = {
         post=("settings:write", "manager admin"), of="trial", absent=True
     ),
     "api/v1/dashboard/": api(get=("reports:read", REPORTERS)),
+    "api/v1/figures/": api(get=("reports:read", REPORTERS)),
+    "api/v1/figures/movements/": api(get=("reports:read", REPORTERS)),
+    "api/v1/rates/": api(
+        get=("reports:read", REPORTERS), post=("settings:write", "finance"),
+        body={"day": "2026-11-02", "currency": "USD", "per_euro": "1.1", "source": "Our bank"},
+    ),
+    "api/v1/rates/files/": api(post=("settings:write", "finance"), body={"name": "x.csv", "content": "eA=="}),
+    "api/v1/rates/<int:rate_id>/removal/": api(post=("settings:write", "finance"), body={}, absent=True),
+    "api/v1/reporting-currency/": api(
+        get=("reports:read", REPORTERS), post=("settings:write", "finance"), body={"currency": "EUR"}
+    ),
     "api/v1/statements/": api(
         get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),
         body={"first_on": "2026-11-01", "last_on": "2026-11-02"},

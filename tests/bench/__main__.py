@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import tempfile
 from pathlib import Path
@@ -11,7 +12,9 @@ from tests.bench.table import Row
 from tests.faults.fake_gateways.running import FakeGateways, fake_gateways
 from tests.faults.house import House, house_in
 
-PARTS = ("api", "settle", "gateways", "reconcile", "webhooks", "memory", "import", "pages", "disputes", "portal")
+LARGE = ("papers", "pages", "disputes", "portal", "figures", "exports")
+"""Measured first, while no other engine runs: each keeps large shops of its own between runs."""
+PARTS = ("api", "settle", "gateways", "reconcile", "webhooks", "memory", "import", *LARGE)
 
 
 def main() -> int:
@@ -26,13 +29,11 @@ def main() -> int:
 
 
 def _measure_pages(wanted: argparse.Namespace) -> list[Row]:
-    """First, while no other engine runs: its own one keeps large shops between runs."""
-    from tests.bench import disputes, pages, portal
-
-    parts = wanted.parts or PARTS
-    rows = pages.measure(wanted.rounds, wanted.quick) if "pages" in parts else []
-    rows += disputes.measure(wanted.rounds, wanted.quick) if "disputes" in parts else []
-    return rows + (portal.measure(wanted.rounds, wanted.quick) if "portal" in parts else [])
+    rows: list[Row] = []
+    for part in LARGE:
+        if part in (wanted.parts or PARTS):
+            rows += importlib.import_module(f"tests.bench.{part}").measure(wanted.rounds, wanted.quick)
+    return rows
 
 
 def _wanted() -> argparse.Namespace:
