@@ -34,7 +34,7 @@ def both(name: str, spec: Spec, wide: bool = False) -> dict[str, Spec]:
 
 
 def columns(values: Values, labels: Labels, unit: str, color: str, year_before: str = "") -> Spec:
-    """Columns of `value` by `at`; one that still runs is `partial` and paler. `year_before` names the marks of those."""
+    """Columns of `value` by `at`; one that runs is `partial` and paler. `year_before` names the marks of those."""
     bar: Spec = {
         "mark": {"type": "bar", "color": color, "width": {"band": 0.72}},
         "encoding": {"y": _y(unit), "opacity": PALE, **_leads()},
@@ -67,8 +67,10 @@ def stacks(values: Values, labels: Labels, unit: str, names: Sequence[str], buck
     }
 
 
-def lines(values: Values, labels: Labels, unit: str, names: Sequence[str], buckets: Sequence[str], top: Any = 0) -> Spec:
-    """Lines of `value` by `at`, one for each `series`; a bucket without a value has no point. `top` is the least top."""
+def lines(
+    values: Values, labels: Labels, unit: str, names: Sequence[str], buckets: Sequence[str], top: Any = 0
+) -> Spec:
+    """Lines of `value` by `at`, one for each `series`; a bucket without a value has no point."""
     scale: Spec = {"domainMin": 0, "nice": True} if not top else {"domain": [0, top]}
     y = {**_y(unit), "scale": scale}
     color: Spec = _series(names) if len(names) > 1 else {"value": SERIES[0]}
@@ -131,13 +133,20 @@ def rows_of_bars(values: Values, unit: str, color: str, before: str = "") -> Spe
 
 
 def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
-    """Lying bars of `value` by `name`, the largest first, and the share that they make together (`together`, 0 to 1)."""
+    """Lying bars of `value` by `name`, the largest first, and the share `together` (0 to 1)."""
     bar = {
         "mark": {"type": "bar", "color": OCHRE, "height": {"band": 0.62}},
         "encoding": {"x": _x(unit), **_leads()},
     }
     together = {"field": "together", "type": "quantitative", "scale": {"domain": [0, 1]}}
-    top = {"orient": "top", "grid": False, "labelExpr": "format(datum.value, '~%')", "tickCount": 4, "labelAlign": "center", "labelBaseline": "bottom"}
+    top = {
+        "orient": "top",
+        "grid": False,
+        "labelExpr": "format(datum.value, '~%')",
+        "tickCount": 4,
+        "labelAlign": "center",
+        "labelBaseline": "bottom",
+    }
     line = {
         "mark": {"type": "line", "color": BLUE, "point": {"color": BLUE, "size": 30, "filled": True}},
         "encoding": {"x": {**together, "axis": top}, "order": {"field": "place", "type": "quantitative"}},
@@ -166,7 +175,12 @@ def heat(values: Values, columns: Sequence[str], rows: Sequence[str]) -> Spec:
         **_frame(values),
         "height": 40 + 26 * len(rows),
         "encoding": {
-            "x": {"field": "at", "type": "ordinal", "scale": {"domain": list(columns), "paddingInner": 0.05}, "axis": axis},
+            "x": {
+                "field": "at",
+                "type": "ordinal",
+                "scale": {"domain": list(columns), "paddingInner": 0.05},
+                "axis": axis,
+            },
             "y": {**_named(), "scale": {"domain": list(rows), "paddingInner": 0.12}},
         },
         "layer": [field, said],
@@ -174,13 +188,19 @@ def heat(values: Values, columns: Sequence[str], rows: Sequence[str]) -> Spec:
 
 
 def limits(values: Values, names: tuple[str, str, str]) -> Spec:
-    """How much of each limit is used: now, expected until the month ends, and the likely range of that (1 is the limit).
+    """How much of each limit is used: now, expected at the month's end, and the range (1 is the limit).
 
     A value has `name`, `now`, `expected`, `low`, `high`; `names` are the words for now, to come, and the limit.
     """
     top = max([1.25, *(min(float(value["high"]) * 1.08, 2.0) for value in values)])
     scale = {"domain": [0, top], "clamp": True}
-    axis = {"grid": True, "gridColor": FAINT, "labelExpr": "format(datum.value, '~%')", "tickCount": 5, "labelAlign": "center"}
+    axis = {
+        "grid": True,
+        "gridColor": FAINT,
+        "labelExpr": "format(datum.value, '~%')",
+        "tickCount": 5,
+        "labelAlign": "center",
+    }
     x = {"type": "quantitative", "scale": scale, "axis": axis}
     color = {"scale": {"domain": list(names), "range": [GREEN, OCHRE, RED]}, "legend": {}}
 
@@ -188,9 +208,12 @@ def limits(values: Values, names: tuple[str, str, str]) -> Spec:
         return {
             "mark": {"type": "bar", "height": {"band": height}, "cornerRadiusEnd": 0},
             "encoding": {
-                "x": {**x, "field": start}, "x2": {"field": end}, "color": {**color, "datum": name}, **_leads(),
+                "x": {**x, "field": start},
+                "x2": {"field": end},
+                "color": {**color, "datum": name},
+                **_leads(),
             },
-        }  # fmt: skip
+        }
 
     spread = {
         "mark": {"type": "rule", "color": OCHRE, "strokeWidth": 2},
@@ -199,7 +222,12 @@ def limits(values: Values, names: tuple[str, str, str]) -> Spec:
     limit = {
         "data": {"values": [{"limit": 1}]},
         "mark": {"type": "rule", "strokeWidth": 2},
-        "encoding": {"x": {**x, "field": "limit"}, "y": {"value": 0}, "y2": {"value": "height"}, "color": {**color, "datum": names[2]}},
+        "encoding": {
+            "x": {**x, "field": "limit"},
+            "y": {"value": 0},
+            "y2": {"value": "height"},
+            "color": {**color, "datum": names[2]},
+        },
     }
     y = {"encoding": {"y": _named()}}
     layers = [bar("zero", "now", names[0], 0.6), bar("now", "expected", names[1], 0.6), spread]

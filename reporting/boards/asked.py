@@ -54,7 +54,15 @@ class Asked:
         days = {"period": self.preset} if self.preset else _days(self.period)
         if {"period", "since"} & set(other):
             days = {}
-        own = {**days, "currency": self.currency, "converted": "yes" if self.converted else "", **other}
+        own = {
+            "period": "",
+            "since": "",
+            "until": "",
+            **days,
+            "currency": self.currency,
+            "converted": "yes" if self.converted else "",
+            **other,
+        }
         pairs = [(name, value) for name, value in own.items() if value]
         pairs += [(n, value) for n, values in self.where.items() if n not in other for value in values]
         pairs += [("refund", key) for key in sorted(self.chosen) if "refund" not in other]

@@ -1,4 +1,4 @@
-"""In what steps a period is drawn: days, weeks or months, each with its name on the axis and its neighbour of last year."""
+"""In what steps a period is drawn: days, weeks or months, each with its name and its neighbour of last year."""
 
 from __future__ import annotations
 
@@ -30,11 +30,15 @@ class Buckets:
     @property
     def column(self) -> Column:
         labels = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
-        return Column(self.step, labels[self.step], {"day": parts.DAY, "week": parts.WEEK, "month": parts.MONTH}[self.step])
+        return Column(
+            self.step, labels[self.step], {"day": parts.DAY, "week": parts.WEEK, "month": parts.MONTH}[self.step]
+        )
 
     def of(self, start: date) -> Period:
         """The days of a bucket that lie in the period."""
-        return Period(max(start, self.period.first_on), min(next_start(self.step, start) - timedelta(days=1), self.period.last_on))
+        return Period(
+            max(start, self.period.first_on), min(next_start(self.step, start) - timedelta(days=1), self.period.last_on)
+        )
 
     def year_before(self, start: date) -> date:
         """The bucket that is compared: the same month, the same day of the month, the week 52 weeks earlier."""

@@ -1,4 +1,4 @@
-"""Building the parts that several dashboards have: compared figures, tables by time, bars by the values of a dimension."""
+"""Building the parts that several dashboards have: compared figures, tables by time, bars by a dimension."""
 
 from __future__ import annotations
 
@@ -34,20 +34,30 @@ def unit_axis(unit: str, currency: str) -> str:
 def compared_figures(
     sums: Sums, wanted: Sequence[tuple[str, str, str, Reckon, str, str]], measures: Sequence[str]
 ) -> list[Figure]:
-    """Figures of the period, of the period before and of last year: (name, label, unit, reckon, list behind, good way)."""
+    """Figures, with the period before and last year: (name, label, unit, reckon, list behind, good way)."""
     slice_ = sums.asked.slice
     now, before, year = (sums.total(measures, one) for one in (slice_, slice_.before(), slice_.year_before()))
     return [
         Figure(
-            name, label, unit, reckon(now), reckon(before), reckon(year),
-            list_behind(measure, sums.own()) if measure else "", good_when=good,
+            name,
+            label,
+            unit,
+            reckon(now),
+            reckon(before),
+            reckon(year),
+            list_behind(measure, sums.own()) if measure else "",
+            good_when=good,
         )
         for name, label, unit, reckon, measure, good in wanted
-    ]  # fmt: skip
+    ]
 
 
 def by_time(
-    sums: Sums, buckets: Buckets, name: str, title: str, columns: Sequence[tuple[Column, Reckon, str]],
+    sums: Sums,
+    buckets: Buckets,
+    name: str,
+    title: str,
+    columns: Sequence[tuple[Column, Reckon, str]],
     measures: Sequence[str],
 ) -> tuple[Table, dict[date, dict[str, int]]]:
     """A table of buckets, and the sums that it was made of. A column's third part is the measure behind it."""
@@ -75,16 +85,27 @@ def time_values(sums: Sums, buckets: Buckets, table: Table, place: int) -> list[
         said = f"{worded(start, buckets.column.unit, '')}: {worded(cell.value, unit, sums.currency)} ({label})"
         found.append(
             {
-                "at": start.isoformat(), "value": cell.value, "series": str(label), "place": place,
-                "partial": buckets.is_partial(start, sums.asked.today), **draw.leading_to(cell.url, said),
+                "at": start.isoformat(),
+                "value": cell.value,
+                "series": str(label),
+                "place": place,
+                "partial": buckets.is_partial(start, sums.asked.today),
+                **draw.leading_to(cell.url, said),
             }
-        )  # fmt: skip
+        )
     return found
 
 
 def column_panel(
-    sums: Sums, buckets: Buckets, name: str, title: str, text: str,
-    columns: Sequence[tuple[Column, Reckon, str]], measures: Sequence[str], color: str, against_last_year: bool = True,
+    sums: Sums,
+    buckets: Buckets,
+    name: str,
+    title: str,
+    text: str,
+    columns: Sequence[tuple[Column, Reckon, str]],
+    measures: Sequence[str],
+    color: str,
+    against_last_year: bool = True,
 ) -> Panel:
     """Columns of the first figure by time, with a mark where each stood a year before."""
     table, _found = by_time(sums, buckets, name, title, columns, measures)
@@ -101,8 +122,15 @@ def column_panel(
 
 
 def line_panel(
-    sums: Sums, buckets: Buckets, name: str, title: str, text: str,
-    columns: Sequence[tuple[Column, Reckon, str]], measures: Sequence[str], drawn: Sequence[int], top: int = 0,
+    sums: Sums,
+    buckets: Buckets,
+    name: str,
+    title: str,
+    text: str,
+    columns: Sequence[tuple[Column, Reckon, str]],
+    measures: Sequence[str],
+    drawn: Sequence[int],
+    top: int = 0,
 ) -> Panel:
     """Lines of the figures at these places."""
     table, _found = by_time(sums, buckets, name, title, columns, measures)
@@ -114,18 +142,25 @@ def line_panel(
 
 
 def side_panel(
-    sums: Sums, dimension: str, measure: str, title: str, text: str, color: str, rate_of: str = "",
-) -> Panel:  # fmt: skip
-    """The values of a dimension with most of a measure, beside the period before; `rate_of` adds its share of another."""
+    sums: Sums,
+    dimension: str,
+    measure: str,
+    title: str,
+    text: str,
+    color: str,
+    rate_of: str = "",
+) -> Panel:
+    """The values with most of a measure, beside the period before; `rate_of` adds its share of another."""
     measures = [measure, *([rate_of] if rate_of else [])]
     now, before = sums.by(dimension, measures), sums.by(dimension, measures, sums.asked.slice.before())
     ranked = sorted((key for key in now if now[key][measure]), key=lambda key: (-now[key][measure], str(key)))
     labels = value_labels(dimension, [str(key) for key in ranked])
     unit = MEASURES[measure].unit
     columns = [
-        Column(dimension, str(DIMENSIONS[dimension].label), parts.TEXT), Column(measure, str(MEASURES[measure].label), unit),
+        Column(dimension, str(DIMENSIONS[dimension].label), parts.TEXT),
+        Column(measure, str(MEASURES[measure].label), unit),
         Column("before", _("Before"), unit),
-    ]  # fmt: skip
+    ]
     columns += [Column("rate", _("Rate"), parts.SHARE)] if rate_of else []
     rows, values = [], []
     for key in ranked[: 4 * MOST_ROWS]:
@@ -162,11 +197,7 @@ def notes_of(sums: Sums) -> list[str]:
     """What the figures leave out, or how they were converted."""
     notes = []
     if sums.asked.converted:
-        notes.append(
-            _("Converted into %s at the rate of each month's last day; parts are rounded.") % sums.currency
-        )
+        notes.append(_("Converted into %s at the rate of each month's last day; parts are rounded.") % sums.currency)
     if sums.without_rate:
-        notes.append(
-            _("There is no rate for %s: its money is left out here.") % ", ".join(sorted(sums.without_rate))
-        )
+        notes.append(_("There is no rate for %s: its money is left out here.") % ", ".join(sorted(sums.without_rate)))
     return notes

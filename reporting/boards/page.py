@@ -57,13 +57,21 @@ def frame_context(dashboard: Dashboard, asked: Asked) -> dict[str, Any]:
 def currency_tabs(asked: Asked, currencies: Sequence[str]) -> list[dict[str, Any]]:
     """A tab for each currency, and where there are several, one for all of them converted into the first."""
     tabs = [
-        {"label": code, "url": f"?{asked.query(currency=code, converted='')}", "current": code == asked.currency and not asked.converted}
+        {
+            "label": code,
+            "url": f"?{asked.query(currency=code, converted='')}",
+            "current": code == asked.currency and not asked.converted,
+        }
         for code in currencies
     ]
     if len(currencies) > 1 or asked.converted:
         into = asked.currency or currencies[0]
         tabs.append(
-            {"label": _("All in %s") % into, "url": f"?{asked.query(currency=into, converted='yes')}", "current": asked.converted}
+            {
+                "label": _("All in %s") % into,
+                "url": f"?{asked.query(currency=into, converted='yes')}",
+                "current": asked.converted,
+            }
         )
     return tabs
 

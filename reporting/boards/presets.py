@@ -1,4 +1,4 @@
-"""Periods that are one step away. A preset in the address stays what it says: "last month" is another month next month."""
+"""Periods that are one step away. A preset in the address stays what it says: "last month" moves on."""
 
 from __future__ import annotations
 

@@ -119,12 +119,13 @@ _CUSTOMERS = f"""
                 AND r.finished_at >= %s AND r.finished_at < %s AND r.state = 'completed'
         )) AS again FROM found
     ) seen GROUP BY currency, again
-"""
+"""  # noqa: S608 - our own words
 
 _MOST = f"""
     {_BY_CUSTOMER}
     INSERT INTO reporting_refundedmost (month, currency, customer_id, refunds, refunded_minor)
     SELECT %s, currency, customer_id, refunds, refunded FROM (
-        SELECT found.*, row_number() OVER (PARTITION BY currency ORDER BY refunded DESC, customer_id) AS place FROM found
+        SELECT found.*, row_number() OVER (PARTITION BY currency ORDER BY refunded DESC, customer_id) AS place
+        FROM found
     ) ranked WHERE place <= %s
-"""
+"""  # noqa: S608 - our own words

@@ -37,10 +37,14 @@ def cohort_panel(sums: Sums) -> Panel:
         running = _age_of(month, _this_month(sums))
         cells = [Cell(share(value, gross) if age <= running else None) for age, value in enumerate(ages)]
         together = share(sum(ages) + later, gross)
-        rows.append([Cell(month), Cell(gross), *cells, Cell(share(later, gross) if running >= AGES else None), Cell(together)])
+        rows.append(
+            [Cell(month), Cell(gross), *cells, Cell(share(later, gross) if running >= AGES else None), Cell(together)]
+        )
         values += _values(month, cells)
     table = Table("cohorts", _("By month of purchase"), columns, rows[::-1])
-    text = _("Of what was captured in a month, how much went back in that month and in each one after. No filter narrows it.")
+    text = _(
+        "Of what was captured in a month, how much went back in that month and in each one after. No filter narrows it."
+    )
     spec = draw.heat(values, [_age(age) for age in range(AGES)], [worded(m, parts.MONTH, "") for m in months])
     return Panel(table, text, draw.both("cohorts", spec, wide=True) if captured else {}, wide=True)
 

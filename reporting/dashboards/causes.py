@@ -37,7 +37,7 @@ def read(asked: Asked) -> Board:
 
 
 def _figures(sums: Sums) -> list[Figure]:
-    found = compared_figures(
+    return compared_figures(
         sums,
         [
             (MEASURE, _("Paid back"), parts.MONEY, plain(MEASURE), MEASURE, "down"),
@@ -45,7 +45,6 @@ def _figures(sums: Sums) -> list[Figure]:
         ],
         [MEASURE, "refunds"],
     )
-    return found
 
 
 def _pareto(sums: Sums, side: str, now: Sides, before: Sides) -> Panel:
@@ -53,11 +52,14 @@ def _pareto(sums: Sums, side: str, now: Sides, before: Sides) -> Panel:
     ranked = sorted((k for k in now if now[k][MEASURE] > 0), key=lambda k: (-now[k][MEASURE], str(k)))
     labels, whole = value_labels(side, [str(k) for k in ranked]), sum(now[k][MEASURE] for k in ranked)
     columns = [
-        Column(side, str(DIMENSIONS[side].label), parts.TEXT), Column("refunds", _("Refunds")),
-        Column(MEASURE, _("Paid back"), parts.MONEY), Column("share", _("Share"), parts.SHARE),
-        Column("together", _("Together"), parts.SHARE), Column("before", _("Before"), parts.MONEY),
+        Column(side, str(DIMENSIONS[side].label), parts.TEXT),
+        Column("refunds", _("Refunds")),
+        Column(MEASURE, _("Paid back"), parts.MONEY),
+        Column("share", _("Share"), parts.SHARE),
+        Column("together", _("Together"), parts.SHARE),
+        Column("before", _("Before"), parts.MONEY),
         Column("change", _("Change"), parts.MONEY),
-    ]  # fmt: skip
+    ]
     rows, values, reached = [], [], 0
     for place, key in enumerate(ranked[:LISTED]):
         own, value = sums.own().narrowed(**{side: str(key)}), now[key][MEASURE]
@@ -65,12 +67,25 @@ def _pareto(sums: Sums, side: str, now: Sides, before: Sides) -> Panel:
         reached += value
         rows.append(
             [
-                Cell(str(key), url, labels[str(key)]), Cell(now[key]["refunds"], list_behind("refunds", own)),
-                Cell(value, url), Cell(share(value, whole)), Cell(share(reached, whole)), Cell(then), Cell(value - then),
+                Cell(str(key), url, labels[str(key)]),
+                Cell(now[key]["refunds"], list_behind("refunds", own)),
+                Cell(value, url),
+                Cell(share(value, whole)),
+                Cell(share(reached, whole)),
+                Cell(then),
+                Cell(value - then),
             ]
-        )  # fmt: skip
+        )
         said = f"{labels[str(key)]}: {worded(value, parts.MONEY, sums.currency)}"
-        values.append({"name": labels[str(key)], "value": value, "together": reached / whole, "place": place, **draw.leading_to(url, said)})
+        values.append(
+            {
+                "name": labels[str(key)],
+                "value": value,
+                "together": reached / whole,
+                "place": place,
+                **draw.leading_to(url, said),
+            }
+        )
     title = _("Reasons that make most of it") if side == "reason" else _("Products that make most of it")
     spec = draw.pareto(values[:DRAWN], unit_axis(parts.MONEY, sums.currency), ("", ""))
     text = _("The bars are money; the line is the share that they make together, from the top.")
@@ -88,19 +103,37 @@ def _changed(sums: Sums, changes: list[tuple[int, str, Any, int, int]]) -> Panel
     """What moved most against the period before, up or down."""
     largest = sorted(changes, key=lambda one: (-abs(one[0]), one[1], str(one[2])))[:CHANGES]
     columns = [
-        Column("side", _("What"), parts.TEXT), Column("value", _("Value"), parts.TEXT),
-        Column("change", _("Change"), parts.MONEY), Column("now", _("In these days"), parts.MONEY),
+        Column("side", _("What"), parts.TEXT),
+        Column("value", _("Value"), parts.TEXT),
+        Column("change", _("Change"), parts.MONEY),
+        Column("now", _("In these days"), parts.MONEY),
         Column("before", _("Before"), parts.MONEY),
-    ]  # fmt: skip
-    labels = {side: value_labels(side, [str(one[2]) for one in largest if one[1] == side]) for side in ("reason", "product")}
+    ]
+    labels = {
+        side: value_labels(side, [str(one[2]) for one in largest if one[1] == side]) for side in ("reason", "product")
+    }
     rows, values = [], []
     for change, side, key, value, then in largest:
         narrow = {side: str(key)}
         url = list_behind(MEASURE, sums.own().narrowed(**narrow))
         earlier = list_behind(MEASURE, sums.own(sums.asked.slice.before()).narrowed(**narrow))
         label = labels[side][str(key)]
-        rows.append([Cell(side, "", str(DIMENSIONS[side].label)), Cell(str(key), url, label), Cell(change, url), Cell(value, url), Cell(then, earlier)])
-        values.append({"name": label, "value": change, **draw.leading_to(url, f"{label}: {worded(change, parts.MONEY, sums.currency)}")})
+        rows.append(
+            [
+                Cell(side, "", str(DIMENSIONS[side].label)),
+                Cell(str(key), url, label),
+                Cell(change, url),
+                Cell(value, url),
+                Cell(then, earlier),
+            ]
+        )
+        values.append(
+            {
+                "name": label,
+                "value": change,
+                **draw.leading_to(url, f"{label}: {worded(change, parts.MONEY, sums.currency)}"),
+            }
+        )
     spec = draw.rows_of_bars(values[:DRAWN], unit_axis(parts.MONEY, sums.currency), draw.PLUM)
     table = Table("causes-changed", _("What changed most"), columns, rows)
     text = _("Against the period before of the same length; to the right is more than then.")
@@ -111,25 +144,34 @@ def _pairs(sums: Sums) -> Panel:
     """Which reason goes with which product."""
     found = sums.by_all(("reason", "product"), [MEASURE, "refunds"])
     ranked = sorted((k for k in found if found[k][MEASURE] > 0), key=lambda k: (-found[k][MEASURE], k))[:LISTED]
-    reasons, products = (value_labels(side, [str(k[at]) for k in ranked]) for at, side in enumerate(("reason", "product")))
+    reasons, products = (
+        value_labels(side, [str(k[at]) for k in ranked]) for at, side in enumerate(("reason", "product"))
+    )
     columns = [
-        Column("reason", _("Reason"), parts.TEXT), Column("product", _("Product"), parts.TEXT),
-        Column("refunds", _("Refunds")), Column(MEASURE, _("Paid back"), parts.MONEY),
-    ]  # fmt: skip
+        Column("reason", _("Reason"), parts.TEXT),
+        Column("product", _("Product"), parts.TEXT),
+        Column("refunds", _("Refunds")),
+        Column(MEASURE, _("Paid back"), parts.MONEY),
+    ]
     rows = []
     for reason, product in ranked:
         own, sums_of = sums.own().narrowed(reason=str(reason), product=str(product)), found[reason, product]
         rows.append(
             [
-                Cell(str(reason), "", reasons[str(reason)]), Cell(str(product), "", products[str(product)]),
-                Cell(sums_of["refunds"], list_behind("refunds", own)), Cell(sums_of[MEASURE], list_behind(MEASURE, own)),
+                Cell(str(reason), "", reasons[str(reason)]),
+                Cell(str(product), "", products[str(product)]),
+                Cell(sums_of["refunds"], list_behind("refunds", own)),
+                Cell(sums_of[MEASURE], list_behind(MEASURE, own)),
             ]
-        )  # fmt: skip
+        )
     return Panel(Table("causes-pairs", _("Reason and product together"), columns, rows), _("The pairs that cost most."))
 
 
 DASHBOARD = Dashboard(
-    "causes", 5, gettext_lazy("Causes"),
+    "causes",
+    5,
+    gettext_lazy("Causes"),
     gettext_lazy("The reasons and products that make most of what is paid back, and what has changed."),
-    read, ("account", "gateway", "method", "country", "channel", "product", "reason"),
-)  # fmt: skip
+    read,
+    ("account", "gateway", "method", "country", "channel", "product", "reason"),
+)

@@ -49,20 +49,46 @@ def _people(counted: dict[bool, dict[str, int]], before: dict[bool, dict[str, in
         return share(found.get(True, {}).get(name, 0), all_of(found, name))
 
     return [
-        Figure("customers", _("Customers paid back"), parts.COUNT, all_of(counted, "customers"), all_of(before, "customers"),
-               note=_("each once a month")),
-        Figure("again", _("Of them again"), parts.SHARE, again(counted, "customers"), again(before, "customers"),
-               note=_("more than once, or in the year before too"), good_when="down"),
-        Figure("again_value", _("Of the money to them"), parts.SHARE, again(counted, "refunded_minor"),
-               again(before, "refunded_minor"), good_when="down"),
-    ]  # fmt: skip
+        Figure(
+            "customers",
+            _("Customers paid back"),
+            parts.COUNT,
+            all_of(counted, "customers"),
+            all_of(before, "customers"),
+            note=_("each once a month"),
+        ),
+        Figure(
+            "again",
+            _("Of them again"),
+            parts.SHARE,
+            again(counted, "customers"),
+            again(before, "customers"),
+            note=_("more than once, or in the year before too"),
+            good_when="down",
+        ),
+        Figure(
+            "again_value",
+            _("Of the money to them"),
+            parts.SHARE,
+            again(counted, "refunded_minor"),
+            again(before, "refunded_minor"),
+            good_when="down",
+        ),
+    ]
 
 
 def _credit_figures(sums: Sums) -> list[Figure]:
     return compared_figures(
         sums,
         [
-            ("kept", _("Kept as store credit"), parts.SHARE, rate("credit_granted", "refunded"), "credit_granted", "up"),
+            (
+                "kept",
+                _("Kept as store credit"),
+                parts.SHARE,
+                rate("credit_granted", "refunded"),
+                "credit_granted",
+                "up",
+            ),
             ("credit_granted", _("Granted"), parts.MONEY, plain("credit_granted"), "credit_granted", ""),
             ("credit_spent", _("Spent again"), parts.MONEY, plain("credit_spent"), "credit_spent", "up"),
         ],
@@ -90,17 +116,24 @@ def _first_or_again(sums: Sums, months: Buckets) -> Panel:
     found = {(row.month, row.again): row for row in rows}
     names = [_("For the first time"), _("Again")]
     columns = [
-        months.column, Column("first", names[0]), Column("again", names[1]), Column("share", _("Again"), parts.SHARE),
+        months.column,
+        Column("first", names[0]),
+        Column("again", names[1]),
+        Column("share", _("Again"), parts.SHARE),
         Column("again_value", _("Money to them"), parts.MONEY),
-    ]  # fmt: skip
+    ]
     lines, values = [], []
     for month in months.starts:
         first, again = (row.customers if (row := found.get((month, flag))) else 0 for flag in (False, True))
         url = list_behind("refunds", sums.own(Slice(months.of(month), {})))
         money = found[month, True].refunded_minor if (month, True) in found else 0
-        lines.append([Cell(month), Cell(first, url), Cell(again, url), Cell(share(again, first + again)), Cell(money, url)])
-        values += [_value(months, sums, month, name, number, place, url)
-                   for place, (name, number) in enumerate(zip(names, (first, again), strict=True))]  # fmt: skip
+        lines.append(
+            [Cell(month), Cell(first, url), Cell(again, url), Cell(share(again, first + again)), Cell(money, url)]
+        )
+        values += [
+            _value(months, sums, month, name, number, place, url)
+            for place, (name, number) in enumerate(zip(names, (first, again), strict=True))
+        ]
     spec = draw.stacks(values, months.labels(), draw.WHOLE_AXIS, names, months.keys())
     table = Table("customers-by-month", _("Customers who were paid back"), columns, lines[::-1])
     return Panel(table, _("Each customer once a month."), draw.both("customers-by-month", spec) if found else {})
@@ -109,13 +142,19 @@ def _first_or_again(sums: Sums, months: Buckets) -> Panel:
 def _value(months: Buckets, sums: Sums, month: date, name: str, number: int, place: int, url: str) -> dict[str, Any]:
     said = f"{worded(month, parts.MONTH, '')}: {name} {number}"
     return {
-        "at": month.isoformat(), "series": name, "value": number, "place": place,
-        "partial": months.is_partial(month, sums.asked.today), **draw.leading_to(url, said),
-    }  # fmt: skip
+        "at": month.isoformat(),
+        "series": name,
+        "value": number,
+        "place": place,
+        "partial": months.is_partial(month, sums.asked.today),
+        **draw.leading_to(url, said),
+    }
 
 
 def _credit(sums: Sums, buckets: Buckets) -> Panel:
-    columns = [(Column("kept", _("Kept as store credit"), parts.SHARE), rate("credit_granted", "refunded"), "credit_granted")]
+    columns = [
+        (Column("kept", _("Kept as store credit"), parts.SHARE), rate("credit_granted", "refunded"), "credit_granted")
+    ]
     columns += [(Column(name, str(MEASURES[name].label), parts.MONEY), plain(name), name) for name in CREDIT]
     text = _("The part of what was paid back that became store credit and so stayed in the house.")
     return line_panel(sums, buckets, "credit", _("Kept by store credit"), text, columns, CREDIT, (1,))
@@ -129,9 +168,10 @@ def _most(sums: Sums) -> Panel:
         .order_by("-sum_minor", "customer__reference")[:MOST_SHOWN]
     )
     columns = [
-        Column("customer", _("Customer"), parts.TEXT), Column("refunds", _("Refunds")),
+        Column("customer", _("Customer"), parts.TEXT),
+        Column("refunds", _("Refunds")),
         Column("refunded", _("Paid back"), parts.MONEY),
-    ]  # fmt: skip
+    ]
     lines = []
     for row in found:
         url = reverse("refunds:customer", args=[row["customer__reference"]])
@@ -142,7 +182,10 @@ def _most(sums: Sums) -> Panel:
 
 
 DASHBOARD = Dashboard(
-    "customers", 6, gettext_lazy("Customers"),
+    "customers",
+    6,
+    gettext_lazy("Customers"),
     gettext_lazy("To whom money goes back, who comes again, and how much stays as store credit."),
-    read, (),
-)  # fmt: skip
+    read,
+    (),
+)

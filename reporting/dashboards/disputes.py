@@ -34,15 +34,16 @@ def read(asked: Asked) -> Board:
     sums, buckets = Sums(asked), buckets_of(asked.period)
     opened, ended = (_results(asked.period, asked.currency, basis) for basis in (OPENED, ENDED))
     panels = [
-        _activity(sums, buckets), _rate(sums, buckets), _categories(sums, opened), _endings(sums, buckets),
-    ]  # fmt: skip
+        _activity(sums, buckets),
+        _rate(sums, buckets),
+        _categories(sums, opened),
+        _endings(sums, buckets),
+    ]
     return Board(_figures(sums, opened, ended), panels, _notes(asked))
 
 
 def _notes(asked: Asked) -> list[str]:
-    said = [
-        _("Won of those fought, recovered and cost are of disputes that ended in these days; activity is of those opened in them.")
-    ]
+    said = [_("What was won, recovered and lost is of disputes that ended in these days; activity is of those opened.")]
     if asked.converted:
         said.append(_("Disputes are not converted: these are those in %s.") % asked.currency)
     return said
@@ -61,19 +62,54 @@ def _figures(sums: Sums, opened: Line, ended: Line) -> list[Figure]:
     missed = [_missed(one.period, currency) for one in (slice_, slice_.before(), slice_.year_before())]
     ended_url = _inbox(sums, slice_.period, "ended")
     return [
-        Figure("opened", _("Opened (by day of the dispute)"), parts.COUNT, opened.cases, earlier.cases, year.cases,
-               _inbox(sums, slice_.period, "opened"), good_when="down"),
+        Figure(
+            "opened",
+            _("Opened (by day of the dispute)"),
+            parts.COUNT,
+            opened.cases,
+            earlier.cases,
+            year.cases,
+            _inbox(sums, slice_.period, "opened"),
+            good_when="down",
+        ),
         Figure("rate", _("Of payments (by day of the charge)"), parts.SHARE, *rates, good_when="down"),
-        Figure("win_rate", _("Won of those fought"), parts.SHARE,
-               *(share(one.fought_won, one.fought) for one in (ended, earlier_ended, year_ended)),
-               _inbox(sums, slice_.period, "ended", state="won"), good_when="up"),
-        Figure("recovered", _("Recovered"), parts.MONEY, ended.recovered_minor, earlier_ended.recovered_minor,
-               year_ended.recovered_minor, ended_url, good_when="up"),
-        Figure("cost", _("Lost, with fees"), parts.MONEY, ended.cost_minor, earlier_ended.cost_minor,
-               year_ended.cost_minor, ended_url, good_when="down"),
-        Figure("missed", _("Deadlines missed"), parts.COUNT, *missed,
-               _inbox(sums, slice_.period, "ended", state="expired"), good_when="down"),
-    ]  # fmt: skip
+        Figure(
+            "win_rate",
+            _("Won of those fought"),
+            parts.SHARE,
+            *(share(one.fought_won, one.fought) for one in (ended, earlier_ended, year_ended)),
+            _inbox(sums, slice_.period, "ended", state="won"),
+            good_when="up",
+        ),
+        Figure(
+            "recovered",
+            _("Recovered"),
+            parts.MONEY,
+            ended.recovered_minor,
+            earlier_ended.recovered_minor,
+            year_ended.recovered_minor,
+            ended_url,
+            good_when="up",
+        ),
+        Figure(
+            "cost",
+            _("Lost, with fees"),
+            parts.MONEY,
+            ended.cost_minor,
+            earlier_ended.cost_minor,
+            year_ended.cost_minor,
+            ended_url,
+            good_when="down",
+        ),
+        Figure(
+            "missed",
+            _("Deadlines missed"),
+            parts.COUNT,
+            *missed,
+            _inbox(sums, slice_.period, "ended", state="expired"),
+            good_when="down",
+        ),
+    ]
 
 
 def _missed(period: Period, currency: str) -> int:
@@ -102,19 +138,23 @@ def _summed(sums: Sums, buckets: Buckets, basis: str) -> dict[date, dict[str, in
 def _activity(sums: Sums, buckets: Buckets) -> Panel:
     found = _summed(sums, buckets, OPENED)
     columns = [
-        buckets.column, Column("opened", _("Opened")), Column("disputed", _("Disputed"), parts.MONEY),
+        buckets.column,
+        Column("opened", _("Opened")),
+        Column("disputed", _("Disputed"), parts.MONEY),
         Column("won", _("Won of them")),
-    ]  # fmt: skip
+    ]
     rows = []
     for start in buckets.starts:
         row, period = found.get(start, {}), buckets.of(start)
         url = _inbox(sums, period, "opened")
         rows.append(
             [
-                Cell(start), Cell(row.get("cases", 0), url), Cell(row.get("disputed_minor", 0), url),
+                Cell(start),
+                Cell(row.get("cases", 0), url),
+                Cell(row.get("disputed_minor", 0), url),
                 Cell(row.get("won", 0), _inbox(sums, period, "opened", state="won")),
             ]
-        )  # fmt: skip
+        )
     table = Table("disputes-opened", _("Activity, by day of the dispute"), columns, rows)
     spec = draw.columns(time_values(sums, buckets, table, 1), buckets.labels(), draw.WHOLE_AXIS, draw.BLUE)
     text = _("When disputes were opened, whatever day was charged: the work of these days.")
@@ -139,9 +179,11 @@ def _rate(sums: Sums, buckets: Buckets) -> Panel:
         into[0] += row["d"]
         into[1] += row["p"]
     columns = [
-        buckets.column, Column("rate", _("Disputed of payments"), parts.SHARE), Column("disputed", _("Payments disputed")),
+        buckets.column,
+        Column("rate", _("Disputed of payments"), parts.SHARE),
+        Column("disputed", _("Payments disputed")),
         Column("payments", _("Payments")),
-    ]  # fmt: skip
+    ]
     rows = []
     for start in buckets.starts:
         disputed, payments = found.get(start, [0, 0])
@@ -150,7 +192,10 @@ def _rate(sums: Sums, buckets: Buckets) -> Panel:
     values = time_values(sums, buckets, table, 1)
     names = [str(columns[1].label)]
     spec = draw.lines(values, buckets.labels(), draw.SHARE_AXIS, names, buckets.keys())
-    text = _("How many payments of these days were disputed until now. Younger than %d days, the rate still grows.") % FEW_DAYS
+    text = (
+        _("How many payments of these days were disputed until now. Younger than %d days, the rate still grows.")
+        % FEW_DAYS
+    )
     return Panel(_reversed(table), text, draw.both("disputes-rate", spec) if values else {})
 
 
@@ -158,23 +203,34 @@ def _categories(sums: Sums, opened: Line) -> Panel:
     found = read_results(sums.asked.period, OPENED, sums.currency, with_people=False)
     lines = found.sides.get(CATEGORY, []) if found.currency == sums.currency else []
     columns = [
-        Column("category", _("Reason"), parts.TEXT), Column("cases", _("Disputes")),
-        Column("disputed", _("Disputed"), parts.MONEY), Column("won", _("Won of those fought"), parts.SHARE),
-        Column("recovered", _("Recovered"), parts.MONEY), Column("cost", _("Lost, with fees"), parts.MONEY),
-    ]  # fmt: skip
+        Column("category", _("Reason"), parts.TEXT),
+        Column("cases", _("Disputes")),
+        Column("disputed", _("Disputed"), parts.MONEY),
+        Column("won", _("Won of those fought"), parts.SHARE),
+        Column("recovered", _("Recovered"), parts.MONEY),
+        Column("cost", _("Lost, with fees"), parts.MONEY),
+    ]
     rows, values = [], []
     for line in lines:
         url = _inbox(sums, sums.asked.period, "opened", category=line.value)
         rows.append(
             [
-                Cell(line.value, url, line.label), Cell(line.cases, url), Cell(line.disputed_minor, url),
-                Cell(share(line.fought_won, line.fought)), Cell(line.recovered_minor), Cell(line.cost_minor),
+                Cell(line.value, url, line.label),
+                Cell(line.cases, url),
+                Cell(line.disputed_minor, url),
+                Cell(share(line.fought_won, line.fought)),
+                Cell(line.recovered_minor),
+                Cell(line.cost_minor),
             ]
-        )  # fmt: skip
+        )
         values.append({"name": line.label, "value": line.cases, **draw.leading_to(url, f"{line.label}: {line.cases}")})
     table = Table("disputes-by-category", _("By reason"), columns, rows)
     spec = draw.rows_of_bars(values, draw.WHOLE_AXIS, draw.OCHRE)
-    return Panel(table, _("What the banks said, of disputes opened in these days."), draw.both("disputes-by-category", spec) if values else {})
+    return Panel(
+        table,
+        _("What the banks said, of disputes opened in these days."),
+        draw.both("disputes-by-category", spec) if values else {},
+    )
 
 
 def _endings(sums: Sums, buckets: Buckets) -> Panel:
@@ -186,20 +242,24 @@ def _endings(sums: Sums, buckets: Buckets) -> Panel:
         start = first_of(buckets.step, day)
         missed[start] = missed.get(start, 0) + number
     columns = [
-        buckets.column, Column("recovered", _("Recovered"), parts.MONEY), Column("lost", _("Written off"), parts.MONEY),
-        Column("win_rate", _("Won of those fought"), parts.SHARE), Column("missed", _("Deadlines missed")),
-    ]  # fmt: skip
+        buckets.column,
+        Column("recovered", _("Recovered"), parts.MONEY),
+        Column("lost", _("Written off"), parts.MONEY),
+        Column("win_rate", _("Won of those fought"), parts.SHARE),
+        Column("missed", _("Deadlines missed")),
+    ]
     rows = []
     for start in buckets.starts:
         row, days = found.get(start, {}), buckets.of(start)
         rows.append(
             [
-                Cell(start), Cell(row.get("recovered_minor", 0), _inbox(sums, days, "ended")),
+                Cell(start),
+                Cell(row.get("recovered_minor", 0), _inbox(sums, days, "ended")),
                 Cell(row.get("lost_minor", 0), _inbox(sums, days, "ended")),
                 Cell(share(row.get("fought_won", 0), row.get("fought", 0)), _inbox(sums, days, "ended", state="won")),
                 Cell(missed.get(start, 0), _inbox(sums, days, "ended", state="expired")),
             ]
-        )  # fmt: skip
+        )
     table = Table("disputes-ended", _("How they ended"), columns, rows)
     values = [value for place in (1, 2) for value in time_values(sums, buckets, table, place)]
     names = [str(columns[1].label), str(columns[2].label)]
@@ -213,7 +273,10 @@ def _reversed(table: Table) -> Table:
 
 
 DASHBOARD = Dashboard(
-    "disputes", 4, gettext_lazy("Disputes"),
+    "disputes",
+    4,
+    gettext_lazy("Disputes"),
     gettext_lazy("What disputes did in these days, and how many came of the payments of these days."),
-    read, ("account",),
-)  # fmt: skip
+    read,
+    ("account",),
+)

@@ -39,11 +39,17 @@ def read(asked: Asked) -> Board:
 
 
 _NOTES = [
-    gettext_lazy("A chargeback counts when it is opened, won or lost. An inquiry that is refunded and a case that the network's own program ends do not."),
+    gettext_lazy(
+        "A chargeback counts once opened, won or lost. A refunded inquiry and a case ended by the network do not."
+    ),
     gettext_lazy("Visa counts a warning and the dispute about the same payment twice."),
-    gettext_lazy("The rest of the month is expected to be like the last four weeks. The range holds eight times in ten."),
-    gettext_lazy("Mastercard's fraud programme (EFM) needs the share of 3-D Secure, which is not known here: it is not counted."),
-]  # fmt: skip
+    gettext_lazy(
+        "The rest of the month is expected to be like the last four weeks. The range holds eight times in ten."
+    ),
+    gettext_lazy(
+        "Mastercard's fraud programme (EFM) needs the share of 3-D Secure, which is not known here: it is not counted."
+    ),
+]
 
 
 def further(asked: Asked) -> dict[str, Any]:
@@ -53,7 +59,10 @@ def further(asked: Asked) -> dict[str, Any]:
     avoided = avoided_by(candidates)
     blips = read_radar(asked.today, accounts, avoided)
     return {
-        "blips": [{"at": blip, "level": LEVELS[blip.level], "tone": TONES[blip.level], "words": sentences(blip)} for blip in blips],
+        "blips": [
+            {"at": blip, "level": LEVELS[blip.level], "tone": TONES[blip.level], "words": sentences(blip)}
+            for blip in blips
+        ],
         "candidates": candidates,
         "any_chosen": any(one.chosen for one in candidates),
         "counted_at": last_counted(),
@@ -68,9 +77,13 @@ def sentences(blip: Blip) -> list[str]:
         said.append(_("It looks at shops with more than %d sales only.") % (blip.programme.least_sales - 1))
     elif blip.until:
         said.append(
-            ngettext("%(number)d more until the limit of %(limit)s.", "%(number)d more until the limit of %(limit)s.", blip.until)
+            ngettext(
+                "%(number)d more until the limit of %(limit)s.",
+                "%(number)d more until the limit of %(limit)s.",
+                blip.until,
+            )
             % {"number": blip.until, "limit": limit_words(blip.programme)}
-        )  # fmt: skip
+        )
     else:
         said.append(_("The limit of %s is reached.") % limit_words(blip.programme))
     said.append(
@@ -92,7 +105,11 @@ def limit_words(programme: Programme) -> str:
 
 
 def _compared(blip: Blip) -> str:
-    words = {"cases": blip.cases, "sales": worded(blip.sales, parts.COUNT, ""), "share": worded(blip.share, parts.SHARE, "")}
+    words = {
+        "cases": blip.cases,
+        "sales": worded(blip.sales, parts.COUNT, ""),
+        "share": worded(blip.share, parts.SHARE, ""),
+    }
     if blip.programme.sales_of == THREE_MONTHS:
         return _("%(cases)d cases of %(sales)s sales in three months: %(share)s.") % words
     if blip.programme.sales_of == LAST_MONTH:
@@ -107,27 +124,49 @@ def _figure(blip: Blip) -> Figure:
 
 def _radar(blips: Sequence[Blip]) -> Panel:
     columns = [
-        Column("programme", _("Programme"), parts.TEXT), Column("cases", _("Cases")), Column("sales", _("Compared with")),
-        Column("share", _("Share"), parts.SHARE), Column("limit", _("Limit"), parts.SHARE), Column("allowed", _("Reached with")),
-        Column("until", _("More until")), Column("expected", _("Expected")), Column("low", _("At least")), Column("high", _("At most")),
-    ]  # fmt: skip
+        Column("programme", _("Programme"), parts.TEXT),
+        Column("cases", _("Cases")),
+        Column("sales", _("Compared with")),
+        Column("share", _("Share"), parts.SHARE),
+        Column("limit", _("Limit"), parts.SHARE),
+        Column("allowed", _("Reached with")),
+        Column("until", _("More until")),
+        Column("expected", _("Expected")),
+        Column("low", _("At least")),
+        Column("high", _("At most")),
+    ]
     rows, values = [], []
     for blip in blips:
         numbers = as_numbers(blip)
         row = [Cell(blip.programme.code, "", blip.programme.name)]
         row += [Cell(numbers[column.name]) for column in columns[1:]]
         rows.append(row)
-        used = {name: blip.used(value) for name, value in (("now", blip.cases), ("expected", blip.expected - blip.avoided), ("low", blip.low), ("high", blip.high))}
+        used = {
+            name: blip.used(value)
+            for name, value in (
+                ("now", blip.cases),
+                ("expected", blip.expected - blip.avoided),
+                ("low", blip.low),
+                ("high", blip.high),
+            )
+        }
         said = f"{blip.programme.name}: {worded(blip.share, parts.SHARE, '')}"
         values.append({"name": blip.programme.name, **used, "words": said, "url": ""})
     spec = draw.limits(values, (_("Now"), _("Expected until the month ends"), _("The limit")))
     text = _("How much of each limit is used: now, and probably at the month's end. The line is the range.")
-    return Panel(Table("radar", _("How near the limits are"), columns, rows), text, draw.both("radar", spec, wide=True), wide=True)
+    return Panel(
+        Table("radar", _("How near the limits are"), columns, rows),
+        text,
+        draw.both("radar", spec, wide=True),
+        wide=True,
+    )
 
 
 def _months(today: date, accounts: Sequence[str]) -> Panel:
     found = read_months(today, accounts, MONTHS)
-    shown = {code: rows for code, rows in found.items() if code in ("vamp", "ecm", "paypal") and any(row[2] for row in rows)}
+    shown = {
+        code: rows for code, rows in found.items() if code in ("vamp", "ecm", "paypal") and any(row[2] for row in rows)
+    }
     names = {"vamp": "VAMP", "ecm": "ECM", "paypal": "PayPal"}
     columns = [Column("month", _("Month"), parts.MONTH)]
     for code in shown:
@@ -141,7 +180,15 @@ def _months(today: date, accounts: Sequence[str]) -> Panel:
             cells += [Cell(cases), Cell(share(cases, sales))]
             if sales:
                 said = f"{worded(month, parts.MONTH, '')}: {names[code]} {worded(share(cases, sales), parts.SHARE, '')}"
-                values.append({"at": month.isoformat(), "series": names[code], "value": share(cases, sales), "words": said, "url": ""})
+                values.append(
+                    {
+                        "at": month.isoformat(),
+                        "series": names[code],
+                        "value": share(cases, sales),
+                        "words": said,
+                        "url": "",
+                    }
+                )
         rows.append([Cell(month), *cells])
     labels = {month.isoformat(): date_format(month, "M") for month in months}
     spec = draw.lines(values, labels, draw.SHARE_AXIS, [names[code] for code in shown], [m.isoformat() for m in months])
@@ -151,7 +198,13 @@ def _months(today: date, accounts: Sequence[str]) -> Panel:
 
 
 DASHBOARD = Dashboard(
-    "networks", 7, gettext_lazy("Networks"),
+    "networks",
+    7,
+    gettext_lazy("Networks"),
     gettext_lazy("How near the shop is to the limits above which card networks and acquirers act."),
-    read, ("account",), template="reporting/networks.html", days=False, further=further,
-)  # fmt: skip
+    read,
+    ("account",),
+    template="reporting/networks.html",
+    days=False,
+    further=further,
+)

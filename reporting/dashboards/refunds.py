@@ -36,15 +36,31 @@ def read(asked: Asked) -> Board:
         column_panel(sums, buckets, "value", _("Paid back"), _("Less what came back."), columns, MEASURED, draw.GREEN),
         column_panel(sums, buckets, "count", _("Refunds"), _("How many were paid."), counted, MEASURED, draw.BLUE),
         line_panel(
-            sums, buckets, "rate", _("Refund rate"),
-            _("Refunds of these days against payments of the same days, by number and by value."), rates, MEASURED, (1, 2),
+            sums,
+            buckets,
+            "rate",
+            _("Refund rate"),
+            _("Refunds of these days against payments of the same days, by number and by value."),
+            rates,
+            MEASURED,
+            (1, 2),
         ),
         side_panel(sums, "reason", "net_refunded", _("By reason"), _("What the refunds were for."), draw.OCHRE),
-        side_panel(sums, "product", "net_refunded", _("By product"), _("A refund stands with each product that it was about."), draw.OCHRE, "gross"),
+        side_panel(
+            sums,
+            "product",
+            "net_refunded",
+            _("By product"),
+            _("A refund stands with each product that it was about."),
+            draw.OCHRE,
+            "gross",
+        ),
         side_panel(sums, "channel", "net_refunded", _("By channel"), _("Where it was bought."), draw.OCHRE, "gross"),
-        side_panel(sums, "country", "net_refunded", _("By country"), _("The country of the payment."), draw.OCHRE, "gross"),
+        side_panel(
+            sums, "country", "net_refunded", _("By country"), _("The country of the payment."), draw.OCHRE, "gross"
+        ),
         cohort_panel(sums),
-    ]  # fmt: skip
+    ]
     return Board(_figures(sums), panels, notes_of(sums))
 
 
@@ -68,7 +84,10 @@ def _average(sums: Mapping[str, int]) -> int | None:
 
 
 DASHBOARD = Dashboard(
-    "refunds", 2, gettext_lazy("Refunds"),
+    "refunds",
+    2,
+    gettext_lazy("Refunds"),
     gettext_lazy("How many refunds were paid, how much, for what, and how long after the purchase."),
-    read, ("account", "gateway", "method", "country", "channel", "product", "reason", "person"),
-)  # fmt: skip
+    read,
+    ("account", "gateway", "method", "country", "channel", "product", "reason", "person"),
+)

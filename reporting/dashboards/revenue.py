@@ -23,8 +23,16 @@ from reporting.facts.dimensions import value_labels
 from reporting.facts.measures import MEASURES
 
 FLOW = (
-    "gross", "discounts", "net_refunded", "credit_granted", "charged_back", "recovered", "fees", "dispute_fees", "net",
-)  # fmt: skip
+    "gross",
+    "discounts",
+    "net_refunded",
+    "credit_granted",
+    "charged_back",
+    "recovered",
+    "fees",
+    "dispute_fees",
+    "net",
+)
 MEASURED = (*FLOW, "refunded", "came_back", "credit_spent", "refund_fees")
 SIDES = ("account", "country", "channel")
 
@@ -49,7 +57,14 @@ def _figures(sums: Sums) -> list[parts.Figure]:
             ("taken", _("Lost to disputes so far"), parts.MONEY, _taken, "charged_back", "down"),
             ("fees", _("Fees"), parts.MONEY, _fees, "fees", "down"),
             ("net", _("Net"), parts.MONEY, plain("net"), "net", "up"),
-            ("given_back", _("Paid back of captured"), parts.SHARE, rate("net_refunded", "gross"), "net_refunded", "down"),
+            (
+                "given_back",
+                _("Paid back of captured"),
+                parts.SHARE,
+                rate("net_refunded", "gross"),
+                "net_refunded",
+                "down",
+            ),
         ],
         MEASURED,
     )
@@ -76,32 +91,45 @@ def _by_time(sums: Sums, buckets: Buckets) -> Panel:
     names = [_("Captured"), _("Paid back"), _("Disputes"), _("Fees"), _("Net"), _("Net a year before")]
     spec = draw.money_by_month(values, buckets.labels(), unit_axis(parts.MONEY, sums.currency), names, buckets.keys())
     with_year = Table(
-        table.name, table.title, [*table.columns, Column("net_year_before", _("Net a year before"), parts.MONEY)],
+        table.name,
+        table.title,
+        [*table.columns, Column("net_year_before", _("Net a year before"), parts.MONEY)],
         [
             [*row, Cell(earlier[then]["net"] if (then := buckets.year_before(start)) in earlier else None)]
             for start, row in zip(buckets.starts, table.rows, strict=True)
         ],
-    )  # fmt: skip
-    text = _("What came in, and below the line what went back, was taken by disputes and cost fees. A paler one still runs.")
+    )
+    text = _(
+        "What came in, and below the line what went back, was taken by disputes and cost fees. A paler one still runs."
+    )
     return Panel(newest_first(with_year), text, draw.both("revenue-by-time", spec, wide=True), wide=True)
 
 
-def _stack(sums: Sums, buckets: Buckets, start: date, found: Mapping[str, int], row: parts.Line) -> list[dict[str, Any]]:
+def _stack(
+    sums: Sums, buckets: Buckets, start: date, found: Mapping[str, int], row: parts.Line
+) -> list[dict[str, Any]]:
     if not found:
         return []
     own, named = sums.own().within(buckets.of(start)), worded(start, buckets.column.unit, "")
     parts_of = (
-        (_("Captured"), found["gross"], "gross"), (_("Paid back"), -found["net_refunded"], "net_refunded"),
-        (_("Disputes"), -_taken(found), "charged_back"), (_("Fees"), -_fees(found), "fees"),
-    )  # fmt: skip
+        (_("Captured"), found["gross"], "gross"),
+        (_("Paid back"), -found["net_refunded"], "net_refunded"),
+        (_("Disputes"), -_taken(found), "charged_back"),
+        (_("Fees"), -_fees(found), "fees"),
+    )
     return [
         {
-            "at": start.isoformat(), "series": label, "value": value, "place": place,
+            "at": start.isoformat(),
+            "series": label,
+            "value": value,
+            "place": place,
             "partial": buckets.is_partial(start, sums.asked.today),
-            **draw.leading_to(list_behind(measure, own), f"{named}: {label} {worded(abs(value), parts.MONEY, sums.currency)}"),
+            **draw.leading_to(
+                list_behind(measure, own), f"{named}: {label} {worded(abs(value), parts.MONEY, sums.currency)}"
+            ),
         }
         for place, (label, value, measure) in enumerate(parts_of)
-    ]  # fmt: skip
+    ]
 
 
 def _flow(sums: Sums) -> Panel:
@@ -109,28 +137,37 @@ def _flow(sums: Sums) -> Panel:
     slice_, names = sums.asked.slice, [*FLOW[:-1], "came_back", "credit_spent", "refund_fees", "net"]
     now, before, year = (sums.total(MEASURED, one) for one in (slice_, slice_.before(), slice_.year_before()))
     columns = [
-        Column("figure", _("Figure"), parts.TEXT), Column("value", _("In these days"), parts.MONEY),
-        Column("of_captured", _("Of captured"), parts.SHARE), Column("before", _("Before"), parts.MONEY),
+        Column("figure", _("Figure"), parts.TEXT),
+        Column("value", _("In these days"), parts.MONEY),
+        Column("of_captured", _("Of captured"), parts.SHARE),
+        Column("before", _("Before"), parts.MONEY),
         Column("year_before", _("A year before"), parts.MONEY),
-    ]  # fmt: skip
+    ]
     rows = [
         [
             Cell(name, list_behind(name, sums.own()), str(MEASURES[name].label)),
-            Cell(now[name], list_behind(name, sums.own())), Cell(share(now[name], now["gross"])),
+            Cell(now[name], list_behind(name, sums.own())),
+            Cell(share(now[name], now["gross"])),
             Cell(before[name], list_behind(name, sums.own(slice_.before()))),
             Cell(year[name], list_behind(name, sums.own(slice_.year_before()))),
         ]
         for name in names
-    ]  # fmt: skip
-    return Panel(Table("revenue-flow", _("From captured to net"), columns, rows), _("Each line leads to its movements."), wide=True)
+    ]
+    return Panel(
+        Table("revenue-flow", _("From captured to net"), columns, rows),
+        _("Each line leads to its movements."),
+        wide=True,
+    )
 
 
 def _side(sums: Sums, side: str) -> Panel:
     """What is kept of what each value of a side brought in, the largest first."""
     measures = ["gross", "net_refunded", "charged_back", "recovered", "net"]
     found = sums.by(side, measures)
-    ranked = sorted((key for key in found if found[key]["gross"] or found[key]["net_refunded"]),
-                    key=lambda key: (-found[key]["gross"], str(key)))  # fmt: skip
+    ranked = sorted(
+        (key for key in found if found[key]["gross"] or found[key]["net_refunded"]),
+        key=lambda key: (-found[key]["gross"], str(key)),
+    )
     labels = value_labels(side, [str(key) for key in ranked])
     titles = {"account": _("By gateway account"), "country": _("By country"), "channel": _("By channel")}
     columns = [Column(side, titles[side], parts.TEXT)]
@@ -144,7 +181,9 @@ def _side(sums: Sums, side: str) -> Panel:
         rows.append([Cell(str(key), "", labels[str(key)]), *cells, Cell(part)])
         said = f"{labels[str(key)]}: {worded(part, parts.SHARE, '')}"
         if part is not None:
-            values.append({"name": labels[str(key)], "value": part, **draw.leading_to(list_behind("net_refunded", own), said)})
+            values.append(
+                {"name": labels[str(key)], "value": part, **draw.leading_to(list_behind("net_refunded", own), said)}
+            )
     spec = draw.rows_of_bars(values[:10], draw.SHARE_AXIS, draw.RED)
     table = Table(f"revenue-by-{side}", titles[side], columns, rows)
     text = _("How much of what was captured went back, the largest of them first.")
@@ -152,7 +191,10 @@ def _side(sums: Sums, side: str) -> Panel:
 
 
 DASHBOARD = Dashboard(
-    "revenue", 1, gettext_lazy("Revenue"),
+    "revenue",
+    1,
+    gettext_lazy("Revenue"),
     gettext_lazy("What refunds, disputes and fees leave of what was captured. Every figure is the ledger's."),
-    read, ("account", "gateway", "method", "country", "channel", "product", "reason"),
-)  # fmt: skip
+    read,
+    ("account", "gateway", "method", "country", "channel", "product", "reason"),
+)

@@ -82,17 +82,26 @@ def _write(statement: str, values: list[object]) -> int:
         return cursor.rowcount
 
 
-_NETWORK_OF_PAYMENT = "lower(CASE WHEN p.card_brand <> '' THEN p.card_brand WHEN p.gateway = 'paypal' THEN 'paypal' ELSE '' END)"
+_NETWORK_OF_PAYMENT = """
+    lower(CASE WHEN p.card_brand <> '' THEN p.card_brand WHEN p.gateway = 'paypal' THEN 'paypal' ELSE '' END)
+"""
+
+_INTO = """
+    INSERT INTO reporting_networkday (
+        day, network, account, currency, payments, disputes, prevented, inquiries, warnings, disputed
+    )
+"""
 
 _PAYMENTS = f"""
-    INSERT INTO reporting_networkday (day, network, account, currency, payments, disputes, prevented, inquiries, warnings, disputed)
-    SELECT (p.captured_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, p.gateway_account, p.currency, count(*), 0, 0, 0, 0, 0
+    {_INTO}
+    SELECT (p.captured_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, p.gateway_account, p.currency,
+        count(*), 0, 0, 0, 0, 0
     FROM customers_payment p WHERE p.captured_at >= %s AND p.captured_at < %s GROUP BY 1, 2, 3, 4
     ON CONFLICT (day, network, account, currency) DO UPDATE SET payments = excluded.payments
 """  # noqa: S608 - our own words
 
-_DISPUTES = """
-    INSERT INTO reporting_networkday (day, network, account, currency, payments, disputes, prevented, inquiries, warnings, disputed)
+_DISPUTES = f"""
+    {_INTO}
     SELECT (opened_at AT TIME ZONE %s)::date, lower(network), gateway_account, currency, 0,
         count(*) FILTER (WHERE stage <> 'inquiry' AND state <> 'prevented'),
         count(*) FILTER (WHERE state = 'prevented'),
@@ -100,19 +109,21 @@ _DISPUTES = """
     FROM disputes_dispute WHERE opened_at >= %s AND opened_at < %s GROUP BY 1, 2, 3, 4
     ON CONFLICT (day, network, account, currency) DO UPDATE
     SET disputes = excluded.disputes, prevented = excluded.prevented, inquiries = excluded.inquiries
-"""
+"""  # noqa: S608 - our own words
 
 _WARNINGS = f"""
-    INSERT INTO reporting_networkday (day, network, account, currency, payments, disputes, prevented, inquiries, warnings, disputed)
-    SELECT (w.warned_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, w.gateway_account, p.currency, 0, 0, 0, 0, count(*), 0
+    {_INTO}
+    SELECT (w.warned_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, w.gateway_account, p.currency,
+        0, 0, 0, 0, count(*), 0
     FROM disputes_fraudwarning w JOIN customers_payment p ON p.id = w.payment_id
     WHERE w.warned_at >= %s AND w.warned_at < %s GROUP BY 1, 2, 3, 4
     ON CONFLICT (day, network, account, currency) DO UPDATE SET warnings = excluded.warnings
 """  # noqa: S608 - our own words
 
 _DISPUTED = f"""
-    INSERT INTO reporting_networkday (day, network, account, currency, payments, disputes, prevented, inquiries, warnings, disputed)
-    SELECT (p.captured_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, p.gateway_account, p.currency, 0, 0, 0, 0, 0, count(DISTINCT p.id)
+    {_INTO}
+    SELECT (p.captured_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, p.gateway_account, p.currency,
+        0, 0, 0, 0, 0, count(DISTINCT p.id)
     FROM disputes_dispute d JOIN customers_payment p ON p.id = d.payment_id
     WHERE p.captured_at >= %s AND p.captured_at < %s AND d.opened_at >= %s
         AND d.stage <> 'inquiry' AND d.state <> 'prevented'

@@ -70,7 +70,7 @@ class Blip:
 
     @property
     def level(self) -> str:
-        """ "over" where it is reached, "coming" where the month will probably reach it, "near" where it may, or "far"."""
+        """ "over" where it is reached, "coming" where it probably will be this month, "near" where it may, or "far"."""
         if not self.counts:
             return "far"
         if self.cases >= self.allowed:
@@ -80,12 +80,12 @@ class Blip:
         return "near" if self.high >= self.allowed or self.used(self.cases) >= 2 / 3 else "far"
 
 
-def read_radar(
-    today: date, accounts: Sequence[str] = (), avoided: Mapping[str, float] | None = None
-) -> list[Blip]:
+def read_radar(today: date, accounts: Sequence[str] = (), avoided: Mapping[str, float] | None = None) -> list[Blip]:
     """Every programme of a network that the shop has sold over lately, as of this day."""
     days = _days(today, accounts)
-    found = (_blip(programme, days, today, (avoided or {}).get(programme.network, 0.0)) for programme in programmes_on(today))
+    found = (
+        _blip(programme, days, today, (avoided or {}).get(programme.network, 0.0)) for programme in programmes_on(today)
+    )
     return [blip for blip in found if blip.sales or blip.cases or blip.expected_sales]
 
 
@@ -122,13 +122,21 @@ def _blip(programme: Programme, days: Days, today: date, avoided: float) -> Blip
     lately = Period(today - timedelta(weeks=WEEKS_BEHIND), today - timedelta(days=1))
     rate = _sum(programme, days, lately, cases=True) / (7 * WEEKS_BEHIND)
     to_come = rate * ahead
-    more_sales = 0 if programme.sales_of == LAST_MONTH else round(
-        _sum(programme, days, lately, cases=False) / (7 * WEEKS_BEHIND) * ahead
+    more_sales = (
+        0
+        if programme.sales_of == LAST_MONTH
+        else round(_sum(programme, days, lately, cases=False) / (7 * WEEKS_BEHIND) * ahead)
     )
     return Blip(
-        programme, cases, sales, cases + to_come, cases + poisson(LOW, to_come), cases + poisson(HIGH, to_come),
-        sales + more_sales, min(avoided, to_come) if avoided else 0.0,
-    )  # fmt: skip
+        programme,
+        cases,
+        sales,
+        cases + to_come,
+        cases + poisson(LOW, to_come),
+        cases + poisson(HIGH, to_come),
+        sales + more_sales,
+        min(avoided, to_come) if avoided else 0.0,
+    )
 
 
 def _counted(programme: Programme, days: Days, month: date, until: date) -> tuple[int, int]:

@@ -65,11 +65,19 @@ def _alerts(accounts: Sequence[str], chosen: Collection[str]) -> list[Candidate]
         network = (alert.network or (alert.payment.card_brand if alert.payment else "")).lower()
         found.append(
             Candidate(
-                alert.reference, alert.get_provider_display(), reverse("disputes:alert", args=[alert.reference]), network,
-                alert.currency, alert.amount_minor, alert.alerted_at, alert.respond_by, chances[alert.provider],
-                _("The warning itself stays counted.") if alert.is_warning else "", alert.reference in chosen,
+                alert.reference,
+                alert.get_provider_display(),
+                reverse("disputes:alert", args=[alert.reference]),
+                network,
+                alert.currency,
+                alert.amount_minor,
+                alert.alerted_at,
+                alert.respond_by,
+                chances[alert.provider],
+                _("The warning itself stays counted.") if alert.is_warning else "",
+                alert.reference in chosen,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -79,8 +87,17 @@ def _inquiries(accounts: Sequence[str], chosen: Collection[str]) -> list[Candida
         rows = rows.filter(gateway_account__in=accounts)
     return [
         Candidate(
-            one.reference, _("Inquiry"), reverse("disputes:dispute", args=[one.reference]), one.network.lower(),
-            one.currency, one.amount_minor, one.opened_at, one.respond_by, INQUIRY_CHANCE, "", one.reference in chosen,
+            one.reference,
+            _("Inquiry"),
+            reverse("disputes:dispute", args=[one.reference]),
+            one.network.lower(),
+            one.currency,
+            one.amount_minor,
+            one.opened_at,
+            one.respond_by,
+            INQUIRY_CHANCE,
+            "",
+            one.reference in chosen,
         )
         for one in rows.order_by("answer_by", "id")[:MOST]
-    ]  # fmt: skip
+    ]

@@ -14,7 +14,7 @@ from refunds.models import JournalEntry
 from reporting.boards import parts
 from reporting.boards.discovery import all_dashboards
 from reporting.boards.parts import Cell
-from reporting.boards.words import shown
+from reporting.boards.words import percent, shown
 from reporting.facts.dimensions import DIMENSIONS, value_labels
 from reporting.navigation import ENTRIES
 
@@ -78,3 +78,13 @@ def movement_word(kind: str) -> str:
     """The word for a kind of movement; the ledger's own where it is one of its entries."""
     words = {**dict(JournalEntry.Kind.choices), **MOVEMENTS}
     return str(words.get(kind, kind.replace("_", " ").capitalize()))
+
+
+@register.filter
+def named(names: dict[str, Any], key: str) -> Any:
+    return names.get(key, key)
+
+
+@register.filter
+def hundredth_percent(of_ten_thousand: int) -> str:
+    return percent(of_ten_thousand)

@@ -60,6 +60,8 @@ def figures(request: StaffRequest, measure: str) -> HttpResponse:
         "totals": sorted((code, sums[measure]) for code, sums in totals(slice_, [measure]).items()),
         "rows": shown_movements(page.movements, found),
         "next_url": following,
-        "first_url": f"{reverse('reporting:figures', args=[measure])}?{slice_.query()}" if request.GET.get("after") else "",
+        "first_url": f"{reverse('reporting:figures', args=[measure])}?{slice_.query()}"
+        if request.GET.get("after")
+        else "",
     }
     return render(request, "reporting/figures.html", context)
