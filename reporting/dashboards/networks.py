@@ -16,7 +16,7 @@ from reporting.boards import parts
 from reporting.boards.asked import Asked
 from reporting.boards.discovery import Dashboard
 from reporting.boards.parts import Board, Cell, Column, Figure, Panel, Table, share
-from reporting.boards.words import percent, worded
+from reporting.boards.words import percent_exactly, worded
 from reporting.networks.count import last_counted
 from reporting.networks.radar import Blip, as_numbers, read_months, read_radar
 from reporting.networks.what_if import avoided_by, read_candidates
@@ -100,8 +100,8 @@ def sentences(blip: Blip) -> list[str]:
 
 def limit_words(programme: Programme) -> str:
     if programme.least_cases:
-        return _("%(share)s and %(cases)d cases") % {"share": percent(programme.limit), "cases": programme.least_cases}
-    return percent(programme.limit)
+        return _("%(share)s and %(cases)d cases") % {"share": percent_exactly(programme.limit), "cases": programme.least_cases}
+    return percent_exactly(programme.limit)
 
 
 def _compared(blip: Blip) -> str:
