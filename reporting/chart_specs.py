@@ -129,7 +129,23 @@ def rows_of_bars(values: Values, unit: str, color: str, before: str = "") -> Spe
                 "encoding": {"x": {**_x(unit), "field": "before"}, "color": {**legend, "datum": before}},
             }
         )
-    return {**_frame(values), "height": _height(values), "encoding": {"y": _named()}, "layer": layers}
+    return {**_rows(values), "encoding": {"y": _named()}, "layer": layers}
+
+
+def paired_bars(values: Values, unit: str, names: Sequence[str]) -> Spec:
+    """Lying bars of `value` by `name`, one beside the other for each `series`."""
+    return {
+        **_rows(values),
+        "height": _height(values, 60) + 20 * len({value["name"] for value in values}),
+        "mark": {"type": "bar"},
+        "encoding": {
+            "y": _named(),
+            "yOffset": {"field": "series", "type": "nominal", "sort": list(names)},
+            "x": _x(unit),
+            "color": _series(names),
+            **_leads(),
+        },
+    }
 
 
 def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
@@ -152,8 +168,7 @@ def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
         "encoding": {"x": {**together, "axis": top}, "order": {"field": "place", "type": "quantitative"}},
     }
     return {
-        **_frame(values),
-        "height": _height(values, 56),
+        **_rows(values, 56),
         "encoding": {"y": _named()},
         "layer": [bar, line],
         "resolve": {"scale": {"x": "independent"}},
@@ -172,7 +187,7 @@ def heat(values: Values, columns: Sequence[str], rows: Sequence[str]) -> Spec:
     }
     said = {"mark": {"type": "text", "fontSize": 11.5}, "encoding": {"text": {"field": "said"}}}
     return {
-        **_frame(values),
+        **_rows(values),
         "height": 40 + 26 * len(rows),
         "encoding": {
             "x": {
@@ -232,8 +247,7 @@ def limits(values: Values, names: tuple[str, str, str]) -> Spec:
     y = {"encoding": {"y": _named()}}
     layers = [bar("zero", "now", names[0], 0.6), bar("now", "expected", names[1], 0.6), spread]
     return {
-        **_frame([{**value, "zero": 0} for value in values]),
-        "height": _height(values, 60),
+        **_rows([{**value, "zero": 0} for value in values], 60),
         "layer": [*({**layer, "encoding": {**y["encoding"], **layer["encoding"]}} for layer in layers), limit],
     }
 
@@ -264,6 +278,12 @@ def _leads() -> Spec:
 
 def _frame(values: Values) -> Spec:
     return {"data": {"values": list(values)}, "autosize": {"type": "fit", "contains": "padding"}}
+
+
+def _rows(values: Values, above: int = 36) -> Spec:
+    """A frame for named rows; some room at the left, as the reader's font may be wider than the one that is measured."""
+    room = {"left": 16, "right": 8, "top": 6, "bottom": 2}
+    return {**_frame(values), "padding": room, "height": _height(values, above)}
 
 
 def _height(values: Values, above: int = 36) -> int:

@@ -46,7 +46,7 @@ def finance_dashboards(here: str = "", query: str = "") -> list[dict[str, Any]]:
 def cell(value: Cell, unit: str, currency: str) -> str | SafeString:
     """The words of a cell, a link where a list stands behind it."""
     words = shown(value, unit, currency)
-    return format_html('<a href="{}">{}</a>', value.url, words) if value.url else words
+    return format_html('<a href="{}">{}</a>', value.url, words) if value.url and value.value != 0 else words
 
 
 @register.filter

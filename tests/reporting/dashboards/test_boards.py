@@ -15,7 +15,7 @@ from customers import clock
 from customers.shop_days import shop_day
 from reporting.boards.discovery import all_dashboards
 from reporting.boards.presets import PRESETS
-from reporting.cohorts.count import count_months
+from reporting.customer_months.count import count_months
 from reporting.facts.read import totals
 from reporting.facts.slices import Slice
 from reporting.networks.count import count_networks
