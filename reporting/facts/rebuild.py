@@ -106,7 +106,7 @@ def _empty() -> None:
 
 
 def _steps(state: FiguresState) -> list[Step]:
-    first = _first_day()
+    first = first_day()
     if first is None:
         return []
     month, last = first.replace(day=1), shop_day(clock.now()) + timedelta(days=40)
@@ -117,7 +117,7 @@ def _steps(state: FiguresState) -> list[Step]:
     return found
 
 
-def _first_day() -> date | None:
+def first_day() -> date | None:
     """The shop's day of the oldest thing there is."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT least(" + ", ".join(f"(SELECT min({at}) FROM {table})" for table, at in _BOUNDS) + ")")
