@@ -281,7 +281,7 @@ def _frame(values: Values) -> Spec:
 
 
 def _rows(values: Values, above: int = 36) -> Spec:
-    """A frame for named rows; some room at the left, as the reader's font may be wider than the one that is measured."""
+    """A frame for named rows, with room at the left: the reader's font may be wider than the one measured."""
     room = {"left": 16, "right": 8, "top": 6, "bottom": 2}
     return {**_frame(values), "padding": room, "height": _height(values, above)}
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from reporting.boards.asked import Asked
 from reporting.facts.measures import MEASURES
+from reporting.facts.rates import convert
 from reporting.facts.read import read, totals
 from reporting.facts.slices import Slice
 
@@ -60,8 +61,6 @@ class Sums:
     def _shown(self, measure: str, value: int, key: Mapping[str, Any]) -> int:
         if not self.asked.converted or not value or MEASURES[measure].unit != "money":
             return value
-        from reporting.facts.rates import convert
-
         day = key.get("month") or key.get("day") or key.get("week")
         converted = convert(value, key["currency"], self.currency, _rate_day(day, self.asked.today))
         if converted is None:
