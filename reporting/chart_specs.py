@@ -16,6 +16,8 @@ GREEN, OCHRE, BLUE, RED, PLUM = SERIES = "#0b6b57", "#c07f1d", "#3f6aa8", "#b249
 GREY, FAINT = "#8a867a", "#e3dfd4"
 
 HALF, SMALL, WIDE, NARROW = (520, 230), (340, 220), (1180, 300), (340, 300)
+MOST_WORDS = 7
+"""So many words fit below a narrow drawing."""
 PALE = {"condition": {"test": "datum.partial", "value": 0.45}, "value": 1}
 
 Values = Sequence[Mapping[str, Any]]
@@ -29,8 +31,18 @@ def both(name: str, spec: Spec, wide: bool = False) -> dict[str, Spec]:
     (width, height), narrow = (WIDE if wide else HALF), (NARROW if wide else SMALL)
     return {
         f"{name}-wide": {**spec, "width": width, "height": spec.get("height", height)},
-        f"{name}-narrow": {**spec, "width": narrow[0], "height": spec.get("height", narrow[1])},
+        f"{name}-narrow": {**_fewer_words(spec), "width": narrow[0], "height": spec.get("height", narrow[1])},
     }
+
+
+def _fewer_words(spec: Spec) -> Spec:
+    """Every other word on the axis of buckets, where there are many."""
+    x = spec.get("encoding", {}).get("x", {})
+    words = x.get("axis", {}).get("values", [])
+    if len(words) <= MOST_WORDS:
+        return spec
+    axis = {**x["axis"], "values": words[::-1][:: -(-len(words) // MOST_WORDS)][::-1]}
+    return {**spec, "encoding": {**spec["encoding"], "x": {**x, "axis": axis}}}
 
 
 def columns(values: Values, labels: Labels, unit: str, color: str, year_before: str = "") -> Spec:
