@@ -8,5 +8,6 @@ ENTRIES = [
     ("reporting:home", _("Overview")),
     ("reporting:dashboards", _("Dashboards")),
     ("reporting:statements", _("Statements")),
+    ("reporting:rates", _("Exchange rates")),
 ]
 """An address whose page does not exist is left out."""

@@ -38,6 +38,8 @@ GROUPS = {
             "network-radar",
             "network-limits",
             "home-tiles",
+            "rates",
+            "reporting-currency",
             "statements",
             "refusals",
             "feedback",

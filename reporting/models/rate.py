@@ -46,6 +46,11 @@ class ExchangeRate(models.Model):
     def __str__(self) -> str:
         return f"{self.day} {self.currency}"
 
+    @property
+    def plain(self) -> str:
+        """Without the zeros at its end."""
+        return f"{self.per_euro.normalize():f}"
+
 
 class ReportingCurrency(models.Model):
     """One row: the currency into which finance's figures are converted, always beside the original ones."""

@@ -239,6 +239,7 @@ def finance_pages() -> list[str]:
         "/staff/finance/dashboards/refunds/?period=last_quarter&reason=damaged",
         "/staff/finance/figures/refunded/",
         "/staff/finance/network-limits/",
+        "/staff/finance/rates/",
         "/staff/finance/statements/",
         *own,
     ]

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.dateparse import parse_date
 
 from reporting.facts.count import count_figures
-from reporting.facts.prove import SHOWN, prove_all, remember
+from reporting.facts.prove import SHOWN, Difference, prove_all, remember
 from reporting.facts.state import known_state, may_be_read
 
 MINUTE = 60
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             raise CommandError("There are no sums yet, or they are of another version: run rebuild_figures first.")
         count_figures(time.monotonic() + MINUTE)
         count = 0
-        shown = []
+        shown: list[Difference] = []
         for difference in prove_all(options["since"]):
             count += 1
             if len(shown) < SHOWN:
