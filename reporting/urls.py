@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from reporting.views import dashboard, rates, statements
+from reporting.views import dashboard, home, network_limits, rates, statements
 
 app_name = "reporting"
 
 urlpatterns = [
-    path("", dashboard.dashboard, name="dashboard"),
+    path("", home.home, name="home"),
+    path("tiles/", home.tiles, name="tiles"),
+    path("dashboards/", dashboard.dashboards, name="dashboards"),
+    path("dashboards/<slug:name>/", dashboard.dashboard, name="dashboard"),
+    path("figures/<slug:measure>/", dashboard.figures, name="figures"),
+    path("network-limits/", network_limits.network_limits, name="network_limits"),
     path("rates/", rates.rates, name="rates"),
     path("rates/files/", rates.rate_files, name="rate_files"),
     path("rates/by-hand/", rates.rate_by_hand, name="rate_by_hand"),

@@ -1,7 +1,8 @@
-"""What reporting keeps: the papers that were asked for, the sums of finance, and what a euro was worth."""
+"""What reporting keeps: papers, the sums of finance, what a euro was worth, and what dashboards have counted."""
 
 from customers.history import keep_history_rows
 from refunds.statemachine import guard_states
+from reporting.models.customer_month import MonthsCounted, RefundedCustomers, RefundedMost
 from reporting.models.figures import (
     CohortFigure,
     Figure,
@@ -11,6 +12,8 @@ from reporting.models.figures import (
     Grain,
     TurnaroundFigure,
 )
+from reporting.models.home_tiles import HomeTiles
+from reporting.models.network_day import NetworkDay, NetworksCounted
 from reporting.models.rate import ExchangeRate, ReportingCurrency
 from reporting.models.statement import Statement
 
@@ -22,6 +25,12 @@ __all__ = [
     "FigureStep",
     "FiguresState",
     "Grain",
+    "HomeTiles",
+    "MonthsCounted",
+    "NetworkDay",
+    "NetworksCounted",
+    "RefundedCustomers",
+    "RefundedMost",
     "ReportingCurrency",
     "Statement",
     "TurnaroundFigure",

@@ -26,6 +26,7 @@ from refunds.models import (
     WebhookEvent,
     WithdrawalDeclaration,
 )
+from reporting.boards.discovery import all_dashboards
 from reporting.models import Statement
 
 BEFORE_THE_DOOR = (
@@ -230,7 +231,18 @@ def policy_pages() -> list[str]:
 def finance_pages() -> list[str]:
     papers = Statement.objects.order_by("-id")[:1]
     own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
-    return ["/staff/finance/", "/staff/finance/rates/", "/staff/finance/statements/", *own]
+    boards = [f"/staff/finance/dashboards/{name}/" for name in all_dashboards()]
+    return [
+        "/staff/finance/",
+        "/staff/finance/tiles/",
+        *boards,
+        "/staff/finance/dashboards/refunds/?period=last_quarter&reason=damaged",
+        "/staff/finance/figures/refunded/",
+        "/staff/finance/network-limits/",
+        "/staff/finance/rates/",
+        "/staff/finance/statements/",
+        *own,
+    ]
 
 
 def operations_pages() -> list[str]:
