@@ -80,6 +80,8 @@ SET_DOOR = "set_door"
 SEE_QUESTIONS = "see_questions"
 ANSWER_QUESTIONS = "answer_questions"
 SEE_FEEDBACK = "see_feedback"
+CLOSE_PERIODS = "close_periods"
+RELEASE_REOPENINGS = "release_reopenings"
 
 _DECIDES = {
     VIEW,
@@ -163,6 +165,7 @@ _ALLOWED = {
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
         RELEASE_TRANSFERS,
+        RELEASE_REOPENINGS,
     },
     FINANCE: {
         VIEW,
@@ -190,6 +193,8 @@ _ALLOWED = {
         SEE_GATEWAYS,
         SPEND_CREDIT,
         CORRECT_CREDIT,
+        CLOSE_PERIODS,
+        RELEASE_REOPENINGS,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
@@ -272,6 +277,8 @@ _SCOPE_OF = {
     SEE_QUESTIONS: "questions:read",
     ANSWER_QUESTIONS: "questions:write",
     SEE_FEEDBACK: "reports:read",
+    CLOSE_PERIODS: "periods:write",
+    RELEASE_REOPENINGS: "periods:write",
 }
 
 
