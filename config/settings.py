@@ -573,6 +573,9 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "RefundState": "refunds.models.Refund.State",
+        "ClosingState": "reporting.models.PeriodClosing.State",
+        "ClosingCheckState": "reporting.closing.checks.STATES",
+        "ReopeningState": "reporting.models.Reopening.State",
         "AttemptState": "refunds.models.RefundAttempt.State",
         "RefundRail": "refunds.models.Refund.Rail",
         "AppealOutcome": "refunds.models.Appeal.Outcome",

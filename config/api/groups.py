@@ -31,6 +31,10 @@ GROUPS = {
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
     "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals", "feedback")),
+    "Closing": (
+        "Tax, closing of periods, why figures differ from a gateway's, and the monthly pack.",
+        ("tax", "closings", "differences-explained", "packs"),
+    ),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
     "Door": (

@@ -33,7 +33,7 @@ SHOWN = 20
 """Open things of one check that are named; the rest is counted."""
 MOST_COUNTED = 10_000
 
-GREEN, OPEN, CARRIED = "green", "open", "carried"
+GREEN, OPEN, CARRIED = STATES = ("green", "open", "carried")
 
 
 @dataclass(frozen=True, slots=True)

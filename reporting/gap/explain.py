@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Payment
+from customers.money import format_money
 from refunds.ledger import accounts
 from refunds.models import SettlementEntry
 from reporting.gap import sql
@@ -99,6 +100,15 @@ class Explained:
     @property
     def remainder_minor(self) -> int:
         return self.theirs_minor - self.explained_minor
+
+    @property
+    def held_minor(self) -> int:
+        """What of the settled lines is taken off, since it was not paid out in these days."""
+        return -self.unpaid_minor
+
+    @property
+    def remainder_words(self) -> str:
+        return format_money(self.remainder_minor, self.currency)
 
     @property
     def payout_remainder_minor(self) -> int:

@@ -1,1 +1,1 @@
-"""Tax that sales brought and refunds give back, by country and rate. Derived from lines and ledger; nothing is stored."""
+"""Tax that sales brought and refunds give back, by country and rate, derived from lines and ledger."""

@@ -1,4 +1,4 @@
-"""The sales and the refunds of a time, with their parts: read in portions by key, so that any number of them streams."""
+"""The sales and refunds of a time, with their parts: read in portions by key, so that any number of them streams."""
 
 from __future__ import annotations
 

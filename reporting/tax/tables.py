@@ -17,7 +17,8 @@ COLUMNS = ("sales", "refunds", "reversals", "balance")
 REPORT_COLUMNS = ("country", "rate", "currency", *(f"{name}_{part}" for name in COLUMNS for part in PARTS))
 
 LINE_COLUMNS = (
-    "on", "kind", "reference", "payment", "order", "country", "rate", "currency", "net", "tax", "gross", "rule", "sold_on",
+    "on", "kind", "reference", "payment", "order", "country", "rate", "currency", "net", "tax", "gross", "rule",
+    "sold_on",
 )  # fmt: skip
 
 OSS_COLUMNS = ("quarter", "member_state", "rate", "currency", "net", "tax", "of_quarter", "correction", "too_late")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -24,15 +23,15 @@ from refunds.views.access import StaffRequest, staff_page
 from reporting.closing.figures import frozen_or_read
 from reporting.periods import shop_day
 from reporting.tax import tables
+from reporting.tax.asked import asked_quarter, asked_rate
 from reporting.tax.oss import due_on, oss_summary, quarter_name, quarter_of
-from reporting.tax.parts import RULES, Rate
+from reporting.tax.parts import RULES
 from reporting.tax.read import KINDS, Key, taxed
 from reporting.tax.sums import totals
 from reporting.views.period_form import asked_period
 
 LINES_SHOWN = 50
 QUARTERS_OFFERED = 9
-_QUARTER = re.compile(r"(19|20|21)([0-9]{2})-Q([1-4])")
 
 
 @require_safe
@@ -113,17 +112,6 @@ def oss_csv(request: StaffRequest) -> HttpResponse:
     return table(f"oss-{summary.name}", tables.OSS_COLUMNS, tables.oss_rows(summary))
 
 
-def asked_quarter(text: str) -> date:
-    """The first day of "2026-Q4", of the last whole quarter for ""; raises BadInput for anything else."""
-    if not text:
-        this = quarter_of(shop_day(clock.now())).first_on
-        return date(this.year - (this.month == 1), (this.month + 8) % 12 + 1, 1)
-    match = _QUARTER.fullmatch(text)
-    if match is None:
-        raise BadInput(_("Write a quarter as in 2026-Q4."), "bad_quarter", "quarter")
-    return date(int(match[1] + match[2]), int(match[3]) * 3 - 2, 1)
-
-
 def asked_lines(given: Any) -> dict[str, Any]:
     """Kind, country, rate and currency off an address; what is not named is any. Raises BadInput."""
     kind = given.get("kind", KINDS[0])
@@ -136,19 +124,6 @@ def asked_lines(given: Any) -> dict[str, Any]:
         "any_rate": "rate" not in given,
         "rate": asked_rate(given.get("rate", "")),
     }
-
-
-def asked_rate(text: str) -> Rate:
-    """A rate in percent; "" is the one that nobody knows."""
-    if not text:
-        return None
-    try:
-        rate = Decimal(text[:10])
-    except InvalidOperation:
-        raise BadInput(_("Write a rate in percent, as in 19 or 5.5."), "bad_rate", "rate") from None
-    if not rate.is_finite() or not 0 <= rate < 1000:
-        raise BadInput(_("Write a rate in percent, as in 19 or 5.5."), "bad_rate", "rate")
-    return rate
 
 
 def days_query(first_on: date, last_on: date) -> str:
