@@ -6,6 +6,7 @@ The two steps are apart so that the ledger is held for moments only, however muc
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,11 +24,14 @@ from refunds.actions.words import require_note
 from reporting.closing import guard
 from reporting.closing.checks import BY_CODE, OPEN, Result, run_checks
 from reporting.closing.figures import checksum, one_moment, read_figures
+from reporting.facts.count import count_figures
 from reporting.models import CarriedOver, PeriodClosing
 from reporting.periods import Period, shop_day
 
 FINISH_CLOSINGS = "reporting.tasks.finish_closings"
 LONGEST_DAYS = 366
+COUNTING_SECONDS = 20
+"""What is marked to be summed up again is summed up before the days are closed for good."""
 State = PeriodClosing.State
 
 log = structlog.get_logger(__name__)
@@ -104,6 +108,7 @@ def finish_next_closing() -> bool:
         return False
     with acting(Actor.system("worker")):
         _count_payments(closing)
+        count_figures(time.monotonic() + COUNTING_SECONDS)
         with one_moment():
             results = run_checks(closing)
             figures = read_figures(closing.period, closing.zone)

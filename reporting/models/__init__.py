@@ -1,15 +1,40 @@
-"""What reporting keeps: the papers that were asked for, and the periods that are closed."""
+"""What reporting keeps: papers, closed periods, the sums of finance, and what a euro was worth."""
 
 from customers.history import keep_history_rows
 from refunds.statemachine import guard_states
 from reporting.models.closing import CarriedOver, PeriodClosing, Reopening
+from reporting.models.figures import (
+    CohortFigure,
+    Figure,
+    FigureMark,
+    FiguresState,
+    FigureStep,
+    Grain,
+    TurnaroundFigure,
+)
 from reporting.models.pack import MonthlyPack
+from reporting.models.rate import ExchangeRate, ReportingCurrency
 from reporting.models.statement import Statement
 
-__all__ = ["CarriedOver", "MonthlyPack", "PeriodClosing", "Reopening", "Statement"]
+__all__ = [
+    "CarriedOver",
+    "CohortFigure",
+    "ExchangeRate",
+    "Figure",
+    "FigureMark",
+    "FigureStep",
+    "FiguresState",
+    "Grain",
+    "MonthlyPack",
+    "PeriodClosing",
+    "Reopening",
+    "ReportingCurrency",
+    "Statement",
+    "TurnaroundFigure",
+]
 
 guard_states(Statement, Statement.State.QUEUED)
 guard_states(PeriodClosing, PeriodClosing.State.OPEN)
 guard_states(Reopening, Reopening.State.OPEN)
 guard_states(MonthlyPack, MonthlyPack.State.QUEUED)
-keep_history_rows(Statement, PeriodClosing, Reopening, MonthlyPack)
+keep_history_rows(Statement, PeriodClosing, Reopening, MonthlyPack, ExchangeRate, ReportingCurrency)

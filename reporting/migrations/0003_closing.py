@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('refunds', '0002_reference_numbers'),
-        ('reporting', '0001_statements'),
+        ('reporting', '0002_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
