@@ -104,14 +104,19 @@ def test_crooked_questions_are_told_and_break_nothing(fatima, sign_in, policy, a
     assert answer.status_code == 400
 
 
-def test_a_pack_is_made_of_what_is_frozen_and_again_to_the_byte(fatima, sign_in, program_of, october, make_payment, tom):
+def test_a_pack_is_made_of_what_is_frozen_and_again_to_the_byte(
+    fatima, sign_in, program_of, october, make_payment, tom
+):
     desk = sign_in(fatima)
     desk.post("/staff/finance/closings/", OCTOBER)
     closing = PeriodClosing.objects.get()
     desk.post(f"/staff/finance/closings/{closing.reference}/closing/", {"confirm": closing.reference})
     finish_closings()
     desk.post("/staff/finance/packs/", DAYS)
-    assert "It waits for a worker" in desk.get(f"/staff/finance/packs/{MonthlyPack.objects.get().reference}/").content.decode()
+    assert (
+        "It waits for a worker"
+        in desk.get(f"/staff/finance/packs/{MonthlyPack.objects.get().reference}/").content.decode()
+    )
     make_packs()
     make_payment(tom, captured_at=IN_OCTOBER)  # becomes known after the closing
     program = program_of(fatima)
