@@ -23,7 +23,8 @@ from refunds import permissions
 from refunds.actions.words import require_note
 from reporting.closing import guard
 from reporting.closing.checks import BY_CODE, OPEN, Result, run_checks
-from reporting.closing.figures import checksum, one_moment, read_figures
+from reporting.closing.figures import checksum, one_moment
+from reporting.closing.whole import read_all
 from reporting.facts.count import count_figures
 from reporting.models import CarriedOver, PeriodClosing
 from reporting.periods import Period, shop_day
@@ -111,7 +112,7 @@ def finish_next_closing() -> bool:
         count_figures(time.monotonic() + COUNTING_SECONDS)
         with one_moment():
             results = run_checks(closing)
-            figures = read_figures(closing.period, closing.zone)
+            figures = read_all(closing.period, closing.zone)
         _end(closing, results, figures)
     return True
 

@@ -54,7 +54,7 @@ def read_figures(period: Period, zone: str) -> Figures:
         "last_on": period.last_on.isoformat(),
         "zone": zone,
         "ledger_entry": _last_entry(period),
-        "totals": _totals(period),
+        "totals": read_totals(period),
         "accounts": _accounts(period),
         "tax": [tax_values(row) for row in tax_report(period)],
     }
@@ -98,7 +98,8 @@ def _last_entry(period: Period) -> int:
     return last or 0
 
 
-def _totals(period: Period) -> list[Figures]:
+def read_totals(period: Period) -> list[Figures]:
+    """One row of every measure of money for each currency."""
     moved: dict[str, Figures] = {}
     for kind, currency, amount in _run(_MOVED, period):
         row = moved.setdefault(currency, dict.fromkeys(MEASURES, 0))

@@ -1,4 +1,4 @@
-"""The database's own guard of closed periods: a trigger of this room on the ledger's table (reporting.closing.guard)."""
+"""The database's own guard of closed periods: a trigger of this room on the ledger's table (see guard.py)."""
 
 from __future__ import annotations
 

@@ -113,10 +113,8 @@ def test_a_pack_is_made_of_what_is_frozen_and_again_to_the_byte(
     desk.post(f"/staff/finance/closings/{closing.reference}/closing/", {"confirm": closing.reference})
     finish_closings()
     desk.post("/staff/finance/packs/", DAYS)
-    assert (
-        "It waits for a worker"
-        in desk.get(f"/staff/finance/packs/{MonthlyPack.objects.get().reference}/").content.decode()
-    )
+    page = desk.get(f"/staff/finance/packs/{MonthlyPack.objects.get().reference}/")
+    assert "It waits for a worker" in page.content.decode()
     make_packs()
     make_payment(tom, captured_at=IN_OCTOBER)  # becomes known after the closing
     program = program_of(fatima)
@@ -155,7 +153,7 @@ def settled(refund, **fields) -> SettlementEntry:
 
 
 def test_every_step_to_the_gateways_figure_is_named(fatima, sign_in, program_of, make_payment, mila, tom, boris):
-    """One settled as it is, one across midnight, one not reported, one of another amount, fees, and a console refund."""
+    """One as it is, one across midnight, one not reported, one of another amount, fees, and a console refund."""
     from tests import desk as engine
 
     def refunded(customer, total):
