@@ -1,4 +1,4 @@
-"""Everything that is kept of a period at its closing: its figures, the months up to it, and the way to the gateways'."""
+"""What is kept of a period at its closing: its figures, the months up to it, and the way to the gateways'."""
 
 from __future__ import annotations
 

@@ -20,12 +20,14 @@ WITH ours AS (
     WHERE l.account = %(ledger)s AND e.kind IN ('settle', 'reverse')
       AND e.posted_at >= %(early)s AND e.posted_at < %(late)s
     UNION ALL
-    SELECT CASE m.kind WHEN 'withdrawn' THEN 'dispute' WHEN 'reinstated' THEN 'dispute_reversal' ELSE 'fee' END,
-           'dispute:' || d.gateway_reference, e.posted_at, l.currency, l.amount_minor, d.reference, 'dispute', false,
-           NULL
+    SELECT CASE e.kind WHEN 'dispute_withdrawn' THEN 'dispute' WHEN 'dispute_reinstated' THEN 'dispute_reversal'
+                       ELSE 'fee' END,
+           'dispute:' || coalesce(d.gateway_reference, e.source), e.posted_at, l.currency, l.amount_minor,
+           coalesce(d.reference, e.source), CASE WHEN d.id IS NOT NULL THEN 'dispute' END, false, NULL
     FROM refunds_journalline l JOIN refunds_journalentry e ON e.id = l.entry_id
-    JOIN disputes_moneymoved m ON m.entry_id = e.id JOIN disputes_dispute d ON d.id = m.dispute_id
-    WHERE l.account = %(ledger)s AND e.posted_at >= %(early)s AND e.posted_at < %(late)s
+    LEFT JOIN disputes_moneymoved m ON m.entry_id = e.id LEFT JOIN disputes_dispute d ON d.id = m.dispute_id
+    WHERE l.account = %(ledger)s AND e.kind NOT IN ('settle', 'reverse')
+      AND e.posted_at >= %(early)s AND e.posted_at < %(late)s
 ), theirs AS (
     SELECT s.kind, CASE
                WHEN s.kind = 'payment' THEN 'payment:' || coalesce(nullif(s.payment_reference, ''), s.gateway_reference)

@@ -26,7 +26,7 @@ from refunds.models import (
     WebhookEvent,
     WithdrawalDeclaration,
 )
-from reporting.models import Statement
+from reporting.models import MonthlyPack, PeriodClosing, Statement
 
 BEFORE_THE_DOOR = (
     "/accounts/login/",
@@ -230,7 +230,23 @@ def policy_pages() -> list[str]:
 def finance_pages() -> list[str]:
     papers = Statement.objects.order_by("-id")[:1]
     own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
-    return ["/staff/finance/", "/staff/finance/statements/", *own]
+    return ["/staff/finance/", "/staff/finance/statements/", *own, *closing_pages()]
+
+
+def closing_pages() -> list[str]:
+    """Tax, closing, why figures differ, and packs."""
+    closings = PeriodClosing.objects.order_by("state", "-id").distinct("state")
+    packs = MonthlyPack.objects.order_by("state", "-id").distinct("state")
+    return [
+        "/staff/finance/tax/",
+        "/staff/finance/tax/lines/?kind=refund",
+        "/staff/finance/tax/one-stop-shop/",
+        "/staff/finance/differences-explained/",
+        "/staff/finance/closings/",
+        *(f"/staff/finance/closings/{closing.reference}/" for closing in closings),
+        "/staff/finance/packs/",
+        *(f"/staff/finance/packs/{pack.reference}/" for pack in packs),
+    ]
 
 
 def operations_pages() -> list[str]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from io import StringIO
 from itertools import count
 
 import pytest
 from django.core.management import call_command
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from customers import clock
 from customers.actors import Actor
-from customers.models import Payment, PaymentLine
+from customers.models import CreditEntry, Payment, PaymentLine
+from refunds.actions.credit_account import grant, lock_account, take
 from refunds.ledger import accounts, post
 from refunds.ledger.balances import lines_between, paid_back
 from refunds.models import JournalEntry, JournalLine, Refund, RefundLine
@@ -29,7 +31,7 @@ from reporting.tasks import finish_closings
 from reporting.tax.report import tax_report
 from tests.reporting.test_tax import summed_lines, summed_rows
 
-EXAMPLES = int(os.environ.get("CLOSING_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("CLOSING_EXAMPLES", "4"))
 MONTHS = [date(2026, month, 1) for month in (7, 8, 9, 10)]
 KINDS = ("pay", "refund", "reverse", "dispute", "credit", "close", "late")
 
@@ -37,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 acts = st.lists(
     st.tuples(
-        st.sampled_from(KINDS), st.integers(0, 5), st.integers(1, 9_999), st.sampled_from(["EUR", "JPY", "KWD"]),
+        st.sampled_from(KINDS), st.integers(2, 9), st.integers(1, 9_999), st.sampled_from(["EUR", "JPY", "KWD"]),
         st.sampled_from([(19,), (19, 7), (20, 5, 0), ()]),
     ),
     min_size=6, max_size=24,
@@ -74,7 +76,12 @@ class Shop:
         for position, rate in enumerate(rates, start=1):
             tax = amount * rate // (100 + rate)
             PaymentLine.objects.create(
-                payment=payment, position=position, description="x", net_minor=amount - tax, tax_minor=tax, tax_rate=rate
+                payment=payment,
+                position=position,
+                description="x",
+                net_minor=amount - tax,
+                tax_minor=tax,
+                tax_rate=rate,
             )
         self.payments.append(payment)
 
@@ -132,10 +139,12 @@ class Shop:
             post.post(kind, self.customer.pk, f"D-{next(_numbers)}", debit, credit, currency, amount)
 
     def credit(self, amount, currency, rates) -> None:
-        post.post(
-            "credit_bonus", self.customer.pk, f"C-{next(_numbers)}", accounts.CREDIT_BONUSES, accounts.STORE_CREDIT,
-            currency, amount,
-        )  # fmt: skip
+        account = lock_account(self.customer, currency)
+        number = f"C-{next(_numbers)}"
+        if amount % 2 or account.balance_minor < amount:
+            grant(account, CreditEntry.Kind.CORRECTION, amount, number, None, Actor.user(self.finance))
+        else:
+            take(account, CreditEntry.Kind.CORRECTION, amount, number, Actor.user(self.finance))
 
     def close(self, amount, currency, rates) -> None:
         """The next whole month that is over."""
@@ -147,6 +156,8 @@ class Shop:
         carry_everything(closing, self.finance)
         close_period(actor=Actor.user(self.finance), reference=closing.reference)
         finish_closings()
+        closing.refresh_from_db()
+        assert closing.state == "closed", [check for check in closing.checks if check["state"] == "open"]
 
 
 def carry_everything(closing, person) -> None:
@@ -164,11 +175,10 @@ def carry_everything(closing, person) -> None:
 
 @given(history=acts)
 @settings(
-    max_examples=EXAMPLES, deadline=None,
+    max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
-def test_no_history_moves_what_is_closed(shop, monkeypatch, history):
-    monkeypatch.setattr("reporting.closing.checks._wrong_books", lambda period: [])  # credit is booked without a lot here
+def test_no_history_moves_what_is_closed(shop, history):
     with transaction.atomic():
         walk = Shop(shop.finance, shop.customer)
         for act in [("pay", 0, 5_000, "EUR", (19, 7)), *history]:
@@ -185,7 +195,7 @@ def _closings_are_as_frozen() -> None:
     for closing in PeriodClosing.objects.exclude(state="open"):
         assert closing.state == "closed", closing.trouble
         assert faults_of(closing) == []
-    call_command("prove_closings")
+    call_command("prove_closings", stdout=StringIO())
 
 
 def _tax_is_its_lines_and_the_ledger(walk: Shop) -> None:
