@@ -32,7 +32,7 @@ JANUARY = Period(date(2026, 1, 1), date(2026, 1, 31))
 
 
 def book(customer_id: int, at: datetime, source: str) -> str:
-    with clock.clock_at(at):
+    with clock.clock_at(at), transaction.atomic():
         post.post("credit_bonus", customer_id, source, accounts.CREDIT_BONUSES, accounts.BANK, "EUR", 7)
     return "booked"
 

@@ -11,7 +11,7 @@ from customers import clock
 from customers.actors import Actor
 from customers.errors import BadInput, Conflict, NotAllowed
 from refunds.ledger import post
-from refunds.models import Difference, JournalEntry, RefundAttempt, SettlementReport
+from refunds.models import Difference, JournalEntry, JournalLine, RefundAttempt, SettlementReport
 from reporting.actions.close_period import carry_over, close_period, prepare_closing
 from reporting.actions.reopen_period import (
     decline_reopening,
@@ -91,6 +91,9 @@ def test_nothing_is_booked_into_a_closed_month_by_the_door_or_behind_it(fatima, 
             "INSERT INTO refunds_journalentry (kind, round, customer_id, source, posted_at) VALUES (%s, 0, %s, %s, %s)",
             ["settle", mila.pk, "raw", last_moment],
         )
+    settled = october.journal.get(kind="settle")
+    with pytest.raises(IntegrityError, match="closed"), transaction.atomic():
+        JournalLine.objects.create(entry=settled, account="bank_costs", currency="EUR", amount_minor=1)
     assert JournalEntry.objects.count() == before
     first_of_november = datetime(2026, 10, 31, 23, tzinfo=UTC)
     JournalEntry.objects.create(kind="credit_bonus", customer=mila, source="y", posted_at=first_of_november)
