@@ -151,6 +151,8 @@ app.conf.beat_schedule = {
     "tell the shop's systems": every(5, "refunds.tasks.deliver_announcements"),
     "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
+    "check and freeze periods that are being closed": every(10, "reporting.tasks.finish_closings"),
+    "make monthly packs that wait": every(10, "reporting.tasks.make_packs"),
     "bring the figures of finance up to date": every(2, "reporting.tasks.count_figures"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),

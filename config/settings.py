@@ -500,6 +500,9 @@ DISPUTE_PATTERN_TIMES = env.int("DISPUTE_PATTERN_TIMES", 2)
 DISPUTE_PATTERN_UNRECOGNIZED_PERCENT = env.int("DISPUTE_PATTERN_UNRECOGNIZED_PERCENT", 15)
 # How often the settlements of an account are fetched where its gateway lists them; 0 is never.
 SETTLEMENT_FETCH_HOURS = env.int("SETTLEMENT_FETCH_HOURS", 24)
+
+# A refund that a gateway has not answered for so many days keeps a period of the books from being closed.
+CLOSING_UNANSWERED_DAYS = env.int("CLOSING_UNANSWERED_DAYS", 5)
 # Where a manager has set no terms: how long store credit is good, and for customers of which countries it never
 # expires. Most of Canada's provinces and many states of the USA let what was paid for as credit not expire.
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
@@ -573,6 +576,9 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_NAME_OVERRIDES": {
         "RefundState": "refunds.models.Refund.State",
+        "ClosingState": "reporting.models.PeriodClosing.State",
+        "ClosingCheckState": "reporting.closing.checks.STATES",
+        "ReopeningState": "reporting.models.Reopening.State",
         "AttemptState": "refunds.models.RefundAttempt.State",
         "RefundRail": "refunds.models.Refund.Rail",
         "AppealOutcome": "refunds.models.Appeal.Outcome",

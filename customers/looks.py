@@ -111,6 +111,17 @@ LOOKS: dict[str, dict[str, Look]] = {
         "ready": _look(_("Ready"), "ok", "disc-check"),
         "failed": _look(_("Not made"), "bad", "alert"),
     },
+    "closing": {
+        "open": _look(_("Being prepared"), "idle", "ring"),
+        "closing": _look(_("Being closed"), "live", "clock"),
+        "closed": _look(_("Closed"), "ok", "disc-check"),
+        "reopened": _look(_("Opened again"), "warn", "alert"),
+    },
+    "closing_check": {
+        "green": _look(_("Green"), "ok", "disc-check"),
+        "open": _look(_("Open"), "warn", "alert"),
+        "carried": _look(_("Carried over"), "idle", "arrow-right"),
+    },
     "policy_version": {
         "in_force": _look(_("In force"), "ok", "disc-check"),
         "scheduled": _look(_("Starts later"), "live", "clock"),

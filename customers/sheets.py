@@ -1,7 +1,7 @@
 """Tables for people's own programs, CSV and XLSX, in which no cell can become a formula.
 
 A CSV cell that a spreadsheet would take for a formula gets an apostrophe in front (ASVS 5.0 1.2.10, and the full-width
-twins of the signs); an XLSX cell is typed as text, so its words stay as they are. Whole numbers stay numbers.
+twins of the signs); an XLSX cell is typed as text, so its words stay as they are. Numbers stay numbers.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 import xlsxwriter
 
@@ -16,7 +17,7 @@ FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "�
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets read CSV in the alphabet of the machine."""
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 Rows = Iterable[Sequence[Cell]]
 
 
@@ -38,7 +39,7 @@ def as_xlsx(headers: Sequence[str], rows: Rows, name: str) -> bytes:
             sheet.write_string(0, column, str(header), head)
         for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
-                if isinstance(cell, int):
+                if isinstance(cell, int | Decimal):
                     sheet.write_number(number, column, cell)
                 else:
                     sheet.write_string(number, column, _printable(cell or ""))
@@ -47,7 +48,7 @@ def as_xlsx(headers: Sequence[str], rows: Rows, name: str) -> bytes:
 
 
 def harmless(cell: Cell) -> Cell:
-    """The cell as a CSV may hold it: whole numbers as they are, text that looks like a formula behind an apostrophe."""
+    """The cell as a CSV may hold it: numbers as they are, text that looks like a formula behind an apostrophe."""
     if not isinstance(cell, str):
         return cell
     text = _printable(cell)

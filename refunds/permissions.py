@@ -81,6 +81,8 @@ SEE_QUESTIONS = "see_questions"
 ANSWER_QUESTIONS = "answer_questions"
 SEE_FEEDBACK = "see_feedback"
 SET_RATES = "set_rates"
+CLOSE_PERIODS = "close_periods"
+RELEASE_REOPENINGS = "release_reopenings"
 
 _DECIDES = {
     VIEW,
@@ -164,6 +166,7 @@ _ALLOWED = {
         PAUSE_GATEWAYS,
         SEE_TRANSFERS,
         RELEASE_TRANSFERS,
+        RELEASE_REOPENINGS,
     },
     FINANCE: {
         VIEW,
@@ -192,6 +195,8 @@ _ALLOWED = {
         SPEND_CREDIT,
         CORRECT_CREDIT,
         SET_RATES,
+        CLOSE_PERIODS,
+        RELEASE_REOPENINGS,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
@@ -275,6 +280,8 @@ _SCOPE_OF = {
     ANSWER_QUESTIONS: "questions:write",
     SEE_FEEDBACK: "reports:read",
     SET_RATES: "settings:write",
+    CLOSE_PERIODS: "periods:write",
+    RELEASE_REOPENINGS: "periods:write",
 }
 
 

@@ -9,5 +9,9 @@ ENTRIES = [
     ("reporting:dashboards", _("Dashboards")),
     ("reporting:statements", _("Statements")),
     ("reporting:rates", _("Exchange rates")),
+    ("reporting:tax", _("Tax")),
+    ("reporting:differences_explained", _("Differences explained")),
+    ("reporting:closings", _("Closing")),
+    ("reporting:packs", _("Monthly packs")),
 ]
 """An address whose page does not exist is left out."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import dashboard, home, network_limits, rates, statements
+from reporting.views import closings, dashboard, gap, home, network_limits, packs, rates, statements, tax
 
 app_name = "reporting"
 
@@ -21,4 +21,23 @@ urlpatterns = [
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:reference>/", statements.statement, name="statement"),
     path("statements/<str:reference>/pdf/", statements.statement_pdf, name="statement_pdf"),
+    path("tax/", tax.tax, name="tax"),
+    path("tax/table.csv", tax.tax_csv, name="tax_csv"),
+    path("tax/lines/", tax.tax_lines, name="tax_lines"),
+    path("tax/lines/table.csv", tax.tax_lines_csv, name="tax_lines_csv"),
+    path("tax/one-stop-shop/", tax.oss, name="tax_oss"),
+    path("tax/one-stop-shop/table.csv", tax.oss_csv, name="tax_oss_csv"),
+    path("closings/", closings.closings, name="closings"),
+    path("closings/<slug:reference>/", closings.closing, name="closing"),
+    path("closings/<slug:reference>/closing/", closings.closing_closing, name="closing_closing"),
+    path("closings/<slug:reference>/carrying-over/", closings.closing_carrying, name="closing_carrying"),
+    path("closings/<slug:reference>/reopening/", closings.closing_reopening, name="closing_reopening"),
+    path("closings/<slug:reference>/reopening/release/", closings.closing_release, name="closing_release"),
+    path("closings/<slug:reference>/reopening/declining/", closings.closing_declining, name="closing_declining"),
+    path("closings/<slug:reference>/reopening/withdrawal/", closings.closing_withdrawal, name="closing_withdrawal"),
+    path("differences-explained/", gap.differences_explained, name="differences_explained"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/<slug:reference>/", packs.pack, name="pack"),
+    path("packs/<slug:reference>/pdf/", packs.pack_file, {"ending": "pdf"}, name="pack_pdf"),
+    path("packs/<slug:reference>/zip/", packs.pack_file, {"ending": "zip"}, name="pack_zip"),
 ]

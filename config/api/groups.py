@@ -45,6 +45,10 @@ GROUPS = {
             "feedback",
         ),
     ),
+    "Closing": (
+        "Tax, closing of periods, why figures differ from a gateway's, and the monthly pack.",
+        ("tax", "closings", "differences-explained", "packs"),
+    ),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
     "Door": (

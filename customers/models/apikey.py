@@ -29,6 +29,7 @@ SCOPES = {
     "disputes:decide": _("Release answers to disputes and accept disputes"),
     "alerts:write": _("Bring in alerts before a dispute and read their outcome"),
     "reports:read": _("Read reports and export them"),
+    "periods:write": _("Close periods of the books and open them again"),
     "settings:read": _("Read policy, texts and times"),
     "settings:write": _("Change policy, texts and times"),
     "people:read": _("Read who works here and which keys there are"),

@@ -7,7 +7,7 @@ no entry here. Goodwill is granted like everything else; how much of a refund it
 from __future__ import annotations
 
 from customers.together import add
-from refunds.ledger import accounts
+from refunds.ledger import accounts, door
 from refunds.models import JournalEntry, JournalLine, Refund
 
 Kind = JournalEntry.Kind
@@ -46,13 +46,13 @@ def post(
     kind: str, customer_id: int, source: str, debit: str, credit: str, currency: str, amount_minor: int
 ) -> JournalEntry:
     """Post one balanced entry that belongs to no refund, such as store credit spent or expired, or a bonus on it."""
-    entry = add(JournalEntry(kind=kind, customer_id=customer_id, source=source))
+    entry = _enter(JournalEntry(kind=kind, customer_id=customer_id, source=source))
     _write_lines(entry, debit, credit, currency, amount_minor)
     return entry
 
 
 def _post_for(refund: Refund, kind: str, debit: str, credit: str) -> JournalEntry:
-    entry = add(
+    entry = _enter(
         JournalEntry(
             kind=kind,
             refund=refund,
@@ -63,6 +63,11 @@ def _post_for(refund: Refund, kind: str, debit: str, credit: str) -> JournalEntr
     )
     _write_lines(entry, debit, credit, refund.currency, refund.amount_minor)
     return entry
+
+
+def _enter(entry: JournalEntry) -> JournalEntry:
+    door.require_open(entry.posted_at)
+    return add(entry)
 
 
 def _write_lines(entry: JournalEntry, debit: str, credit: str, currency: str, amount_minor: int) -> None:

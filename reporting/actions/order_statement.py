@@ -25,7 +25,7 @@ def order_statement(*, actor: Actor, first_on: date, last_on: date, customer: st
     Raises BadInput for days in the wrong order or ahead of us and for an unknown customer; nothing is written then.
     """
     permissions.require(actor, permissions.REPORT)
-    _check_days(first_on, last_on)
+    check_days(first_on, last_on)
     party = find_customer(customer) if customer else None
     with transaction.atomic(), acting(actor):
         statement = Statement.objects.create(
@@ -54,7 +54,7 @@ def find_customer(named: str) -> Customer:
     return found
 
 
-def _check_days(first_on: date, last_on: date) -> None:
+def check_days(first_on: date, last_on: date) -> None:
     if last_on < first_on:
         raise BadInput(_("The last day lies before the first one."), "days_out_of_order", "last_on")
     if first_on > shop_day(clock.now()):

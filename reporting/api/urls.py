@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.api import dashboards, figures, home_tiles, networks, operations, rates, statements
+from reporting.api import closings, dashboards, figures, home_tiles, networks, operations, packs, rates, statements, tax
 
 urlpatterns = [
     path("operations/", operations.OperationsView.as_view()),
@@ -28,4 +28,20 @@ urlpatterns = [
     path("statements/", statements.StatementsView.as_view()),
     path("statements/<slug:reference>/", statements.StatementView.as_view()),
     path("statements/<slug:reference>/paper/", statements.StatementPaperView.as_view()),
+    path("tax/report/", tax.TaxReportView.as_view()),
+    path("tax/lines/", tax.TaxLinesView.as_view()),
+    path("tax/one-stop-shop/", tax.OssView.as_view()),
+    path("differences-explained/", tax.GapView.as_view()),
+    path("closings/", closings.ClosingsView.as_view()),
+    path("closings/<slug:reference>/", closings.ClosingView.as_view()),
+    path("closings/<slug:reference>/closing/", closings.ClosingClosingView.as_view()),
+    path("closings/<slug:reference>/carrying-over/", closings.ClosingCarryingView.as_view()),
+    path("closings/<slug:reference>/reopening/", closings.ClosingReopeningView.as_view()),
+    path("closings/<slug:reference>/reopening/release/", closings.ClosingReleaseView.as_view()),
+    path("closings/<slug:reference>/reopening/declining/", closings.ClosingDecliningView.as_view()),
+    path("closings/<slug:reference>/reopening/withdrawal/", closings.ClosingWithdrawalView.as_view()),
+    path("packs/", packs.PacksView.as_view()),
+    path("packs/<slug:reference>/", packs.PackView.as_view()),
+    path("packs/<slug:reference>/paper/", packs.PackPaperView.as_view()),
+    path("packs/<slug:reference>/archive/", packs.PackArchiveView.as_view()),
 ]

@@ -1,7 +1,8 @@
-"""What reporting keeps: papers, the sums of finance, what a euro was worth, and what dashboards have counted."""
+"""What reporting keeps: papers, closed periods, the sums of finance, what dashboards counted, what a euro was worth."""
 
 from customers.history import keep_history_rows
 from refunds.statemachine import guard_states
+from reporting.models.closing import CarriedOver, PeriodClosing, Reopening
 from reporting.models.customer_month import MonthsCounted, RefundedCustomers, RefundedMost
 from reporting.models.figures import (
     CohortFigure,
@@ -14,10 +15,12 @@ from reporting.models.figures import (
 )
 from reporting.models.home_tiles import HomeTiles
 from reporting.models.network_day import NetworkDay, NetworksCounted
+from reporting.models.pack import MonthlyPack
 from reporting.models.rate import ExchangeRate, ReportingCurrency
 from reporting.models.statement import Statement
 
 __all__ = [
+    "CarriedOver",
     "CohortFigure",
     "ExchangeRate",
     "Figure",
@@ -26,15 +29,21 @@ __all__ = [
     "FiguresState",
     "Grain",
     "HomeTiles",
+    "MonthlyPack",
     "MonthsCounted",
     "NetworkDay",
     "NetworksCounted",
+    "PeriodClosing",
     "RefundedCustomers",
     "RefundedMost",
+    "Reopening",
     "ReportingCurrency",
     "Statement",
     "TurnaroundFigure",
 ]
 
 guard_states(Statement, Statement.State.QUEUED)
-keep_history_rows(Statement, ExchangeRate, ReportingCurrency)
+guard_states(PeriodClosing, PeriodClosing.State.OPEN)
+guard_states(Reopening, Reopening.State.OPEN)
+guard_states(MonthlyPack, MonthlyPack.State.QUEUED)
+keep_history_rows(Statement, PeriodClosing, Reopening, MonthlyPack, ExchangeRate, ReportingCurrency)

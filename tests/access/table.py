@@ -90,6 +90,10 @@ WORDS = "In words."
 NETWORK_LIMIT = {
     "programme": "vamp", "share": "1.5", "least_cases": 1500, "valid_from": "2026-12-01", "source": WORDS
 }  # fmt: skip
+CLOSERS = "finance"
+REOPENERS = "manager finance"
+CLOSING_DAYS = {"first_on": "2020-01-01", "last_on": "2020-01-02"}
+CARRYING = {"check": "differences", "fingerprint": "x", "reason": WORDS}
 STEP_UP = {"currency": "EUR", "above": "5"}
 TEXT = {"subject": "Yes", "heading": "Yes", "body": "Yes.", "why": WORDS}
 API_LOOK = {"subject": "Yes", "heading": "Yes", "body": "Yes."}
@@ -256,6 +260,27 @@ TABLE: dict[str, Row] = {
     "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
+    "staff/finance/tax/": staff(get=REPORTERS),
+    "staff/finance/tax/table.csv": staff(get=REPORTERS),
+    "staff/finance/tax/lines/": staff(get=REPORTERS),
+    "staff/finance/tax/lines/table.csv": staff(get=REPORTERS),
+    "staff/finance/tax/one-stop-shop/": staff(get=REPORTERS),
+    "staff/finance/tax/one-stop-shop/table.csv": staff(get=REPORTERS),
+    "staff/finance/differences-explained/": staff(get=REPORTERS),
+    "staff/finance/closings/": staff(get=REPORTERS, post=REPORTERS),
+    "staff/finance/closings/<slug:reference>/": staff(get=REPORTERS, absent=True),
+    "staff/finance/closings/<slug:reference>/closing/": staff(post=CLOSERS, absent=True),
+    "staff/finance/closings/<slug:reference>/carrying-over/": staff(post=CLOSERS, body=CARRYING, absent=True),
+    "staff/finance/closings/<slug:reference>/reopening/": staff(post=CLOSERS, body={"reason": WORDS}, absent=True),
+    "staff/finance/closings/<slug:reference>/reopening/release/": staff(post=REOPENERS, absent=True),
+    "staff/finance/closings/<slug:reference>/reopening/declining/": staff(
+        post=REOPENERS, body={"words": WORDS}, absent=True
+    ),
+    "staff/finance/closings/<slug:reference>/reopening/withdrawal/": staff(post=CLOSERS, absent=True),
+    "staff/finance/packs/": staff(get=REPORTERS, post=REPORTERS),
+    "staff/finance/packs/<slug:reference>/": staff(get=REPORTERS, absent=True),
+    "staff/finance/packs/<slug:reference>/pdf/": staff(get=REPORTERS, absent=True),
+    "staff/finance/packs/<slug:reference>/zip/": staff(get=REPORTERS, absent=True),
     "staff/people/": staff(get="admin"),
     "staff/people/limits/": staff(get="admin", post="admin", body=STEP_UP),
     "staff/people/invitations/": staff(
@@ -975,6 +1000,35 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/statements/<slug:reference>/": api(get=("reports:read", REPORTERS), absent=True),
     "api/v1/statements/<slug:reference>/paper/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/tax/report/": api(get=("reports:read", REPORTERS)),
+    "api/v1/tax/lines/": api(get=("reports:read", REPORTERS)),
+    "api/v1/tax/one-stop-shop/": api(get=("reports:read", REPORTERS)),
+    "api/v1/differences-explained/": api(get=("reports:read", REPORTERS)),
+    "api/v1/closings/": api(get=("reports:read", REPORTERS), post=("periods:write", CLOSERS), body=CLOSING_DAYS),
+    "api/v1/closings/<slug:reference>/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/closings/<slug:reference>/closing/": api(post=("periods:write", CLOSERS), body={}, absent=True),
+    "api/v1/closings/<slug:reference>/carrying-over/": api(
+        post=("periods:write", CLOSERS), body=CARRYING, absent=True
+    ),
+    "api/v1/closings/<slug:reference>/reopening/": api(
+        post=("periods:write", CLOSERS), body={"reason": WORDS}, absent=True
+    ),
+    "api/v1/closings/<slug:reference>/reopening/release/": api(
+        post=("periods:write", REOPENERS), body={}, absent=True
+    ),
+    "api/v1/closings/<slug:reference>/reopening/declining/": api(
+        post=("periods:write", REOPENERS), body={"words": WORDS}, absent=True
+    ),
+    "api/v1/closings/<slug:reference>/reopening/withdrawal/": api(
+        post=("periods:write", CLOSERS), body={}, absent=True
+    ),
+    "api/v1/packs/": api(
+        get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),
+        body={"first_on": "2026-11-01", "last_on": "2026-11-02"},
+    ),
+    "api/v1/packs/<slug:reference>/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/packs/<slug:reference>/paper/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/packs/<slug:reference>/archive/": api(get=("reports:read", REPORTERS), absent=True),
     "api/schema/": own_account(post=False),
     "api/docs/": staff(get=EVERY_ROLE),
     # --- the portal

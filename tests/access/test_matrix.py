@@ -128,6 +128,8 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "correction": "CC-0000-000000",
         "withdrawal": _withdrawal(),
         "statement": "ST-0000-000000",
+        "closing": "CL-0000-000000",
+        "pack": "MP-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
         "plan": "RP-0000-000000",
@@ -427,7 +429,10 @@ def _is_inside(row: Row, status: int, where: str) -> bool:
 
 
 def _whose(route: str) -> str:
-    for word in ("refunds", "alerts", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
+    for word in (
+        "refunds", "alerts", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans",
+        "closings", "packs",
+    ):  # fmt: skip
         if f"{word}/<" in route:
             return word.removesuffix("s")
     return "refund"

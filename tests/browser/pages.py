@@ -27,7 +27,7 @@ from refunds.models import (
     WithdrawalDeclaration,
 )
 from reporting.boards.discovery import all_dashboards
-from reporting.models import Statement
+from reporting.models import MonthlyPack, PeriodClosing, Statement
 
 BEFORE_THE_DOOR = (
     "/accounts/login/",
@@ -242,6 +242,23 @@ def finance_pages() -> list[str]:
         "/staff/finance/rates/",
         "/staff/finance/statements/",
         *own,
+        *closing_pages(),
+    ]
+
+
+def closing_pages() -> list[str]:
+    """Tax, closing, why figures differ, and packs."""
+    closings = PeriodClosing.objects.order_by("state", "-id").distinct("state")
+    packs = MonthlyPack.objects.order_by("state", "-id").distinct("state")
+    return [
+        "/staff/finance/tax/",
+        "/staff/finance/tax/lines/?kind=refund",
+        "/staff/finance/tax/one-stop-shop/",
+        "/staff/finance/differences-explained/",
+        "/staff/finance/closings/",
+        *(f"/staff/finance/closings/{closing.reference}/" for closing in closings),
+        "/staff/finance/packs/",
+        *(f"/staff/finance/packs/{pack.reference}/" for pack in packs),
     ]
 
 

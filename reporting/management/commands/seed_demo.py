@@ -11,10 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from customers.models import Payment
+from reporting.demo_shop.closings import close_last_month, open_the_books
 from reporting.demo_shop.figures import count_for_finance
 from reporting.demo_shop.multitude import learn_sizes, write_multitude
 from reporting.demo_shop.open_shop import demo_console, is_demo_shop, is_open, open_shop
 from reporting.demo_shop.patterns import TOLD, read_patterns
+from reporting.models import PeriodClosing
 
 PAYMENTS = TOLD
 """Told one by one; whatever goes beyond is copied from them."""
@@ -51,7 +53,10 @@ class Command(BaseCommand):
         elif not is_demo_shop() or Payment.objects.count() >= payments:
             self.stdout.write("There is a shop here already; nothing was added.")
         if is_demo_shop() and (missing := payments - Payment.objects.count()) > 0:
+            open_the_books(timezone.now())
             self._go_on(missing, refunds_per_thousand, seed)
+        elif is_demo_shop() and not PeriodClosing.objects.exists() and close_last_month(timezone.now()):
+            self.stdout.write("The last month is closed.")
 
     def _open(self, payments: int, seed: int) -> None:
         began = time.monotonic()

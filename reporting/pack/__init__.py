@@ -1,0 +1,1 @@
+"""The monthly pack: figures of a period gathered once, then one PDF and one zip of tables made from them."""

@@ -1,0 +1,1 @@
+"""Tax that sales brought and refunds give back, by country and rate, derived from lines and ledger."""
