@@ -80,6 +80,8 @@ SET_DOOR = "set_door"
 SEE_QUESTIONS = "see_questions"
 ANSWER_QUESTIONS = "answer_questions"
 SEE_FEEDBACK = "see_feedback"
+ISSUE_CREDIT_NOTES = "issue_credit_notes"
+SET_ENTITIES = "set_entities"
 
 _DECIDES = {
     VIEW,
@@ -190,6 +192,8 @@ _ALLOWED = {
         SEE_GATEWAYS,
         SPEND_CREDIT,
         CORRECT_CREDIT,
+        ISSUE_CREDIT_NOTES,
+        SET_ENTITIES,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
@@ -272,6 +276,8 @@ _SCOPE_OF = {
     SEE_QUESTIONS: "questions:read",
     ANSWER_QUESTIONS: "questions:write",
     SEE_FEEDBACK: "reports:read",
+    ISSUE_CREDIT_NOTES: "refunds:decide",
+    SET_ENTITIES: "settings:write",
 }
 
 

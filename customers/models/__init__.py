@@ -10,6 +10,7 @@ from customers.models.hold import PaymentHold
 from customers.models.invitation import Invitation
 from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
+from customers.models.issued_paper import IssuedPaper
 from customers.models.mail_news import MailNews
 from customers.models.message import Message, MessageDocument
 from customers.models.message_rule import MessageRule
@@ -38,6 +39,7 @@ __all__ = [
     "Document",
     "IdempotentAnswer",
     "Invitation",
+    "IssuedPaper",
     "LetterText",
     "MailNews",
     "Message",
