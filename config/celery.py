@@ -150,6 +150,7 @@ app.conf.beat_schedule = {
     "tell the shop's systems": every(5, "refunds.tasks.deliver_announcements"),
     "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
+    "print statements of everybody": every(10, "reporting.tasks.make_statement_batches"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),

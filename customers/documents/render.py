@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -72,6 +73,14 @@ def bind(parts: Sequence[bytes], pages: Sequence[int]) -> bytes:
         return run_child(BINDER, [",".join(map(str, pages))], framed(parts), PRINT_SECONDS)
     except ChildFailed as trouble:
         raise NotPrinted(str(trouble)) from None
+
+
+def pages_in(paper: bytes) -> int:
+    """How many pages a paper has that we printed ourselves."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(paper)) as pdf:
+        return len(pdf.pages)
 
 
 def processors() -> int:

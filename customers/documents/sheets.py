@@ -6,7 +6,7 @@ number of pages than was counted here is not bound (customers.documents.binding)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -32,11 +32,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A table of the paper. `totals` are a sentence and an amount each."""
+    """A table of the paper. `rows` gives them afresh each time; `totals` are a sentence and an amount each."""
 
     title: str
     columns: Sequence[Column]
-    rows: Iterable[Row]
+    rows: Callable[[], Iterable[Row]]
     empty: str
     totals: Sequence[tuple[str, str]] = field(default=())
 
@@ -87,7 +87,7 @@ def fill_sheets(pieces: Iterable[Piece]) -> Iterator[str]:
 def _groups(section: Section) -> Iterator[Piece]:
     lines: list[str] = []
     count = rows = 0
-    for row in section.rows:
+    for row in section.rows():
         set_lines, n = _lines(section.columns, row)
         lines.append(set_lines)
         count, rows = count + n, rows + 1
@@ -130,4 +130,4 @@ def _total(section: Section, words: str, amount: str) -> str:
     wide = sum(column.px for column in section.columns)
     number = section.columns[-1].px
     line, _left = set_row([Column("", wide - number), Column("", number, is_number=True)], [words, amount], 600)
-    return f'<pre class="sum">{escape(line)}</pre>'
+    return f'<pre class="together">{escape(line)}</pre>'

@@ -8,9 +8,9 @@ from customers.models.customer import Customer
 from customers.models.document import Document
 from customers.models.hold import PaymentHold
 from customers.models.invitation import Invitation
+from customers.models.issued_paper import IssuedPaper
 from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
-from customers.models.issued_paper import IssuedPaper
 from customers.models.mail_news import MailNews
 from customers.models.message import Message, MessageDocument
 from customers.models.message_rule import MessageRule

@@ -31,9 +31,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def verify_paper(request: HttpRequest, code: str) -> HttpResponse:
     """Say which papers have this checksum: kind, number and day. 404 where none has."""
     try:
-        require_allowance(
-            address_of(request), "verify", settings.VERIFICATIONS_PER_MINUTE, WINDOW_SECONDS
-        )
+        require_allowance(address_of(request), "verify", settings.VERIFICATIONS_PER_MINUTE, WINDOW_SECONDS)
     except RecourseError as refusal:
         return refused(request, refusal)
     papers = papers_of(code[:LONGEST_CODE])

@@ -133,9 +133,7 @@ def _seller(seller: dict[str, str]) -> dict[str, Any]:
 
 
 def _buyer(buyer: dict[str, str]) -> dict[str, Any]:
-    return _party(
-        {"name": buyer["name"], "country_code": buyer["country"], "einvoicing_addr": buyer["email"]}
-    )
+    return _party({"name": buyer["name"], "country_code": buyer["country"], "einvoicing_addr": buyer["email"]})
 
 
 def _party(party: dict[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from customers.errors import BadInput
 from refunds.models import CreditNoteSeries, LegalEntity
 
 _PART = re.compile(r"\{(year|number)(?::0?([1-9]))?\}")
-_PLAIN = re.compile(r"[A-Za-z0-9 ./_-]*")
+_PLAIN = re.compile(r"[A-Za-z0-9-]*")
 LONGEST = 40
 
 
@@ -26,7 +26,7 @@ def checked_format(text: str) -> str:
         or re.search(r"\{year:", text)
     ):
         raise BadInput(
-            _("Write {number} once, {year} at most once, and letters, figures, dots, dashes and slashes around them."),
+            _("Write {number} once, {year} at most once, and letters, figures and dashes around them."),
             "bad_number_format",
             "number_format",
         )
@@ -35,7 +35,9 @@ def checked_format(text: str) -> str:
 
 def written(number_format: str, year: int, serial: int) -> str:
     """Write a number: CN-{year}-{number:05} is CN-2026-00042."""
-    return _PART.sub(lambda part: str(year) if part[1] == "year" else str(serial).zfill(int(part[2] or 1)), number_format)
+    return _PART.sub(
+        lambda part: str(year) if part[1] == "year" else str(serial).zfill(int(part[2] or 1)), number_format
+    )
 
 
 def take_number(entity: LegalEntity, issued_on: date) -> tuple[str, int, int]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from datetime import timedelta
 
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from customers import clock
+from customers.errors import NotFound
 from customers.models import Payment
 from customers.search import payments_with
 from refunds.models import CreditNote, Refund
 
 CREDIT = CreditNote.Kind.CREDIT
+LATELY = timedelta(days=60)
 
 
 def all_notes() -> QuerySet[CreditNote]:
@@ -16,6 +22,14 @@ def all_notes() -> QuerySet[CreditNote]:
     return CreditNote.objects.select_related("entity", "customer", "payment", "refund", "voids", "voided_by").defer(
         "content"
     )
+
+
+def find_note(number: str) -> CreditNote:
+    """The note with everything. Raises NotFound."""
+    note = all_notes().defer(None).filter(number=number).first()
+    if note is None:
+        raise NotFound(_("There is no such credit note."), "credit_note_not_found")
+    return note
 
 
 def in_force(notes: QuerySet[CreditNote]) -> QuerySet[CreditNote]:
@@ -47,8 +61,7 @@ def with_words(notes: QuerySet[CreditNote], words: str) -> QuerySet[CreditNote]:
 
 
 def without_note() -> QuerySet[Refund]:
-    """Completed refunds of invoiced payments for which no credit note is in force."""
+    """Refunds of invoiced payments that completed lately and have no credit note in force."""
     notes = in_force(CreditNote.objects.filter(refund=OuterRef("pk")))
-    return Refund.objects.filter(state=Refund.State.COMPLETED).exclude(payment__invoice_reference="").filter(
-        ~Exists(notes)
-    )
+    lately = Refund.objects.filter(state=Refund.State.COMPLETED, finished_at__gte=clock.now() - LATELY)
+    return lately.exclude(payment__invoice_reference="").filter(~Exists(notes))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.api import operations, statements
+from reporting.api import operations, statement_batches, statements
 from reporting.api.dashboard import DashboardView
 
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("operations/letters/", operations.FailedLettersView.as_view()),
     path("operations/acts/", operations.ActsView.as_view()),
     path("dashboard/", DashboardView.as_view()),
+    path("statement-batches/", statement_batches.StatementBatchesView.as_view()),
+    path("statement-batches/<slug:reference>/", statement_batches.StatementBatchView.as_view()),
+    path("statement-batches/<slug:reference>/file/", statement_batches.StatementBatchFileView.as_view()),
     path("statements/", statements.StatementsView.as_view()),
     path("statements/<slug:reference>/", statements.StatementView.as_view()),
     path("statements/<slug:reference>/paper/", statements.StatementPaperView.as_view()),

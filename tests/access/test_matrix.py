@@ -128,6 +128,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "correction": "CC-0000-000000",
         "withdrawal": _withdrawal(),
         "statement": "ST-0000-000000",
+        "statement-batche": "SB-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
         "plan": "RP-0000-000000",
@@ -420,7 +421,18 @@ def _is_inside(row: Row, status: int, where: str) -> bool:
 
 
 def _whose(route: str) -> str:
-    for word in ("refunds", "alerts", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans"):
+    for word in (
+        "refunds",
+        "alerts",
+        "disputes",
+        "payments",
+        "customers",
+        "statement-batches",
+        "statements",
+        "bulk-runs",
+        "bulk",
+        "plans",
+    ):
         if f"{word}/<" in route:
             return word.removesuffix("s")
     return "refund"

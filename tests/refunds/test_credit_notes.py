@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from customers.actors import Actor
-from refunds.actions.issue_credit_note import issue_for_refund, issue_without_refund, void_credit_note
+from refunds.actions.issue_credit_note import void_credit_note
 from refunds.models import CreditNote, CreditNotePaper, LegalEntity
 from tests.desk import again, approve, ask, known_to_sandbox, worker_runs
 
@@ -26,7 +25,7 @@ def gmbh() -> LegalEntity:
 
 def test_look(gmbh, make_payment, mila, boris, fatima):
     payment = known_to_sandbox(make_payment(mila))
-    type(payment).objects.filter(pk=payment.pk).update(invoice_reference="RE-2026-0815", invoiced_on=date(2026,10,3))
+    type(payment).objects.filter(pk=payment.pk).update(invoice_reference="RE-2026-0815", invoiced_on=date(2026, 10, 3))
     refund = ask(payment)
     approve(refund, boris) if refund.state == "under_review" else None
     worker_runs(3)
