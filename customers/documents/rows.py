@@ -7,9 +7,10 @@ lines of one text fifty rows are ten boxes. So that columns stand straight all t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from customers.documents.glyphs import plain_line, width_of
 
@@ -20,9 +21,10 @@ ACROSS_PX = 656
 """As wide as a page of A4 between its margins, in pixels of CSS."""
 
 GAP_PX = 5
-_SPACES = (("\u2008", 4), ("\u2009", 5), ("\u200a", 2))
+_SPACES = (("\u2008", 5), ("\u2009", 4), ("\u2006", 3), ("\u200a", 5))
 """Beside as many figure spaces as there is room for, each of these at most so often."""
 
+FEWER_FIGURES = 4
 FIGURE = "\u2007"
 
 
@@ -73,21 +75,24 @@ def _fitting(text: str, column: Column, weight: int) -> tuple[str, float]:
 @lru_cache(maxsize=20_000)
 def _space(ems: float, weight: int) -> str:
     """So much empty width out of a few kinds of spaces, to a hundredth of an em where it can be had."""
-    best, least = "", 9.0
     figure = width_of(FIGURE, weight) or 1
-    kinds = [(sign, width_of(sign, weight) or 0, most) for sign, most in _SPACES]
-    for counts in _counts([most for _sign, _wide, most in kinds]):
-        rest = ems - sum(count * wide for count, (_sign, wide, _most) in zip(counts, kinds, strict=True))
-        figures = int(rest / figure + 0.001)
-        off = abs(rest - figures * figure)
-        if rest >= -0.01 and off < least:
-            best = FIGURE * figures + "".join(sign * n for n, (sign, _w, _m) in zip(counts, kinds, strict=True))
-            least = off
-    return best
+    widths, spaces = _mixtures(weight)
+    most = max(0, int(ems / figure))
+    found = []
+    for figures in range(max(0, most - FEWER_FIGURES), most + 1):
+        rest = ems - figures * figure
+        at = bisect_left(widths, rest)
+        found += [(abs(widths[n] - rest), figures, n) for n in (at - 1, at) if 0 <= n < len(widths)]
+    _off, figures, n = min(found)
+    return FIGURE * figures + spaces[n]
 
 
-def _counts(most: Sequence[int]) -> list[tuple[int, ...]]:
-    found: list[tuple[int, ...]] = [()]
-    for limit in most:
-        found = [(*before, count) for before in found for count in range(limit + 1)]
-    return found
+@cache
+def _mixtures(weight: int) -> tuple[list[float], list[str]]:
+    """Every mixture of the small spaces, by its width."""
+    mixed = [(0.0, "")]
+    for sign, most in _SPACES:
+        wide = width_of(sign, weight) or 0
+        mixed = [(width + count * wide, text + sign * count) for width, text in mixed for count in range(most + 1)]
+    mixed.sort()
+    return [width for width, _text in mixed], [text for _width, text in mixed]

@@ -246,7 +246,10 @@ TABLE: dict[str, Row] = {
     "staff/finance/credit-notes/<slug:number>/voiding/": staff(post="finance", body={"reason": WORDS}, absent=True),
     "staff/finance/credit-notes/<slug:number>/pdf/": staff(get=EVERY_ROLE, absent=True),
     "staff/finance/credit-notes/<slug:number>/ubl/": staff(get=EVERY_ROLE, absent=True),
-    "staff/finance/entities/": staff(get=REPORTERS, post="finance", body={}),
+    "staff/finance/entities/": staff(
+        get=REPORTERS, post="finance",
+        body={"code": "x", "name": "X", "country": "DE", "number_format": "X-{{number}}"},
+    ),
     "staff/refunds/<str:reference>/credit-note/": staff(post="finance", body={}),
     "staff/finance/statement-batches/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statement-batches/<str:reference>/": staff(get=REPORTERS, absent=True),
