@@ -82,6 +82,7 @@ ANSWER_QUESTIONS = "answer_questions"
 SEE_FEEDBACK = "see_feedback"
 ISSUE_CREDIT_NOTES = "issue_credit_notes"
 SET_ENTITIES = "set_entities"
+SET_RATES = "set_rates"
 
 _DECIDES = {
     VIEW,
@@ -194,6 +195,7 @@ _ALLOWED = {
         CORRECT_CREDIT,
         ISSUE_CREDIT_NOTES,
         SET_ENTITIES,
+        SET_RATES,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
@@ -278,6 +280,7 @@ _SCOPE_OF = {
     SEE_FEEDBACK: "reports:read",
     ISSUE_CREDIT_NOTES: "refunds:decide",
     SET_ENTITIES: "settings:write",
+    SET_RATES: "settings:write",
 }
 
 

@@ -34,6 +34,9 @@ GROUPS = {
         "Figures, papers and refused acts.",
         (
             "dashboard",
+            "figures",
+            "rates",
+            "reporting-currency",
             "statements",
             "statement-batches",
             "credit-notes",

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0004_papers'),
-        ('refunds', '0002_reference_numbers'),
+        ('refunds', '0003_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

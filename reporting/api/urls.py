@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.api import operations, statement_batches, statements
+from reporting.api import figures, operations, rates, statement_batches, statements
 from reporting.api.dashboard import DashboardView
 
 urlpatterns = [
@@ -19,6 +19,12 @@ urlpatterns = [
     path("statement-batches/", statement_batches.StatementBatchesView.as_view()),
     path("statement-batches/<slug:reference>/", statement_batches.StatementBatchView.as_view()),
     path("statement-batches/<slug:reference>/file/", statement_batches.StatementBatchFileView.as_view()),
+    path("figures/", figures.FiguresView.as_view()),
+    path("figures/movements/", figures.FigureMovementsView.as_view()),
+    path("rates/", rates.RatesView.as_view()),
+    path("rates/files/", rates.RateFilesView.as_view()),
+    path("rates/<int:rate_id>/removal/", rates.RateRemovalView.as_view()),
+    path("reporting-currency/", rates.ReportingCurrencyView.as_view()),
     path("statements/", statements.StatementsView.as_view()),
     path("statements/<slug:reference>/", statements.StatementView.as_view()),
     path("statements/<slug:reference>/paper/", statements.StatementPaperView.as_view()),

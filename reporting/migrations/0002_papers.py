@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('customers', '0004_papers'),
-        ('reporting', '0001_statements'),
+        ('reporting', '0002_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -230,7 +230,7 @@ def policy_pages() -> list[str]:
 def finance_pages() -> list[str]:
     papers = Statement.objects.order_by("-id")[:1]
     own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
-    return ["/staff/finance/", "/staff/finance/statements/", *own]
+    return ["/staff/finance/", "/staff/finance/rates/", "/staff/finance/statements/", *own]
 
 
 def operations_pages() -> list[str]:

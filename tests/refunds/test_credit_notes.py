@@ -7,15 +7,16 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from facturx import get_facturx_xml_from_pdf, xml_check_xsd
 from lxml import etree
-from django.test import Client
 from pypdf import PdfReader
 from pypdfium2 import PdfDocument
 
 from customers.actors import Actor
 from customers.errors import BadInput, Conflict, NotAllowed
 from customers.models import IssuedPaper, PaymentLine
+from customers.portal.links import make_link
 from refunds.actions.issue_credit_note import issue_for_refund, issue_without_refund, void_credit_note
 from refunds.actions.print_credit_note import keep_paper
 from refunds.actions.set_entity import set_entity
@@ -63,7 +64,7 @@ def words(pdf: bytes) -> str:
 
 def signed_in(customer) -> Client:
     browser = Client()
-    open_session(browser, customer)
+    browser.post(f"/portal/link/{make_link(customer)}/")
     return browser
 
 

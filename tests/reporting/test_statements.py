@@ -14,8 +14,10 @@ from customers.errors import BadInput, NotAllowed
 from refunds.ledger.balances import lines_between, paid_back
 from reporting import statement_figures
 from reporting.actions.order_statement import order_statement
+from reporting.facts.read import totals
+from reporting.facts.slices import Slice
 from reporting.models import Statement
-from reporting.periods import shop_day
+from reporting.periods import Period, shop_day
 from reporting.statement_figures import checksum, read_figures
 from reporting.tasks import make_statements
 from tests.desk import ask
@@ -78,6 +80,18 @@ def test_the_totals_are_the_ledgers(fatima, october):
     period = Statement.objects.get().period
     total = {row["currency"]: row["net_refunded_minor"] for row in figures["totals"]}
     assert total == paid_back(lines_between(period.start, period.end)) == {"EUR": 5310}
+
+
+def test_the_totals_are_those_of_every_dashboard(fatima, october, make_payment, tom, sent_and_returned):
+    sent_and_returned(make_payment(tom, total_minor=4000))
+    today = shop_day(clock.now())
+    figures = read_figures(ordered(fatima, last_on=today))
+    read = totals(Slice(Period(date(2026, 10, 1), today)), ["gross", "refunded", "came_back", "net_refunded"])
+    assert len(figures["totals"]) == len(read) >= 1
+    for total in figures["totals"]:
+        same = {"gross": "gross_minor", "refunded": "refunded_minor", "came_back": "returned_minor"}
+        same["net_refunded"] = "net_refunded_minor"
+        assert {name: total[field] for name, field in same.items()} == read[total["currency"]]
 
 
 def test_days_begin_and_end_at_the_shops_midnight(fatima, october):
