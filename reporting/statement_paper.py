@@ -72,7 +72,8 @@ def sections_of(figures: Figures) -> list[Section]:
 def _payments(figures: Figures) -> Section:
     columns = [
         Column(_("Date"), DAY), Column(_("Payment"), NUMBER), Column(_("Order"), ORDER + 60),
-        Column(_("Paid by"), ACROSS_PX - DAY - NUMBER - ORDER - 60 - AMOUNT), Column(_("Amount"), AMOUNT, is_number=True),
+        Column(_("Paid by"), ACROSS_PX - DAY - NUMBER - ORDER - 60 - AMOUNT),
+        Column(_("Amount"), AMOUNT, is_number=True),
     ]  # fmt: skip
 
     def rows() -> Iterator[Row]:

@@ -20,7 +20,8 @@ PAYMENT_COLUMNS = {
     "customer_email": "text", "customer_name": "text", "customer_external_reference": "text",
     "order_reference": "text", "currency": "text", "captured_minor": "bigint", "refunded_before_minor": "bigint",
     "method": "text", "card_brand": "text", "card_last4": "text", "method_label": "text",
-    "invoice_reference": "text", "invoiced_on": "date", "country": "text", "language": "text", "ordered_at": "timestamptz", "delivered_at": "timestamptz", "captured_at": "timestamptz",
+    "invoice_reference": "text", "invoiced_on": "date", "country": "text", "language": "text",
+    "ordered_at": "timestamptz", "delivered_at": "timestamptz", "captured_at": "timestamptz",
 }  # fmt: skip
 LINE_COLUMNS = {
     "row_number": "integer", "position": "integer", "description": "text", "quantity": "integer",

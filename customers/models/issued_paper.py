@@ -1,4 +1,4 @@
-"""What papers were issued here, so that whoever holds one can ask whether it is ours. Knows nothing of what they say."""
+"""What papers were issued here, so that whoever holds one can ask whether it is ours. Nothing of what they say."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ CODE_SIGNS = 24
 
 
 class IssuedPaper(models.Model):
-    """One paper. `checksum` is the SHA-256 of what it says; `code` is its beginning. The same words twice have one code."""
+    """One paper. `checksum` is the SHA-256 of what it says, `code` its beginning. The same words twice have one."""
 
     class Kind(models.TextChoices):
         STATEMENT = "statement", _("Statement")

@@ -1,4 +1,4 @@
-"""Issuing credit notes: number, content and checksum in one transaction. The paper is printed afterwards by a worker."""
+"""Issuing credit notes: number, content and checksum in one transaction. A worker prints the paper afterwards."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 
 def ask_for_note(refund: Refund) -> None:
-    """Have a note issued for a refund that has just completed, if its payment was invoiced. Its entity decides later."""
+    """Have a note issued for a refund that has just completed, if its payment was invoiced. Who sells decides later."""
     if refund.payment.invoice_reference:
         enqueue(ISSUE, f"{refund.reference}/{refund.round}", {"refund": refund.reference})
 

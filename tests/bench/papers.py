@@ -1,4 +1,4 @@
-"""Printing: long statements beside a plain table of as many rows printed as one text, and a thousand papers of one page.
+"""Printing: long statements beside a plain table of as many rows, and a thousand papers of one page.
 
 Each runs in a process of its own without an engine: a paper is made of values, not of a database. The plain table is
 what WeasyPrint makes of it by itself, on one processor: a cell for each value, fifty rows a page.

@@ -11,6 +11,7 @@ from refunds.models import (
     AssignmentRule,
     BulkRun,
     Conversation,
+    CreditNote,
     Delivery,
     Difference,
     PolicyDraft,
@@ -26,7 +27,7 @@ from refunds.models import (
     WebhookEvent,
     WithdrawalDeclaration,
 )
-from reporting.models import Statement
+from reporting.models import Statement, StatementBatch
 
 BEFORE_THE_DOOR = (
     "/accounts/login/",
@@ -230,7 +231,12 @@ def policy_pages() -> list[str]:
 def finance_pages() -> list[str]:
     papers = Statement.objects.order_by("-id")[:1]
     own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
-    return ["/staff/finance/", "/staff/finance/rates/", "/staff/finance/statements/", *own]
+    notes = CreditNote.objects.order_by("-id")[:2]
+    own += [f"/staff/finance/credit-notes/{note.number}/" for note in notes]
+    own += [f"/staff/finance/statement-batches/{batch.reference}/" for batch in StatementBatch.objects.all()[:1]]
+    tabs = [f"/staff/finance/credit-notes/?tab={tab}" for tab in ("all", "taking-back", "missing")]
+    lists = [f"/staff/finance/{name}/" for name in ("rates", "statements", "statement-batches", "entities")]
+    return ["/staff/finance/", *lists, *tabs, *own]
 
 
 def operations_pages() -> list[str]:

@@ -1,4 +1,4 @@
-"""Ten thousand invoices, returned in parts: lines, tax groups and total agree to the last minor unit, and so do all parts."""
+"""Ten thousand invoices, returned in parts: lines, tax groups and total agree to the last minor unit."""
 
 from __future__ import annotations
 
