@@ -51,4 +51,4 @@ def _picture(url: str) -> SafeString:
     rows = code.get_matrix()
     path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
     size = len(rows)
-    return mark_safe(f'<svg class="qr" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>')  # noqa: S308 - figures only
+    return mark_safe(f'<svg class="qr" viewBox="0 0 {size} {size}"><path fill="#1b1c19" d="{path}"/></svg>')  # noqa: S308 - figures only

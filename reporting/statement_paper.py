@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from customers.dates import day
 from customers.documents.glyphs import plain_line, width_of
-from customers.documents.rows import ACROSS_PX, Column
+from customers.documents.rows import ACROSS_PX, Column, widest
 from customers.documents.sheets import Row, Section
 from customers.money import format_money
 from customers.templatetags.recourse import method_label
@@ -24,7 +24,7 @@ from reporting.models import Statement
 from reporting.statement_figures import Figures
 
 _WAYS = {
-    Refund.Rail.ORIGINAL: gettext_lazy("Payment method"),
+    Refund.Rail.ORIGINAL: gettext_lazy("As paid"),
     Refund.Rail.STORE_CREDIT: gettext_lazy("Store credit"),
     Refund.Rail.BANK_TRANSFER: gettext_lazy("Bank transfer"),
 }
@@ -42,7 +42,7 @@ _ACCOUNTS = {
     accounts.DISPUTE_FEES: gettext_lazy("Fees of disputes"),
 }
 KIND = Statement.Kind
-DAY, NUMBER, ORDER, WAY, AMOUNT = 72, 97, 76, 94, 98
+DAY, NUMBER, ORDER, AMOUNT = 76, 106, 74, 94
 """Widths of columns in pixels; what a column does not hold stands below its row."""
 
 
@@ -89,11 +89,12 @@ def _payments(figures: Figures) -> Section:
 
 
 def _refunds(figures: Figures, *, with_customer: bool) -> Section:
-    rest = ACROSS_PX - DAY - 2 * NUMBER - WAY - AMOUNT
+    way = widest([*map(str, _WAYS.values()), _("Came back")])
+    rest = ACROSS_PX - DAY - 2 * NUMBER - way - AMOUNT
     columns = [Column(_("Date"), DAY), Column(_("Refund"), NUMBER), Column(_("Payment"), NUMBER)]
     columns += [Column(_("Order"), ORDER if with_customer else rest)]
     columns += [Column(_("Customer"), rest - ORDER)] if with_customer else []
-    columns += [Column(_("Way"), WAY), Column(_("Amount"), AMOUNT, is_number=True)]
+    columns += [Column(_("Way"), way), Column(_("Amount"), AMOUNT, is_number=True)]
 
     def rows() -> Iterator[Row]:
         return (_movement(row, with_customer) for row in figures["movements"])

@@ -37,6 +37,11 @@ class Column:
     is_number: bool = False
 
 
+def widest(words: Sequence[str]) -> int:
+    """How wide a column of words must be that each of them fits."""
+    return int(max(width_of(word) or 0 for word in words) * FONT_PX) + GAP_PX + 1
+
+
 def set_row(columns: Sequence[Column], cells: Sequence[str], weight: int = 400) -> tuple[str, list[str]]:
     """The line of a row, and what must be said below it because its column is too narrow or its script unknown."""
     line, left_over = [], []

@@ -8,8 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from pypdf import PdfReader
 
+from django.utils import translation
+
 from customers import clock
 from customers.actors import Actor
+from customers.documents.rows import set_row
 from customers.errors import BadInput, NotAllowed
 from refunds.ledger.balances import lines_between, paid_back
 from reporting import statement_figures
@@ -19,6 +22,7 @@ from reporting.facts.slices import Slice
 from reporting.models import Statement
 from reporting.periods import Period, shop_day
 from reporting.statement_figures import checksum, read_figures
+from reporting.statement_paper import sections_of
 from reporting.tasks import make_statements
 from tests.desk import ask
 from tests.reporting.conftest import guards_down
@@ -92,6 +96,22 @@ def test_the_totals_are_those_of_every_dashboard(fatima, october, make_payment, 
         same = {"gross": "gross_minor", "refunded": "refunded_minor", "came_back": "returned_minor"}
         same["net_refunded"] = "net_refunded_minor"
         assert {name: total[field] for name, field in same.items()} == read[total["currency"]]
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "nl"])
+def test_a_usual_row_is_one_line_in_every_language(language):
+    """A column that is too narrow would put its words below each row, and twice the pages out."""
+    row = {
+        "refund": "RF-2026-1234567", "payment": "PM-2026-1234567", "order": "LH-12345", "customer": "CU-2026-1234567",
+        "customer_name": "Fatima Haddad", "currency": "EUR", "amount_minor": 12345678, "fee_minor": 0,
+        "goodwill_minor": 0,
+    }  # fmt: skip
+    days = [date(2026, month, 28).isoformat() for month in range(1, 13)]
+    rows = [{**row, "on": on, "rail": rail} for on in days for rail in ("original", "store_credit", "bank_transfer")]
+    figures = {"kind": "period", "movements": rows, "totals": []}
+    with translation.override(language):
+        (section,) = sections_of(figures)
+        assert [left for one in section.rows() for left in set_row(section.columns, one.cells)[1]] == []
 
 
 def test_days_begin_and_end_at_the_shops_midnight(fatima, october):
