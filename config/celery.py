@@ -153,6 +153,7 @@ app.conf.beat_schedule = {
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "check and freeze periods that are being closed": every(10, "reporting.tasks.finish_closings"),
     "make monthly packs that wait": every(10, "reporting.tasks.make_packs"),
+    "print statements of everybody": every(10, "reporting.tasks.make_statement_batches"),
     "bring the figures of finance up to date": every(2, "reporting.tasks.count_figures"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),

@@ -555,6 +555,8 @@ API_CALLS_PER_MINUTE = {
     "wrong_key": env.int("API_WRONG_KEYS_PER_MINUTE", 0 if _UNLIMITED else 30),
 }
 PORTAL_POSTS_PER_MINUTE = env.int("PORTAL_POSTS_PER_MINUTE", 0 if _UNLIMITED else 120)
+# How often one address may ask whether a paper was issued here.
+VERIFICATIONS_PER_MINUTE = env.int("VERIFICATIONS_PER_MINUTE", 0 if _UNLIMITED else 30)
 # The assistant of the portal: how much one customer, or one address of a visitor, may ask; how long questions are kept.
 ASSISTANT_QUESTIONS_PER_HOUR = env.int("ASSISTANT_QUESTIONS_PER_HOUR", 0 if _UNLIMITED else 40)
 QUESTION_DAYS = env.int("QUESTION_DAYS", 90)
@@ -581,6 +583,9 @@ SPECTACULAR_SETTINGS = {
         "ReopeningState": "reporting.models.Reopening.State",
         "AttemptState": "refunds.models.RefundAttempt.State",
         "RefundRail": "refunds.models.Refund.Rail",
+        "CreditNoteKind": "refunds.models.CreditNote.Kind",
+        "StatementKind": "reporting.models.Statement.Kind",
+        "PaperState": "reporting.models.Statement.State",
         "AppealOutcome": "refunds.models.Appeal.Outcome",
         "FeedbackAnswer": "refunds.models.Feedback.Answer",
         "RefundReason": "refunds.models.Refund.Reason",

@@ -14,6 +14,7 @@ from rest_framework_api_key.models import APIKey
 from config import health, mail_service, sessions
 from config.csp_report import csp_report
 from config.metrics import metrics
+from customers.portal.verify import verify, verify_paper
 from refunds.api.mail_in import mail_in
 from refunds.api.webhooks import webhook
 from refunds.views.invitation import invitation
@@ -65,6 +66,8 @@ urlpatterns = [
     path("staff/operations/attempts/<int:attempt_id>/look-up/", operations.attempt_look_up, name="attempt_look_up"),
     path("staff/operations/orders/<int:order_id>/giving-up/", operations.order_giving_up, name="order_giving_up"),
     path("staff/", include("refunds.urls")),
+    path("verify/", verify, name="verify"),
+    path("verify/<slug:code>/", verify_paper, name="verify_paper"),
     path("widget/", include("refunds.widget_urls")),
     path("portal/", include("customers.portal.urls")),
     path("portal/", include("refunds.portal_urls")),

@@ -80,6 +80,8 @@ SET_DOOR = "set_door"
 SEE_QUESTIONS = "see_questions"
 ANSWER_QUESTIONS = "answer_questions"
 SEE_FEEDBACK = "see_feedback"
+ISSUE_CREDIT_NOTES = "issue_credit_notes"
+SET_ENTITIES = "set_entities"
 SET_RATES = "set_rates"
 CLOSE_PERIODS = "close_periods"
 RELEASE_REOPENINGS = "release_reopenings"
@@ -194,6 +196,8 @@ _ALLOWED = {
         SEE_GATEWAYS,
         SPEND_CREDIT,
         CORRECT_CREDIT,
+        ISSUE_CREDIT_NOTES,
+        SET_ENTITIES,
         SET_RATES,
         CLOSE_PERIODS,
         RELEASE_REOPENINGS,
@@ -279,6 +283,8 @@ _SCOPE_OF = {
     SEE_QUESTIONS: "questions:read",
     ANSWER_QUESTIONS: "questions:write",
     SEE_FEEDBACK: "reports:read",
+    ISSUE_CREDIT_NOTES: "refunds:decide",
+    SET_ENTITIES: "settings:write",
     SET_RATES: "settings:write",
     CLOSE_PERIODS: "periods:write",
     RELEASE_REOPENINGS: "periods:write",

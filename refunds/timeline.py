@@ -112,6 +112,10 @@ _TELLINGS: dict[str, _Telling] = {
     "refund.canceled": _Telling(gettext_lazy("Canceled"), "ring-minus"),
     "refund.processing": _Telling(gettext_lazy("Taken by a worker"), "arrow-right", "live"),
     "refund.completed": _Telling(gettext_lazy("Completed"), "disc-check", "ok", gettext_lazy("The money has left.")),
+    "refund.credit_note": _Telling(gettext_lazy("Credit note issued"), "note", "ok", gettext_lazy("%(number)s")),
+    "refund.credit_note_voided": _Telling(
+        gettext_lazy("Credit note taken back"), "return", "warn", gettext_lazy("The counter-document is %(number)s.")
+    ),
     "refund.failed": _Telling(
         gettext_lazy("Failed"), "alert", "bad", gettext_lazy("The reservation was given back to the payment.")
     ),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from customers.brand import brand
 from customers.errors import Conflict
 from customers.models import Payment
+from refunds.ledger import accounts
 from refunds.ledger.balances import lines_between, paid_back
 from refunds.models import JournalEntry, JournalLine
 from reporting.models import Statement
@@ -30,11 +31,14 @@ from reporting.queries import (
     captured_per_currency,
     paid_back_per_currency,
 )
+from reporting.statement_balances import lines_of, read_balances
 
 Figures = dict[str, Any]
 
-MAX_ROWS = 5000
-"""About 130 pages and half a minute of printing; more is a matter for a file, not for paper."""
+MAX_ROWS = 100_000
+"""About 2,000 pages and a minute or two of printing; more is a matter for a file, not for paper."""
+
+AT_ONCE = 2_000
 
 
 class TooLong(Conflict):
@@ -51,23 +55,39 @@ def read_figures(statement: Statement) -> Figures:
     Amounts are minor units; dates are the shop's. Raises NotEqualToLedger or TooLong: then there is no paper.
     """
     with _one_moment():
-        last_entry = JournalEntry.objects.aggregate(last=Max("id"))["last"] or 0
-        lines, entries, payments = _scope(statement, last_entry)
-        _require_length(entries, payments if statement.customer else None)
-        figures = {
-            "kind": statement.kind,
-            "shop": brand().name,
-            "zone": settings.SHOP_TIME_ZONE,
-            "first_on": statement.first_on.isoformat(),
-            "last_on": statement.last_on.isoformat(),
-            "ledger_entry": last_entry,
-            "customer": _party(statement),
-            "payments": [_payment_row(payment) for payment in payments] if statement.customer else [],
-            "movements": [_movement_row(entry) for entry in entries],
-            "totals": _totals(captured_per_currency(payments), paid_back_per_currency(lines)),
-        }
+        return _read(statement)
+
+
+def _read(statement: Statement) -> Figures:
+    last_entry = JournalEntry.objects.aggregate(last=Max("id"))["last"] or 0
+    lines, entries, payments = _scope(statement, last_entry)
+    moved = lines_of(statement, last_entry).filter(entry__posted_at__gte=statement.period.start)
+    is_customer, is_account = (statement.kind == kind for kind in (Statement.Kind.CUSTOMER, Statement.Kind.ACCOUNT))
+    _require_length(moved if is_account else entries, payments if is_customer else None)
+    figures = {
+        "kind": statement.kind,
+        "shop": brand().name,
+        "zone": settings.SHOP_TIME_ZONE,
+        "first_on": statement.first_on.isoformat(),
+        "last_on": statement.last_on.isoformat(),
+        "ledger_entry": last_entry,
+        "customer": _party(statement),
+        "account": statement.account,
+        "gateway": statement.gateway,
+        "balances": read_balances(statement, last_entry),
+        "payments": [_payment_row(payment) for payment in _walked(payments)] if is_customer else [],
+        "movements": [] if is_account else [_movement_row(entry) for entry in _walked(entries)],
+        "lines": _line_rows(moved, statement),
+        "totals": [] if is_account else _totals(captured_per_currency(payments), paid_back_per_currency(lines)),
+    }
+    if not is_account:
         _require_equal(figures, paid_back(lines))
+    _require_closing(figures)
     return figures
+
+
+def row_count(figures: Figures) -> int:
+    return sum(len(figures[name]) for name in ("payments", "movements", "lines"))
 
 
 def checksum(figures: Figures) -> str:
@@ -104,7 +124,7 @@ def _scope(
     return lines, entries, payments.order_by("captured_at", "id")
 
 
-def _require_length(entries: QuerySet[JournalEntry], payments: QuerySet[Payment] | None) -> None:
+def _require_length(entries: QuerySet[Any], payments: QuerySet[Payment] | None) -> None:
     rows = entries.count() + (payments.count() if payments is not None else 0)
     if rows > MAX_ROWS:
         raise TooLong(
@@ -123,6 +143,36 @@ def _party(statement: Statement) -> dict[str, str] | None:
         "email": customer.email,
         "country": customer.country,
         "shop_number": customer.external_reference,
+    }
+
+
+def _walked(rows: QuerySet[Any]) -> Iterator[Any]:
+    """Row by row, so that no more of them are held than are looked at."""
+    return rows.iterator(chunk_size=AT_ONCE)
+
+
+def _line_rows(moved: QuerySet[JournalLine], statement: Statement) -> list[Figures]:
+    """What moved the account, or of a customer the store credit; nothing for a whole period."""
+    if statement.kind == Statement.Kind.PERIOD:
+        return []
+    if statement.kind == Statement.Kind.CUSTOMER:
+        moved = moved.filter(account=accounts.STORE_CREDIT)
+    ordered = moved.select_related("entry__refund__payment").order_by("entry__posted_at", "id")
+    return [_line_row(line) for line in _walked(ordered)]
+
+
+def _line_row(line: JournalLine) -> Figures:
+    """As the ledger has it: debit positive. Where no refund caused it, `source` says what did."""
+    refund = line.entry.refund
+    return {
+        "on": shop_day(line.entry.posted_at).isoformat(),
+        "kind": line.entry.kind,
+        "account": line.account,
+        "source": refund.reference if refund else line.entry.source,
+        "payment": refund.payment.reference if refund else "",
+        "order": refund.payment.order_reference if refund else "",
+        "currency": line.currency,
+        "amount_minor": line.amount_minor,
     }
 
 
@@ -190,4 +240,19 @@ def _require_equal(figures: Figures, ledger: dict[str, int]) -> None:
             raise NotEqualToLedger(
                 _("The refunds listed in %s do not add up to the ledger. Nothing was printed; an admin must look.")
                 % currency
+            )
+
+
+def _require_closing(figures: Figures) -> None:
+    """Opening and every listed row must come to the closing balance, per account and currency that is listed."""
+    listed: Counter[tuple[str, str]] = Counter()
+    for row in figures["lines"]:
+        listed[row["account"], row["currency"]] += row["amount_minor"]
+    for balance in figures["balances"]:
+        key = (balance["account"], balance["currency"])
+        moved = listed[key] if key in listed else balance["debit_minor"] + balance["credit_minor"]
+        if balance["opening_minor"] + moved != balance["closing_minor"]:
+            raise NotEqualToLedger(
+                _("The movements listed in %s do not add up to the balance. Nothing was printed; an admin must look.")
+                % balance["currency"]
             )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from reporting.views import closings, dashboard, gap, home, network_limits, packs, rates, statements, tax
+from reporting.views import (
+    closings,
+    dashboard,
+    gap,
+    home,
+    network_limits,
+    packs,
+    rates,
+    statement_batches,
+    statements,
+    tax,
+)
 
 app_name = "reporting"
 
@@ -13,6 +24,9 @@ urlpatterns = [
     path("dashboards/<slug:name>/", dashboard.dashboard, name="dashboard"),
     path("figures/<slug:measure>/", dashboard.figures, name="figures"),
     path("network-limits/", network_limits.network_limits, name="network_limits"),
+    path("statement-batches/", statement_batches.batches, name="batches"),
+    path("statement-batches/<str:reference>/", statement_batches.batch, name="batch"),
+    path("statement-batches/<str:reference>/zip/", statement_batches.batch_zip, name="batch_zip"),
     path("rates/", rates.rates, name="rates"),
     path("rates/files/", rates.rate_files, name="rate_files"),
     path("rates/by-hand/", rates.rate_by_hand, name="rate_by_hand"),

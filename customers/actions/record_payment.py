@@ -15,8 +15,8 @@ from customers.references import customer_reference, payment_reference
 
 OWN_FIELDS = (
     "gateway", "gateway_account", "gateway_reference", "order_reference", "currency", "captured_minor",
-    "refunded_before_minor", "method", "card_brand", "card_last4", "method_label", "country", "language", "ordered_at",
-    "delivered_at", "captured_at",
+    "refunded_before_minor", "method", "card_brand", "card_last4", "method_label", "invoice_reference", "invoiced_on",
+    "country", "language", "ordered_at", "delivered_at", "captured_at",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from customers.api.fields import (
     AmountMinor,
     Country,
     Currency,
+    Day,
     Language,
     OneOf,
     SearchWords,
@@ -50,8 +51,8 @@ class PaymentOut(serializers.ModelSerializer):
         fields: ClassVar = [
             "reference", "customer", "gateway", "gateway_account", "gateway_reference", "order_reference",
             "currency", "captured_minor", "reserved_minor", "refunded_minor", "refunded_before_minor", "left_minor",
-            "method", "card_brand", "card_last4", "method_label", "country", "language", "ordered_at",
-            "delivered_at", "captured_at", "created_at",
+            "method", "card_brand", "card_last4", "method_label", "invoice_reference", "invoiced_on", "country",
+            "language", "ordered_at", "delivered_at", "captured_at", "created_at",
         ]  # fmt: skip
 
 
@@ -102,6 +103,8 @@ class PaymentIn(StrictSerializer):
     card_brand = Text(max_length=32, required=False, allow_blank=True)
     card_last4 = Text(max_length=4, required=False, allow_blank=True)
     method_label = Text(max_length=64, required=False, allow_blank=True)
+    invoice_reference = Text(max_length=120, required=False, allow_blank=True)
+    invoiced_on = Day(required=False, allow_null=True)
     country = Country(required=False, allow_blank=True)
     language = Language(required=False, allow_blank=True)
     ordered_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -1,4 +1,6 @@
-"""The child process that prints: HTML on standard input, PDF on standard output. Knows no settings and no database.
+"""The child process that prints: a list of HTML texts in JSON on standard input, their PDFs framed on standard output.
+
+Knows no settings and no database.
 
 The only importer of WeasyPrint. Its own fetcher would open files and follow redirects, so ours answers nothing but the
 fonts of the house (WeasyPrint before 70 went around the fetcher for stylesheets: CVE-2026-55073).
@@ -7,15 +9,18 @@ fonts of the house (WeasyPrint before 70 went around the fetcher for stylesheets
 from __future__ import annotations
 
 import base64
+import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from customers.documents.confine import limit_self
+from customers.documents.frames import framed
 
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 110
@@ -50,15 +55,39 @@ class HouseFontsOnly(URLFetcher):
 
 def print_paper(html: str) -> bytes:
     """Set the pages."""
-    fetcher, fonts = HouseFontsOnly(), FontConfiguration()
+    return _set(html, FontConfiguration())
+
+
+def print_papers(order: dict[str, Any]) -> list[bytes]:
+    """Print each text of the order's `papers`; with a file `attached`, as an archive that carries it."""
+    fonts = FontConfiguration()
+    return [_set(html, fonts, order.get("attached")) for html in order["papers"]]
+
+
+def _set(html: str, fonts: FontConfiguration, attached: dict[str, str] | None = None) -> bytes:
+    fetcher = HouseFontsOnly()
     faces = CSS(string=FONT_FACES, url_fetcher=fetcher, font_config=fonts)
     paper = HTML(string=html, base_url="nowhere:", url_fetcher=fetcher)
-    return paper.write_pdf(stylesheets=[faces], font_config=fonts, pdf_identifier=b"recourse")
+    document = paper.render(stylesheets=[faces], font_config=fonts)
+    options = _archived(document.metadata, attached) if attached else {}
+    return document.write_pdf(pdf_identifier=b"recourse", **options)
+
+
+def _archived(metadata: Any, attached: dict[str, str]) -> dict[str, Any]:
+    """PDF/A-3 with one file inside, and what its readers look for said in the one RDF of the metadata."""
+    moment = datetime.fromisoformat(attached["at"]).astimezone(UTC)
+    carried = Attachment(
+        string=attached["text"], name=attached["name"], description=attached["description"],
+        relationship="Alternative", created=moment, modified=moment,
+    )  # fmt: skip
+    usual, said = metadata.generate_rdf_metadata, attached["metadata"].encode()
+    metadata.generate_rdf_metadata = lambda *about: usual(*about).replace(b"</rdf:RDF>", said + b"</rdf:RDF>")
+    return {"pdf_variant": "pdf/a-3b", "attachments": [carried]}
 
 
 def main() -> None:
     limit_self(MEMORY_BYTES, CPU_SECONDS, may_write=True)  # fonts are unpacked beside each other
-    sys.stdout.buffer.write(print_paper(sys.stdin.buffer.read().decode()))
+    sys.stdout.buffer.write(framed(print_papers(json.loads(sys.stdin.buffer.read()))))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -62,6 +62,8 @@ class PaymentRow:
     card_brand: str
     card_last4: str
     method_label: str
+    invoice_reference: str
+    invoiced_on: date | None
     country: str
     language: str
     ordered_at: datetime | None
@@ -95,6 +97,8 @@ def read_row(given: Mapping[str, Any]) -> PaymentRow:
         card_brand=read.text("card_brand", 32),
         card_last4=read.text("card_last4", 4),
         method_label=read.text("method_label", 64),
+        invoice_reference=read.text("invoice_reference", 120),
+        invoiced_on=read.day("invoiced_on"),
         country=read.code("country", codes.checked_country),
         language=read.code("language", codes.checked_language),
         ordered_at=read.moment("ordered_at"),
@@ -251,6 +255,18 @@ class _Reader:
         if not in_reach:
             self._refuse(name, _("This time lies before 1990 or in the future."), "bad_time")
         return moment
+
+    def day(self, name: str) -> date | None:
+        value = self.given.get(name)
+        if value in (None, ""):
+            return None
+        try:
+            on = value if isinstance(value, date) and not isinstance(value, datetime) else date.fromisoformat(value)
+        except (TypeError, ValueError):
+            self._refuse(name, _("Write the day like 2026-11-22."), "bad_day")
+        if not EARLIEST.date() <= on <= (clock.now() + CLOCKS_DIFFER).date():
+            self._refuse(name, _("This day lies before 1990 or in the future."), "bad_day")
+        return on
 
     def _refuse(self, name: str, why: str, code: str) -> NoReturn:
         raise BadInput(why, code, f"{self.path}{name}")

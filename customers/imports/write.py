@@ -19,8 +19,9 @@ PAYMENT_COLUMNS = {
     "row_number": "integer", "gateway": "text", "gateway_account": "text", "gateway_reference": "text",
     "customer_email": "text", "customer_name": "text", "customer_external_reference": "text",
     "order_reference": "text", "currency": "text", "captured_minor": "bigint", "refunded_before_minor": "bigint",
-    "method": "text", "card_brand": "text", "card_last4": "text", "method_label": "text", "country": "text",
-    "language": "text", "ordered_at": "timestamptz", "delivered_at": "timestamptz", "captured_at": "timestamptz",
+    "method": "text", "card_brand": "text", "card_last4": "text", "method_label": "text",
+    "invoice_reference": "text", "invoiced_on": "date", "country": "text", "language": "text",
+    "ordered_at": "timestamptz", "delivered_at": "timestamptz", "captured_at": "timestamptz",
 }  # fmt: skip
 LINE_COLUMNS = {
     "row_number": "integer", "position": "integer", "description": "text", "quantity": "integer",

@@ -8,6 +8,7 @@ from customers.models.customer import Customer
 from customers.models.document import Document
 from customers.models.hold import PaymentHold
 from customers.models.invitation import Invitation
+from customers.models.issued_paper import IssuedPaper
 from customers.models.letter_text import LetterText
 from customers.models.link import PortalLink
 from customers.models.mail_news import MailNews
@@ -38,6 +39,7 @@ __all__ = [
     "Document",
     "IdempotentAnswer",
     "Invitation",
+    "IssuedPaper",
     "LetterText",
     "MailNews",
     "Message",

@@ -44,6 +44,8 @@ class Payment(models.Model):
     card_last4 = models.CharField(max_length=4, blank=True)
     method_label = models.CharField(_("bank or wallet"), max_length=64, blank=True)
 
+    invoice_reference = models.CharField(_("invoice"), max_length=120, blank=True, default="", db_default="")
+    invoiced_on = models.DateField(_("date of the invoice"), null=True, blank=True)
     country = models.CharField(max_length=2, blank=True)
     language = models.CharField(max_length=10, blank=True)
     ordered_at = models.DateTimeField(null=True, blank=True)

@@ -15,6 +15,7 @@ from customers.correlation import working_under
 from customers.together import adding_together
 from refunds import notices
 from refunds.actions.end_bank_details import revoke_details, use_up_details
+from refunds.actions.issue_credit_note import ask_for_note
 from refunds.actions.lock_refund import lock_refunds
 from refunds.actions.release_refund import move_amounts
 from refunds.crash_points import crash_point
@@ -90,6 +91,7 @@ def finish_refund(refund: Refund, actor: Actor) -> None:
     post_settle(refund)
     use_up_details(refund)
     record(refund, "refund.completed", actor, Refund.State.PROCESSING)
+    ask_for_note(refund)
     notices.tell(refund, "confirmed")
 
 

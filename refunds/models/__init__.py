@@ -17,6 +17,7 @@ from refunds.models.bank_details import BankDetails
 from refunds.models.bulk import BulkRow, BulkRun
 from refunds.models.conversation import Conversation
 from refunds.models.credit import CreditCorrection, CreditTerms
+from refunds.models.credit_note import CreditNote, CreditNotePaper
 from refunds.models.decision import PolicyDecision
 from refunds.models.delivery import Announcement, Delivery
 from refunds.models.difference import Difference
@@ -25,6 +26,7 @@ from refunds.models.event import RefundEvent
 from refunds.models.feedback import Feedback
 from refunds.models.gateway_account import FundsShortage, GatewayAccount, GatewayCheck, GatewaySecret
 from refunds.models.ledger import JournalEntry, JournalLine
+from refunds.models.legal_entity import CreditNoteSeries, LegalEntity
 from refunds.models.note import CaseNote, NoteMention, NoteReference
 from refunds.models.notice import StaffNotice
 from refunds.models.operation import OperationEvent
@@ -69,6 +71,9 @@ __all__ = [
     "CasePresence",
     "Conversation",
     "CreditCorrection",
+    "CreditNote",
+    "CreditNotePaper",
+    "CreditNoteSeries",
     "CreditTerms",
     "Delivery",
     "Difference",
@@ -82,6 +87,7 @@ __all__ = [
     "HandOverSecret",
     "JournalEntry",
     "JournalLine",
+    "LegalEntity",
     "NoteMention",
     "NoteReference",
     "OperationEvent",
@@ -153,6 +159,7 @@ keep_history_rows(
     GatewayAccount,
     GatewaySecret,
     GoodwillLimit,
+    LegalEntity,
     PolicyDraft,
     PolicyVersion,
     RailProposal,

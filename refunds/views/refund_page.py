@@ -16,6 +16,7 @@ from refunds.views.access import StaffRequest, staff_page
 from refunds.views.case import (
     afterwards,
     changes,
+    credit_notes,
     customer,
     documents,
     money,
@@ -81,6 +82,7 @@ def _whole_page(
         **payment.panel(refund),
         **customer.panel(request, refund),
         **documents.panel(request, refund, **upload),
+        **credit_notes.panel(request, refund),
         **moves.panel(request, refund, name, tried),
         **changes.panel(request, refund),
         **hands_of(request, refund, name, tried),

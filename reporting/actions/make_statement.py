@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import structlog
@@ -12,13 +13,17 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from customers import clock
 from customers.actors import Actor, acting
-from customers.documents.render import NotPrinted, render_pdf
+from customers.documents.render import NotPrinted, pages_in
 from customers.errors import Conflict
-from customers.languages import language_of, present_language
+from customers.languages import language_of
+from customers.models import IssuedPaper
+from customers.models.issued_paper import CODE_SIGNS
 from reporting.models import Statement
-from reporting.statement_figures import checksum, read_figures
-from reporting.statement_paper import paper_context
+from reporting.periods import shop_day
+from reporting.statement_figures import Figures, checksum, read_figures, row_count
+from reporting.statement_print import print_statement
 
 LEASE_SECONDS = 180
 TRIES = 3
@@ -59,8 +64,7 @@ def _make(statement: Statement) -> None:
         figures = read_figures(statement)
         total = checksum(figures)
         with translation.override(_language(statement)):
-            context = {**paper_context(figures, total), "language": present_language()}
-            pdf = render_pdf(f"pdf/statement_{statement.kind}.html", context)
+            pdf = print_statement(figures, total, _counting(statement))
     except Conflict as refusal:
         _give_up(statement, refusal.message)
         return
@@ -71,10 +75,35 @@ def _make(statement: Statement) -> None:
         else:
             Statement.objects.filter(pk=statement.pk).update(leased_until=None)
         return
-    statement.row_count = len(figures["movements"]) + len(figures["payments"])
+    _keep(statement, figures, total, pdf)
+
+
+def _keep(statement: Statement, figures: Figures, total: str, pdf: bytes) -> None:
+    statement.refresh_from_db(fields=["version", "pages", "printed"])
+    statement.row_count = row_count(figures)
     statement.ledger_entry, statement.checksum, statement.pdf = figures["ledger_entry"], total, pdf
-    statement.finish()
-    statement.save()
+    statement.pages = statement.printed = pages_in(pdf)
+    with transaction.atomic():
+        statement.finish()
+        statement.save()
+        IssuedPaper.objects.create(
+            number=statement.reference,
+            kind=IssuedPaper.Kind.STATEMENT,
+            code=total[:CODE_SIGNS],
+            checksum=total,
+            issued_on=shop_day(clock.now()),
+        )
+
+
+def _counting(statement: Statement) -> Callable[[int, int], None]:
+    """Write down how far it is, and keep the lease meanwhile."""
+
+    def count(printed: int, pages: int) -> None:
+        Statement.objects.filter(pk=statement.pk).update(
+            pages=pages, printed=printed, leased_until=Now() + timedelta(seconds=LEASE_SECONDS)
+        )
+
+    return count
 
 
 def _language(statement: Statement) -> str:
@@ -83,6 +112,7 @@ def _language(statement: Statement) -> str:
 
 
 def _give_up(statement: Statement, why: str) -> None:
+    statement.refresh_from_db(fields=["version"])
     statement.trouble = why[:300]
     statement.fail()
     statement.save()

@@ -10,28 +10,36 @@ from django.utils.translation import gettext as _
 from customers import clock, doorbell
 from customers.actors import Actor, acting
 from customers.errors import BadInput
-from customers.models import Customer
+from customers.known_accounts import known_accounts
+from customers.models import Customer, Payment
 from customers.references import next_reference
 from refunds import permissions
-from reporting.models import Statement
+from reporting.models import Statement, StatementBatch
 from reporting.periods import shop_day
 
-MAKE_STATEMENTS = "reporting.tasks.make_statements"
+MAKE_STATEMENTS, MAKE_BATCHES = "reporting.tasks.make_statements", "reporting.tasks.make_statement_batches"
 
 
-def order_statement(*, actor: Actor, first_on: date, last_on: date, customer: str = "") -> Statement:
-    """Order the statement of a period, or of one customer (reference or e-mail address) within it.
+def order_statement(
+    *, actor: Actor, first_on: date, last_on: date, customer: str = "", account: str = ""
+) -> Statement:  # fmt: skip
+    """Order the statement of a period, of one customer (reference or e-mail address) or of one gateway account in it.
 
-    Raises BadInput for days in the wrong order or ahead of us and for an unknown customer; nothing is written then.
+    Raises BadInput for days in the wrong order or ahead of us, for an unknown customer or account, and for both at
+    once; nothing is written then.
     """
     permissions.require(actor, permissions.REPORT)
     check_days(first_on, last_on)
+    if customer and account:
+        raise BadInput(_("Choose a customer or a gateway account, not both."), "customer_and_account", "account")
     party = find_customer(customer) if customer else None
     with transaction.atomic(), acting(actor):
         statement = Statement.objects.create(
             reference=next_reference("ST", "statement_reference"),
-            kind=Statement.Kind.CUSTOMER if party else Statement.Kind.PERIOD,
+            kind=_kind(party, account),
             customer=party,
+            gateway=_gateway_of(account) if account else "",
+            account=account,
             first_on=first_on,
             last_on=last_on,
             requested_by=actor.key,
@@ -39,6 +47,41 @@ def order_statement(*, actor: Actor, first_on: date, last_on: date, customer: st
         )
         doorbell.ring_after_commit(MAKE_STATEMENTS)
     return statement
+
+
+def order_statements(*, actor: Actor, first_on: date, last_on: date) -> StatementBatch:
+    """Order the statements of all customers of a period in one file. Raises BadInput as order_statement does."""
+    permissions.require(actor, permissions.REPORT)
+    check_days(first_on, last_on)
+    with transaction.atomic(), acting(actor):
+        batch = StatementBatch.objects.create(
+            reference=next_reference("SB", "statement_batch_reference"),
+            first_on=first_on,
+            last_on=last_on,
+            requested_by=actor.key,
+            requested_label=actor.label,
+        )
+        doorbell.ring_after_commit(MAKE_BATCHES)
+    return batch
+
+
+def account_names() -> list[str]:
+    """The gateway accounts that are set up here."""
+    return sorted(known_accounts())
+
+
+def _kind(party: Customer | None, account: str) -> str:
+    if account:
+        return Statement.Kind.ACCOUNT
+    return Statement.Kind.CUSTOMER if party else Statement.Kind.PERIOD
+
+
+def _gateway_of(account: str) -> str:
+    known = known_accounts().get(account)
+    gateway = known or Payment.objects.filter(gateway_account=account).values_list("gateway", flat=True).first()
+    if not gateway:
+        raise BadInput(_("No gateway account of this name is set up."), "unknown_gateway_account", "account")
+    return str(gateway)
 
 
 def find_customer(named: str) -> Customer:

@@ -30,17 +30,18 @@ class StatementOut(serializers.ModelSerializer):
     class Meta:
         model = Statement
         fields: ClassVar = [
-            "reference", "kind", "customer", "first_on", "last_on", "state", "trouble", "row_count", "ledger_entry",
-            "checksum", "requested_by", "created_at", "finished_at",
+            "reference", "kind", "customer", "account", "first_on", "last_on", "state", "trouble", "pages", "printed",
+            "row_count", "ledger_entry", "checksum", "requested_by", "created_at", "finished_at",
         ]  # fmt: skip
 
 
 class StatementIn(StrictSerializer):
-    """Both days count. `customer` is a number or a mail address; without one, everybody is meant."""
+    """Both days count. `customer` is a number or a mail address, `account` a gateway account; without, everybody."""
 
     first_on = Day()
     last_on = Day()
     customer = Text(max_length=254, required=False, allow_blank=True)
+    account = Text(max_length=64, required=False, allow_blank=True)
 
 
 class ForReporters(ApiView):

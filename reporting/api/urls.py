@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from reporting.api import closings, dashboards, figures, home_tiles, networks, operations, packs, rates, statements, tax
+from reporting.api import (
+    closings,
+    dashboards,
+    figures,
+    home_tiles,
+    networks,
+    operations,
+    packs,
+    rates,
+    statement_batches,
+    statements,
+    tax,
+)
 
 urlpatterns = [
     path("operations/", operations.OperationsView.as_view()),
@@ -19,6 +31,9 @@ urlpatterns = [
     path("network-radar/", networks.RadarView.as_view()),
     path("network-limits/", networks.NetworkLimitsView.as_view()),
     path("home-tiles/", home_tiles.HomeTilesView.as_view()),
+    path("statement-batches/", statement_batches.StatementBatchesView.as_view()),
+    path("statement-batches/<slug:reference>/", statement_batches.StatementBatchView.as_view()),
+    path("statement-batches/<slug:reference>/file/", statement_batches.StatementBatchFileView.as_view()),
     path("figures/", figures.FiguresView.as_view()),
     path("figures/movements/", figures.FigureMovementsView.as_view()),
     path("rates/", rates.RatesView.as_view()),

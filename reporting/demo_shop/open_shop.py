@@ -23,6 +23,7 @@ from reporting.demo_shop.alerts import tell_alerts
 from reporting.demo_shop.bulk import work_in_bulk
 from reporting.demo_shop.conversations import talk
 from reporting.demo_shop.credit import tell_credit
+from reporting.demo_shop.credit_notes import credit_what_was_invoiced
 from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
@@ -114,6 +115,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         tell(f"{play_mediation(staff, now)} disputes at a gateway that mediates")
         tell(f"{tell_credit(staff, now)} orders paid with store credit")
         tell_withdrawals(staff, now)
+        tell(f"{credit_what_was_invoiced(staff, now)} credit notes")
         tell(f"{talk(staff, Random(seed), now)} conversations")  # noqa: S311 - believable, not secret
         write_texts(staff.marta, now)
         show_a_face(staff.marta, now)

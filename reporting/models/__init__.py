@@ -18,6 +18,7 @@ from reporting.models.network_day import NetworkDay, NetworksCounted
 from reporting.models.pack import MonthlyPack
 from reporting.models.rate import ExchangeRate, ReportingCurrency
 from reporting.models.statement import Statement
+from reporting.models.statement_batch import StatementBatch
 
 __all__ = [
     "CarriedOver",
@@ -39,6 +40,7 @@ __all__ = [
     "Reopening",
     "ReportingCurrency",
     "Statement",
+    "StatementBatch",
     "TurnaroundFigure",
 ]
 
@@ -46,4 +48,5 @@ guard_states(Statement, Statement.State.QUEUED)
 guard_states(PeriodClosing, PeriodClosing.State.OPEN)
 guard_states(Reopening, Reopening.State.OPEN)
 guard_states(MonthlyPack, MonthlyPack.State.QUEUED)
-keep_history_rows(Statement, PeriodClosing, Reopening, MonthlyPack, ExchangeRate, ReportingCurrency)
+guard_states(StatementBatch, StatementBatch.State.QUEUED)
+keep_history_rows(Statement, StatementBatch, PeriodClosing, Reopening, MonthlyPack, ExchangeRate, ReportingCurrency)

@@ -18,11 +18,13 @@ class Statement(Versioned):
     """Asked for by a person, printed by a worker, then never changed.
 
     `ledger_entry` is the last journal entry that it counts; `checksum` is over the canonical figures, not the bytes.
+    `gateway` and `account` name the gateway account that it is about. `printed` pages of `pages` are ready so far.
     """
 
     class Kind(models.TextChoices):
         PERIOD = "period", _("A period")
         CUSTOMER = "customer", _("One customer")
+        ACCOUNT = "account", _("One gateway account")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Being made")
@@ -32,6 +34,8 @@ class Statement(Versioned):
     reference = models.CharField(max_length=32, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, related_name="statements")
+    gateway = models.CharField(max_length=32, blank=True)
+    account = models.CharField(_("gateway account"), max_length=64, blank=True)
     first_on = models.DateField(_("from"))
     last_on = models.DateField(_("to"))
     state = FSMField(default=State.QUEUED, choices=State.choices, protected=True)
@@ -39,6 +43,8 @@ class Statement(Versioned):
     tries = models.PositiveSmallIntegerField(default=0)
     trouble = models.CharField(max_length=300, blank=True)
 
+    pages = models.PositiveIntegerField(default=0)
+    printed = models.PositiveIntegerField(default=0)
     row_count = models.PositiveIntegerField(null=True)
     ledger_entry = models.BigIntegerField(null=True)
     checksum = models.CharField(max_length=64, blank=True)
@@ -49,7 +55,7 @@ class Statement(Versioned):
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True)
 
-    history = history(excluded_fields=["pdf"])
+    history = history(excluded_fields=["pdf", "pages", "printed"])
 
     class Meta:
         indexes = [
@@ -59,8 +65,10 @@ class Statement(Versioned):
         constraints = [
             models.CheckConstraint(condition=Q(last_on__gte=F("first_on")), name="statement_days_in_order"),
             models.CheckConstraint(
-                condition=Q(kind="customer", customer__isnull=False) | Q(kind="period", customer__isnull=True),
-                name="statement_customer_fits_kind",
+                condition=Q(kind="customer", customer__isnull=False, account="")
+                | Q(kind="period", customer__isnull=True, account="")
+                | (Q(kind="account", customer__isnull=True) & ~Q(account="")),
+                name="statement_fits_kind",
             ),
             models.CheckConstraint(
                 condition=~Q(state="ready") | Q(pdf__isnull=False), name="statement_ready_has_paper"

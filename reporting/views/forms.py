@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from reporting.actions.order_statement import account_names
 
 
 class DateInput(forms.DateInput):
@@ -22,6 +26,17 @@ class StatementForm(forms.Form):
         required=False,
         max_length=254,
     )
+    account = forms.ChoiceField(label=_("Or only this gateway account"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = [(name, name) for name in account_names()]
+        self.fields["account"].choices = [("", _("No, refunds of customers")), *names]  # type: ignore[attr-defined]
+
+
+class BatchForm(forms.Form):
+    first_on = forms.DateField(label=_("From"), widget=DateInput())
+    last_on = forms.DateField(label=_("To and including"), widget=DateInput())
 
 
 class RateFileForm(forms.Form):

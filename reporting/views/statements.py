@@ -27,7 +27,7 @@ from reporting.views.forms import StatementForm
 @staff_page(permissions.REPORT)
 def statements(request: StaffRequest) -> HttpResponse:
     """List the papers, newest first; a POST orders one."""
-    form = StatementForm(request.POST or None, initial=_last_month(request))
+    form = StatementForm(request.POST or None, initial=_wished(request))
     if request.method == "POST" and form.is_valid():
         try:
             return _order(request, form)
@@ -83,8 +83,16 @@ def _find(rows: QuerySet[Statement], reference: str) -> Statement:
     return found
 
 
-def _last_month(request: HttpRequest) -> dict[str, str | date]:
+def last_month() -> dict[str, str | date]:
     """What finance wants most often: the whole month before this one."""
     last_on = shop_day(clock.now()).replace(day=1) - timedelta(days=1)
-    named = request.GET.get("customer", "")[:254]
-    return {"first_on": last_on.replace(day=1), "last_on": last_on, "customer": named}
+    return {"first_on": last_on.replace(day=1), "last_on": last_on}
+
+
+def _wished(request: HttpRequest) -> dict[str, str | date]:
+    """Last month, about whom the link that led here names."""
+    return {
+        **last_month(),
+        "customer": request.GET.get("customer", "")[:254],
+        "account": request.GET.get("account", "")[:64],
+    }

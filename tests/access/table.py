@@ -252,6 +252,21 @@ TABLE: dict[str, Row] = {
     "staff/finance/dashboards/<slug:name>/": staff(get=REPORTERS, at="staff/finance/dashboards/revenue/"),
     "staff/finance/figures/<slug:measure>/": staff(get=REPORTERS, at="staff/finance/figures/refunded/"),
     "staff/finance/network-limits/": staff(get=REPORTERS, post="manager", body=NETWORK_LIMIT),
+    "staff/finance/credit-notes/": staff(
+        get=REPORTERS, post="finance", body={"payment": "{payment}", "amount": "1.00", "reason": WORDS}
+    ),
+    "staff/finance/credit-notes/<slug:number>/": staff(get=REPORTERS, absent=True),
+    "staff/finance/credit-notes/<slug:number>/voiding/": staff(post="finance", body={"reason": WORDS}, absent=True),
+    "staff/finance/credit-notes/<slug:number>/pdf/": staff(get=EVERY_ROLE, absent=True),
+    "staff/finance/credit-notes/<slug:number>/ubl/": staff(get=EVERY_ROLE, absent=True),
+    "staff/finance/entities/": staff(
+        get=REPORTERS, post="finance",
+        body={"code": "x", "name": "X", "country": "DE", "number_format": "X-{{number}}"},
+    ),
+    "staff/refunds/<str:reference>/credit-note/": staff(post="finance", body={}),
+    "staff/finance/statement-batches/": staff(get=REPORTERS, post=REPORTERS),
+    "staff/finance/statement-batches/<str:reference>/": staff(get=REPORTERS, absent=True),
+    "staff/finance/statement-batches/<str:reference>/zip/": staff(get=REPORTERS, absent=True),
     "staff/finance/rates/": staff(get=REPORTERS),
     "staff/finance/rates/files/": staff(post="finance"),
     "staff/finance/rates/by-hand/": staff(post="finance"),
@@ -983,6 +998,26 @@ TABLE: dict[str, Row] = {
     "api/v1/home-tiles/": api(
         get=("reports:read", REPORTERS), post=("reports:read", REPORTERS), body={"names": ["net"]}
     ),
+    "api/v1/credit-notes/": api(
+        get=("reports:read", REPORTERS), post=("refunds:decide", "finance"),
+        body={"payment": "{payment}", "amount_minor": 100, "reason": WORDS},
+    ),
+    "api/v1/credit-notes/<slug:number>/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/credit-notes/<slug:number>/paper/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/credit-notes/<slug:number>/voiding/": api(
+        post=("refunds:decide", "finance"), body={"reason": WORDS}, absent=True
+    ),
+    "api/v1/refunds/<slug:reference>/credit-note/": api(post=("refunds:decide", "finance"), body={}),
+    "api/v1/legal-entities/": api(
+        get=("reports:read", REPORTERS), post=("settings:write", "finance"),
+        body={"code": "x", "name": "X", "country": "DE", "number_format": "X-{{number}}"},
+    ),
+    "api/v1/statement-batches/": api(
+        get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),
+        body={"first_on": "2026-11-01", "last_on": "2026-11-02"},
+    ),
+    "api/v1/statement-batches/<slug:reference>/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/statement-batches/<slug:reference>/file/": api(get=("reports:read", REPORTERS), absent=True),
     "api/v1/figures/": api(get=("reports:read", REPORTERS)),
     "api/v1/figures/movements/": api(get=("reports:read", REPORTERS)),
     "api/v1/rates/": api(
@@ -1045,6 +1080,8 @@ TABLE: dict[str, Row] = {
     ),
     r"portal/^brand/(?P<sha256>[0-9a-f]{64})\.png$": anybody(get={404}, post={405}, at=f"portal/brand/{'0' * 64}.png"),
     "portal/legal/<slug:kind>/": anybody(get={404}, post={405}, at="portal/legal/imprint/"),
+    "verify/": anybody(get={200}, post={405}),
+    "verify/<slug:code>/": anybody(get={404, 429}, post={405}, at="verify/0000/"),
     "widget/widget.js": anybody(get={200}, post={405}),
     "widget/": anybody(get={410, 429}, post={405}),
     "widget/demo/": anybody(get={404}, post={405}),
@@ -1052,6 +1089,7 @@ TABLE: dict[str, Row] = {
     "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
     "portal/payments/": portal(get=True),
     "portal/credit/": portal(get=True),
+    "portal/credit-notes/<slug:number>/": portal(get=True, absent=True),
     "portal/messages/": portal(get=True, post=True),
     "portal/messages/address/": portal(post=True, absent=True),
     "portal/payments/<str:reference>/": portal(get=True),

@@ -130,6 +130,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "statement": "ST-0000-000000",
         "closing": "CL-0000-000000",
         "pack": "MP-0000-000000",
+        "statement-batche": "SB-0000-000000",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
         "plan": "RP-0000-000000",
@@ -430,8 +431,8 @@ def _is_inside(row: Row, status: int, where: str) -> bool:
 
 def _whose(route: str) -> str:
     for word in (
-        "refunds", "alerts", "disputes", "payments", "customers", "statements", "bulk-runs", "bulk", "plans",
-        "closings", "packs",
+        "refunds", "alerts", "disputes", "payments", "customers", "statement-batches", "statements", "bulk-runs",
+        "bulk", "plans", "closings", "packs",
     ):  # fmt: skip
         if f"{word}/<" in route:
             return word.removesuffix("s")

@@ -11,6 +11,7 @@ from refunds.models import (
     AssignmentRule,
     BulkRun,
     Conversation,
+    CreditNote,
     Delivery,
     Difference,
     PolicyDraft,
@@ -27,7 +28,7 @@ from refunds.models import (
     WithdrawalDeclaration,
 )
 from reporting.boards.discovery import all_dashboards
-from reporting.models import MonthlyPack, PeriodClosing, Statement
+from reporting.models import MonthlyPack, PeriodClosing, Statement, StatementBatch
 
 BEFORE_THE_DOOR = (
     "/accounts/login/",
@@ -229,8 +230,6 @@ def policy_pages() -> list[str]:
 
 
 def finance_pages() -> list[str]:
-    papers = Statement.objects.order_by("-id")[:1]
-    own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
     boards = [f"/staff/finance/dashboards/{name}/" for name in all_dashboards()]
     return [
         "/staff/finance/",
@@ -239,9 +238,7 @@ def finance_pages() -> list[str]:
         "/staff/finance/dashboards/refunds/?period=last_quarter&reason=damaged",
         "/staff/finance/figures/refunded/",
         "/staff/finance/network-limits/",
-        "/staff/finance/rates/",
-        "/staff/finance/statements/",
-        *own,
+        *paper_pages(),
         *closing_pages(),
     ]
 
@@ -260,6 +257,18 @@ def closing_pages() -> list[str]:
         "/staff/finance/packs/",
         *(f"/staff/finance/packs/{pack.reference}/" for pack in packs),
     ]
+
+
+def paper_pages() -> list[str]:
+    """Rates, statements, and what is credited on paper."""
+    papers = Statement.objects.order_by("-id")[:1]
+    own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
+    notes = CreditNote.objects.order_by("-id")[:2]
+    own += [f"/staff/finance/credit-notes/{note.number}/" for note in notes]
+    own += [f"/staff/finance/statement-batches/{batch.reference}/" for batch in StatementBatch.objects.all()[:1]]
+    tabs = [f"/staff/finance/credit-notes/?tab={tab}" for tab in ("all", "taking-back", "missing")]
+    lists = [f"/staff/finance/{name}/" for name in ("rates", "statements", "statement-batches", "entities")]
+    return [*lists, *tabs, *own]
 
 
 def operations_pages() -> list[str]:

@@ -147,6 +147,7 @@ def _context(refund: Refund) -> dict[str, Any]:
     prefetch_related_objects(thread, "documents")
     events = list(refund.events.all())
     progress = Progress(refund, events, attempt, refund.decisions.first())
+    notes = list(refund.credit_notes.defer("content").order_by("id")) if refund.payment.invoice_reference else []
     return {
         "refund": refund,
         "payment": refund.payment,
@@ -173,6 +174,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "may_withdraw": refund.state in NOT_YET_SENT,
         "look_again_seconds": _look_again(refund),
         "seen": seen,
+        "credit_notes": notes,
         "trace": trace_of(refund, attempt),
         **outcome_of(refund),
     }
