@@ -1,11 +1,15 @@
-"""The worker's round for papers."""
+"""The worker's rounds for papers and files."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from customers import doorbell
+from reporting.actions.make_export import forget_old_exports, make_next_export
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
+
+EXPORT_SECONDS = 3_600
+"""The longest that one round may take; its lease is renewed while it goes on."""
 
 
 @shared_task(soft_time_limit=LEASE_SECONDS - 40, time_limit=LEASE_SECONDS - 20)
@@ -19,3 +23,19 @@ def make_statements() -> int:
     while make_next_statement():
         made += 1
     return made
+
+
+@shared_task(soft_time_limit=EXPORT_SECONDS - 60, time_limit=EXPORT_SECONDS)
+def make_exports() -> int:
+    """Make files until none waits. Handed out again meanwhile, the second one finds leases."""
+    doorbell.answer(make_exports.name)
+    made = 0
+    while make_next_export():
+        made += 1
+    return made
+
+
+@shared_task
+def forget_exports() -> int:
+    """Delete the files whose time has passed."""
+    return forget_old_exports()

@@ -20,7 +20,7 @@ _BEGINS_A_FORMULA = f"^([ ''\"\\u0001-\\u001f]*[{SIGNS.replace('-', '')}-]|[\\t\
 
 
 def harmless_sql(text: str) -> str:
-    """Text as a CSV may hold it. What begins with a Latin letter or a digit is no formula and is looked at no further."""
+    """Text as a CSV may hold it. What begins with a Latin letter or a digit is no formula."""
     clean = printable_sql(text)
     begins_plainly = (
         f"ascii({text}) BETWEEN 97 AND 122 OR ascii({text}) BETWEEN 65 AND 90 OR ascii({text}) BETWEEN 48 AND 57"

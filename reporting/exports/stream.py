@@ -1,4 +1,4 @@
-"""Rows out of the database by COPY, in pieces that end where a row ends; card numbers and keys are taken out on the way.
+"""Rows out of the database by COPY, in pieces that end where a row ends; card numbers and keys are taken out of them.
 
 One statement, one snapshot: what is settled while the file is written is in none of it or in all of it.
 """
@@ -58,7 +58,8 @@ class Rows:
 
     def _piece(self, rows: list[bytes], secrets: list[bytes]) -> bytes:
         self.taken += len(rows)
-        self._ear(self.taken)
+        if len(rows) == ROWS_AT_ONCE:
+            self._ear(self.taken)
         return without_secrets(b"".join(rows), secrets)
 
 

@@ -22,7 +22,7 @@ SUBJECT = Subject(
         "currency": "dispute.currency",
         "gateway": "dispute.gateway",
         "account": "dispute.gateway_account",
-    },  # fmt: skip
+    },
     columns=[
         code("dispute", _("Dispute"), "dispute.reference"),
         code("state", _("State"), "dispute.state"),

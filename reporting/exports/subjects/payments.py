@@ -21,7 +21,7 @@ SUBJECT = Subject(
         "account": "payment.gateway_account",
         "method": "payment.method",
         "country": "payment.country",
-    },  # fmt: skip
+    },
     columns=[
         code("payment", _("Payment"), "payment.reference"),
         text("order", _("Order"), "payment.order_reference"),

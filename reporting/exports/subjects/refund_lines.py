@@ -27,7 +27,7 @@ SUBJECT = Subject(
         "country": "payment.country",
         "channel": "sold.channel",
         "product": "sold.sku",
-    },  # fmt: skip
+    },
     columns=[
         code("refund", _("Refund"), "refund.reference"),
         code("state", _("State"), "refund.state"),

@@ -31,7 +31,7 @@ SUBJECT = Subject(
         "gateway": "payment.gateway",
         "account": "payment.gateway_account",
         "country": "payment.country",
-    },  # fmt: skip
+    },
     columns=[
         code("refund", _("Refund"), "refund.reference"),
         code("state", _("State"), "refund.state"),

@@ -1,4 +1,4 @@
-"""CSV in UTF-8, written by the database: text in quotes, amounts as decimals, nothing that a program takes for a formula.
+"""CSV in UTF-8, written by the database: text in quotes, amounts as decimals, nothing that would be a formula.
 
 The first line has the columns' names, which are the same in every language.
 """

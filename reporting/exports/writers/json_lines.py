@@ -17,7 +17,7 @@ def write(rows: Rows, file: IO[bytes]) -> None:
     inner = rows_query(rows.wanted, attrgetter("sql"), attrgetter("typed_name"))
     # JSON holds no control characters, so that these two can stand for a quote and a border that never come
     statement = sql.SQL(
-        "COPY (SELECT row_to_json(line) FROM ({}) AS line)"
+        "COPY (SELECT row_to_json(whole_row) FROM ({}) AS whole_row)"
         " TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02', ENCODING 'UTF8')"
     ).format(inner)
     for piece in rows.pieces(statement):

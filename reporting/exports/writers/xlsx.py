@@ -63,7 +63,7 @@ def _lines(rows: Rows) -> Iterator[Sequence[str]]:
 
 
 def _cell(column: Column) -> str:
-    """As the reader below takes it: text without what XML cannot hold; it is typed as text, so it needs no apostrophe."""
+    """As the reader below takes it: text without what XML cannot hold; typed as text it needs no apostrophe."""
     if column.kind == Kind.TEXT:
         return cells.printable_sql(column.sql)
     if column.kind == Kind.MOMENT:
