@@ -45,6 +45,7 @@ def _condition(wanted: Wanted) -> sql.Composed:
                 at=at, start=sql.Literal(wanted.period.start), end=sql.Literal(wanted.period.end)
             )
         )
-    for name, values in sorted(wanted.where.items()):
+    own = wanted.where if wanted.subject.fill is None else {}
+    for name, values in sorted(own.items()):
         parts.append(sql.SQL("{} = ANY({})").format(sql.SQL(wanted.subject.filters[name]), sql.Literal(list(values))))
     return sql.SQL(" AND ").join(parts)

@@ -25,7 +25,8 @@ class Subject:
 
     `at` is the moment by which the period is cut; without one, `fill` cuts it. `filters` are columns of few values that
     may be narrowed. `fill` writes rows that only our own code can work out into a temporary table of `tables`, through
-    the cursor that is given. `since_label` says in words what the period means.
+    the cursor that is given; `filters` are then its own, `needs` those that the page asks for, and `check` refuses what
+    they cannot be. `since_label` says in words what the period means.
     """
 
     name: str
@@ -37,6 +38,8 @@ class Subject:
     at: str = ""
     since_label: object = ""
     filters: Mapping[str, str] = field(default_factory=dict)
+    needs: Sequence[str] = ()
+    check: Callable[[Mapping[str, Sequence[str]]], None] = lambda where: None
     fill: Fill | None = None
 
     def chosen(self, names: Sequence[str]) -> list[Column]:

@@ -30,12 +30,9 @@ def checked_wish(subject: str, format: str, columns: Sequence[str], where: Mappi
     found = subject_named(subject)
     writer_named(format)
     found.chosen(columns)
-    return {
-        "subject": subject,
-        "format": format,
-        "columns": list(columns),
-        "where": {name: _values(name, values, found.filters) for name, values in where.items() if values},
-    }
+    values = {name: _values(name, given, found.filters) for name, given in where.items() if given}
+    found.check(values)
+    return {"subject": subject, "format": format, "columns": list(columns), "where": values}
 
 
 def wanted_of(wish: ExportWish, period: Period) -> Wanted:

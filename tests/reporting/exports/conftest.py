@@ -16,6 +16,7 @@ from customers.models import User
 from reporting.actions.order_export import order_export
 from reporting.models import Export
 from reporting.tasks import make_exports
+from tests.reporting.facts.conftest import past as past
 
 IN_OCTOBER = datetime(2026, 10, 14, 12, tzinfo=UTC)
 OCTOBER = {"first_on": date(2026, 10, 1), "last_on": date(2026, 10, 31)}

@@ -94,7 +94,7 @@ def test_a_ready_file_tells_its_rows_size_and_checksum(exported, october):
 def test_every_subject_can_be_taken_in_every_shape_with_rows_and_without(exported, october, settings):
     for subject in all_subjects():
         for format in all_writers():
-            export = exported(subject, format)
+            export = exported(subject, format, where={"measure": ["refunded"]} if subject == "movements" else {})
             assert export.state == "ready", (subject, format, export.trouble)
     empty = [exported("refunds", format, first_on=NO_DAY, last_on=NO_DAY) for format in all_writers()]
     assert {(export.state, export.row_count) for export in empty} == {("ready", 0)}
