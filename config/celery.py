@@ -151,6 +151,8 @@ app.conf.beat_schedule = {
     "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "make exports that wait": every(10, "reporting.tasks.make_exports"),
+    "begin exports on schedule": every(30, "reporting.tasks.begin_scheduled_exports"),
+    "bring exports to their places": every(30, "reporting.tasks.deliver_exports"),
     "delete exports whose time has passed": every(3600, "reporting.tasks.forget_exports"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),

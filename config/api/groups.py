@@ -31,6 +31,18 @@ GROUPS = {
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
     "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals", "feedback")),
+    "Exports": (
+        "Files of what is here, saved, on a schedule and brought to places; journals, and the accounts of the books.",
+        (
+            "export-subjects",
+            "exports",
+            "saved-exports",
+            "export-places",
+            "export-schedules",
+            "book-accounts",
+            "book-values",
+        ),
+    ),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
     "Door": (

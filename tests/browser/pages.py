@@ -26,7 +26,7 @@ from refunds.models import (
     WebhookEvent,
     WithdrawalDeclaration,
 )
-from reporting.models import Statement
+from reporting.models import Export, Statement
 
 BEFORE_THE_DOOR = (
     "/accounts/login/",
@@ -230,7 +230,17 @@ def policy_pages() -> list[str]:
 def finance_pages() -> list[str]:
     papers = Statement.objects.order_by("-id")[:1]
     own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
-    return ["/staff/finance/", "/staff/finance/statements/", *own]
+    own += [f"/staff/finance/exports/{export.reference}/" for export in Export.objects.order_by("-id")[:1]]
+    return ["/staff/finance/", "/staff/finance/statements/", *export_pages(), *own]
+
+
+def export_pages() -> list[str]:
+    """Files, how they come to be, and where they go."""
+    begin = "/staff/finance/exports/"
+    return [
+        begin, f"{begin}new/", f"{begin}new/?subject=journal", f"{begin}saved/", f"{begin}schedules/", f"{begin}places/",
+        "/staff/finance/accounts/",
+    ]  # fmt: skip
 
 
 def operations_pages() -> list[str]:
