@@ -115,9 +115,7 @@ def _draw(request: StaffRequest, layout: Layout, status: int = 200, **forms_: An
     others = {code: count for code, count in currencies_of(period).items() if code != currency}
     context = {
         "layout": layout,
-        "tabs": [
-            {"label": each.label, "url": f"?layout={each.name}", "current": each is layout} for each in all_layouts().values()
-        ],
+        "tabs": [_tab(each, layout) for each in all_layouts().values()],
         "lines": [_named(line) for line in BookAccount.objects.filter(layout=layout.name).order_by(
             "ledger_account", "gateway_account", "country", "tax_rate"
         )],
@@ -131,6 +129,10 @@ def _draw(request: StaffRequest, layout: Layout, status: int = 200, **forms_: An
         **forms_,
     }  # fmt: skip
     return render(request, "reporting/book_accounts.html", context, status=status)
+
+
+def _tab(each: Layout, current: Layout) -> dict[str, Any]:
+    return {"label": each.label, "url": f"?layout={each.name}", "current": each is current}
 
 
 def _looked_at(request: StaffRequest) -> Period:

@@ -71,9 +71,8 @@ class PlaceForm(RefusedForm):
         given = self.cleaned_data
         people = [word.strip() for word in given.get("people", "").split(",") if word.strip()]
         told = {name: given[name] for name in ASKED[self.kind]}
-        return {
-            "label": given["label"], "kind": self.kind, "settings": told, "secret": given.get("secret", ""), "people": people,
-        }  # fmt: skip
+        secret = given.get("secret", "")
+        return {"label": given["label"], "kind": self.kind, "settings": told, "secret": secret, "people": people}
 
 
 class SecretForm(RefusedForm):

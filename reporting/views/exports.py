@@ -31,7 +31,6 @@ from reporting.exports.wishes import (
     subject_label,
 )
 from reporting.models import Export
-from reporting.models.export import ExportWish
 from reporting.periods import shop_day
 from reporting.views.export_forms import SaveForm, WishForm
 
@@ -184,10 +183,8 @@ def _act(request: StaffRequest, reference: str, act: Callable[[], Any]) -> HttpR
 
 def _name(wish: Any) -> Any:
     """Say its subject and shape in words, for a template."""
-    assert isinstance(wish, ExportWish)
-    named: Any = wish
-    named.subject_label, named.shape_label = subject_label(wish), shape_label(wish)
-    return named
+    wish.subject_label, wish.shape_label = subject_label(wish), shape_label(wish)
+    return wish
 
 
 def _last_month() -> dict[str, date]:

@@ -238,7 +238,8 @@ def export_pages() -> list[str]:
     """Files, how they come to be, and where they go."""
     begin = "/staff/finance/exports/"
     return [
-        begin, f"{begin}new/", f"{begin}new/?subject=journal", f"{begin}saved/", f"{begin}schedules/", f"{begin}places/",
+        begin, f"{begin}new/", f"{begin}new/?subject=journal", f"{begin}saved/", f"{begin}schedules/",
+        f"{begin}places/",
         "/staff/finance/accounts/",
     ]  # fmt: skip
 
