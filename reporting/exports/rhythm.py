@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from customers.shop_days import shop_day, shop_zone
 from reporting.models import ExportSchedule
@@ -17,7 +17,7 @@ def next_moment(rhythm: str, day: int, hour: int, after: datetime) -> datetime:
         if _is_day(rhythm, day, looked_at):
             moment = datetime.combine(looked_at, time(hour), shop_zone())
             if moment > after:
-                return moment
+                return moment.astimezone(UTC)
         looked_at += timedelta(days=1)
 
 

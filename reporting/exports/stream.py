@@ -45,6 +45,7 @@ class Rows:
             _prepare(cursor, self.wanted)
             with cursor.copy(statement) as copy:
                 yield from self._pieces(copy, secrets)
+            _set_zone(cursor, "UTC")
 
     def _pieces(self, copy: Any, secrets: list[bytes]) -> Iterator[bytes]:
         kept: list[bytes] = []
@@ -71,6 +72,7 @@ def count_rows(wanted: Wanted) -> int | None:
         _prepare(cursor, wanted)
         cursor.execute(count_query(wanted).as_string(None))
         (found,) = cursor.fetchone()
+        _set_zone(cursor, "UTC")
     return int(found)
 
 
@@ -96,7 +98,12 @@ def without_secrets(piece: bytes, secrets: list[bytes]) -> bytes:
 
 
 def _prepare(cursor: Any, wanted: Wanted) -> None:
-    cursor.execute("SELECT set_config('timezone', %s, true)", [settings.SHOP_TIME_ZONE])
     cursor.execute("SET LOCAL statement_timeout = 0")
     if wanted.subject.fill:
         wanted.subject.fill(cursor, wanted.period, wanted.where)
+    _set_zone(cursor, settings.SHOP_TIME_ZONE)
+
+
+def _set_zone(cursor: Any, zone: str) -> None:
+    """For what the database writes out. Django reads moments in UTC, so that nothing else is asked meanwhile."""
+    cursor.execute("SELECT set_config('timezone', %s, true)", [zone])

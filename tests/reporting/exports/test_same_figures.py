@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from customers import clock
+from customers.models import Payment
 from customers.money import to_decimal
 from reporting.facts.measures import MEASURES
 from reporting.facts.read import totals
@@ -44,6 +45,9 @@ def test_a_drawn_past_is_the_same_in_every_file(exported, past, seed):
         values = {currency: found[name] for currency, found in told.items() if found[name]}
         lines = content(exported("movements", "jsonl", **days, where={"measure": [name]})).splitlines()
         assert _sums((line["currency"], line["value"]) for line in map(json.loads, lines)) == values
+    first = json.loads(content(exported("movements", "jsonl", **days, where={"measure": ["gross"]})).splitlines()[0])
+    captured = min(Payment.objects.values_list("captured_at", flat=True))
+    assert datetime.fromisoformat(first["at"]) == captured
     table = pq.read_table(io.BytesIO(content(exported("movements", "parquet", **days, where={"measure": ["gross"]}))))
     gross = {currency: found["gross"] for currency, found in told.items() if found["gross"]}
     assert _sums((row["currency"], row["amount_minor"]) for row in table.to_pylist()) == gross
