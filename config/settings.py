@@ -560,6 +560,12 @@ VERIFICATIONS_PER_MINUTE = env.int("VERIFICATIONS_PER_MINUTE", 0 if _UNLIMITED e
 # The assistant of the portal: how much one customer, or one address of a visitor, may ask; how long questions are kept.
 ASSISTANT_QUESTIONS_PER_HOUR = env.int("ASSISTANT_QUESTIONS_PER_HOUR", 0 if _UNLIMITED else 40)
 QUESTION_DAYS = env.int("QUESTION_DAYS", 90)
+# Exports: how long a file is kept, how many rows one may have, how many one person may have waiting, and the folder
+# below which exports may be laid down by schedule; without one there is none.
+EXPORT_KEPT_DAYS = env.int("EXPORT_KEPT_DAYS", 14)
+EXPORT_MOST_ROWS = env.int("EXPORT_MOST_ROWS", 20_000_000)
+EXPORT_MOST_WAITING = env.int("EXPORT_MOST_WAITING", 10)
+EXPORT_FOLDER = env.str("EXPORT_FOLDER", "")
 # A service that may choose among our own answers, and never writes one. Without an address it is off.
 ASSISTANT_SERVICE_URL = env.str("ASSISTANT_SERVICE_URL", "")
 ASSISTANT_SERVICE_SECRET = env.str("ASSISTANT_SERVICE_SECRET", "")
@@ -608,6 +614,9 @@ SPECTACULAR_SETTINGS = {
         "MessageDirection": "customers.models.Message.Direction",
         "SubscriptionState": "refunds.models.Subscription.State",
         "DeliveryState": "refunds.models.Delivery.State",
+        "ExportState": "reporting.models.Export.State",
+        "ExportDeliveryState": "reporting.models.ExportDelivery.State",
+        "ExportPlaceKind": "reporting.models.ExportPlace.Kind",
         "WebhookState": "refunds.models.WebhookEvent.State",
         "TransferFileState": "refunds.models.TransferFile.State",
         "WithdrawalState": "refunds.models.WithdrawalDeclaration.State",

@@ -106,6 +106,18 @@ LOOKS: dict[str, dict[str, Look]] = {
         "review": _look(_("Review"), "warn", "half"),
         "deny": _look(_("Deny"), "bad", "ring-x"),
     },
+    "export": {
+        "queued": _look(_("Being made"), "live", "clock"),
+        "ready": _look(_("Ready"), "ok", "disc-check"),
+        "failed": _look(_("Not made"), "bad", "alert"),
+        "canceled": _look(_("Canceled"), "idle", "ring-minus"),
+        "forgotten": _look(_("File deleted"), "idle", "ring"),
+    },
+    "export_delivery": {
+        "waiting": _look(_("On its way"), "live", "arrow-right"),
+        "delivered": _look(_("Delivered"), "ok", "disc-check"),
+        "given_up": _look(_("Given up"), "bad", "alert"),
+    },
     "statement": {
         "queued": _look(_("Being made"), "live", "clock"),
         "ready": _look(_("Ready"), "ok", "disc-check"),

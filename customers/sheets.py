@@ -13,7 +13,10 @@ from decimal import Decimal
 
 import xlsxwriter
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\x00", "＝", "＋", "－", "＠")
+SIGNS = "=+-@＝＋－＠﹦﹢﹣﹫"
+"""What begins a formula, with its full-width and small twins."""
+
+FORMULA_SIGNS = (*SIGNS, "\t", "\r", "\n", "\x00")
 BYTE_ORDER_MARK = "\ufeff"
 """Without it, spreadsheets read CSV in the alphabet of the machine."""
 

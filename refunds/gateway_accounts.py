@@ -14,6 +14,7 @@ from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.errors import UnknownAccount
 from refunds.gateways.secrets import unseal
 from refunds.models import GatewayAccount, GatewaySecret, HandOverSecret, SubscriptionSecret
+from refunds.sealed_rows import require_others_readable
 
 
 def stored_versions() -> dict[str, tuple[str, int]]:
@@ -68,6 +69,7 @@ def require_readable_secrets() -> None:
         unseal(signing.ciphertext, signing.place)
     for handing_over in HandOverSecret.objects.filter(ends_at=None):
         unseal(handing_over.ciphertext, HandOverSecret.PLACE)
+    require_others_readable()
 
 
 STORED = Stored(versions=stored_versions, config=stored_config)

@@ -50,6 +50,7 @@ BULK = "bulk"
 SHARE_VIEWS = "share_views"
 REPORT = "report"
 EXPORT = "export"
+SET_BOOKS = "set_books"
 IMPORT = "import"
 HOLD = "hold"
 EDIT_POLICY = "edit_policy"
@@ -180,6 +181,7 @@ _ALLOWED = {
         TALK,
         REPORT,
         EXPORT,
+        SET_BOOKS,
         RETRY,
         RECALL,
         PROPOSE_RAIL,
@@ -253,6 +255,7 @@ _SCOPE_OF = {
     BULK: "refunds:decide",
     REPORT: "reports:read",
     EXPORT: "reports:read",
+    SET_BOOKS: "settings:write",
     IMPORT: "payments:write",
     HOLD: "payments:write",
     EDIT_POLICY: "settings:write",

@@ -10,6 +10,8 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from refunds.ledger.door import guard_with
+        from reporting import handlers
         from reporting.closing.guard import refuse_closed_day
 
         guard_with(refuse_closed_day)
+        handlers.plug_in()

@@ -1,4 +1,4 @@
-"""The worker's rounds of this room: papers, figures, and what dashboards have counted beside them."""
+"""The worker's rounds of this room: papers, files, figures, and what dashboards have counted beside them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ from celery import shared_task
 from customers import doorbell
 from reporting.actions import make_pack, make_statement_batch
 from reporting.actions.close_period import finish_next_closing
+from reporting.actions.deliver_exports import deliver_due_exports
+from reporting.actions.make_export import forget_old_exports, make_next_export
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
+from reporting.actions.schedule_exports import begin_due_schedules
 from reporting.customer_months.count import count_months
 from reporting.facts.count import count_figures as _count_figures
 from reporting.facts.rebuild import make_if_small
 from reporting.networks.count import count_networks
+
+EXPORT_SECONDS, DELIVERY_SECONDS = 3_600, 1_800
+"""The longest that one round may take; its lease is renewed while it goes on."""
 
 COUNT_SECONDS = 240
 PAPER_SECONDS, BATCH_SECONDS = 900, 3600
@@ -83,3 +89,34 @@ def count_for_dashboards() -> int:
     """
     written = count_networks()
     return written + count_months(time.monotonic() + COUNT_SECONDS / 2)
+
+
+@shared_task(soft_time_limit=EXPORT_SECONDS - 60, time_limit=EXPORT_SECONDS)
+def make_exports() -> int:
+    """Make files until none waits. Handed out again meanwhile, the second one finds leases."""
+    doorbell.answer(make_exports.name)
+    made = 0
+    while make_next_export():
+        made += 1
+    if made:
+        doorbell.ring(deliver_exports.name)
+    return made
+
+
+@shared_task
+def begin_scheduled_exports() -> int:
+    """Order what schedules want now."""
+    return begin_due_schedules()
+
+
+@shared_task(soft_time_limit=DELIVERY_SECONDS - 30, time_limit=DELIVERY_SECONDS)
+def deliver_exports() -> int:
+    """Bring ready files to their places."""
+    doorbell.answer(deliver_exports.name)
+    return deliver_due_exports()
+
+
+@shared_task
+def forget_exports() -> int:
+    """Delete the files whose time has passed."""
+    return forget_old_exports()

@@ -52,6 +52,18 @@ GROUPS = {
         "Tax, closing of periods, why figures differ from a gateway's, and the monthly pack.",
         ("tax", "closings", "differences-explained", "packs"),
     ),
+    "Exports": (
+        "Files of what is here, saved, on a schedule and brought to places; journals, and the accounts of the books.",
+        (
+            "export-subjects",
+            "exports",
+            "saved-exports",
+            "export-places",
+            "export-schedules",
+            "book-accounts",
+            "book-values",
+        ),
+    ),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
     "Door": (

@@ -26,6 +26,7 @@ from refunds.models import (
     SubscriptionSecret,
     TransferFile,
 )
+from refunds.sealed_rows import other_sealed_rows
 
 LONGEST = 8_000
 SHORTEST = 4
@@ -93,6 +94,7 @@ def seal_all_again() -> int:
         sum(_seal_rows_again(rows, "ciphertext", seal_again) for rows in texts)
         + _seal_rows_again(accounts, "sealed_iban", _seal_bytes_again)
         + _seal_rows_again(files, "sealed_xml", _seal_bytes_again)
+        + sum(_seal_rows_again(rows(), column, seal_again) for rows, column in other_sealed_rows())
     )
 
 

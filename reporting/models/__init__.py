@@ -1,9 +1,12 @@
-"""What reporting keeps: papers, closed periods, the sums of finance, what dashboards counted, what a euro was worth."""
+"""What reporting keeps: papers, files and their places, closed periods, the sums of finance, what a euro was worth."""
 
 from customers.history import keep_history_rows
 from refunds.statemachine import guard_states
+from reporting.models.books import BookAccount, BookSettings
 from reporting.models.closing import CarriedOver, PeriodClosing, Reopening
 from reporting.models.customer_month import MonthsCounted, RefundedCustomers, RefundedMost
+from reporting.models.export import Export, SavedExport
+from reporting.models.export_place import ExportDelivery, ExportPlace, ExportSchedule
 from reporting.models.figures import (
     CohortFigure,
     Figure,
@@ -21,9 +24,15 @@ from reporting.models.statement import Statement
 from reporting.models.statement_batch import StatementBatch
 
 __all__ = [
+    "BookAccount",
+    "BookSettings",
     "CarriedOver",
     "CohortFigure",
     "ExchangeRate",
+    "Export",
+    "ExportDelivery",
+    "ExportPlace",
+    "ExportSchedule",
     "Figure",
     "FigureMark",
     "FigureStep",
@@ -39,6 +48,7 @@ __all__ = [
     "RefundedMost",
     "Reopening",
     "ReportingCurrency",
+    "SavedExport",
     "Statement",
     "StatementBatch",
     "TurnaroundFigure",
@@ -49,4 +59,6 @@ guard_states(PeriodClosing, PeriodClosing.State.OPEN)
 guard_states(Reopening, Reopening.State.OPEN)
 guard_states(MonthlyPack, MonthlyPack.State.QUEUED)
 guard_states(StatementBatch, StatementBatch.State.QUEUED)
+guard_states(Export, Export.State.QUEUED)
 keep_history_rows(Statement, StatementBatch, PeriodClosing, Reopening, MonthlyPack, ExchangeRate, ReportingCurrency)
+keep_history_rows(Export, SavedExport, ExportPlace, ExportSchedule, BookAccount, BookSettings)

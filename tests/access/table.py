@@ -272,6 +272,27 @@ TABLE: dict[str, Row] = {
     "staff/finance/rates/by-hand/": staff(post="finance"),
     "staff/finance/rates/currency/": staff(post="finance", body={"chosen-currency": "EUR"}),
     "staff/finance/rates/<int:rate_id>/removal/": staff(post="finance", absent=True),
+    "staff/finance/exports/": staff(get=EXPORTERS),
+    "staff/finance/exports/new/": staff(
+        get=EXPORTERS, post=EXPORTERS, body={"first_on": "2026-11-01", "last_on": "2026-11-02"}
+    ),
+    "staff/finance/exports/saved/": staff(get=EXPORTERS),
+    "staff/finance/exports/saved/<int:saved_id>/order/": staff(post=EXPORTERS, absent=True),
+    "staff/finance/exports/saved/<int:saved_id>/removal/": staff(post=EXPORTERS, absent=True),
+    "staff/finance/exports/schedules/": staff(get=EXPORTERS, post="finance", body={"rhythm": "daily"}),
+    "staff/finance/exports/schedules/<int:schedule_id>/turning/": staff(post="finance", absent=True),
+    "staff/finance/exports/places/": staff(get=EXPORTERS, post="finance", body={"label": "x"}),
+    "staff/finance/exports/places/<int:place_id>/": staff(get=EXPORTERS, absent=True),
+    "staff/finance/exports/places/<int:place_id>/test/": staff(post="finance", absent=True),
+    "staff/finance/exports/places/<int:place_id>/secret/": staff(post="finance", absent=True),
+    "staff/finance/exports/places/<int:place_id>/removal/": staff(post="finance", absent=True),
+    "staff/finance/exports/<str:reference>/": staff(get=EXPORTERS, absent=True),
+    "staff/finance/exports/<str:reference>/file/": staff(get=EXPORTERS, absent=True),
+    "staff/finance/exports/<str:reference>/cancellation/": staff(post=EXPORTERS, absent=True),
+    "staff/finance/exports/<str:reference>/restart/": staff(post=EXPORTERS, absent=True),
+    "staff/finance/accounts/": staff(get=EXPORTERS, post="finance", body={"ledger_account": "bank"}),
+    "staff/finance/accounts/<int:line_id>/removal/": staff(post="finance", absent=True),
+    "staff/finance/accounts/<slug:layout>/values/": staff(post="finance", absent=True),
     "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
@@ -1028,6 +1049,46 @@ TABLE: dict[str, Row] = {
     "api/v1/rates/<int:rate_id>/removal/": api(post=("settings:write", "finance"), body={}, absent=True),
     "api/v1/reporting-currency/": api(
         get=("reports:read", REPORTERS), post=("settings:write", "finance"), body={"currency": "EUR"}
+    "api/v1/dashboard/": api(get=("reports:read", REPORTERS)),
+    "api/v1/export-subjects/": api(get=("reports:read", EXPORTERS)),
+    "api/v1/exports/": api(
+        get=("reports:read", EXPORTERS), post=("reports:read", EXPORTERS),
+        body={"subject": "refunds", "format": "csv", "first_on": "2026-11-01", "last_on": "2026-11-02"},
+    ),
+    "api/v1/exports/<slug:reference>/": api(get=("reports:read", EXPORTERS), absent=True),
+    "api/v1/exports/<slug:reference>/file/": api(get=("reports:read", EXPORTERS), absent=True),
+    "api/v1/exports/<slug:reference>/cancellation/": api(post=("reports:read", EXPORTERS), absent=True),
+    "api/v1/exports/<slug:reference>/restart/": api(post=("reports:read", EXPORTERS), absent=True),
+    "api/v1/saved-exports/": api(
+        get=("reports:read", EXPORTERS), post=("reports:read", EXPORTERS),
+        body={"label": "x", "subject": "refunds", "format": "csv", "span": "last_month"},
+    ),
+    "api/v1/saved-exports/<int:saved_id>/order/": api(post=("reports:read", EXPORTERS), absent=True),
+    "api/v1/saved-exports/<int:saved_id>/removal/": api(post=("reports:read", EXPORTERS), absent=True),
+    "api/v1/export-places/": api(
+        get=("reports:read", EXPORTERS), post=("settings:write", "finance"),
+        body={"label": "x", "kind": "mail", "people": ["fatima@shop.example"]},
+    ),
+    "api/v1/export-places/<int:place_id>/": api(get=("reports:read", EXPORTERS), absent=True),
+    "api/v1/export-places/<int:place_id>/test/": api(post=("settings:write", "finance"), absent=True),
+    "api/v1/export-places/<int:place_id>/secret/": api(
+        post=("settings:write", "finance"), body={"secret": "x"}, absent=True
+    ),
+    "api/v1/export-places/<int:place_id>/removal/": api(post=("settings:write", "finance"), absent=True),
+    "api/v1/export-schedules/": api(
+        get=("reports:read", EXPORTERS), post=("settings:write", "finance"),
+        body={"saved": 1, "place": 1, "rhythm": "daily"}, absent=True,
+    ),
+    "api/v1/export-schedules/<int:schedule_id>/turning/": api(
+        post=("settings:write", "finance"), body={"is_on": False}, absent=True
+    ),
+    "api/v1/book-accounts/": api(
+        get=("reports:read", EXPORTERS), post=("settings:write", "finance"),
+        body={"layout": "datev", "ledger_account": "bank", "theirs": "1200"}, absent=True,
+    ),
+    "api/v1/book-accounts/<int:line_id>/removal/": api(post=("settings:write", "finance"), absent=True),
+    "api/v1/book-values/": api(
+        post=("settings:write", "finance"), body={"layout": "datev", "values": {"adviser": "29098"}}
     ),
     "api/v1/statements/": api(
         get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),

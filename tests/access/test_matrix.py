@@ -131,6 +131,12 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "closing": "CL-0000-000000",
         "pack": "MP-0000-000000",
         "statement-batche": "SB-0000-000000",
+        "export": "EX-0000-000000",
+        "saved_id": 999_999,
+        "place_id": 999_999,
+        "schedule_id": 999_999,
+        "line_id": 999_999,
+        "layout": "datev",
         "bulk-run": "BR-0000-000000",
         "bulk": "BR-0000-000000",
         "plan": "RP-0000-000000",
@@ -430,10 +436,8 @@ def _is_inside(row: Row, status: int, where: str) -> bool:
 
 
 def _whose(route: str) -> str:
-    for word in (
-        "refunds", "alerts", "disputes", "payments", "customers", "statement-batches", "statements", "bulk-runs",
-        "bulk", "plans", "closings", "packs",
-    ):  # fmt: skip
+    kinds = "refunds alerts disputes payments customers statement-batches statements exports bulk-runs bulk plans"
+    for word in (*kinds.split(), "closings", "packs"):
         if f"{word}/<" in route:
             return word.removesuffix("s")
     return "refund"

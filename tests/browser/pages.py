@@ -28,7 +28,7 @@ from refunds.models import (
     WithdrawalDeclaration,
 )
 from reporting.boards.discovery import all_dashboards
-from reporting.models import MonthlyPack, PeriodClosing, Statement, StatementBatch
+from reporting.models import Export, MonthlyPack, PeriodClosing, Statement, StatementBatch
 
 BEFORE_THE_DOOR = (
     "/accounts/login/",
@@ -240,6 +240,7 @@ def finance_pages() -> list[str]:
         "/staff/finance/network-limits/",
         *paper_pages(),
         *closing_pages(),
+        *export_pages(),
     ]
 
 
@@ -269,6 +270,17 @@ def paper_pages() -> list[str]:
     tabs = [f"/staff/finance/credit-notes/?tab={tab}" for tab in ("all", "taking-back", "missing")]
     lists = [f"/staff/finance/{name}/" for name in ("rates", "statements", "statement-batches", "entities")]
     return [*lists, *tabs, *own]
+
+
+def export_pages() -> list[str]:
+    """Files, how they come to be, and where they go."""
+    begin = "/staff/finance/exports/"
+    own = [f"{begin}{export.reference}/" for export in Export.objects.order_by("-id")[:1]]
+    return [
+        begin, f"{begin}new/", f"{begin}new/?subject=journal", f"{begin}saved/", f"{begin}schedules/",
+        f"{begin}places/",
+        "/staff/finance/accounts/", *own,
+    ]  # fmt: skip
 
 
 def operations_pages() -> list[str]:

@@ -1,0 +1,1 @@
+"""The layouts of bookkeeping programs, one module each."""

@@ -1,0 +1,96 @@
+"""A column of an export: its name for programs, its label for people, its kind, and where the database has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reporting.exports import cells
+
+
+class Kind(StrEnum):
+    """`CODE` is a word of our own (a reference, a state), `TEXT` was written by somebody else."""
+
+    TEXT = "text"
+    CODE = "code"
+    COUNT = "count"
+    RATE = "rate"
+    MONEY = "money"
+    DAY = "day"
+    MOMENT = "moment"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`sql` is an expression over the subject's tables. Money is in minor units there, of the currency beside it.
+
+    `personal` columns tell who somebody is; a file with one of them travels by mail only where that was chosen.
+    """
+
+    name: str
+    label: object
+    kind: Kind
+    sql: str
+    currency: str = ""
+    personal: bool = False
+
+    @property
+    def typed_name(self) -> str:
+        """The name in files that know types: an amount there is a whole number of minor units."""
+        return f"{self.name}_minor" if self.kind == Kind.MONEY else self.name
+
+    @property
+    def unit(self) -> str:
+        """What the values are counted in, in words of the API."""
+        return {
+            Kind.MONEY: "minor units of the row's currency; a decimal in CSV and XLSX",
+            Kind.MOMENT: "a moment; in the shop's zone in CSV and XLSX",
+            Kind.DAY: "a day of the shop",
+            Kind.RATE: "percent",
+        }.get(self.kind, "")
+
+    def plain_sql(self) -> str:
+        """For readers that know only text, but take no formulas from it."""
+        if self.kind == Kind.MONEY:
+            return cells.decimal_sql(self.sql, self.currency)
+        return self._second() if self.kind == Kind.MOMENT else self.sql
+
+    def harmless_sql(self) -> str:
+        """For readers that would take text for a formula."""
+        return cells.harmless_sql(self.sql) if self.kind == Kind.TEXT else self.plain_sql()
+
+    def typed_sql(self) -> str:
+        """For readers that know types of their own."""
+        return cells.micros_sql(self.sql) if self.kind == Kind.MOMENT else self.sql
+
+    def _second(self) -> str:
+        return f"date_trunc('second', {self.sql})"
+
+
+def text(name: str, label: object, sql: str, *, personal: bool = False) -> Column:
+    return Column(name, label, Kind.TEXT, sql, personal=personal)
+
+
+def code(name: str, label: object, sql: str) -> Column:
+    return Column(name, label, Kind.CODE, sql)
+
+
+def count(name: str, label: object, sql: str) -> Column:
+    return Column(name, label, Kind.COUNT, sql)
+
+
+def money(name: str, label: object, sql: str, currency: str) -> Column:
+    return Column(name, label, Kind.MONEY, sql, currency)
+
+
+def day(name: str, label: object, sql: str) -> Column:
+    return Column(name, label, Kind.DAY, sql)
+
+
+def moment(name: str, label: object, sql: str) -> Column:
+    return Column(name, label, Kind.MOMENT, sql)
+
+
+def rate(name: str, label: object, sql: str) -> Column:
+    return Column(name, label, Kind.RATE, sql)

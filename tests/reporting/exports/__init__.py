@@ -1,0 +1,1 @@
+"""Exports, journals and where they go."""
