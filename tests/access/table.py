@@ -1049,7 +1049,7 @@ TABLE: dict[str, Row] = {
     "api/v1/rates/<int:rate_id>/removal/": api(post=("settings:write", "finance"), body={}, absent=True),
     "api/v1/reporting-currency/": api(
         get=("reports:read", REPORTERS), post=("settings:write", "finance"), body={"currency": "EUR"}
-    "api/v1/dashboard/": api(get=("reports:read", REPORTERS)),
+    ),
     "api/v1/export-subjects/": api(get=("reports:read", EXPORTERS)),
     "api/v1/exports/": api(
         get=("reports:read", EXPORTERS), post=("reports:read", EXPORTERS),

@@ -294,7 +294,6 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "finance/rates/by-hand/": ("set_rate",),
     "finance/rates/currency/": ("set_reporting_currency",),
     "finance/rates/<int:rate_id>/removal/": ("remove_rate",),
-    "finance/": ("read_dashboard",),
     "finance/exports/": ("list_exports", "list_export_subjects"),
     "finance/exports/new/": ("order_export", "save_export"),
     "finance/exports/saved/": ("list_saved_exports",),
