@@ -1,0 +1,67 @@
+"""Disputes: their money on the day it was booked, and the cases on the days on which they opened and ended."""
+
+from __future__ import annotations
+
+from reporting.facts.sources.source import OF_PAYMENT, Source
+
+_DIMENSIONS = frozenset({"account", "method", "country", "channel", "reason", "person"})
+_OF_DISPUTE = """
+    d.payment_id, d.id AS dispute_id, p.customer_id
+"""
+_WHOSE = f"""
+    {OF_PAYMENT}, 'dispute:' || d.category AS reason, coalesce(d.owner_id::text, '') AS person
+"""
+
+DISPUTE_MONEY = Source(
+    name="dispute_money",
+    number=4,
+    measures=("charged_back", "recovered", "dispute_fees", "written_off"),
+    dimensions=_DIMENSIONS,
+    sql=f"""
+        SELECT e.posted_at AS at, e.id, e.kind, NULL::bigint AS refund_id, {_OF_DISPUTE}, l.currency,
+            l.amount_minor AS amount, 0::bigint AS tax, {_WHOSE},
+            CASE e.kind WHEN 'dispute_withdrawn' THEN l.amount_minor ELSE 0 END AS charged_back,
+            CASE e.kind WHEN 'dispute_reinstated' THEN l.amount_minor ELSE 0 END AS recovered,
+            CASE WHEN e.kind IN ('dispute_fee', 'dispute_counter_fee') THEN l.amount_minor
+                WHEN e.kind = 'dispute_fee_returned' THEN -l.amount_minor ELSE 0 END AS dispute_fees,
+            CASE e.kind WHEN 'dispute_written_off' THEN l.amount_minor
+                WHEN 'dispute_written_up' THEN -l.amount_minor ELSE 0 END AS written_off
+        FROM refunds_journalentry e
+        JOIN refunds_journalline l ON l.entry_id = e.id AND l.amount_minor > 0
+        JOIN disputes_moneymoved m ON m.entry_id = e.id
+        JOIN disputes_dispute d ON d.id = m.dispute_id
+        JOIN customers_payment p ON p.id = d.payment_id
+        WHERE e.kind IN ('dispute_withdrawn', 'dispute_reinstated', 'dispute_fee', 'dispute_counter_fee',
+                'dispute_fee_returned', 'dispute_written_off', 'dispute_written_up')
+            AND e.posted_at >= %(start)s AND e.posted_at < %(end)s
+    """,
+)
+
+DISPUTES_OPENED = Source(
+    name="disputes_opened",
+    number=8,
+    measures=("disputes",),
+    dimensions=_DIMENSIONS,
+    sql=f"""
+        SELECT d.opened_at AS at, d.id, 'dispute_opened' AS kind, NULL::bigint AS refund_id, {_OF_DISPUTE}, d.currency,
+            d.amount_minor AS amount, 0::bigint AS tax, {_WHOSE}, 1 AS disputes
+        FROM disputes_dispute d JOIN customers_payment p ON p.id = d.payment_id
+        WHERE d.opened_at >= %(start)s AND d.opened_at < %(end)s
+    """,
+)
+
+DISPUTES_ENDED = Source(
+    name="disputes_ended",
+    number=9,
+    measures=("disputes_won", "disputes_lost"),
+    dimensions=_DIMENSIONS,
+    sql=f"""
+        SELECT d.finished_at AS at, d.id, 'dispute_' || d.state AS kind, NULL::bigint AS refund_id, {_OF_DISPUTE},
+            d.currency, d.amount_minor AS amount, 0::bigint AS tax, {_WHOSE},
+            CASE d.state WHEN 'won' THEN 1 ELSE 0 END AS disputes_won,
+            CASE d.state WHEN 'won' THEN 0 ELSE 1 END AS disputes_lost
+        FROM disputes_dispute d JOIN customers_payment p ON p.id = d.payment_id
+        WHERE d.state IN ('won', 'lost', 'accepted', 'expired')
+            AND d.finished_at >= %(start)s AND d.finished_at < %(end)s
+    """,
+)

@@ -1,0 +1,37 @@
+"""Captured payments, on the day of the capture."""
+
+from __future__ import annotations
+
+from reporting.facts.sources.source import OF_PAYMENT, Source
+
+PAYMENTS = Source(
+    name="payments",
+    number=1,
+    measures=("gross", "discounts", "payments"),
+    dimensions=frozenset({"account", "method", "country", "channel", "product"}),
+    sql=f"""
+        SELECT p.captured_at AS at, p.id, 'payment' AS kind, NULL::bigint AS refund_id, p.id AS payment_id,
+            NULL::bigint AS dispute_id, p.customer_id, p.currency, p.captured_minor AS amount,
+            (SELECT coalesce(sum(x.tax_minor), 0)::bigint FROM customers_paymentline x WHERE x.payment_id = p.id)
+                AS tax,
+            {OF_PAYMENT}, '' AS reason, '' AS person,
+            p.captured_minor AS gross,
+            (SELECT coalesce(sum(x.discount_minor), 0)::bigint FROM customers_paymentline x WHERE x.payment_id = p.id)
+                AS discounts,
+            1 AS payments
+        FROM customers_payment p
+        WHERE p.captured_at >= %(start)s AND p.captured_at < %(end)s
+    """,
+    spread="""
+        SELECT product, sum(gross)::bigint AS gross, sum(discounts)::bigint AS discounts FROM (
+            SELECT x.sku AS product, x.net_minor + x.tax_minor AS gross, x.discount_minor AS discounts
+            FROM customers_paymentline x WHERE x.payment_id = b.payment_id
+            UNION ALL
+            SELECT '', b.gross - coalesce(sum(x.net_minor + x.tax_minor), 0), 0
+            FROM customers_paymentline x WHERE x.payment_id = b.payment_id
+            HAVING b.gross <> coalesce(sum(x.net_minor + x.tax_minor), 0)
+        ) AS lines GROUP BY product
+    """,
+    parts=("gross", "discounts"),
+)
+"""What was captured beyond the lines, or less than them, stands under no product."""
