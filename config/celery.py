@@ -150,6 +150,8 @@ app.conf.beat_schedule = {
     "tell the shop's systems": every(5, "refunds.tasks.deliver_announcements"),
     "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
+    "foresee the coming weeks every day": every(600, "reporting.tasks.make_forecasts"),
+    "look whether the gateways' money will reach": every(3600, "reporting.tasks.watch_cash"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),

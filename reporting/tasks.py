@@ -1,11 +1,14 @@
-"""The worker's round for papers."""
+"""The worker's rounds for papers and forecasts."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from customers import doorbell
+from reporting.actions import make_forecast
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
+from reporting.actions.order_forecast import order_daily_forecast
+from reporting.actions.watch_cash import watch_cash
 
 
 @shared_task(soft_time_limit=LEASE_SECONDS - 40, time_limit=LEASE_SECONDS - 20)
@@ -19,3 +22,20 @@ def make_statements() -> int:
     while make_next_statement():
         made += 1
     return made
+
+
+@shared_task(soft_time_limit=make_forecast.LEASE_SECONDS - 40, time_limit=make_forecast.LEASE_SECONDS - 20)
+def make_forecasts() -> int:
+    """Order today's forecast if there is none, then make what waits; a second worker finds a lease."""
+    doorbell.answer(make_forecasts.name)
+    order_daily_forecast()
+    made = 0
+    while make_forecast.make_next_forecast():
+        made += 1
+    return made
+
+
+@shared_task(name="reporting.tasks.watch_cash")
+def look_at_cash() -> int:
+    """Ask the gateways what is there, and warn of accounts that may run dry."""
+    return watch_cash()

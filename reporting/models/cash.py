@@ -79,8 +79,8 @@ class AccountBalance(models.Model):
 class CashOutlook(models.Model):
     """How one account's money will move, as foreseen by a run; amounts are minor units.
 
-    `inflow` and `outflow` are ways on which the weeks ahead may go (a list of weeks each), as the account's share of its
-    currency; `begins_on` is the first day. `weeks` has, for each week: week, likely, low80, high80, high95 of the
+    `inflow` and `outflow` are ways on which the weeks ahead may go (a list of weeks each): the account's part of its
+    currency. `begins_on` is the first day. `weeks` has, for each week: week, likely, low80, high80, high95 of the
     outflow. `waiting_minor` is approved and goes out first. `why_unknown` says why nothing can be foreseen.
     """
 
