@@ -159,6 +159,7 @@ app.conf.beat_schedule = {
     "follow withdrawals from contracts": every(60, "refunds.tasks.watch_withdrawals"),
     "look at the calendar": every(30, "refunds.tasks.look_at_calendar"),
     "count the results of disputes": every(30, "disputes.tasks.count_results"),
+    "count for finance's dashboards": every(60, "reporting.tasks.count_for_dashboards"),
     "look for what repeats in disputes": every(3600, "disputes.tasks.find_patterns"),
     "look at the deadlines of disputes": every(60, "disputes.tasks.look_at_deadlines"),
     "give in to small disputes by rule": every(60, "disputes.tasks.follow_rules"),

@@ -1,4 +1,7 @@
-"""What the finance charts look like: one specification per kind of drawing."""
+"""What the finance charts look like: one specification per kind of drawing.
+
+Values name their bucket `at` or their row `name`, and may carry `url` and `words`: where the mark leads, what it says.
+"""
 
 from __future__ import annotations
 
@@ -6,114 +9,232 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reporting.charts import Spec
+from reporting.charts import HERE, Spec
 
-GREEN, OCHRE, BLUE, RED = "#0b6b57", "#c07f1d", "#3f6aa8", "#b2493a"
-"""The page's style sheet knows these four by their code and swaps them in the dark."""
+GREEN, OCHRE, BLUE, RED, PLUM = SERIES = "#0b6b57", "#c07f1d", "#3f6aa8", "#b2493a", "#7b5b8c"
+"""The page's style sheet knows these by their code and swaps them in the dark."""
+GREY, FAINT = "#8a867a", "#e3dfd4"
+
+HALF, SMALL, WIDE, NARROW = (520, 230), (340, 220), (1180, 300), (340, 300)
+PALE = {"condition": {"test": "datum.partial", "value": 0.45}, "value": 1}
 
 Values = Sequence[Mapping[str, Any]]
 Labels = Mapping[str, str | list[str]]
 """Bucket to its word; a list is written in lines."""
+Size = tuple[int, int]
 
 
-def bars(values: Values, labels: Labels, unit: str, color: str, size: tuple[int, int]) -> Spec:
-    """Columns of `value` by `at`; a bucket that still runs is `partial` and drawn lighter."""
+def both(name: str, spec: Spec, wide: bool = False) -> dict[str, Spec]:
+    """The drawing for wide screens, and the same one narrower, so that its words stay readable on a phone."""
+    (width, height), narrow = (WIDE if wide else HALF), (NARROW if wide else SMALL)
     return {
-        **_frame(values, size),
+        f"{name}-wide": {**spec, "width": width, "height": spec.get("height", height)},
+        f"{name}-narrow": {**spec, "width": narrow[0], "height": spec.get("height", narrow[1])},
+    }
+
+
+def columns(values: Values, labels: Labels, unit: str, color: str, year_before: str = "") -> Spec:
+    """Columns of `value` by `at`; one that runs is `partial` and paler. `year_before` names the marks of those."""
+    bar: Spec = {
         "mark": {"type": "bar", "color": color, "width": {"band": 0.72}},
+        "encoding": {"y": _y(unit), "opacity": PALE, **_leads()},
+    }
+    layers = [bar]
+    if year_before:
+        name = {"scale": {"domain": [year_before], "range": [GREY]}, "legend": {"symbolType": "stroke"}}
+        layers.append(
+            {
+                "transform": [{"filter": "isValid(datum.year_before)"}],
+                "mark": {"type": "tick", "thickness": 2, "width": {"band": 0.82}},
+                "encoding": {"y": {**_y(unit), "field": "year_before"}, "color": {**name, "datum": year_before}},
+            }
+        )
+    return {**_frame(values), "encoding": {"x": _at(labels)}, "layer": layers}
+
+
+def stacks(values: Values, labels: Labels, unit: str, names: Sequence[str], buckets: Sequence[str]) -> Spec:
+    """Columns of `value` by `at`, each made of the parts called `series`."""
+    return {
+        **_frame(values),
+        "mark": {"type": "bar", "width": {"band": 0.72}, "cornerRadiusEnd": 0},
         "encoding": {
-            "x": _at(labels),
-            "y": _y(unit),
-            "opacity": {"condition": {"test": "datum.partial", "value": 0.45}, "value": 1},
+            "x": _at(labels, buckets),
+            "y": {**_y(unit), "stack": "zero"},
+            "color": _series(names),
+            "order": {"field": "place", "type": "quantitative"},
+            **_leads(),
         },
     }
 
 
-def share_line(values: Values, labels: Labels, color: str, size: tuple[int, int], full: bool) -> Spec:
-    """A line of `part` over `whole` in percent; a bucket with nothing to count has no point."""
-    scale = {"domain": [0, 1]} if full else {"domainMin": 0, "nice": True}
-    y = {**_y("format(datum.value, '~%')"), "field": "share", "scale": scale}
-    line = {
-        "mark": {"type": "line", "color": color, "point": {"color": color, "size": 22, "filled": True}},
-        "encoding": {"x": _at(labels, [value["at"] for value in values]), "y": y},
-    }
-    return {
-        **_frame(values, size),
-        "transform": [{"filter": "datum.whole > 0"}, {"calculate": "datum.part / datum.whole", "as": "share"}],
-        "layer": [line],
-    }
-
-
-def turnaround_lines(
-    values: Values, weeks: Sequence[str], labels: Labels, names: tuple[str, str], days: bool, size: tuple[int, int]
+def lines(
+    values: Values, labels: Labels, unit: str, names: Sequence[str], buckets: Sequence[str], top: Any = 0
 ) -> Spec:
-    """Two lines of `seconds` by `series`, in days or in hours."""
-    seconds, letter = (86400, "d") if days else (3600, "h")
-    color = {
-        "field": "series",
-        "type": "nominal",
-        "scale": {"domain": list(names), "range": [GREEN, OCHRE]},
-        "legend": {},
+    """Lines of `value` by `at`, one for each `series`; a bucket without a value has no point."""
+    scale: Spec = {"domainMin": 0, "nice": True} if not top else {"domain": [0, top]}
+    y = {**_y(unit), "scale": scale}
+    color: Spec = _series(names) if len(names) > 1 else {"value": SERIES[0]}
+    line = {"mark": {"type": "line"}, "encoding": {"y": y, "color": color}}
+    points = {
+        "mark": {"type": "point", "filled": True, "size": 44, "opacity": 1},
+        "encoding": {"y": y, "color": color, **_leads()},
     }
-    y = {**_y(f"format(datum.value, '~r') + ' {letter}'"), "field": "lasted"}
-    return {
-        **_frame(values, size),
-        "transform": [{"calculate": f"datum.seconds / {seconds}", "as": "lasted"}],
-        "mark": {"type": "line", "point": {"size": 22, "filled": True}},
-        "encoding": {"x": _at(labels, weeks), "y": y, "color": color},
-    }
+    return {**_frame(values), "encoding": {"x": _at(labels, buckets)}, "layer": [line, points]}
 
 
-def money_by_month(
-    values: Values, labels: Labels, names: tuple[str, str, str], exponent: int, size: tuple[int, int]
-) -> Spec:
-    """Gross above the line, refunds below it, and a mark where net ends."""
-    color = {"scale": {"domain": list(names), "range": [GREEN, RED, OCHRE]}, "legend": {}}
-    opacity = {"condition": {"test": "datum.partial", "value": 0.45}, "value": 1}
+def money_by_month(values: Values, labels: Labels, unit: str, names: Sequence[str], buckets: Sequence[str]) -> Spec:
+    """What came in above the line, what went below it, and marks where net ends and where it ended a year before.
 
-    def column(field: str, name: str) -> Spec:
-        y = {**_y(money_axis(exponent)), "field": field}
+    `values` are parts (`series`, `value`, negative below the line) and marks (`net`, `net_before`).
+    `names` are those of the parts, then net's and that of a year before.
+    """
+    *parts, net, before = names
+    color = {"scale": {"domain": list(names), "range": [*SERIES[: len(parts)], "#1b1c19", GREY]}, "legend": {}}
+
+    def tick(field: str, name: str, thickness: int) -> Spec:
         return {
-            "mark": {"type": "bar", "width": {"band": 0.7}},
-            "encoding": {"y": y, "color": {**color, "datum": name}, "opacity": opacity},
+            "transform": [{"filter": f"isValid(datum.{field})"}],
+            "mark": {"type": "tick", "thickness": thickness, "width": {"band": 0.78}, "opacity": 1},
+            "encoding": {"y": {**_y(unit), "field": field}, "color": {**color, "datum": name}},
         }
 
-    net = {
-        "mark": {"type": "tick", "thickness": 3, "width": {"band": 0.7}, "opacity": 1},
-        "encoding": {"y": {**_y(money_axis(exponent)), "field": "net"}, "color": {**color, "datum": names[2]}},
-    }
-    return {
-        **_frame(values, size),
-        "transform": [{"calculate": "-datum.refunds", "as": "below"}],
-        "encoding": {"x": _at(labels)},
-        "layer": [column("gross", names[0]), column("below", names[1]), net],
-    }
-
-
-def rows_of_bars(values: Values, unit: str, color: str, size: tuple[int, int]) -> Spec:
-    """Lying bars of `value` by `name`, in the order given."""
-    return {
-        **_frame(values, size),
-        "mark": {"type": "bar", "color": color, "height": {"band": 0.62}},
+    bars = {
+        "transform": [{"filter": "isValid(datum.series)"}],
+        "mark": {"type": "bar", "width": {"band": 0.7}, "cornerRadiusEnd": 0},
         "encoding": {
-            "y": {
-                "field": "name",
-                "type": "nominal",
-                "sort": None,
-                "axis": {"grid": False, "labelLimit": 150, "tickCount": 99},
-            },
-            "x": {
-                "field": "value",
-                "type": "quantitative",
-                "axis": {
-                    "grid": True,
-                    "gridColor": "#e3dfd4",
-                    "labelExpr": unit,
-                    "tickCount": 4,
-                    "labelAlign": "center",
-                },
-            },
+            "y": {**_y(unit), "stack": "zero"},
+            "color": {**color, "field": "series", "type": "nominal"},
+            "order": {"field": "place", "type": "quantitative"},
+            "opacity": PALE,
+            **_leads(),
         },
+    }
+    encoding = {"x": _at(labels, buckets)}
+    return {**_frame(values), "encoding": encoding, "layer": [bars, tick("net_before", before, 2), tick("net", net, 3)]}
+
+
+def rows_of_bars(values: Values, unit: str, color: str, before: str = "") -> Spec:
+    """Lying bars of `value` by `name`, in the order given; `before` names the marks of the period before."""
+    bar: Spec = {
+        "mark": {"type": "bar", "color": color, "height": {"band": 0.62}},
+        "encoding": {"x": _x(unit), **_leads()},
+    }
+    layers = [bar]
+    if before:
+        legend = {"scale": {"domain": [before], "range": [GREY]}, "legend": {"symbolType": "stroke"}}
+        layers.append(
+            {
+                "transform": [{"filter": "isValid(datum.before)"}],
+                "mark": {"type": "tick", "thickness": 2, "height": {"band": 0.8}},
+                "encoding": {"x": {**_x(unit), "field": "before"}, "color": {**legend, "datum": before}},
+            }
+        )
+    return {**_frame(values), "height": _height(values), "encoding": {"y": _named()}, "layer": layers}
+
+
+def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
+    """Lying bars of `value` by `name`, the largest first, and the share `together` (0 to 1)."""
+    bar = {
+        "mark": {"type": "bar", "color": OCHRE, "height": {"band": 0.62}},
+        "encoding": {"x": _x(unit), **_leads()},
+    }
+    together = {"field": "together", "type": "quantitative", "scale": {"domain": [0, 1]}}
+    top = {
+        "orient": "top",
+        "grid": False,
+        "labelExpr": "format(datum.value, '~%')",
+        "tickCount": 4,
+        "labelAlign": "center",
+        "labelBaseline": "bottom",
+    }
+    line = {
+        "mark": {"type": "line", "color": BLUE, "point": {"color": BLUE, "size": 30, "filled": True}},
+        "encoding": {"x": {**together, "axis": top}, "order": {"field": "place", "type": "quantitative"}},
+    }
+    return {
+        **_frame(values),
+        "height": _height(values, 56),
+        "encoding": {"y": _named()},
+        "layer": [bar, line],
+        "resolve": {"scale": {"x": "independent"}},
+    }
+
+
+def heat(values: Values, columns: Sequence[str], rows: Sequence[str]) -> Spec:
+    """A field for each `name` (row) and `at` (column), the darker the higher its `value`, with what it `said`."""
+    axis = {"grid": False, "labelAlign": "center", "orient": "top", "labelBaseline": "bottom"}
+    field = {
+        "mark": {"type": "rect", "color": RED, "cornerRadius": 3},
+        "encoding": {
+            "opacity": {"field": "value", "type": "quantitative", "scale": {"range": [0.06, 0.62]}, "legend": None},
+            "description": {"field": "words", "type": "nominal"},
+        },
+    }
+    said = {"mark": {"type": "text", "fontSize": 11.5}, "encoding": {"text": {"field": "said"}}}
+    return {
+        **_frame(values),
+        "height": 40 + 26 * len(rows),
+        "encoding": {
+            "x": {
+                "field": "at",
+                "type": "ordinal",
+                "scale": {"domain": list(columns), "paddingInner": 0.05},
+                "axis": axis,
+            },
+            "y": {**_named(), "scale": {"domain": list(rows), "paddingInner": 0.12}},
+        },
+        "layer": [field, said],
+    }
+
+
+def limits(values: Values, names: tuple[str, str, str]) -> Spec:
+    """How much of each limit is used: now, expected at the month's end, and the range (1 is the limit).
+
+    A value has `name`, `now`, `expected`, `low`, `high`; `names` are the words for now, to come, and the limit.
+    """
+    top = max([1.25, *(min(float(value["high"]) * 1.08, 2.0) for value in values)])
+    scale = {"domain": [0, top], "clamp": True}
+    axis = {
+        "grid": True,
+        "gridColor": FAINT,
+        "labelExpr": "format(datum.value, '~%')",
+        "tickCount": 5,
+        "labelAlign": "center",
+    }
+    x = {"type": "quantitative", "scale": scale, "axis": axis}
+    color = {"scale": {"domain": list(names), "range": [GREEN, OCHRE, RED]}, "legend": {}}
+
+    def bar(start: str, end: str, name: str, height: float) -> Spec:
+        return {
+            "mark": {"type": "bar", "height": {"band": height}, "cornerRadiusEnd": 0},
+            "encoding": {
+                "x": {**x, "field": start},
+                "x2": {"field": end},
+                "color": {**color, "datum": name},
+                **_leads(),
+            },
+        }
+
+    spread = {
+        "mark": {"type": "rule", "color": OCHRE, "strokeWidth": 2},
+        "encoding": {"x": {**x, "field": "low"}, "x2": {"field": "high"}},
+    }
+    limit = {
+        "data": {"values": [{"limit": 1}]},
+        "mark": {"type": "rule", "strokeWidth": 2},
+        "encoding": {
+            "x": {**x, "field": "limit"},
+            "y": {"value": 0},
+            "y2": {"value": "height"},
+            "color": {**color, "datum": names[2]},
+        },
+    }
+    y = {"encoding": {"y": _named()}}
+    layers = [bar("zero", "now", names[0], 0.6), bar("now", "expected", names[1], 0.6), spread]
+    return {
+        **_frame([{**value, "zero": 0} for value in values]),
+        "height": _height(values, 60),
+        "layer": [*({**layer, "encoding": {**y["encoding"], **layer["encoding"]}} for layer in layers), limit],
     }
 
 
@@ -122,10 +243,31 @@ def money_axis(exponent: int) -> str:
     return f"format(datum.value / {10**exponent}, '~s')"
 
 
-def _frame(values: Values, size: tuple[int, int]) -> Spec:
-    width, height = size
-    autosize = {"type": "fit", "contains": "padding"}
-    return {"data": {"values": list(values)}, "width": width, "height": height, "autosize": autosize}
+WHOLE_AXIS = "format(datum.value, ',d') == '0' && datum.value > 0 ? '' : format(datum.value, ',d')"
+SHARE_AXIS = "format(datum.value / 10000, '~%')"
+
+
+def time_axis(days: bool) -> str:
+    """Label seconds in days or in hours."""
+    seconds, letter = (86400, "d") if days else (3600, "h")
+    return f"format(datum.value / {seconds}, '~r') + ' {letter}'"
+
+
+def leading_to(url: str, words: str) -> dict[str, str]:
+    """What a value carries so that its mark is a link."""
+    return {"url": HERE + url if url else "", "words": words}
+
+
+def _leads() -> Spec:
+    return {"href": {"field": "url", "type": "nominal"}, "description": {"field": "words", "type": "nominal"}}
+
+
+def _frame(values: Values) -> Spec:
+    return {"data": {"values": list(values)}, "autosize": {"type": "fit", "contains": "padding"}}
+
+
+def _height(values: Values, above: int = 36) -> int:
+    return above + 27 * max(len({value["name"] for value in values}), 2)
 
 
 def _at(labels: Labels, every: Sequence[str] = ()) -> Spec:
@@ -137,3 +279,18 @@ def _at(labels: Labels, every: Sequence[str] = ()) -> Spec:
 
 def _y(unit: str) -> Spec:
     return {"field": "value", "type": "quantitative", "axis": {"labelExpr": unit}}
+
+
+def _x(unit: str) -> Spec:
+    axis = {"grid": True, "gridColor": FAINT, "labelExpr": unit, "tickCount": 4, "labelAlign": "center"}
+    return {"field": "value", "type": "quantitative", "axis": axis}
+
+
+def _named() -> Spec:
+    axis = {"grid": False, "labelLimit": 150, "tickCount": 99}
+    return {"field": "name", "type": "nominal", "sort": None, "axis": axis}
+
+
+def _series(names: Sequence[str]) -> Spec:
+    scale = {"domain": list(names), "range": list(SERIES[: len(names)])}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": {}}

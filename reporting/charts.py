@@ -1,6 +1,7 @@
 """Drawings: Vega-Lite specifications made into SVG, each kept until its figures change.
 
-Amounts stay integers of the minor unit; the drawing itself divides them for its axis.
+Amounts stay integers of the minor unit; the drawing itself divides them for its axis. A mark with a `url` is a link,
+and its `words` show where the mouse rests. Whoever uses the keyboard has the same links in the table below.
 """
 
 from __future__ import annotations
@@ -18,8 +19,13 @@ from django.utils.safestring import SafeString, mark_safe
 KEEP_SECONDS = 7 * 24 * 3600
 VEGA_LITE = "5.21"
 
-_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
-"""What Vega says to screen readers of each mark; the page says it better, with a name and a table."""
+HERE = "https://figures.invalid"
+"""Stands before addresses of ours while Vega holds them: it would turn a path into one of its own site."""
+
+_ROLES = re.compile(r' (?:role|aria-[a-z]+|style)="[^"]*"')
+"""What Vega says to screen readers of each mark; the page says it better, with a table. Nor may it bring styles."""
+_LINK = re.compile(rf'<a xlink:href="{re.escape(HERE)}(/[^"]*)"><path aria-label="([^"]*)"([^>]*)/></a>')
+_NO_LINK = re.compile(r'<a xlink:href="[^"]*">(<path[^>]*/>)</a>')
 
 Spec = dict[str, Any]
 
@@ -27,7 +33,6 @@ FONT = "Inter, ui-sans-serif, system-ui, sans-serif"
 INK, LINE = "#4f4e47", "#e3dfd4"
 
 LOOK: Spec = {
-    "aria": False,
     "background": None,
     "font": FONT,
     "padding": {"left": 2, "right": 6, "top": 6, "bottom": 2},
@@ -77,7 +82,8 @@ def _hash(name: str, spec: Spec) -> str:
 
 def _draw(name: str, spec: Spec) -> str:
     svg = vl_convert.vegalite_to_svg(json.dumps({**spec, "config": LOOK}), vl_version=VEGA_LITE, allowed_base_urls=[])
-    svg = _ROLES.sub("", svg)
+    svg = _LINK.sub(r'<a href="\1" tabindex="-1"><path\3><title>\2</title></path></a>', svg)
+    svg = _ROLES.sub("", _NO_LINK.sub(r"\1", svg))
     svg = svg.replace('class="marks"', f'class="marks chart-{name}"', 1)
     # Several drawings share a page, and each counts its clip paths from zero.
     return svg.replace('id="clip', f'id="{name}-clip').replace("url(#clip", f"url(#{name}-clip")

@@ -1,18 +1,12 @@
-"""Weeks and months of the shop, in its own zone; days stand in customers.shop_days."""
+"""Months of the shop, in its own zone; days stand in customers.shop_days."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from customers.shop_days import Period, day_start, shop_day, shop_zone
 
-__all__ = ["Period", "day_start", "last_months", "last_weeks", "shop_day", "shop_zone"]
-
-
-def last_weeks(today: date, count: int) -> list[date]:
-    """The Mondays of the last ISO weeks, oldest first; the last is of the week that runs."""
-    monday = today - timedelta(days=today.weekday())
-    return [monday - timedelta(weeks=back) for back in reversed(range(count))]
+__all__ = ["Period", "day_start", "last_months", "shop_day", "shop_zone"]
 
 
 def last_months(today: date, count: int) -> list[date]:

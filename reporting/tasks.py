@@ -1,6 +1,8 @@
-"""The worker's rounds for papers and forecasts."""
+"""The worker's rounds of this room: papers, forecasts, and what dashboards have counted for them."""
 
 from __future__ import annotations
+
+import time
 
 from celery import shared_task
 
@@ -9,6 +11,10 @@ from reporting.actions import make_forecast
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
 from reporting.actions.order_forecast import order_daily_forecast
 from reporting.actions.watch_cash import watch_cash
+from reporting.cohorts.count import count_months
+from reporting.networks.count import count_networks
+
+COUNT_SECONDS = 240
 
 
 @shared_task(soft_time_limit=LEASE_SECONDS - 40, time_limit=LEASE_SECONDS - 20)
@@ -39,3 +45,10 @@ def make_forecasts() -> int:
 def look_at_cash() -> int:
     """Ask the gateways what is there, and warn of accounts that may run dry."""
     return watch_cash()
+
+
+@shared_task(soft_time_limit=COUNT_SECONDS, time_limit=COUNT_SECONDS + 20)
+def count_for_dashboards() -> int:
+    """Count what the networks look at, and the months in which something was booked. Another round finds the rest."""
+    written = count_networks()
+    return written + count_months(time.monotonic() + COUNT_SECONDS / 2)

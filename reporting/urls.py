@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from reporting.views import dashboard, statements
+from reporting.views import dashboard, home, network_limits, statements
 
 app_name = "reporting"
 
 urlpatterns = [
-    path("", dashboard.dashboard, name="dashboard"),
+    path("", home.home, name="home"),
+    path("tiles/", home.tiles, name="tiles"),
+    path("dashboards/", dashboard.dashboards, name="dashboards"),
+    path("dashboards/<slug:name>/", dashboard.dashboard, name="dashboard"),
+    path("figures/<slug:measure>/", dashboard.figures, name="figures"),
+    path("network-limits/", network_limits.network_limits, name="network_limits"),
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:reference>/", statements.statement, name="statement"),
     path("statements/<str:reference>/pdf/", statements.statement_pdf, name="statement_pdf"),

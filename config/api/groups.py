@@ -30,7 +30,19 @@ GROUPS = {
     "Questions": ("What customers ask the assistant, for chats of the shop and for people.", ("questions",)),
     "Policy": ("The rules that decide: versions, drafts, trials, activation.", ("policy",)),
     "Times": ("How long answers may take, and who gets which case.", ("answer-times", "assignment-rules")),
-    "Reports": ("Figures, papers and refused acts.", ("dashboard", "statements", "refusals", "feedback")),
+    "Reports": (
+        "Figures, papers and refused acts.",
+        (
+            "dashboards",
+            "figures",
+            "network-radar",
+            "network-limits",
+            "home-tiles",
+            "statements",
+            "refusals",
+            "feedback",
+        ),
+    ),
     "People": ("Who works here, what they may do, and keys.", ("people", "invitations", "limits", "keys")),
     "Subscriptions": ("Systems of the shop that are told what happens, and what they were told.", ("subscriptions",)),
     "Door": (

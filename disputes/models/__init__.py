@@ -12,6 +12,7 @@ from disputes.models.draft import DraftFile, EvidenceDraft
 from disputes.models.event import DisputeEvent
 from disputes.models.fee import DisputeFee
 from disputes.models.movement import MoneyMoved
+from disputes.models.network_limit import NetworkLimit
 from disputes.models.note import DisputeNote
 from disputes.models.pattern import DisputePattern
 from disputes.models.result import DisputeResult, ResultDay, ResultsCounted, ResultToCount
@@ -49,6 +50,7 @@ __all__ = [
     "EvidenceDraft",
     "FraudWarning",
     "MoneyMoved",
+    "NetworkLimit",
     "PaymentTrace",
     "ResultDay",
     "ResultToCount",

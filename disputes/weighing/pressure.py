@@ -8,36 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from customers import clock
+from customers.shop_days import shop_day
 from disputes.weighing.chance import WHOLE
-
-
-@dataclass(frozen=True, slots=True)
-class Programme:
-    """A network's limit: both the share and the number of cases must be reached. `limit` is of ten thousand."""
-
-    network: str
-    name: str
-    limit: int
-    least_cases: int
-    counts_warnings: bool
-    of_last_month: bool
-    source: str
-    source_on: date
-
-
-PROGRAMMES = (
-    Programme(
-        "visa", "VAMP", 150, 1_500, counts_warnings=True, of_last_month=False,
-        source="Visa Acquirer Monitoring Program, merchant limit since 1 April 2026, as told by acquirers",
-        source_on=date(2026, 11, 22),
-    ),
-    Programme(
-        "mastercard", "ECM", 150, 100, counts_warnings=False, of_last_month=True,
-        source="Mastercard Excessive Chargeback Merchant, as told by Braintree", source_on=date(2026, 11, 22),
-    ),
-)  # fmt: skip
+from disputes.weighing.programmes import MAIN, Programme, programmes_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +40,8 @@ def pressure_at(networks: Mapping[str, Mapping[str, int]], network: str) -> Pres
 
 def pressures(networks: Mapping[str, Mapping[str, int]]) -> Sequence[Pressure]:
     """Every programme with this month's numbers, as the worker counted them."""
-    return [_pressure(programme, networks.get(programme.network, {})) for programme in PROGRAMMES]
+    watched = [one for one in programmes_on(shop_day(clock.now())) if one.code in MAIN]
+    return [_pressure(programme, networks.get(programme.network, {})) for programme in watched]
 
 
 def _pressure(programme: Programme, counted: Mapping[str, int]) -> Pressure:

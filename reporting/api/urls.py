@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from reporting.api import operations, statements
-from reporting.api.dashboard import DashboardView
+from reporting.api import dashboards, figures, home_tiles, networks, operations, statements
 
 urlpatterns = [
     path("operations/", operations.OperationsView.as_view()),
@@ -15,7 +14,12 @@ urlpatterns = [
     path("operations/attempts/<int:attempt_id>/look-up/", operations.AttemptLookUpView.as_view()),
     path("operations/letters/", operations.FailedLettersView.as_view()),
     path("operations/acts/", operations.ActsView.as_view()),
-    path("dashboard/", DashboardView.as_view()),
+    path("dashboards/", dashboards.DashboardsView.as_view()),
+    path("dashboards/<slug:name>/", dashboards.DashboardView.as_view()),
+    path("figures/<slug:measure>/", figures.FiguresView.as_view()),
+    path("network-radar/", networks.RadarView.as_view()),
+    path("network-limits/", networks.NetworkLimitsView.as_view()),
+    path("home-tiles/", home_tiles.HomeTilesView.as_view()),
     path("statements/", statements.StatementsView.as_view()),
     path("statements/<slug:reference>/", statements.StatementView.as_view()),
     path("statements/<slug:reference>/paper/", statements.StatementPaperView.as_view()),

@@ -87,6 +87,9 @@ def closed(**more: Any) -> Row:
 
 SEEN = {"seen": "{seen}"}
 WORDS = "In words."
+NETWORK_LIMIT = {
+    "programme": "vamp", "share": "1.5", "least_cases": 1500, "valid_from": "2026-12-01", "source": WORDS
+}  # fmt: skip
 STEP_UP = {"currency": "EUR", "above": "5"}
 TEXT = {"subject": "Yes", "heading": "Yes", "body": "Yes.", "why": WORDS}
 API_LOOK = {"subject": "Yes", "heading": "Yes", "body": "Yes."}
@@ -239,6 +242,11 @@ TABLE: dict[str, Row] = {
     "staff/mail/<int:letter_id>/paper/": staff(get=EVERY_ROLE),
     "staff/mail/<int:letter_id>/resending/": staff(post=ASKERS),
     "staff/finance/": staff(get=REPORTERS),
+    "staff/finance/tiles/": staff(get=REPORTERS, post=REPORTERS, body={"do": "add:vamp"}),
+    "staff/finance/dashboards/": staff(get=REPORTERS),
+    "staff/finance/dashboards/<slug:name>/": staff(get=REPORTERS, at="staff/finance/dashboards/revenue/"),
+    "staff/finance/figures/<slug:measure>/": staff(get=REPORTERS, at="staff/finance/figures/refunded/"),
+    "staff/finance/network-limits/": staff(get=REPORTERS, post="manager", body=NETWORK_LIMIT),
     "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
@@ -929,7 +937,16 @@ TABLE: dict[str, Row] = {
     "api/v1/policy/trials/<slug:reference>/cancellation/": api(
         post=("settings:write", "manager admin"), of="trial", absent=True
     ),
-    "api/v1/dashboard/": api(get=("reports:read", REPORTERS)),
+    "api/v1/dashboards/": api(get=("reports:read", REPORTERS)),
+    "api/v1/dashboards/<slug:name>/": api(get=("reports:read", REPORTERS), at="api/v1/dashboards/revenue/"),
+    "api/v1/figures/<slug:measure>/": api(get=("reports:read", REPORTERS), at="api/v1/figures/refunded/"),
+    "api/v1/network-radar/": api(get=("reports:read", REPORTERS)),
+    "api/v1/network-limits/": api(
+        get=("reports:read", REPORTERS), post=("settings:write", "manager"), body={**NETWORK_LIMIT, "share": 150}
+    ),
+    "api/v1/home-tiles/": api(
+        get=("reports:read", REPORTERS), post=("reports:read", REPORTERS), body={"names": ["net"]}
+    ),
     "api/v1/statements/": api(
         get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),
         body={"first_on": "2026-11-01", "last_on": "2026-11-02"},

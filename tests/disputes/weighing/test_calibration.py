@@ -10,7 +10,8 @@ from disputes.actions.keep_appraisal import keep_appraisal
 from disputes.actions.store_answer import store_answer
 from disputes.models import Appraisal, DisputeAnswer, FraudWarning, WeighingTally
 from disputes.tasks import count_outcomes
-from disputes.weighing.pressure import PROGRAMMES, Pressure, pressures
+from disputes.weighing.pressure import Pressure, pressures
+from disputes.weighing.programmes import DELIVERED
 from disputes.weighing.report import bands_of, followed_of
 from disputes.weighing.tally import last_tally
 from disputes.weighing.weigh import weigh
@@ -129,7 +130,7 @@ def test_the_networks_count_what_was_opened_this_month(make_payment, mila, ana):
 )  # fmt: skip
 def test_both_the_share_and_the_number_make_the_limit(cases, sales, level):
     share = round(cases * 10_000 / sales) if sales else None
-    assert Pressure(PROGRAMMES[0], cases, sales, share).level == level
+    assert Pressure(DELIVERED[1], cases, sales, share).level == level
 
 
 def test_mastercard_compares_with_last_months_sales_and_leaves_warnings_out():

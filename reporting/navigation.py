@@ -1,0 +1,12 @@
+"""The pages of finance, in the order of their common navigation: (name of the address, label)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ENTRIES = [
+    ("reporting:home", _("Overview")),
+    ("reporting:dashboards", _("Dashboards")),
+    ("reporting:statements", _("Statements")),
+]
+"""An address whose page does not exist is left out."""

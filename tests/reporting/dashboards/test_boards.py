@@ -1,0 +1,171 @@
+"""What finance sees: the same figures on the page, over the API and from the facts, each with the way to its list."""
+
+from __future__ import annotations
+
+import html
+import re
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from customers import clock
+from customers.shop_days import shop_day
+from reporting.boards.discovery import all_dashboards
+from reporting.boards.presets import PRESETS
+from reporting.cohorts.count import count_months
+from reporting.facts.read import totals
+from reporting.facts.slices import Slice
+from reporting.networks.count import count_networks
+
+pytestmark = pytest.mark.django_db
+
+NAMES = ("revenue", "refunds", "performance", "disputes", "causes", "customers", "networks")
+
+
+@pytest.fixture
+def ten_refunds(make_payment, mila, tom, transferred, sent_and_returned, fresh_sandbox) -> None:
+    """Nine that stay paid, of two customers, in two currencies and some months, and one that came back."""
+    now = clock.now()
+    for nth, days in enumerate((2, 9, 16, 40, 75, 120, 200, 400)):
+        paid_at = now - timedelta(days=days)
+        payment = make_payment(mila if nth % 2 else tom, captured_at=paid_at, ordered_at=paid_at)
+        transferred(payment, paid_at, amount_minor=1_000 + nth, reason="damaged" if nth % 3 else "changed_mind")
+    make_payment(tom, total_minor=1_200, currency="JPY", captured_at=now - timedelta(days=3))
+    sent_and_returned(make_payment(mila, total_minor=4_000))
+    count_months(time.monotonic() + 10)
+    count_networks()
+
+
+def test_every_dashboard_is_found_and_in_order():
+    assert tuple(all_dashboards()) == NAMES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_quiet_shop_is_told_so(name, fatima, sign_in, program_of):
+    page = sign_in(fatima).get(f"/staff/finance/dashboards/{name}/")
+    assert page.status_code == 200 and re.search("Nothing to count yet|No network to watch yet", page.content.decode())
+    told = program_of(fatima).get(f"dashboards/{name}/").json()
+    assert told["figures"] == [] and told["tables"] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_and_program_tell_the_same(name, ten_refunds, fatima, sign_in, program_of):
+    page = sign_in(fatima).get(f"/staff/finance/dashboards/{name}/?currency=EUR")
+    text = page.content.decode()
+    assert " style=" not in text and not re.search(r"<script(?![^>]*\bsrc=)", text)
+    told = program_of(fatima).get(f"dashboards/{name}/", currency="EUR").json()
+    assert [table["name"] for table in told["tables"]] == [panel["table"].name for panel in page.context["panels"]]
+    for table, panel in zip(told["tables"], page.context["panels"], strict=True):
+        assert table["rows"] == [
+            {
+                column.name: value.isoformat() if hasattr(value := cell.value, "isoformat") else value
+                for column, cell in zip(panel["table"].columns, row, strict=True)
+            }
+            for row in panel["table"].rows
+        ]
+    assert len(told["figures"]) == len(page.context["figures"])
+
+
+def test_the_figures_are_those_of_the_facts(ten_refunds, fatima, program_of):
+    today = shop_day(clock.now())
+    slice_ = Slice(PRESETS["twelve_months"].of(today), {"currency": ("EUR",)})
+    measures = ["gross", "net_refunded", "net", "refunds", "came_back"]
+    facts = totals(slice_, measures)["EUR"]
+    program = program_of(fatima)
+    revenue = {f["name"]: f for f in program.get("dashboards/revenue/", currency="EUR").json()["figures"]}
+    assert {name: revenue[name]["value"] for name in ("gross", "net_refunded", "net")} == {
+        name: facts[name] for name in ("gross", "net_refunded", "net")
+    }
+    refunds = program.get("dashboards/refunds/", currency="EUR").json()
+    assert {f["name"]: f["value"] for f in refunds["figures"]}["came_back"] == facts["came_back"] == 4_000
+    (value,) = (table for table in refunds["tables"] if table["name"] == "value")
+    assert sum(row["net_refunded"] for row in value["rows"]) == facts["net_refunded"] > 0
+
+
+def test_every_link_leads_to_a_list_that_adds_up(ten_refunds, fatima, sign_in):
+    """From each mark and each cell of money: the list behind it makes the figure, to the minor unit."""
+    browser = sign_in(fatima)
+    page = browser.get("/staff/finance/dashboards/revenue/?currency=EUR")
+    marks = set(re.findall(r'<a href="(/staff/finance/figures/[^"]+)" tabindex="-1">', page.content.decode()))
+    assert marks
+    checked = 0
+    for panel in page.context["panels"]:
+        for row in panel["table"].rows:
+            for column, cell in zip(panel["table"].columns, row, strict=True):
+                if column.unit != "money" or not cell.value or not cell.url or checked > 25:
+                    continue
+                listed = browser.get(cell.url)
+                assert listed.context["totals"] == [("EUR", cell.value)], (panel["table"].name, column.name)
+                rows = listed.context["rows"]
+                assert sum(one["row"].value for one in rows) == cell.value
+                checked += 1
+    assert checked > 10
+    assert browser.get(html.unescape(marks.pop())).status_code == 200
+
+
+def test_filters_stay_in_the_address(ten_refunds, fatima, sign_in, program_of):
+    address = "/staff/finance/dashboards/refunds/?period=twelve_months&reason=damaged&currency=EUR"
+    page = sign_in(fatima).get(address)
+    text = html.unescape(page.content.decode())
+    assert "period=last_month&currency=EUR&reason=damaged" in text, "the next period keeps the filter"
+    assert 'value="damaged" selected' in text
+    assert "/staff/finance/dashboards/causes/?period=twelve_months&currency=EUR&reason=damaged" in text
+    all_of = program_of(fatima).get("dashboards/refunds/", currency="EUR").json()
+    some = program_of(fatima).get("dashboards/refunds/", currency="EUR", reason="damaged").json()
+    count = {
+        name: next(f["value"] for f in told["figures"] if f["name"] == "refunds")
+        for name, told in (("all", all_of), ("some", some))
+    }
+    assert 0 < count["some"] < count["all"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["period=fortnight", "since=2026-11-30&until=2026-11-01", "since=1066-10-14", "since=x", "currency=EURO",
+     "since=2000-01-01&until=2020-01-01", "reason=" + "x" * 200, "reason=a%00b"],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused_in_words(query, fatima, sign_in, program_of, make_payment, mila):
+    make_payment(mila)
+    page = sign_in(fatima).get(f"/staff/finance/dashboards/refunds/?{query}")
+    assert page.status_code == 400 and "This cannot be shown" in page.content.decode()
+    words = dict(pair.split("=", 1) for pair in query.replace("%00", "\x00").split("&"))
+    assert program_of(fatima).get("dashboards/refunds/", **words).status_code == 400
+
+
+def test_what_is_not_there_is_not_found(fatima, sign_in, program_of, make_payment, mila):
+    make_payment(mila)
+    assert sign_in(fatima).get("/staff/finance/dashboards/nowhere/").status_code == 404
+    assert sign_in(fatima).get("/staff/finance/figures/nothing/").status_code == 400
+    assert program_of(fatima).get("dashboards/nowhere/").status_code == 404
+    assert program_of(fatima).get("dashboards/refunds/", colour="red").status_code == 400
+    assert sign_in(fatima).get("/staff/finance/figures/refunded/?after=x").status_code == 400
+
+
+def test_the_list_behind_a_figure_is_paged_by_key(fatima, sign_in, program_of, make_payment, mila):
+    for nth in range(60):
+        make_payment(mila, total_minor=100 + nth)
+    browser = sign_in(fatima)
+    first = browser.get("/staff/finance/figures/gross/")
+    second = browser.get(f"/staff/finance/figures/gross/{first.context['next_url']}")
+    seen = [one["row"].payment for page in (first, second) for one in page.context["rows"]]
+    assert len(seen) == len(set(seen)) == 60 and not second.context["next_url"]
+    assert f'href="/staff/payments/{seen[0]}/"' in first.content.decode()
+    told = program_of(fatima).get("figures/gross/").json()
+    assert [row["payment"] for row in told["results"]] == seen[:50] and told["after"]
+
+
+def test_a_dashboard_asks_the_database_a_bounded_number_of_times(ten_refunds, fatima, sign_in):
+    browser = sign_in(fatima)
+    for name in NAMES:
+        browser.get(f"/staff/finance/dashboards/{name}/?currency=EUR")
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(f"/staff/finance/dashboards/{name}/?currency=EUR")
+        assert len(asked) <= 75, (name, len(asked))
+
+
+def test_the_agent_sees_no_dashboard(ana, sign_in, program_of):
+    assert sign_in(ana).get("/staff/finance/dashboards/revenue/").status_code == 403
+    assert program_of(ana).get("dashboards/revenue/").status_code == 403
