@@ -569,6 +569,11 @@ SPECTACULAR_SETTINGS = {
         "config.api.webhooks.say_webhooks",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "ForecastState": "reporting.models.ForecastRun.State",
+        "ForecastMeasure": "reporting.models.SeriesForecast.Measure",
+        "PayoutRhythm": "reporting.models.PayoutPlan.Rhythm",
+        "BalanceSource": "reporting.models.AccountBalance.Source",
+        "CashMove": "reporting.foresight.what_if.MOVES",
         "RefundState": "refunds.models.Refund.State",
         "AttemptState": "refunds.models.RefundAttempt.State",
         "RefundRail": "refunds.models.Refund.Rail",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import dashboard, home, network_limits, statements
+from reporting.views import cash, dashboard, forecast, home, network_limits, statements
 
 app_name = "reporting"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("dashboards/<slug:name>/", dashboard.dashboard, name="dashboard"),
     path("figures/<slug:measure>/", dashboard.figures, name="figures"),
     path("network-limits/", network_limits.network_limits, name="network_limits"),
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("cash/", cash.cash, name="cash"),
+    path("cash/payout-plan/", cash.payout_plan, name="payout_plan"),
+    path("cash/balance/", cash.balance, name="balance"),
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:reference>/", statements.statement, name="statement"),
     path("statements/<str:reference>/pdf/", statements.statement_pdf, name="statement_pdf"),

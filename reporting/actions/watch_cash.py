@@ -1,4 +1,4 @@
-"""Looking whether the accounts' money will reach: the gateways are asked, and finance is warned once before it runs dry."""
+"""Looking whether the accounts' money will reach: gateways are asked, and finance is warned once before it runs dry."""
 
 from __future__ import annotations
 

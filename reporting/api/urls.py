@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.api import dashboards, figures, home_tiles, networks, operations, statements
+from reporting.api import cash, forecast, dashboards, figures, home_tiles, networks, operations, statements
 
 urlpatterns = [
     path("operations/", operations.OperationsView.as_view()),
@@ -20,6 +20,13 @@ urlpatterns = [
     path("network-radar/", networks.RadarView.as_view()),
     path("network-limits/", networks.NetworkLimitsView.as_view()),
     path("home-tiles/", home_tiles.HomeTilesView.as_view()),
+    path("forecast/", forecast.ForecastView.as_view()),
+    path("forecast/runs/", forecast.ForecastRunsView.as_view()),
+    path("forecast/runs/<int:run_id>/", forecast.ForecastRunView.as_view()),
+    path("cash/", cash.CashView.as_view()),
+    path("cash/what-if/", cash.CashWhatIfView.as_view()),
+    path("cash/payout-plan/", cash.PayoutPlanView.as_view()),
+    path("cash/balance/", cash.BalanceView.as_view()),
     path("statements/", statements.StatementsView.as_view()),
     path("statements/<slug:reference>/", statements.StatementView.as_view()),
     path("statements/<slug:reference>/paper/", statements.StatementPaperView.as_view()),

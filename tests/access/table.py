@@ -247,6 +247,10 @@ TABLE: dict[str, Row] = {
     "staff/finance/dashboards/<slug:name>/": staff(get=REPORTERS, at="staff/finance/dashboards/revenue/"),
     "staff/finance/figures/<slug:measure>/": staff(get=REPORTERS, at="staff/finance/figures/refunded/"),
     "staff/finance/network-limits/": staff(get=REPORTERS, post="manager", body=NETWORK_LIMIT),
+    "staff/finance/forecast/": staff(get=REPORTERS, post=REPORTERS),
+    "staff/finance/cash/": staff(get=REPORTERS),
+    "staff/finance/cash/payout-plan/": staff(post="finance admin"),
+    "staff/finance/cash/balance/": staff(post="finance admin"),
     "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
@@ -946,6 +950,17 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/home-tiles/": api(
         get=("reports:read", REPORTERS), post=("reports:read", REPORTERS), body={"names": ["net"]}
+    ),
+    "api/v1/forecast/": api(get=("reports:read", REPORTERS)),
+    "api/v1/forecast/runs/": api(post=("reports:read", REPORTERS), body={}),
+    "api/v1/forecast/runs/<int:run_id>/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/cash/": api(get=("reports:read", REPORTERS)),
+    "api/v1/cash/what-if/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/cash/payout-plan/": api(
+        post=("operations:write", "finance admin"), body={"account": "sandbox", "currency": "EUR", "rhythm": "daily"}
+    ),
+    "api/v1/cash/balance/": api(
+        post=("operations:write", "finance admin"), body={"account": "sandbox", "currency": "EUR", "balance_minor": 5}
     ),
     "api/v1/statements/": api(
         get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),

@@ -230,7 +230,8 @@ def policy_pages() -> list[str]:
 def finance_pages() -> list[str]:
     papers = Statement.objects.order_by("-id")[:1]
     own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
-    return ["/staff/finance/", "/staff/finance/statements/", *own]
+    foreseen = ["/staff/finance/forecast/", "/staff/finance/forecast/?measure=charged_back", "/staff/finance/cash/"]
+    return ["/staff/finance/", *foreseen, "/staff/finance/statements/", *own]
 
 
 def operations_pages() -> list[str]:
