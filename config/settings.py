@@ -573,6 +573,7 @@ SPECTACULAR_SETTINGS = {
         "ForecastMeasure": "reporting.models.SeriesForecast.Measure",
         "PayoutRhythm": "reporting.models.PayoutPlan.Rhythm",
         "BalanceSource": "reporting.models.AccountBalance.Source",
+        "DisputeSource": "disputes.models.Dispute.Source",
         "CashMove": "reporting.foresight.what_if.MOVES",
         "RefundState": "refunds.models.Refund.State",
         "AttemptState": "refunds.models.RefundAttempt.State",
