@@ -152,6 +152,7 @@ app.conf.beat_schedule = {
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "foresee the coming weeks every day": every(600, "reporting.tasks.make_forecasts"),
     "look whether the gateways' money will reach": every(3600, "reporting.tasks.watch_cash"),
+    "bring the figures of finance up to date": every(2, "reporting.tasks.count_figures"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),

@@ -80,6 +80,7 @@ SET_DOOR = "set_door"
 SEE_QUESTIONS = "see_questions"
 ANSWER_QUESTIONS = "answer_questions"
 SEE_FEEDBACK = "see_feedback"
+SET_RATES = "set_rates"
 
 _DECIDES = {
     VIEW,
@@ -190,6 +191,7 @@ _ALLOWED = {
         SEE_GATEWAYS,
         SPEND_CREDIT,
         CORRECT_CREDIT,
+        SET_RATES,
     },
     AUDITOR: {VIEW, REPORT, EXPORT, AUDIT, SEE_GATEWAYS, SEE_TRANSFERS, SEE_DISPUTES},
     ADMIN: {
@@ -272,6 +274,7 @@ _SCOPE_OF = {
     SEE_QUESTIONS: "questions:read",
     ANSWER_QUESTIONS: "questions:write",
     SEE_FEEDBACK: "reports:read",
+    SET_RATES: "settings:write",
 }
 
 

@@ -16,6 +16,8 @@ GREEN, OCHRE, BLUE, RED, PLUM = SERIES = "#0b6b57", "#c07f1d", "#3f6aa8", "#b249
 GREY, FAINT = "#8a867a", "#e3dfd4"
 
 HALF, SMALL, WIDE, NARROW = (520, 230), (340, 220), (1180, 300), (340, 300)
+MOST_WORDS = 7
+"""So many words fit below a narrow drawing."""
 PALE = {"condition": {"test": "datum.partial", "value": 0.45}, "value": 1}
 
 Values = Sequence[Mapping[str, Any]]
@@ -29,8 +31,18 @@ def both(name: str, spec: Spec, wide: bool = False) -> dict[str, Spec]:
     (width, height), narrow = (WIDE if wide else HALF), (NARROW if wide else SMALL)
     return {
         f"{name}-wide": {**spec, "width": width, "height": spec.get("height", height)},
-        f"{name}-narrow": {**spec, "width": narrow[0], "height": spec.get("height", narrow[1])},
+        f"{name}-narrow": {**_fewer_words(spec), "width": narrow[0], "height": spec.get("height", narrow[1])},
     }
+
+
+def _fewer_words(spec: Spec) -> Spec:
+    """Every other word on the axis of buckets, where there are many."""
+    x = spec.get("encoding", {}).get("x", {})
+    words = x.get("axis", {}).get("values", [])
+    if len(words) <= MOST_WORDS:
+        return spec
+    axis = {**x["axis"], "values": words[::-1][:: -(-len(words) // MOST_WORDS)][::-1]}
+    return {**spec, "encoding": {**spec["encoding"], "x": {**x, "axis": axis}}}
 
 
 def columns(values: Values, labels: Labels, unit: str, color: str, year_before: str = "") -> Spec:
@@ -129,7 +141,23 @@ def rows_of_bars(values: Values, unit: str, color: str, before: str = "") -> Spe
                 "encoding": {"x": {**_x(unit), "field": "before"}, "color": {**legend, "datum": before}},
             }
         )
-    return {**_frame(values), "height": _height(values), "encoding": {"y": _named()}, "layer": layers}
+    return {**_rows(values), "encoding": {"y": _named()}, "layer": layers}
+
+
+def paired_bars(values: Values, unit: str, names: Sequence[str]) -> Spec:
+    """Lying bars of `value` by `name`, one beside the other for each `series`."""
+    return {
+        **_rows(values),
+        "height": _height(values, 60) + 20 * len({value["name"] for value in values}),
+        "mark": {"type": "bar"},
+        "encoding": {
+            "y": _named(),
+            "yOffset": {"field": "series", "type": "nominal", "sort": list(names)},
+            "x": _x(unit),
+            "color": _series(names),
+            **_leads(),
+        },
+    }
 
 
 def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
@@ -152,8 +180,7 @@ def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
         "encoding": {"x": {**together, "axis": top}, "order": {"field": "place", "type": "quantitative"}},
     }
     return {
-        **_frame(values),
-        "height": _height(values, 56),
+        **_rows(values, 56),
         "encoding": {"y": _named()},
         "layer": [bar, line],
         "resolve": {"scale": {"x": "independent"}},
@@ -172,7 +199,7 @@ def heat(values: Values, columns: Sequence[str], rows: Sequence[str]) -> Spec:
     }
     said = {"mark": {"type": "text", "fontSize": 11.5}, "encoding": {"text": {"field": "said"}}}
     return {
-        **_frame(values),
+        **_rows(values),
         "height": 40 + 26 * len(rows),
         "encoding": {
             "x": {
@@ -232,8 +259,7 @@ def limits(values: Values, names: tuple[str, str, str]) -> Spec:
     y = {"encoding": {"y": _named()}}
     layers = [bar("zero", "now", names[0], 0.6), bar("now", "expected", names[1], 0.6), spread]
     return {
-        **_frame([{**value, "zero": 0} for value in values]),
-        "height": _height(values, 60),
+        **_rows([{**value, "zero": 0} for value in values], 60),
         "layer": [*({**layer, "encoding": {**y["encoding"], **layer["encoding"]}} for layer in layers), limit],
     }
 
@@ -264,6 +290,12 @@ def _leads() -> Spec:
 
 def _frame(values: Values) -> Spec:
     return {"data": {"values": list(values)}, "autosize": {"type": "fit", "contains": "padding"}}
+
+
+def _rows(values: Values, above: int = 36) -> Spec:
+    """A frame for named rows, with room at the left: the reader's font may be wider than the one measured."""
+    room = {"left": 16, "right": 8, "top": 6, "bottom": 2}
+    return {**_frame(values), "padding": room, "height": _height(values, above)}
 
 
 def _height(values: Values, above: int = 36) -> int:

@@ -54,6 +54,7 @@ LOOK: Spec = {
         "title": None,
         "labelColor": INK,
         "labelFontSize": 12.5,
+        "labelLimit": 320,
         "symbolType": "square",
         "symbolSize": 110,
         "symbolStrokeWidth": 0,

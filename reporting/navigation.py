@@ -10,5 +10,6 @@ ENTRIES = [
     ("reporting:forecast", _("Forecast")),
     ("reporting:cash", _("Cash")),
     ("reporting:statements", _("Statements")),
+    ("reporting:rates", _("Exchange rates")),
 ]
 """An address whose page does not exist is left out."""

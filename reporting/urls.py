@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import cash, dashboard, forecast, home, network_limits, statements
+from reporting.views import cash, dashboard, forecast, home, network_limits, rates, statements
 
 app_name = "reporting"
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("cash/", cash.cash, name="cash"),
     path("cash/payout-plan/", cash.payout_plan, name="payout_plan"),
     path("cash/balance/", cash.balance, name="balance"),
+    path("rates/", rates.rates, name="rates"),
+    path("rates/files/", rates.rate_files, name="rate_files"),
+    path("rates/by-hand/", rates.rate_by_hand, name="rate_by_hand"),
+    path("rates/currency/", rates.currency_choice, name="currency_choice"),
+    path("rates/<int:rate_id>/removal/", rates.rate_removal, name="rate_removal"),
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:reference>/", statements.statement, name="statement"),
     path("statements/<str:reference>/pdf/", statements.statement_pdf, name="statement_pdf"),

@@ -40,6 +40,8 @@ GROUPS = {
             "home-tiles",
             "forecast",
             "cash",
+            "rates",
+            "reporting-currency",
             "statements",
             "refusals",
             "feedback",

@@ -147,6 +147,7 @@ class Refund(Versioned):
             models.Index(fields=["state", "created_at", "id"], name="refund_queue"),
             models.Index(fields=["-created_at", "-id"], name="refund_newest"),
             models.Index(fields=["finished_at"], name="refund_finished"),
+            models.Index(fields=["decided_at"], condition=Q(decided_at__isnull=False), name="refund_decided"),
             models.Index(fields=["decide_by", "id"], condition=~Q(attention=""), name="refund_attention"),
             models.Index(fields=["decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_due"),
             models.Index(fields=["assignee", "decide_by", "id"], condition=Q(state__in=_WAITING), name="refund_hands"),

@@ -140,6 +140,7 @@ class SettlementEntry(models.Model):
                 include=["fee_minor"],
                 name="settlement_fees",
             ),
+            models.Index(fields=["settled_at"], name="settlement_by_time"),
         ]
         triggers = [append_only()]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.api import cash, forecast, dashboards, figures, home_tiles, networks, operations, statements
+from reporting.api import cash, dashboards, figures, forecast, home_tiles, networks, operations, rates, statements
 
 urlpatterns = [
     path("operations/", operations.OperationsView.as_view()),
@@ -16,7 +16,6 @@ urlpatterns = [
     path("operations/acts/", operations.ActsView.as_view()),
     path("dashboards/", dashboards.DashboardsView.as_view()),
     path("dashboards/<slug:name>/", dashboards.DashboardView.as_view()),
-    path("figures/<slug:measure>/", figures.FiguresView.as_view()),
     path("network-radar/", networks.RadarView.as_view()),
     path("network-limits/", networks.NetworkLimitsView.as_view()),
     path("home-tiles/", home_tiles.HomeTilesView.as_view()),
@@ -27,6 +26,12 @@ urlpatterns = [
     path("cash/what-if/", cash.CashWhatIfView.as_view()),
     path("cash/payout-plan/", cash.PayoutPlanView.as_view()),
     path("cash/balance/", cash.BalanceView.as_view()),
+    path("figures/", figures.FiguresView.as_view()),
+    path("figures/movements/", figures.FigureMovementsView.as_view()),
+    path("rates/", rates.RatesView.as_view()),
+    path("rates/files/", rates.RateFilesView.as_view()),
+    path("rates/<int:rate_id>/removal/", rates.RateRemovalView.as_view()),
+    path("reporting-currency/", rates.ReportingCurrencyView.as_view()),
     path("statements/", statements.StatementsView.as_view()),
     path("statements/<slug:reference>/", statements.StatementView.as_view()),
     path("statements/<slug:reference>/paper/", statements.StatementPaperView.as_view()),

@@ -17,6 +17,7 @@ from reporting.boards.parts import Figure, Panel
 from reporting.boards.presets import PRESETS
 from reporting.boards.words import compared, worded
 from reporting.charts import draw
+from reporting.facts.rates import reporting_currency
 
 
 def page_context(dashboard: Dashboard, found: Answer) -> dict[str, Any]:
@@ -55,7 +56,7 @@ def frame_context(dashboard: Dashboard, asked: Asked) -> dict[str, Any]:
 
 
 def currency_tabs(asked: Asked, currencies: Sequence[str]) -> list[dict[str, Any]]:
-    """A tab for each currency, and where there are several, one for all of them converted into the first."""
+    """A tab for each currency, and where there are several, one for all of them in the reporting currency."""
     tabs = [
         {
             "label": code,
@@ -65,7 +66,7 @@ def currency_tabs(asked: Asked, currencies: Sequence[str]) -> list[dict[str, Any
         for code in currencies
     ]
     if len(currencies) > 1 or asked.converted:
-        into = asked.currency or currencies[0]
+        into = asked.currency if asked.converted else reporting_currency()
         tabs.append(
             {
                 "label": _("All in %s") % into,

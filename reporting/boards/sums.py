@@ -14,6 +14,7 @@ from typing import Any
 
 from reporting.boards.asked import Asked
 from reporting.facts.measures import MEASURES
+from reporting.facts.rates import Converter
 from reporting.facts.read import read, totals
 from reporting.facts.slices import Slice
 
@@ -50,20 +51,25 @@ class Sums:
         self, dimensions: Sequence[str], measures: Sequence[str], slice_: Slice | None = None
     ) -> dict[tuple[Any, ...], Values]:
         times = ("month",) if self.asked.converted and not _has_rate_day(dimensions) else ()
+        rows = read(self.own(slice_), [*dimensions, *times], measures)
+        converter = self._converter(slice_ or self.asked.slice, {row.currency for row in rows})
         found: dict[tuple[Any, ...], Values] = {}
-        for row in read(self.own(slice_), [*dimensions, *times], measures):
+        for row in rows:
             sums = found.setdefault(tuple(row.key[name] for name in dimensions), dict.fromkeys(measures, 0))
             for name in measures:
-                sums[name] += self._shown(name, row.values.get(name, 0), row.key)
+                sums[name] += self._shown(converter, name, row.values.get(name, 0), row.key)
         return found
 
-    def _shown(self, measure: str, value: int, key: Mapping[str, Any]) -> int:
-        if not self.asked.converted or not value or MEASURES[measure].unit != "money":
-            return value
-        from reporting.facts.rates import convert
+    def _converter(self, slice_: Slice, currencies: set[str]) -> Converter | None:
+        if not self.asked.converted:
+            return None
+        return Converter(self.currency, currencies, slice_.period.first_on, self.asked.today)
 
+    def _shown(self, converter: Converter | None, measure: str, value: int, key: Mapping[str, Any]) -> int:
+        if converter is None or not value or not MEASURES[measure].is_money:
+            return value
         day = key.get("month") or key.get("day") or key.get("week")
-        converted = convert(value, key["currency"], self.currency, _rate_day(day, self.asked.today))
+        converted = converter.convert(value, key["currency"], _rate_day(day, self.asked.today))
         if converted is None:
             self.without_rate.add(key["currency"])
             return 0

@@ -44,6 +44,11 @@ def percent(of_ten_thousand: int) -> str:
     return f"{number_format(Decimal(of_ten_thousand) / 100, digits)}\u202f%"
 
 
+def percent_exactly(of_ten_thousand: int) -> str:
+    """A limit as it is written: "1.5 %", "1.25 %"."""
+    return f"{number_format(Decimal(of_ten_thousand) / 100, 2 if of_ten_thousand % 10 else 1)}\u202f%"
+
+
 def lasting(duration: timedelta) -> str:
     """ "35 min", "6.5 h", "2.1 days"."""
     minutes = round(duration.total_seconds()) // 60

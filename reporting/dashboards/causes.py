@@ -20,7 +20,7 @@ from reporting.boards.words import worded
 from reporting.facts.dimensions import DIMENSIONS, value_labels
 
 MEASURE = "net_refunded"
-DRAWN, LISTED, CHANGES = 10, 50, 15
+DRAWN, LISTED, CHANGES, PAIRS = 10, 50, 15, 15
 Sides = Mapping[Any, Mapping[str, int]]
 
 
@@ -143,7 +143,7 @@ def _changed(sums: Sums, changes: list[tuple[int, str, Any, int, int]]) -> Panel
 def _pairs(sums: Sums) -> Panel:
     """Which reason goes with which product."""
     found = sums.by_all(("reason", "product"), [MEASURE, "refunds"])
-    ranked = sorted((k for k in found if found[k][MEASURE] > 0), key=lambda k: (-found[k][MEASURE], k))[:LISTED]
+    ranked = sorted((k for k in found if found[k][MEASURE] > 0), key=lambda k: (-found[k][MEASURE], k))[:PAIRS]
     reasons, products = (
         value_labels(side, [str(k[at]) for k in ranked]) for at, side in enumerate(("reason", "product"))
     )

@@ -16,7 +16,7 @@ from reporting.boards import parts
 from reporting.boards.asked import Asked
 from reporting.boards.discovery import Dashboard
 from reporting.boards.parts import Board, Cell, Column, Figure, Panel, Table, share
-from reporting.boards.words import percent, worded
+from reporting.boards.words import percent_exactly, worded
 from reporting.networks.count import last_counted
 from reporting.networks.radar import Blip, as_numbers, read_months, read_radar
 from reporting.networks.what_if import avoided_by, read_candidates
@@ -29,6 +29,8 @@ LEVELS = {
     "far": gettext_lazy("Far from the limit"),
 }
 TONES = {"over": "bad", "coming": "bad", "near": "warn", "far": "ok"}
+ACQUIRER = "vamp_acquirer"
+"""A limit of the acquirer over all its merchants: a shop above it is pressed, not fined."""
 
 
 def read(asked: Asked) -> Board:
@@ -59,15 +61,22 @@ def further(asked: Asked) -> dict[str, Any]:
     avoided = avoided_by(candidates)
     blips = read_radar(asked.today, accounts, avoided)
     return {
-        "blips": [
-            {"at": blip, "level": LEVELS[blip.level], "tone": TONES[blip.level], "words": sentences(blip)}
-            for blip in blips
-        ],
+        "blips": [{"at": blip, "level": _level(blip), "tone": _tone(blip), "words": sentences(blip)} for blip in blips],
         "candidates": candidates,
         "any_chosen": any(one.chosen for one in candidates),
         "counted_at": last_counted(),
         "month": date_format(asked.today, "F Y"),
     }
+
+
+def _level(blip: Blip) -> str:
+    if blip.programme.code == ACQUIRER and blip.level in ("over", "coming"):
+        return _("Above what the acquirer must keep over all its shops")
+    return str(LEVELS[blip.level])
+
+
+def _tone(blip: Blip) -> str:
+    return "warn" if blip.programme.code == ACQUIRER and blip.level != "far" else TONES[blip.level]
 
 
 def sentences(blip: Blip) -> list[str]:
@@ -100,8 +109,11 @@ def sentences(blip: Blip) -> list[str]:
 
 def limit_words(programme: Programme) -> str:
     if programme.least_cases:
-        return _("%(share)s and %(cases)d cases") % {"share": percent(programme.limit), "cases": programme.least_cases}
-    return percent(programme.limit)
+        return _("%(share)s and %(cases)d cases") % {
+            "share": percent_exactly(programme.limit),
+            "cases": programme.least_cases,
+        }
+    return percent_exactly(programme.limit)
 
 
 def _compared(blip: Blip) -> str:

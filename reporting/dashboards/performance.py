@@ -12,6 +12,13 @@ from reporting.boards.asked import Asked
 from reporting.boards.buckets import buckets_of
 from reporting.boards.building import Reckon, compared_figures, line_panel, notes_of, plain, rate
 from reporting.boards.discovery import Dashboard
+from reporting.boards.lasting import (
+    is_narrowed_further,
+    lasted_by,
+    lasted_figures,
+    lasted_panel,
+    steps_panel,
+)
 from reporting.boards.links import list_behind
 from reporting.boards.parts import Board, Cell, Column, Figure, Panel, Table, share
 from reporting.boards.sums import Sums
@@ -35,6 +42,8 @@ def read(asked: Asked) -> Board:
         *((Column(name, label), plain(name), name) for name, label in _labels(PAID)),
     ]
     panels = [
+        lasted_panel(sums, buckets),
+        steps_panel(sums),
         line_panel(
             sums,
             buckets,
@@ -59,7 +68,10 @@ def read(asked: Asked) -> Board:
         _by_person(sums),
         _by_gateway(sums),
     ]
-    return Board(_figures(sums), panels, notes_of(sums))
+    notes = notes_of(sums)
+    if is_narrowed_further(asked):
+        notes.append(_("Times are narrowed by one account or one person at most, not by the other filters."))
+    return Board([*lasted_figures(sums), *_figures(sums)], panels, notes)
 
 
 def _labels(names: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -115,17 +127,19 @@ def _by_person(sums: Sums) -> Panel:
         Column("approved", _("Approved")),
         Column("rejected", _("Rejected")),
         Column("rate", _("Approved of decided"), parts.SHARE),
+        Column("p50", _("Half paid within"), parts.SECONDS),
     ]
-    rows = []
+    rows, lasted = [], lasted_by(sums, "person")
     for key in ranked:
         row, own = found[key], sums.own().narrowed(person=str(key))
         rows.append(
             [
                 Cell(str(key), "", labels[str(key)]),
-                Cell(row["approved"] + row["rejected"]),
+                Cell(row["approved"] + row["rejected"], list_behind("approved", own)),
                 Cell(row["approved"], list_behind("approved", own)),
                 Cell(row["rejected"], list_behind("rejected", own)),
                 Cell(_approval(row)),
+                Cell(lasted[str(key)].p50 if str(key) in lasted else None, list_behind("refunds", own)),
             ]
         )
     return Panel(
@@ -140,13 +154,18 @@ def _by_gateway(sums: Sums) -> Panel:
         Column("account", str(DIMENSIONS["account"].label), parts.TEXT),
         *(Column(name, label) for name, label in _labels(PAID)),
         Column("failed_share", _("Failed"), parts.SHARE),
-        Column("back_share", _("Came back"), parts.SHARE),
+        Column("back_share", _("Came back of paid"), parts.SHARE),
+        Column("p50", _("Half paid within"), parts.SECONDS),
+        Column("p90", _("Nine of ten within"), parts.SECONDS),
     ]
-    rows = []
+    rows, lasted = [], lasted_by(sums, "account")
     for key in ranked:
         row, own = found[key], sums.own().narrowed(account=str(key))
         cells = [Cell(row[name], list_behind(name, own)) for name in PAID]
-        rows.append([Cell(str(key)), *cells, Cell(_failed(row)), Cell(share(row["reversals"], row["refunds"]))])
+        shares = [Cell(_failed(row)), Cell(share(row["reversals"], row["refunds"]))]
+        took = lasted.get(str(key))
+        times = [Cell(getattr(took, name) if took else None, list_behind("refunds", own)) for name in ("p50", "p90")]
+        rows.append([Cell(str(key)), *cells, *shares, *times])
     return Panel(
         Table("performance-by-account", _("By gateway account"), columns, rows),
         _("What became of refunds that were sent."),

@@ -12,10 +12,10 @@ from reporting.boards import parts
 from reporting.boards.asked import Asked
 from reporting.boards.buckets import buckets_of
 from reporting.boards.building import column_panel, compared_figures, line_panel, notes_of, plain, rate, side_panel
+from reporting.boards.cohort_panel import cohort_panel
 from reporting.boards.discovery import Dashboard
 from reporting.boards.parts import Board, Column
 from reporting.boards.sums import Sums
-from reporting.cohorts.panel import cohort_panel
 from reporting.facts.measures import MEASURES
 
 MEASURED = ("refunds", "reversals", "refunded", "came_back", "net_refunded", "payments", "gross")

@@ -187,7 +187,7 @@ def _side(sums: Sums, side: str) -> Panel:
     spec = draw.rows_of_bars(values[:10], draw.SHARE_AXIS, draw.RED)
     table = Table(f"revenue-by-{side}", titles[side], columns, rows)
     text = _("How much of what was captured went back, the largest of them first.")
-    return Panel(table, text, draw.both(f"revenue-by-{side}", spec) if values else {}, wide=side == SIDES[-1])
+    return Panel(table, text, draw.both(f"revenue-by-{side}", spec) if values else {})
 
 
 DASHBOARD = Dashboard(

@@ -207,6 +207,7 @@ def _stop_a_refund(staff: Staff, reference: str, now: datetime) -> None:
     """Boris approves a refund; before the worker takes it, the customer's bank has taken the money."""
     waiting = Refund.objects.filter(state=Refund.State.UNDER_REVIEW, plan=None, rail=Refund.Rail.ORIGINAL)
     waiting = waiting.filter(payment__method=Payment.Method.CARD, payment__holds=None, requester=None)
+    waiting = waiting.filter(rejections=None)  # whoever said no before may not say yes now
     waiting = waiting.exclude(customer__email__in=(MILA.email, TOM.email))  # their stories are told elsewhere
     for refund in waiting.select_related("payment", "customer").order_by("-created_at"):
         if permissions.approvals_needed(refund) > 1 or refund.payment.disputes.exists():

@@ -27,6 +27,7 @@ from reporting.demo_shop.desks import arrange_desks
 from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
 from reporting.demo_shop.evidence import collect_evidence
+from reporting.demo_shop.figures import count_for_finance
 from reporting.demo_shop.foresight import look_ahead
 from reporting.demo_shop.front import open_the_door, show_a_face
 from reporting.demo_shop.gateway_truth import look_at_the_gateway
@@ -125,8 +126,9 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
         with clock_at(now):
             look_at_the_gateway(now, console, staff.fatima)
             tell_the_books(now)
-            look_ahead(staff)
             count_anew()
+            count_for_finance(now)
+            look_ahead(staff)
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 

@@ -97,6 +97,6 @@ DIMENSIONS: dict[str, Dimension] = {
 }
 """Account, gateway, method and country are those of the payment; channel that of its first line, product the lines'.
 
-The person of a payout or decision is who decided (nobody where the policy did), of a request who asked for the customer,
-of a dispute its owner.
+The person of a payout or decision is who decided (nobody where the policy did), of a request who asked for the
+customer, of a dispute its owner.
 """

@@ -21,6 +21,7 @@ from reporting.facts.sources import BY_NUMBER, sources_of
 
 AT_ONCE = 2_000
 PAGE = 50
+FIRST_YEAR, LAST_YEAR = 1900, 2300
 Place = tuple[datetime, int, int, str]
 """Where a movement stands in the order: moment, source, the row's number, and its product."""
 
@@ -183,6 +184,12 @@ def _place(text: str) -> Place:
         place = datetime.fromisoformat(at), int(number), int(row), product
     except ValueError:
         place = None
-    if place is None or place[0].tzinfo is None or place[1] not in BY_NUMBER or not 0 <= place[2] < 2**63:
+    if place is None or not _may_be(place):
         raise BadPlace(_("This is no place in the list. Begin at its first page."))
     return place
+
+
+def _may_be(place: Place) -> bool:
+    at, number, row, product = place
+    is_moment = at.tzinfo is not None and FIRST_YEAR < at.year < LAST_YEAR
+    return is_moment and number in BY_NUMBER and 0 <= row < 2**63 and "\x00" not in product

@@ -47,7 +47,7 @@ class Slice:
         """
         where = {name: tuple(dict.fromkeys(asked.getlist(name))) for name in FILTERS if asked.getlist(name)}
         for name, values in where.items():
-            if len(values) > MOST_VALUES or any(len(value) > LONGEST_VALUE for value in values):
+            if len(values) > MOST_VALUES or not all(_may_be(value) for value in values):
                 raise BadSlice(_("At most %(count)d values of “%(name)s” can be chosen.") % {
                     "count": MOST_VALUES, "name": DIMENSIONS[name].label,
                 })  # fmt: skip
@@ -85,6 +85,10 @@ class Slice:
 def standard_period(today: date) -> Period:
     """The last 12 months up to today."""
     return Period(last_months(today, MONTHS_UNLESS_SAID)[0], today)
+
+
+def _may_be(value: str) -> bool:
+    return len(value) <= LONGEST_VALUE and "\x00" not in value
 
 
 def _period(since: str, until: str) -> Period:

@@ -14,7 +14,7 @@ from refunds.models import JournalEntry
 from reporting.boards import parts
 from reporting.boards.discovery import all_dashboards
 from reporting.boards.parts import Cell
-from reporting.boards.words import percent, shown
+from reporting.boards.words import percent_exactly, shown
 from reporting.facts.dimensions import DIMENSIONS, value_labels
 from reporting.navigation import ENTRIES
 
@@ -46,7 +46,7 @@ def finance_dashboards(here: str = "", query: str = "") -> list[dict[str, Any]]:
 def cell(value: Cell, unit: str, currency: str) -> str | SafeString:
     """The words of a cell, a link where a list stands behind it."""
     words = shown(value, unit, currency)
-    return format_html('<a href="{}">{}</a>', value.url, words) if value.url else words
+    return format_html('<a href="{}">{}</a>', value.url, words) if value.url and value.value != 0 else words
 
 
 @register.filter
@@ -87,4 +87,4 @@ def named(names: dict[str, Any], key: str) -> Any:
 
 @register.filter
 def hundredth_percent(of_ten_thousand: int) -> str:
-    return percent(of_ten_thousand)
+    return percent_exactly(of_ten_thousand)

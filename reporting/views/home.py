@@ -47,7 +47,7 @@ def tiles(request: StaffRequest) -> HttpResponse:
             forget_tiles(actor=request.actor)
             return redirect("reporting:tiles")
         move_tile(actor=request.actor, name=name, move=move)
-        return redirect(f"{reverse('reporting:tiles')}?moved={name}&by={move}#tile-{name}")
+        return redirect(f"{reverse('reporting:tiles')}?moved={name}&by={move}")
     own = tiles_of(request.user)
     context = {
         "own": [{"name": name, "tile": TILES[name]} for name in own],

@@ -251,6 +251,11 @@ TABLE: dict[str, Row] = {
     "staff/finance/cash/": staff(get=REPORTERS),
     "staff/finance/cash/payout-plan/": staff(post="finance admin"),
     "staff/finance/cash/balance/": staff(post="finance admin"),
+    "staff/finance/rates/": staff(get=REPORTERS),
+    "staff/finance/rates/files/": staff(post="finance"),
+    "staff/finance/rates/by-hand/": staff(post="finance"),
+    "staff/finance/rates/currency/": staff(post="finance", body={"chosen-currency": "EUR"}),
+    "staff/finance/rates/<int:rate_id>/removal/": staff(post="finance", absent=True),
     "staff/finance/statements/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statements/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statements/<str:reference>/pdf/": staff(get=REPORTERS, absent=True),
@@ -943,7 +948,6 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/dashboards/": api(get=("reports:read", REPORTERS)),
     "api/v1/dashboards/<slug:name>/": api(get=("reports:read", REPORTERS), at="api/v1/dashboards/revenue/"),
-    "api/v1/figures/<slug:measure>/": api(get=("reports:read", REPORTERS), at="api/v1/figures/refunded/"),
     "api/v1/network-radar/": api(get=("reports:read", REPORTERS)),
     "api/v1/network-limits/": api(
         get=("reports:read", REPORTERS), post=("settings:write", "manager"), body={**NETWORK_LIMIT, "share": 150}
@@ -961,6 +965,17 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/cash/balance/": api(
         post=("operations:write", "finance admin"), body={"account": "sandbox", "currency": "EUR", "balance_minor": 5}
+    ),
+    "api/v1/figures/": api(get=("reports:read", REPORTERS)),
+    "api/v1/figures/movements/": api(get=("reports:read", REPORTERS)),
+    "api/v1/rates/": api(
+        get=("reports:read", REPORTERS), post=("settings:write", "finance"),
+        body={"day": "2026-11-02", "currency": "USD", "per_euro": "1.1", "source": "Our bank"},
+    ),
+    "api/v1/rates/files/": api(post=("settings:write", "finance"), body={"name": "x.csv", "content": "eA=="}),
+    "api/v1/rates/<int:rate_id>/removal/": api(post=("settings:write", "finance"), body={}, absent=True),
+    "api/v1/reporting-currency/": api(
+        get=("reports:read", REPORTERS), post=("settings:write", "finance"), body={"currency": "EUR"}
     ),
     "api/v1/statements/": api(
         get=("reports:read", REPORTERS), post=("reports:read", REPORTERS),

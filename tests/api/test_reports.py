@@ -51,20 +51,7 @@ def test_a_period_that_cannot_be_meant_is_refused(program_of, fatima, wish):
 
 def test_the_agent_reads_no_reports(program_of, ana):
     program = program_of(ana)
-    for address in ("statements/", "statements/ST-2026-000001/", "statements/ST-2026-000001/paper/", "dashboard/"):
+    for address in ("statements/", "statements/ST-2026-000001/", "statements/ST-2026-000001/paper/", "dashboards/"):
         assert program.get(address).status_code == 403
     wish = {"first_on": "2026-11-01", "last_on": "2026-11-02"}
     assert program.post("statements/", wish).status_code == 403
-
-
-def test_the_dashboard_comes_as_numbers(program_of, fatima, make_payment, mila):
-    make_payment(mila, total_minor=8900)
-    figures = program_of(fatima).get("dashboard/").json()
-    assert (figures["currency"], len(figures["months"]), len(figures["weeks"])) == ("EUR", 24, 26)
-    assert sum(month["captured_minor"] for month in figures["months"]) == 8900
-    assert program_of(fatima).get("dashboard/", currency="EURO").status_code == 400
-
-
-def test_a_shop_without_payments_has_no_figures(program_of, fatima):
-    figures = program_of(fatima).get("dashboard/").json()
-    assert figures == {"currency": "", "currencies": [], "months": [], "weeks": [], "reasons": []}

@@ -26,6 +26,7 @@ from refunds.models import (
     WebhookEvent,
     WithdrawalDeclaration,
 )
+from reporting.boards.discovery import all_dashboards
 from reporting.models import Statement
 
 BEFORE_THE_DOOR = (
@@ -230,8 +231,21 @@ def policy_pages() -> list[str]:
 def finance_pages() -> list[str]:
     papers = Statement.objects.order_by("-id")[:1]
     own = [f"/staff/finance/statements/{paper.reference}/" for paper in papers]
-    foreseen = ["/staff/finance/forecast/", "/staff/finance/forecast/?measure=charged_back", "/staff/finance/cash/"]
-    return ["/staff/finance/", *foreseen, "/staff/finance/statements/", *own]
+    boards = [f"/staff/finance/dashboards/{name}/" for name in all_dashboards()]
+    return [
+        "/staff/finance/",
+        "/staff/finance/tiles/",
+        *boards,
+        "/staff/finance/dashboards/refunds/?period=last_quarter&reason=damaged",
+        "/staff/finance/figures/refunded/",
+        "/staff/finance/network-limits/",
+        "/staff/finance/rates/",
+        "/staff/finance/forecast/",
+        "/staff/finance/forecast/?measure=charged_back",
+        "/staff/finance/cash/",
+        "/staff/finance/statements/",
+        *own,
+    ]
 
 
 def operations_pages() -> list[str]:

@@ -30,7 +30,7 @@ from refunds.models import Refund, WebhookEvent, WorkOrder
 from refunds.tasks import try_policies
 from reporting.actions.order_statement import order_statement
 from reporting.periods import shop_day
-from reporting.tasks import make_statements
+from reporting.tasks import count_for_dashboards, make_statements
 from tests.browser import pages, shop
 from tests.browser.conftest import NARROW, WIDE, Window, phone_of, seat_of
 from tests.desk import approve, ask, known_to_sandbox, worker_runs
@@ -127,6 +127,7 @@ def test_where_the_policy_is_made(window: Window, busy_shop, marta):
 
 
 def test_in_finance(window: Window, busy_shop, fatima):
+    count_for_dashboards()
     assert_nothing(look_at(seat_of(window(), fatima), pages.finance_pages()))
 
 

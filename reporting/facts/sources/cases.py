@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reporting.facts import numbers
 from reporting.facts.sources.refunds import LAST_YES
 from reporting.facts.sources.source import OF_PAYMENT, SKUS_OF_REFUND, Source
 
@@ -13,7 +14,7 @@ _OF_REFUND = """
 
 REQUESTS = Source(
     name="requests",
-    number=5,
+    number=numbers.REQUESTS,
     measures=("requests",),
     dimensions=_DIMENSIONS,
     sql=f"""
@@ -38,7 +39,7 @@ _DECIDED = """
 
 DECISIONS = Source(
     name="decisions",
-    number=6,
+    number=numbers.DECISIONS,
     measures=("approved", "rejected", "automatic"),
     dimensions=_DIMENSIONS,
     sql=f"""
@@ -54,7 +55,7 @@ DECISIONS = Source(
 
 FAILURES = Source(
     name="failures",
-    number=7,
+    number=numbers.FAILURES,
     measures=("failed",),
     dimensions=_DIMENSIONS,
     sql=f"""

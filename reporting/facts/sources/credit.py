@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from reporting.facts import numbers
 from reporting.facts.sources.source import NO_PAYMENT, Source
 
 CREDIT = Source(
     name="credit",
-    number=3,
+    number=numbers.CREDIT,
     measures=("credit_granted", "credit_spent", "credit_expired"),
     dimensions=frozenset(),
     sql=f"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reporting.facts import numbers
 from reporting.facts.sources.source import OF_PAYMENT, Source
 
 _DIMENSIONS = frozenset({"account", "method", "country", "channel", "reason", "person"})
@@ -14,7 +15,7 @@ _WHOSE = f"""
 
 DISPUTE_MONEY = Source(
     name="dispute_money",
-    number=4,
+    number=numbers.DISPUTE_MONEY,
     measures=("charged_back", "recovered", "dispute_fees", "written_off"),
     dimensions=_DIMENSIONS,
     sql=f"""
@@ -39,7 +40,7 @@ DISPUTE_MONEY = Source(
 
 DISPUTES_OPENED = Source(
     name="disputes_opened",
-    number=8,
+    number=numbers.DISPUTES_OPENED,
     measures=("disputes",),
     dimensions=_DIMENSIONS,
     sql=f"""
@@ -52,7 +53,7 @@ DISPUTES_OPENED = Source(
 
 DISPUTES_ENDED = Source(
     name="disputes_ended",
-    number=9,
+    number=numbers.DISPUTES_ENDED,
     measures=("disputes_won", "disputes_lost"),
     dimensions=_DIMENSIONS,
     sql=f"""

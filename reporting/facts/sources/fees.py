@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from reporting.facts import numbers
 from reporting.facts.sources.source import Source
 
 FEES = Source(
     name="fees",
-    number=10,
+    number=numbers.FEES,
     measures=("fees",),
     dimensions=frozenset({"account"}),
     sql="""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from reporting.facts import numbers
 from reporting.facts.sources.source import OF_PAYMENT, Source
 
 PAYMENTS = Source(
     name="payments",
-    number=1,
+    number=numbers.PAYMENTS,
     measures=("gross", "discounts", "payments"),
     dimensions=frozenset({"account", "method", "country", "channel", "product"}),
     sql=f"""

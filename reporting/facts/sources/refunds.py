@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reporting.facts import numbers
 from reporting.facts.sources.source import OF_PAYMENT, Source
 
 LAST_YES = """
@@ -17,7 +18,7 @@ _TAX = """
 
 REFUNDS = Source(
     name="refunds",
-    number=2,
+    number=numbers.REFUNDS,
     measures=(
         "refunded", "came_back", "tax_back", "refund_fees", "credit_granted", "refunds", "reversals",
     ),
@@ -53,7 +54,8 @@ REFUNDS = Source(
             JOIN customers_paymentline w ON w.id = x.payment_line_id
             WHERE y.id = b.refund_id
             UNION ALL
-            SELECT '', b.amount - coalesce(sum(x.amount_minor), 0), 0, abs(b.refund_fees) - coalesce(sum(x.fee_minor), 0)
+            SELECT '', b.amount - coalesce(sum(x.amount_minor), 0), 0,
+                abs(b.refund_fees) - coalesce(sum(x.fee_minor), 0)
             FROM refunds_refund y
             LEFT JOIN refunds_refundline x ON x.refund_id = y.id AND x.revision = y.revision
             WHERE y.id = b.refund_id
@@ -62,4 +64,4 @@ REFUNDS = Source(
     """,
     parts=("refunded", "came_back", "tax_back", "refund_fees", "credit_granted"),
 )  # fmt: skip
-"""Goodwill beyond the lines, and a refund found at the gateway, which has none, stand under no product; so does no tax."""
+"""Goodwill beyond the lines, and a refund found at the gateway, which has none, stand under no product, without tax."""

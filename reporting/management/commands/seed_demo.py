@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from customers.models import Payment
+from reporting.demo_shop.figures import count_for_finance
 from reporting.demo_shop.multitude import learn_sizes, write_multitude
 from reporting.demo_shop.open_shop import demo_console, is_demo_shop, is_open, open_shop
 from reporting.demo_shop.patterns import TOLD, read_patterns
@@ -76,5 +77,6 @@ class Command(BaseCommand):
         except ValueError as trouble:
             raise CommandError(str(trouble)) from None
         learn_sizes()
+        count_for_finance(timezone.now())
         took = round(time.monotonic() - began)
         self.stdout.write(f"{added.payments:,} payments and {added.refunds:,} refunds copied in {took} seconds.")

@@ -83,9 +83,9 @@ def test_counting_again_changes_nothing_and_what_ended_otherwise_is_taken_off(ma
 
 
 def test_visa_is_reached_with_share_and_number_both():
-    sold(100_000, disputes=900, warnings=500, on=date(2026, 11, 3))
+    sold(60_000, disputes=900, warnings=500, on=date(2026, 11, 3))
     vamp = next(blip for blip in read_radar(TODAY) if blip.programme.code == "vamp")
-    assert (vamp.cases, vamp.sales, vamp.share) == (1_400, 100_000, 140)
+    assert (vamp.cases, vamp.sales, vamp.share) == (1_400, 60_000, 233)
     assert vamp.allowed == max(1_500, -(-150 * vamp.expected_sales // 10_000)) and vamp.until == vamp.allowed - 1_400
     assert vamp.level == "coming", "900 and 500 in four weeks make 700 more in the fourteen days that are left"
 

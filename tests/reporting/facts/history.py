@@ -1,4 +1,4 @@
-"""A past of a shop, drawn at random and played through the real doors: payments, refunds, reversals, disputes, credit."""
+"""A shop's past, drawn at random and played through the real doors: payments, refunds, reversals, disputes, credit."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class History:
         self.make_payment, self.customers, self.people = make_payment, customers, people
         self.acts: list[str] = []
         self._movements = 0
-
-    def play(self, steps: int) -> None:
         _let_them_decide()
-        moment, gap = BEGINS, (ENDS - BEGINS) / steps
+
+    def play(self, steps: int, begins: datetime = BEGINS, ends: datetime = ENDS) -> None:
+        moment, gap = begins, (ends - begins) / steps
         for _ in range(steps):
             with time_machine.travel(moment, tick=False):
                 self.acts.append(self.draw.choice(self._moves())())

@@ -1,4 +1,4 @@
-"""Counting refunds of a month by purchase month and by customer: each month in which something was booked, anew.
+"""Counting the customers who were paid back in a month: each month in which something was booked, anew.
 
 A round counts one month in one transaction, so that a shop with many years is counted in portions and a page that reads
 meanwhile sees whole months only.
@@ -15,7 +15,7 @@ from django.db.models import Max
 from customers import clock
 from customers.shop_days import day_start, shop_zone
 from refunds.models import JournalEntry
-from reporting.models import MonthsCounted, RefundCohort, RefundedCustomers, RefundedMost
+from reporting.models import MonthsCounted, RefundedCustomers, RefundedMost
 
 OVERLAP = 1_000
 """So many entries are looked at twice: one with a lower number may have been committed after one with a higher."""
@@ -34,7 +34,7 @@ def count_months(stop_at: float) -> int:
 
 def forget_months() -> None:
     """Let everything be counted anew, as after a bulk import."""
-    for model in (RefundCohort, RefundedCustomers, RefundedMost, MonthsCounted):
+    for model in (RefundedCustomers, RefundedMost, MonthsCounted):
         model.objects.all().delete()
 
 
@@ -66,10 +66,9 @@ def _touched(after: int, last: int) -> list[date]:
 def _count(month: date) -> None:
     following = (month + timedelta(days=32)).replace(day=1)
     begin, end = day_start(month), day_start(following)
-    for model in (RefundCohort, RefundedCustomers, RefundedMost):
+    for model in (RefundedCustomers, RefundedMost):
         model.objects.filter(month=month).delete()
     year_ago = day_start(month.replace(year=month.year - 1))
-    _write(_COHORTS, [month, shop_zone().key, begin, end])
     _write(_CUSTOMERS, [begin, end, month, year_ago, begin])
     _write(_MOST, [begin, end, month, MOST_KEPT])
 
@@ -89,17 +88,6 @@ _MOVED = """
     JOIN refunds_journalline l ON l.entry_id = e.id AND l.account NOT IN ('refunds_payable', 'refunds_granted')
     JOIN refunds_refund r ON r.id = e.refund_id
 """
-
-_COHORTS = f"""
-    INSERT INTO reporting_refundcohort (month, purchase_month, currency, refunds, refunded_minor, came_back_minor)
-    SELECT %s, date_trunc('month', p.captured_at AT TIME ZONE %s)::date, l.currency,
-        count(*) FILTER (WHERE e.kind = 'settle'),
-        coalesce(-sum(l.amount_minor) FILTER (WHERE e.kind = 'settle'), 0),
-        coalesce(sum(l.amount_minor) FILTER (WHERE e.kind = 'reverse'), 0)
-    FROM {_MOVED} JOIN customers_payment p ON p.id = r.payment_id
-    WHERE e.kind IN ('settle', 'reverse') AND e.posted_at >= %s AND e.posted_at < %s
-    GROUP BY 2, 3
-"""  # noqa: S608 - our own words
 
 _BY_CUSTOMER = f"""
     WITH found AS (

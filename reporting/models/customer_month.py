@@ -1,4 +1,4 @@
-"""Refunds of a month as sums: by the month of the purchase, and by whether the customer had one before."""
+"""The customers who were paid back in a month: how many, how many of them again, and those who got most."""
 
 from __future__ import annotations
 
@@ -6,26 +6,6 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from customers.models import Customer
-
-
-class RefundCohort(models.Model):
-    """What went back in a month for purchases of another. Derived from the ledger; amounts in minor units."""
-
-    month = models.DateField()
-    purchase_month = models.DateField()
-    currency = models.CharField(max_length=3)
-    refunds = models.IntegerField()
-    refunded_minor = models.BigIntegerField()
-    came_back_minor = models.BigIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["purchase_month", "month", "currency"], name="refund_cohort_once"),
-        ]
-        indexes = [models.Index(fields=["month"], name="refund_cohort_month")]
-
-    def __str__(self) -> str:
-        return f"{self.purchase_month} {self.month} {self.currency}"
 
 
 class RefundedCustomers(models.Model):

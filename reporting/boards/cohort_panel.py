@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from reporting import chart_specs as draw
 from reporting.boards import parts
+from reporting.boards.links import list_behind
 from reporting.boards.parts import Cell, Column, Panel, Table, share
 from reporting.boards.sums import Sums
 from reporting.boards.words import worded
+from reporting.facts.cohorts import cohorts
 from reporting.facts.slices import Slice
-from reporting.models import RefundCohort
-from reporting.periods import Period, last_months
+from reporting.periods import Period, last_months, month_after
 
 MONTHS, AGES = 12, 6
 """Purchases of the last twelve months, and what went back in the month itself and the five after it, then later."""
 
 
 def cohort_panel(sums: Sums) -> Panel:
-    """Of all accounts and products: the purchases are counted by month and currency alone."""
+    """Of all accounts and products, in the currency's own money: purchases are counted by month and currency alone."""
     months = last_months(sums.asked.period.last_on, MONTHS)
+    sums = Sums(replace(sums.asked, converted=False))
     captured = sums.by("month", ["gross"], Slice(Period(months[0], sums.asked.period.last_on), {}))
     went_back = _went_back(months[0], sums)
     columns = [Column("month", _("Bought in"), parts.MONTH), Column("gross", _("Captured"), parts.MONEY)]
@@ -38,7 +40,13 @@ def cohort_panel(sums: Sums) -> Panel:
         cells = [Cell(share(value, gross) if age <= running else None) for age, value in enumerate(ages)]
         together = share(sum(ages) + later, gross)
         rows.append(
-            [Cell(month), Cell(gross), *cells, Cell(share(later, gross) if running >= AGES else None), Cell(together)]
+            [
+                Cell(month),
+                Cell(gross, _purchases(sums, month)),
+                *cells,
+                Cell(share(later, gross) if running >= AGES else None),
+                Cell(together),
+            ]
         )
         values += _values(month, cells)
     table = Table("cohorts", _("By month of purchase"), columns, rows[::-1])
@@ -49,16 +57,19 @@ def cohort_panel(sums: Sums) -> Panel:
     return Panel(table, text, draw.both("cohorts", spec, wide=True) if captured else {}, wide=True)
 
 
+def _purchases(sums: Sums, month: date) -> str:
+    return list_behind("gross", sums.own(Slice(Period(month, month_after(month) - timedelta(days=1)), {})))
+
+
 def _this_month(sums: Sums) -> date:
     return sums.asked.today.replace(day=1)
 
 
 def _went_back(first: date, sums: Sums) -> dict[tuple[date, int], int]:
-    rows = RefundCohort.objects.filter(purchase_month__gte=first, currency=sums.currency)
     found: dict[tuple[date, int], int] = {}
-    for row in rows.values("purchase_month", "month").annotate(net=Sum(F("refunded_minor") - F("came_back_minor"))):
-        key = row["purchase_month"], max(_age_of(row["purchase_month"], row["month"]), 0)
-        found[key] = found.get(key, 0) + row["net"]
+    for row in cohorts(Period(first, sums.asked.today), [sums.currency]):
+        key = row.captured_month, max(row.months_since, 0)
+        found[key] = found.get(key, 0) + row.refunded - row.came_back
     return found
 
 

@@ -1,1 +1,0 @@
-"""Refunds by the month of their purchase and by customer, counted month by month by the worker."""

@@ -1,0 +1,1 @@
+"""Who was paid back, month by month, counted by the worker."""

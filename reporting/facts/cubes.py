@@ -1,0 +1,58 @@
+"""By which dimensions together sums are kept, and the smallest of these that answers a question.
+
+A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together by day, and
+all five; people with account and reason, products with account, channel or reason. What is asked by more than that
+comes from the single things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+
+from reporting.facts.dimensions import KEPT
+from reporting.facts.sources.source import Source
+
+Cube = frozenset[str]
+
+_BIT = {name: 1 << place for place, name in enumerate(KEPT)}
+_BASE = ("account", "channel", "method", "reason", "country")
+_ORDER: tuple[Cube, ...] = (
+    frozenset(),
+    *(frozenset({name}) for name in (*_BASE, "person", "product")),
+    *(frozenset(pair) for pair in combinations(_BASE, 2)),
+    frozenset({"person", "account"}),
+    frozenset({"person", "reason"}),
+    frozenset({"person", "account", "reason"}),
+    frozenset({"product", "channel"}),
+    frozenset({"product", "account"}),
+    frozenset({"product", "reason"}),
+    frozenset(_BASE),
+)
+"""Those with fewer rows first, as far as one can tell before."""
+
+
+def cubes_of(source: Source) -> list[Cube]:
+    """What is kept of a source: it has no sums by what it does not know."""
+    return [cube for cube in _ORDER if cube <= source.dimensions]
+
+
+def cube_for(source: Source, needs: Iterable[str]) -> Cube | None:
+    """The smallest cube that knows all of these; None where only the single things do."""
+    wanted = frozenset(needs)
+    return next((cube for cube in cubes_of(source) if wanted <= cube), None)
+
+
+def number_of(cube: Iterable[str]) -> int:
+    return sum(_BIT[name] for name in cube)
+
+
+def columns_of(name: str) -> tuple[str, ...]:
+    """An account brings its gateway along."""
+    return ("account", "gateway") if name == "account" else (name,)
+
+
+def number_in_sql(names: Iterable[str]) -> str:
+    """The cube of a row of GROUPING SETS over these dimensions."""
+    bits = [f"{_BIT[name]} * (1 - GROUPING({name}))" for name in names]
+    return " + ".join(bits) or "0"

@@ -1,0 +1,30 @@
+"""Make finance's sums anew, with progress; a run that was broken off goes on where it was."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from reporting.facts.count import count_figures
+from reporting.facts.rebuild import rebuild
+from reporting.facts.sources import BY_NUMBER
+
+UNTIL_THE_END = 10**9
+
+
+class Command(BaseCommand):
+    help = "Sum up the figures of finance anew from payments, refunds, disputes and ledger. May be stopped at any time."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--anew", action="store_true", help="do not go on with an earlier run, begin again")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        started = time.monotonic()
+        for progress in rebuild(anew=options["anew"]):
+            name, month = BY_NUMBER[progress.step.source].name, f"{progress.step.month:%Y-%m}"
+            self.stdout.write(f"  {progress.done} of {progress.steps}: {name} {month}, {progress.seconds:.1f} s")
+        counted = count_figures(time.monotonic() + UNTIL_THE_END)
+        seconds = time.monotonic() - started
+        self.stdout.write(f"The figures are made: {seconds:.1f} s; {counted} days had changed meanwhile.")

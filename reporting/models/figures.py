@@ -1,0 +1,164 @@
+"""Sums that the worker keeps so that no page walks through the single things. All of it can be made again from them.
+
+What is summed up, and by what, stands in reporting.facts.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from customers import clock
+
+
+class Grain(models.TextChoices):
+    DAY = "d"
+    MONTH = "m"
+
+
+class Figure(models.Model):
+    """What one source says of a day (or the month that begins on it), told apart by the dimensions of one cube.
+
+    `cube` has a bit for each dimension of reporting.facts.dimensions.KEPT that this row is told apart by; the others
+    are empty and stand for all. Money in minor units of the currency; null where the source says nothing of it.
+    """
+
+    grain = models.CharField(max_length=1, choices=Grain)
+    cube = models.SmallIntegerField()
+    source = models.SmallIntegerField()
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    account = models.CharField(max_length=64, blank=True)
+    gateway = models.CharField(max_length=32, blank=True)
+    method = models.CharField(max_length=10, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    channel = models.CharField(max_length=40, blank=True)
+    reason = models.CharField(max_length=40, blank=True)
+    person = models.CharField(max_length=20, blank=True)
+    product = models.CharField(max_length=64, blank=True)
+
+    gross = models.BigIntegerField(null=True)
+    discounts = models.BigIntegerField(null=True)
+    refunded = models.BigIntegerField(null=True)
+    came_back = models.BigIntegerField(null=True)
+    tax_back = models.BigIntegerField(null=True)
+    credit_granted = models.BigIntegerField(null=True)
+    credit_spent = models.BigIntegerField(null=True)
+    credit_expired = models.BigIntegerField(null=True)
+    fees = models.BigIntegerField(null=True)
+    refund_fees = models.BigIntegerField(null=True)
+    charged_back = models.BigIntegerField(null=True)
+    recovered = models.BigIntegerField(null=True)
+    dispute_fees = models.BigIntegerField(null=True)
+    written_off = models.BigIntegerField(null=True)
+    payments = models.BigIntegerField(null=True)
+    refunds = models.BigIntegerField(null=True)
+    reversals = models.BigIntegerField(null=True)
+    requests = models.BigIntegerField(null=True)
+    approved = models.BigIntegerField(null=True)
+    rejected = models.BigIntegerField(null=True)
+    automatic = models.BigIntegerField(null=True)
+    failed = models.BigIntegerField(null=True)
+    disputes = models.BigIntegerField(null=True)
+    disputes_won = models.BigIntegerField(null=True)
+    disputes_lost = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["cube", "grain", "source", "day"], name="figure_of_cube")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.currency} {self.cube}/{self.source}"
+
+
+class CohortFigure(models.Model):
+    """What was paid back, and came back, on a day, of payments that were captured in one month (by its first day)."""
+
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    captured_month = models.DateField()
+    refunded = models.BigIntegerField()
+    came_back = models.BigIntegerField()
+    refunds = models.BigIntegerField()
+    reversals = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "currency", "captured_month"], name="cohort_figure_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.currency} {self.captured_month}"
+
+
+class TurnaroundFigure(models.Model):
+    """How many refunds took how long for a step: `bucket` is a range of seconds (reporting.facts.turnaround).
+
+    `side` says whose they are: all of them, those of an account or of a person (`value`).
+    """
+
+    grain = models.CharField(max_length=1, choices=Grain)
+    day = models.DateField()
+    currency = models.CharField(max_length=3)
+    step = models.CharField(max_length=10)
+    side = models.CharField(max_length=10)
+    value = models.CharField(max_length=64, blank=True)
+    bucket = models.SmallIntegerField()
+    cases = models.BigIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["side", "grain", "step", "day"], name="turnaround_of_side"),
+            models.Index(fields=["day", "grain"], name="turnaround_of_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.step} {self.side} {self.value}"
+
+
+class FigureMark(models.Model):
+    """Something of a source changed at this moment of its past: written with the change, taken by the worker.
+
+    The database's own triggers write it (reporting.figure_marks). `at` is cut to a quarter of an hour.
+    """
+
+    source = models.SmallIntegerField()
+    at = models.DateTimeField()
+    marked_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.at}"
+
+
+class FiguresState(models.Model):
+    """One row: how far the sums are. Its lock lets one worker count at a time.
+
+    `definition` names what they were made by; sums of another definition are not read. `months_until` is the first
+    month without sums of its own. Everything that had changed by `counted_at` is in them; `proved_at` is when they
+    were last compared with the single things, and `differences` how many were found then.
+    """
+
+    definition = models.CharField(max_length=64, blank=True)
+    built_at = models.DateTimeField(null=True)
+    months_until = models.DateField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    proved_at = models.DateTimeField(null=True)
+    differences = models.PositiveIntegerField(default=0)
+    said = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.definition
+
+
+class FigureStep(models.Model):
+    """A month of a source that a running rebuild has done already."""
+
+    definition = models.CharField(max_length=64)
+    source = models.SmallIntegerField()
+    month = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["definition", "source", "month"], name="figure_step_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source} {self.month}"

@@ -1,0 +1,1 @@
+"""Exchange rates as data: the ECB's file, what people and systems set."""
