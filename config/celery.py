@@ -154,6 +154,8 @@ app.conf.beat_schedule = {
     "check and freeze periods that are being closed": every(10, "reporting.tasks.finish_closings"),
     "make monthly packs that wait": every(10, "reporting.tasks.make_packs"),
     "print statements of everybody": every(10, "reporting.tasks.make_statement_batches"),
+    "foresee the coming weeks every day": every(600, "reporting.tasks.make_forecasts"),
+    "look whether the gateways' money will reach": every(3600, "reporting.tasks.watch_cash"),
     "bring the figures of finance up to date": every(2, "reporting.tasks.count_figures"),
     "make exports that wait": every(10, "reporting.tasks.make_exports"),
     "begin exports on schedule": every(30, "reporting.tasks.begin_scheduled_exports"),

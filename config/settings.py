@@ -583,6 +583,12 @@ SPECTACULAR_SETTINGS = {
         "config.api.webhooks.say_webhooks",
     ],
     "ENUM_NAME_OVERRIDES": {
+        "ForecastState": "reporting.models.ForecastRun.State",
+        "ForecastMeasure": "reporting.models.SeriesForecast.Measure",
+        "PayoutRhythm": "reporting.models.PayoutPlan.Rhythm",
+        "BalanceSource": "reporting.models.AccountBalance.Source",
+        "DisputeSource": "disputes.models.Dispute.Source",
+        "CashMove": "reporting.foresight.what_if.MOVES",
         "RefundState": "refunds.models.Refund.State",
         "ClosingState": "reporting.models.PeriodClosing.State",
         "ClosingCheckState": "reporting.closing.checks.STATES",

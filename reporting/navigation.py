@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 ENTRIES = [
     ("reporting:home", _("Overview")),
     ("reporting:dashboards", _("Dashboards")),
+    ("reporting:forecast", _("Forecast")),
+    ("reporting:cash", _("Cash")),
     ("reporting:statements", _("Statements")),
     ("reporting:rates", _("Exchange rates")),
     ("reporting:tax", _("Tax")),

@@ -1,4 +1,4 @@
-"""The worker's rounds of this room: papers, files, figures, and what dashboards have counted beside them."""
+"""The worker's rounds of this room: papers, files, figures, forecasts, and what dashboards have counted beside them."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import time
 from celery import shared_task
 
 from customers import doorbell
-from reporting.actions import make_pack, make_statement_batch
+from reporting.actions import make_forecast, make_pack, make_statement_batch
 from reporting.actions.close_period import finish_next_closing
 from reporting.actions.deliver_exports import deliver_due_exports
 from reporting.actions.make_export import forget_old_exports, make_next_export
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
+from reporting.actions.order_forecast import order_daily_forecast
 from reporting.actions.schedule_exports import begin_due_schedules
+from reporting.actions.watch_cash import watch_cash
 from reporting.customer_months.count import count_months
 from reporting.facts.count import count_figures as _count_figures
 from reporting.facts.rebuild import make_if_small
@@ -120,3 +122,20 @@ def deliver_exports() -> int:
 def forget_exports() -> int:
     """Delete the files whose time has passed."""
     return forget_old_exports()
+
+
+@shared_task(soft_time_limit=make_forecast.LEASE_SECONDS - 40, time_limit=make_forecast.LEASE_SECONDS - 20)
+def make_forecasts() -> int:
+    """Order today's forecast if there is none, then make what waits; a second worker finds a lease."""
+    doorbell.answer(make_forecasts.name)
+    order_daily_forecast()
+    made = 0
+    while make_forecast.make_next_forecast():
+        made += 1
+    return made
+
+
+@shared_task(name="reporting.tasks.watch_cash")
+def look_at_cash() -> int:
+    """Ask the gateways what is there, and warn of accounts that may run dry."""
+    return watch_cash()

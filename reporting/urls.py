@@ -4,10 +4,12 @@ from django.urls import path
 
 from reporting.views import (
     book_accounts,
+    cash,
     closings,
     dashboard,
     export_places,
     exports,
+    forecast,
     gap,
     home,
     network_limits,
@@ -30,6 +32,10 @@ urlpatterns = [
     path("statement-batches/", statement_batches.batches, name="batches"),
     path("statement-batches/<str:reference>/", statement_batches.batch, name="batch"),
     path("statement-batches/<str:reference>/zip/", statement_batches.batch_zip, name="batch_zip"),
+    path("forecast/", forecast.forecast, name="forecast"),
+    path("cash/", cash.cash, name="cash"),
+    path("cash/payout-plan/", cash.payout_plan, name="payout_plan"),
+    path("cash/balance/", cash.balance, name="balance"),
     path("rates/", rates.rates, name="rates"),
     path("rates/files/", rates.rate_files, name="rate_files"),
     path("rates/by-hand/", rates.rate_by_hand, name="rate_by_hand"),

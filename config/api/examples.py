@@ -44,6 +44,8 @@ REQUESTS: dict[str, Any] = {
         "reason": "product_not_received",
         "respond_by": "2026-12-10T18:00:00Z",
     },
+    "set_payout_plan": {"account": "sandbox", "currency": "EUR", "rhythm": "weekly", "weekday": 1, "keep_minor": 50000},
+    "record_balance": {"account": "sandbox", "currency": "EUR", "balance_minor": 1250040},
     "retry_refund": {"rail": "original"},
     "propose_rail_for_refund": {"rail": "store_credit", "words": "The card has expired; would credit do?"},
     "quote_plan": {**_LINES, "strategy": "oldest_first"},

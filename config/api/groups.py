@@ -38,6 +38,8 @@ GROUPS = {
             "network-radar",
             "network-limits",
             "home-tiles",
+            "forecast",
+            "cash",
             "rates",
             "reporting-currency",
             "statements",

@@ -29,6 +29,7 @@ from reporting.demo_shop.dispute_results import tell_what_came_after
 from reporting.demo_shop.disputes import tell_disputes
 from reporting.demo_shop.evidence import collect_evidence
 from reporting.demo_shop.figures import count_for_finance
+from reporting.demo_shop.foresight import look_ahead
 from reporting.demo_shop.front import open_the_door, show_a_face
 from reporting.demo_shop.gateway_truth import look_at_the_gateway
 from reporting.demo_shop.gateways import open_second_account
@@ -131,6 +132,7 @@ def open_shop(now: datetime, count: int, seed: int, tell: Teller) -> Opened:
             tell_the_books(now)
             count_anew()
             count_for_finance(now)
+            look_ahead(staff)
         return Opened(len(bought), Refund.objects.count(), letters, staff.api_key)
 
 

@@ -1,8 +1,9 @@
-"""What reporting keeps: papers, files and their places, closed periods, the sums of finance, what a euro was worth."""
+"""What reporting keeps: papers, files and their places, closed periods, sums, forecasts, what a euro was worth."""
 
 from customers.history import keep_history_rows
 from refunds.statemachine import guard_states
 from reporting.models.books import BookAccount, BookSettings
+from reporting.models.cash import AccountBalance, CashOutlook, CashWarning, PayoutPlan
 from reporting.models.closing import CarriedOver, PeriodClosing, Reopening
 from reporting.models.customer_month import MonthsCounted, RefundedCustomers, RefundedMost
 from reporting.models.export import Export, SavedExport
@@ -16,6 +17,7 @@ from reporting.models.figures import (
     Grain,
     TurnaroundFigure,
 )
+from reporting.models.forecast import ForecastBacktest, ForecastRun, SeriesForecast
 from reporting.models.home_tiles import HomeTiles
 from reporting.models.network_day import NetworkDay, NetworksCounted
 from reporting.models.pack import MonthlyPack
@@ -24,9 +26,12 @@ from reporting.models.statement import Statement
 from reporting.models.statement_batch import StatementBatch
 
 __all__ = [
+    "AccountBalance",
     "BookAccount",
     "BookSettings",
     "CarriedOver",
+    "CashOutlook",
+    "CashWarning",
     "CohortFigure",
     "ExchangeRate",
     "Export",
@@ -37,18 +42,22 @@ __all__ = [
     "FigureMark",
     "FigureStep",
     "FiguresState",
+    "ForecastBacktest",
+    "ForecastRun",
     "Grain",
     "HomeTiles",
     "MonthlyPack",
     "MonthsCounted",
     "NetworkDay",
     "NetworksCounted",
+    "PayoutPlan",
     "PeriodClosing",
     "RefundedCustomers",
     "RefundedMost",
     "Reopening",
     "ReportingCurrency",
     "SavedExport",
+    "SeriesForecast",
     "Statement",
     "StatementBatch",
     "TurnaroundFigure",
@@ -61,4 +70,5 @@ guard_states(MonthlyPack, MonthlyPack.State.QUEUED)
 guard_states(StatementBatch, StatementBatch.State.QUEUED)
 guard_states(Export, Export.State.QUEUED)
 keep_history_rows(Statement, StatementBatch, PeriodClosing, Reopening, MonthlyPack, ExchangeRate, ReportingCurrency)
-keep_history_rows(Export, SavedExport, ExportPlace, ExportSchedule, BookAccount, BookSettings)
+keep_history_rows(Export, SavedExport, ExportPlace, ExportSchedule, BookAccount, BookSettings, PayoutPlan)
+guard_states(ForecastRun, ForecastRun.State.QUEUED)

@@ -267,6 +267,10 @@ TABLE: dict[str, Row] = {
     "staff/finance/statement-batches/": staff(get=REPORTERS, post=REPORTERS),
     "staff/finance/statement-batches/<str:reference>/": staff(get=REPORTERS, absent=True),
     "staff/finance/statement-batches/<str:reference>/zip/": staff(get=REPORTERS, absent=True),
+    "staff/finance/forecast/": staff(get=REPORTERS, post=REPORTERS),
+    "staff/finance/cash/": staff(get=REPORTERS),
+    "staff/finance/cash/payout-plan/": staff(post="finance admin"),
+    "staff/finance/cash/balance/": staff(post="finance admin"),
     "staff/finance/rates/": staff(get=REPORTERS),
     "staff/finance/rates/files/": staff(post="finance"),
     "staff/finance/rates/by-hand/": staff(post="finance"),
@@ -1039,6 +1043,17 @@ TABLE: dict[str, Row] = {
     ),
     "api/v1/statement-batches/<slug:reference>/": api(get=("reports:read", REPORTERS), absent=True),
     "api/v1/statement-batches/<slug:reference>/file/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/forecast/": api(get=("reports:read", REPORTERS)),
+    "api/v1/forecast/runs/": api(post=("reports:read", REPORTERS), body={}),
+    "api/v1/forecast/runs/<int:run_id>/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/cash/": api(get=("reports:read", REPORTERS)),
+    "api/v1/cash/what-if/": api(get=("reports:read", REPORTERS), absent=True),
+    "api/v1/cash/payout-plan/": api(
+        post=("operations:write", "finance admin"), body={"account": "sandbox", "currency": "EUR", "rhythm": "daily"}
+    ),
+    "api/v1/cash/balance/": api(
+        post=("operations:write", "finance admin"), body={"account": "sandbox", "currency": "EUR", "balance_minor": 5}
+    ),
     "api/v1/figures/": api(get=("reports:read", REPORTERS)),
     "api/v1/figures/movements/": api(get=("reports:read", REPORTERS)),
     "api/v1/rates/": api(

@@ -241,6 +241,9 @@ def finance_pages() -> list[str]:
         *paper_pages(),
         *closing_pages(),
         *export_pages(),
+        "/staff/finance/forecast/",
+        "/staff/finance/forecast/?measure=charged_back",
+        "/staff/finance/cash/",
     ]
 
 
