@@ -1,4 +1,4 @@
-"""Hostile words through the doors of the customer's side: the law's withdrawal, the second look, the assistant, mail."""
+"""Hostile words through the doors of the customer's side: withdrawal, second look, assistant, mail, brand."""
 
 from __future__ import annotations
 
