@@ -16,6 +16,7 @@ from disputes.actions.ask_gateway import ask_gateway
 from disputes.actions.found_its_place import found_its_place
 from disputes.actions.set_up_fees import set_up_fees
 from disputes.actions.take_dispute import take_dispute
+from disputes.actions.take_letter_answer import take_letter_answer
 from disputes.actions.take_warning import take_warning
 from disputes.inbox import kept
 from disputes.inbox.tabs import waiting_for
@@ -29,6 +30,7 @@ from refunds.errors import Unmatched
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
 from refunds.gateways.dispute_types import DisputeRecord, WarningRecord
+from refunds.mail_sockets import take_mail_about
 from refunds.models import WebhookEvent
 from refunds.other_cases import OtherCases, show_also
 from refunds.outgoing.topics import Topic, tell_of
@@ -60,6 +62,7 @@ def plug_in() -> None:
     set_up_also(set_up_fees)
     name_letters()
     keep_list(kept.KEPT)
+    take_mail_about("DP", take_letter_answer)
     count_also("dispute_count", waiting_for)
     title = gettext_lazy("Disputes of this payment")
     show_also(OtherCases("dispute", title, "disputes:dispute", "my_disputes:dispute", _of_payment))

@@ -172,8 +172,15 @@ def _said(message: Message) -> Entry:
         text="" if message.state == Message.State.RECEIVED else str(message.get_state_display()),
         quote=message.words,
         details=[],
-        url=f"{reverse('refunds:refund', args=[message.about])}?part=talk#said-{message.pk}",
+        url=_place_of(message),
     )
+
+
+def _place_of(message: Message) -> str:
+    """Where it was said: in the conversation of a refund, or on the dispute itself, which has none."""
+    if message.about.startswith("DP-"):
+        return reverse("disputes:dispute", args=[message.about])
+    return f"{reverse('refunds:refund', args=[message.about])}?part=talk#said-{message.pk}"
 
 
 def money_of(dispute: Dispute) -> dict[str, Any]:

@@ -37,6 +37,12 @@ _TELLINGS: dict[str, _Telling] = {
         gettext_lazy("Its word is “%(word)s”. A person must look."),
     ),
     "dispute.assigned": _Telling(gettext_lazy("Given to somebody in turn"), "user", "idle", gettext_lazy("To %(to)s.")),
+    "dispute.mail_from_elsewhere": _Telling(
+        gettext_lazy("Mail came from another address"),
+        "mail",
+        "warn",
+        gettext_lazy("From %(address)s; nothing of it was kept."),
+    ),
     "dispute.taken": _Telling(gettext_lazy("Taken over"), "hand", "live"),
     "dispute.handed_over": _Telling(
         gettext_lazy("Handed over"), "user", "live", gettext_lazy("To %(to)s."), quote="words"

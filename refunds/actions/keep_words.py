@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from customers import clock
 from customers.actors import Actor
 from customers.correlation import correlation_id
-from customers.models import Document, Message, MessageDocument
+from customers.models import Customer, Document, Message, MessageDocument
 from refunds.models import Refund
 
 CUSTOMER_WORDS, CUSTOMER_ANSWER = "customer_words", "customer_answer"
@@ -17,8 +17,14 @@ PORTAL, DESK = "portal", "desk"
 """Ways in beside mail. At the desk a colleague wrote down what the customer said."""
 
 
-def keep_words(
-    refund: Refund,
+def keep_words(refund: Refund, actor: Actor, words: str, **more: str) -> Message:
+    """Write the row for a refund; `more` is what keep_words_about takes."""
+    return keep_words_about(refund.customer, refund.reference, actor, words, **more)
+
+
+def keep_words_about(
+    customer: Customer,
+    about: str,
     actor: Actor,
     words: str,
     *,
@@ -33,9 +39,9 @@ def keep_words(
 ) -> Message:
     """Write the row. `whole` is all that a mail said where `words` are only what is new in it."""
     return Message.objects.create(
-        customer=refund.customer,
+        customer=customer,
         kind=kind,
-        about=refund.reference,
+        about=about,
         direction=Message.Direction.IN,
         channel=channel,
         state=state,

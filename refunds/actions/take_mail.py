@@ -30,6 +30,7 @@ from refunds.actions.mail_papers import hand_in_files
 from refunds.actions.take_mail_news import keep_mail_news
 from refunds.actions.write_to_shop import TALK_LIMIT, take_words
 from refunds.events import record
+from refunds.mail_sockets import Taker, taker_of
 from refunds.models import Refund
 from refunds.notices import language_for
 
@@ -102,7 +103,11 @@ def _take_bounce(bounce: Bounce) -> bool:
 
 
 def _take_words(mail: ReceivedMail, read: ReadMail) -> None:
-    refund = _case_of(read)
+    about = case_in(read.to)
+    if (taker := taker_of(about)) is not None:
+        _hand_on(mail, read, about, taker)
+        return
+    refund = _case_of(about)
     if refund is None:
         _finish(mail, State.FOREIGN)
     elif not _has_room(refund):
@@ -113,9 +118,20 @@ def _take_words(mail: ReceivedMail, read: ReadMail) -> None:
         _hold(mail, read, refund)
 
 
-def _case_of(read: ReadMail) -> Refund | None:
+def _hand_on(mail: ReceivedMail, read: ReadMail, about: str, taker: Taker) -> None:
+    """Give it to the room whose case it is about, as many an hour as for a refund."""
+    if count_up(f"mail to {about}", HOUR_SECONDS) > settings.MAILS_PER_CASE_AND_HOUR:
+        _finish(mail, State.TOO_MANY)
+        return
+    with transaction.atomic(), acting(POST):
+        locked = _still_waiting(mail)
+        message = taker(about, read)
+        _note(locked, State.TAKEN if message else State.FOREIGN, message)
+    forget_mail(mail)
+
+
+def _case_of(about: str) -> Refund | None:
     """The case whose reply address it went to; one that was closed into another stands for that."""
-    about = case_in(read.to)
     refund = Refund.objects.filter(reference=about).select_related("customer", "payment").first() if about else None
     while refund is not None and refund.merged_into_id:
         refund = Refund.objects.select_related("customer", "payment").get(pk=refund.merged_into_id)

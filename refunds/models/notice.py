@@ -43,6 +43,7 @@ class StaffNotice(models.Model):
         DISPUTE_ENDED = "dispute_ended", _("A dispute has ended")
         DISPUTE_MENTION = "dispute_mention", _("You were mentioned on a dispute")
         DISPUTE_PATTERN = "dispute_pattern", _("Disputes repeat")
+        DISPUTE_WROTE = "dispute_wrote", _("A customer wrote about a dispute")
         DISPUTE_RULE = "dispute_rule", _("A rule dealt with a dispute")
         WITHDRAWAL_NEW = "withdrawal_new", _("A withdrawal waits for a person")
         WITHDRAWAL_DUE = "withdrawal_due", _("A withdrawal must be paid back soon")

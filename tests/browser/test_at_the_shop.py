@@ -11,7 +11,9 @@ from customers.actors import Actor
 from customers.models import Customer, User
 from refunds.actions.hand_over import make_hand_over_secret
 from refunds.actions.set_brand import save_brand
+from refunds.actions.settle import apply_refund_outcome
 from refunds.actions.widget_origins import add_widget_origin
+from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import Refund
 from tests.browser.conftest import NARROW, Window
 from tests.cast import PaymentFactory
@@ -35,6 +37,13 @@ def shop(
     return refund
 
 
+def paid_back(refund: Refund) -> None:
+    """The gateway says that it is done."""
+    attempt = refund.attempts.latest("number")
+    done = Outcome(state=OutcomeState.SUCCEEDED, gateway_reference=attempt.gateway_reference, raw={})
+    apply_refund_outcome(attempt.pk, done, Actor.gateway("sandbox"))
+
+
 def test_mila_reads_the_widget_comes_over_and_could_read_from_the_right(
     window: Window, shop: Refund, live_server: Any, ida: User, complaints: list[str]
 ) -> None:
@@ -46,9 +55,14 @@ def test_mila_reads_the_widget_comes_over_and_could_read_from_the_right(
     complaints.clear()
 
     add_widget_origin(actor=Actor.user(ida), origin=live_server.url)
+    page.clock.install()
     page.reload()
     expect(frame.get_by_text("On its way")).to_be_visible()
     expect(frame.get_by_role("link", name="See all of it")).to_have_attribute("rel", "noopener")
+
+    paid_back(shop)
+    page.clock.run_for(61_000)
+    expect(frame.get_by_text("Confirmed").first).to_be_visible()
 
     page.get_by_role("link", name="My returns and refunds").click()
     expect(page.get_by_role("heading", name="Your refund")).to_be_visible()

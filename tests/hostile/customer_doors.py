@@ -1,7 +1,8 @@
-"""Hostile words through the doors of the customer's side: the law's withdrawal, the second look, assistant, mail."""
+"""Hostile words through the doors of the customer's side: withdrawal, second look, assistant, mail, brand."""
 
 from __future__ import annotations
 
+from email.headerregistry import Address
 from email.message import EmailMessage
 
 from django.test import Client
@@ -51,7 +52,7 @@ def write_by_mail(house: House, case: Case, email: str) -> None:
     """Answer a letter, with the words for subject, text, the sender's name and the name of a file."""
     line = "".join(filter(str.isprintable, fill(case.words, 200))) or "x"
     mail = EmailMessage()
-    mail["From"] = f"=?utf-8?q?{''.join(f'={byte:02X}' for byte in line[:60].encode())}?= <{email}>"
+    mail["From"] = Address(line[:60], addr_spec=email)
     mail["To"] = address_for(case.refused)
     mail["Subject"] = line
     mail["Message-ID"] = f"<{case.payment}@home.example>"
@@ -82,6 +83,6 @@ def show_brand(house: House, words: Words) -> None:
         "terms": fill(words, 2000),
         "why": line,
         "number": newest.number if newest else 0,
-        **{f"welcome_{language}": fill(words, 200) for language in LANGUAGES},
+        **{f"welcome_{language}": line for language in LANGUAGES},
     }
     house.send("brand", house.marta, "/staff/brand/", look)

@@ -24,6 +24,9 @@ SCRIPT = settings.BASE_DIR / "static" / "js" / "widget.js"
 SCRIPT_SECONDS = 60 * 60
 LOOKS_PER_MINUTE = 300
 WINDOW_SECONDS = 60
+LOOK_AGAIN_SECONDS = 60
+"""How often the page in the frame looks whether there is news, while it can be seen."""
+
 THEMES = ("light", "dark", "auto")
 """A frame does not see how the page around it looks; the page says it."""
 
@@ -69,6 +72,7 @@ def _shown(refund: Refund | None, theme: str) -> dict[str, object]:
         "refund": refund,
         "payment": refund.payment,
         "step": reached[-1],
+        "look_again_seconds": LOOK_AGAIN_SECONDS,
         "portal_url": f"{settings.PUBLIC_URL}/portal/refunds/{refund.reference}/",
     }
 
@@ -80,6 +84,7 @@ def _framed_by(response: HttpResponse, origins: list[str]) -> HttpResponse:
         "style-src": ["'self'"],
         "img-src": ["'self'"],
         "script-src": ["'self'"],
+        "connect-src": ["'self'"],
         "form-action": ["'none'"],
         "frame-ancestors": origins or ["'none'"],
     }
