@@ -34,6 +34,7 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.types import Lookup, Outcome, OutcomeState
 from refunds.models import GatewayAccount, RefundAttempt
+from refunds.queries import reasons_to_hold
 
 LOOKUPS_AT_ONCE = 8
 """At one account; other accounts are asked beside it."""
@@ -215,10 +216,20 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         if attempt.state == State.SENDING:
             attempt.lose_answer()
             attempt.save()
+        if reasons := reasons_to_hold(attempt.refund.payment_id):
+            call_a_person(attempt.refund, SWEEPER, _held(reasons[0]))
+            attempt.next_check_at = clock.now() + timedelta(seconds=CHECK_AFTER_SECONDS[-1])
+            attempt.save()
+            return None
         attempt.send()
         attempt.next_check_at = clock.now() + timedelta(seconds=settings.SEND_GRACE_SECONDS)
         attempt.save()
     return attempt
+
+
+def _held(reason: str) -> str:
+    """A hold came while the first call was lost: what the gateway never got does not leave now either."""
+    return _("The gateway never got this, and it is not sent again while the payment is on hold: %s") % reason
 
 
 def _too_late(attempt: RefundAttempt) -> str:

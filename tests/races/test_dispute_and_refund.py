@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 
@@ -12,10 +13,11 @@ from customers.errors import Conflict
 from disputes.actions.take_dispute import take_dispute
 from disputes.models import Dispute
 from refunds.gateways.dispute_types import DisputeMovement, DisputeRecord, DisputeStage, DisputeState, MovementKind
-from refunds.models import Refund
+from refunds.models import Refund, RefundAttempt
 from refunds.tasks import work_due_orders
-from tests.crowd import all_at_once
+from tests.crowd import all_at_once, killed_at
 from tests.desk import again, approve, ask, at_the_gateway, known_to_sandbox
+from tests.faults.rounds import until_all_is_done
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "8"))
 
@@ -56,6 +58,35 @@ def test_in_every_order_the_customer_has_the_money_once(order, make_payment, mil
     assert bool(at_the_gateway(refund.payment)) is left_first
     assert refused is (order.index("dispute") < order.index("approve"))
     _agree(again(refund))
+
+
+ORDERS = list(itertools.permutations(["approve", "claim", "dispute", "send"]))
+TELLING = [("approve", "claim", "dispute", "send"), ("approve", "claim", "send", "dispute")]
+"""The worker dies with its claim in its hand; what it never sent does not leave once the bank has the money."""
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("order", ORDERS if os.environ.get("FAULT_MATRIX") == "whole" else TELLING)
+def test_a_claim_that_was_never_sent_does_not_leave_after_the_dispute(order, make_payment, mila, boris, ana):
+    refund = ask(known_to_sandbox(make_payment(mila, total_minor=45_000)))
+    steps = {
+        "approve": lambda: approve(refund, boris),
+        "claim": lambda: killed_at("claim_committed", work_due_orders),
+        "dispute": lambda: dispute_takes_the_money(refund.payment),
+        "send": until_all_is_done,
+    }
+    for step in order:
+        with contextlib.suppress(Conflict):
+            steps[step]()
+    until_all_is_done()
+
+    left_first = order.index("approve") < order.index("send") < order.index("dispute")
+    assert bool(at_the_gateway(refund.payment)) is left_first
+    waits = RefundAttempt.objects.filter(refund=refund, state="unknown")
+    claimed_first = order.index("approve") < order.index("claim") < order.index("dispute")
+    assert waits.exists() is (claimed_first and not left_first)
+    if waits.exists():
+        assert "on hold" in again(refund).attention
 
 
 def test_news_and_worker_at_the_same_instant_agree_on_what_left(make_payment, mila, boris, ana):
