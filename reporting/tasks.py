@@ -9,6 +9,7 @@ from celery import shared_task
 from customers import doorbell
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
 from reporting.facts.count import count_figures as _count_figures
+from reporting.facts.prove import prove_last_days
 from reporting.facts.rebuild import make_if_small
 
 ROUND_SECONDS = 15
@@ -35,3 +36,9 @@ def count_figures() -> int:
     if make_if_small(stop_at):
         return 0
     return _count_figures(stop_at)
+
+
+@shared_task
+def prove_figures() -> None:
+    """Compare the sums of the last days with what they are made of, for the page of operations."""
+    prove_last_days()
