@@ -161,6 +161,7 @@ app.conf.beat_schedule = {
     "begin exports on schedule": every(30, "reporting.tasks.begin_scheduled_exports"),
     "bring exports to their places": every(30, "reporting.tasks.deliver_exports"),
     "delete exports whose time has passed": every(3600, "reporting.tasks.forget_exports"),
+    "prove the figures of the last days": every(900, "reporting.tasks.prove_figures"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),

@@ -17,6 +17,7 @@ from reporting.actions.schedule_exports import begin_due_schedules
 from reporting.actions.watch_cash import watch_cash
 from reporting.customer_months.count import count_months
 from reporting.facts.count import count_figures as _count_figures
+from reporting.facts.prove import prove_last_days
 from reporting.facts.rebuild import make_if_small
 from reporting.networks.count import count_networks
 
@@ -139,3 +140,9 @@ def make_forecasts() -> int:
 def look_at_cash() -> int:
     """Ask the gateways what is there, and warn of accounts that may run dry."""
     return watch_cash()
+
+
+@shared_task
+def prove_figures() -> None:
+    """Compare the sums of the last days with what they are made of, for the page of operations."""
+    prove_last_days()
