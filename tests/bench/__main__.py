@@ -11,7 +11,7 @@ from tests.bench.table import Row
 from tests.faults.fake_gateways.running import FakeGateways, fake_gateways
 from tests.faults.house import House, house_in
 
-PARTS = ("api", "settle", "gateways", "reconcile", "webhooks", "memory", "import", "pages", "disputes")
+PARTS = ("api", "settle", "gateways", "reconcile", "webhooks", "memory", "import", "pages", "disputes", "figures")
 
 
 def main() -> int:
@@ -27,11 +27,12 @@ def main() -> int:
 
 def _measure_pages(wanted: argparse.Namespace) -> list[Row]:
     """First, while no other engine runs: its own one keeps large shops between runs."""
-    from tests.bench import disputes, pages
+    from tests.bench import disputes, figures, pages
 
     parts = wanted.parts or PARTS
     rows = pages.measure(wanted.rounds, wanted.quick) if "pages" in parts else []
-    return rows + (disputes.measure(wanted.rounds, wanted.quick) if "disputes" in parts else [])
+    rows += disputes.measure(wanted.rounds, wanted.quick) if "disputes" in parts else []
+    return rows + (figures.measure(wanted.rounds, wanted.quick) if "figures" in parts else [])
 
 
 def _wanted() -> argparse.Namespace:
