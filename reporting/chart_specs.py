@@ -269,7 +269,7 @@ def money_axis(exponent: int) -> str:
     return f"format(datum.value / {10**exponent}, '~s')"
 
 
-WHOLE_AXIS = "format(datum.value, ',d') == '0' && datum.value > 0 ? '' : format(datum.value, ',d')"
+WHOLE_AXIS = "format(datum.value, ',d')"
 SHARE_AXIS = "format(datum.value / 10000, '~%')"
 
 
@@ -310,12 +310,16 @@ def _at(labels: Labels, every: Sequence[str] = ()) -> Spec:
 
 
 def _y(unit: str) -> Spec:
-    return {"field": "value", "type": "quantitative", "axis": {"labelExpr": unit}}
+    return {"field": "value", "type": "quantitative", "axis": {"labelExpr": unit, **_steps(unit)}}
 
 
 def _x(unit: str) -> Spec:
-    axis = {"grid": True, "gridColor": FAINT, "labelExpr": unit, "tickCount": 4, "labelAlign": "center"}
+    axis = {"grid": True, "gridColor": FAINT, "labelExpr": unit, "tickCount": 4, "labelAlign": "center", **_steps(unit)}
     return {"field": "value", "type": "quantitative", "axis": axis}
+
+
+def _steps(unit: str) -> Spec:
+    return {"tickMinStep": 1} if unit == WHOLE_AXIS else {}
 
 
 def _named() -> Spec:
