@@ -16,6 +16,8 @@ GREEN, OCHRE, BLUE, RED, PLUM = SERIES = "#0b6b57", "#c07f1d", "#3f6aa8", "#b249
 GREY, FAINT = "#8a867a", "#e3dfd4"
 
 HALF, SMALL, WIDE, NARROW = (520, 230), (340, 220), (1180, 300), (340, 300)
+STROKE = {"symbolType": "stroke", "symbolStrokeWidth": 2}
+"""A legend's sign for marks that are strokes."""
 MOST_WORDS = 7
 """So many words fit below a narrow drawing."""
 PALE = {"condition": {"test": "datum.partial", "value": 0.45}, "value": 1}
@@ -53,7 +55,7 @@ def columns(values: Values, labels: Labels, unit: str, color: str, year_before: 
     }
     layers = [bar]
     if year_before:
-        name = {"scale": {"domain": [year_before], "range": [GREY]}, "legend": {"symbolType": "stroke"}}
+        name = {"scale": {"domain": [year_before], "range": [GREY]}, "legend": STROKE}
         layers.append(
             {
                 "transform": [{"filter": "isValid(datum.year_before)"}],
@@ -133,7 +135,7 @@ def rows_of_bars(values: Values, unit: str, color: str, before: str = "") -> Spe
     }
     layers = [bar]
     if before:
-        legend = {"scale": {"domain": [before], "range": [GREY]}, "legend": {"symbolType": "stroke"}}
+        legend = {"scale": {"domain": [before], "range": [GREY]}, "legend": STROKE}
         layers.append(
             {
                 "transform": [{"filter": "isValid(datum.before)"}],
@@ -273,10 +275,14 @@ WHOLE_AXIS = "format(datum.value, ',d')"
 SHARE_AXIS = "format(datum.value / 10000, '~%')"
 
 
+def in_time(spec: Spec, days: bool) -> Spec:
+    """The drawing with its seconds turned into days or hours, so that the axis has whole steps of them."""
+    seconds = 86400 if days else 3600
+    return {**spec, "transform": [{"calculate": f"datum.value / {seconds}", "as": "value"}]}
+
+
 def time_axis(days: bool) -> str:
-    """Label seconds in days or in hours."""
-    seconds, letter = (86400, "d") if days else (3600, "h")
-    return f"format(datum.value / {seconds}, '~r') + ' {letter}'"
+    return f"format(datum.value, '~r') + ' {'d' if days else 'h'}'"
 
 
 def leading_to(url: str, words: str) -> dict[str, str]:
