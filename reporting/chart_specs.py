@@ -13,11 +13,9 @@ from reporting.charts import HERE, Spec
 
 GREEN, OCHRE, BLUE, RED, PLUM = SERIES = "#0b6b57", "#c07f1d", "#3f6aa8", "#b2493a", "#7b5b8c"
 """The page's style sheet knows these by their code and swaps them in the dark."""
-GREY, FAINT = "#8a867a", "#e3dfd4"
+INK, GREY, FAINT = "#1b1c19", "#8a867a", "#e3dfd4"
 
 HALF, SMALL, WIDE, NARROW = (520, 230), (340, 220), (1180, 300), (340, 300)
-STROKE = {"symbolType": "stroke", "symbolStrokeWidth": 2}
-"""A legend's sign for marks that are strokes."""
 MOST_WORDS = 7
 """So many words fit below a narrow drawing."""
 PALE = {"condition": {"test": "datum.partial", "value": 0.45}, "value": 1}
@@ -55,7 +53,7 @@ def columns(values: Values, labels: Labels, unit: str, color: str, year_before: 
     }
     layers = [bar]
     if year_before:
-        name = {"scale": {"domain": [year_before], "range": [GREY]}, "legend": STROKE}
+        name = {"scale": {"domain": [year_before], "range": [GREY]}, "legend": {}}
         layers.append(
             {
                 "transform": [{"filter": "isValid(datum.year_before)"}],
@@ -103,7 +101,7 @@ def money_by_month(values: Values, labels: Labels, unit: str, names: Sequence[st
     `names` are those of the parts, then net's and that of a year before.
     """
     *parts, net, before = names
-    color = {"scale": {"domain": list(names), "range": [*SERIES[: len(parts)], "#1b1c19", GREY]}, "legend": {}}
+    color = {"scale": {"domain": list(names), "range": [*SERIES[: len(parts)], INK, GREY]}, "legend": {}}
 
     def tick(field: str, name: str, thickness: int) -> Spec:
         return {
@@ -135,7 +133,7 @@ def rows_of_bars(values: Values, unit: str, color: str, before: str = "") -> Spe
     }
     layers = [bar]
     if before:
-        legend = {"scale": {"domain": [before], "range": [GREY]}, "legend": STROKE}
+        legend = {"scale": {"domain": [before], "range": [INK]}, "legend": {}}
         layers.append(
             {
                 "transform": [{"filter": "isValid(datum.before)"}],
