@@ -17,7 +17,7 @@ from customers import clock
 from customers.shop_days import Period, shop_day
 from reporting.facts.closed import closed_until
 from reporting.facts.sources import SOURCES
-from reporting.facts.state import may_be_read
+from reporting.facts.state import may_be_read, new_edition
 from reporting.facts.sum_up import sum_up_days, sum_up_month
 from reporting.models import FigureMark, FiguresState
 from reporting.periods import month_after
@@ -43,9 +43,11 @@ def _round() -> int:
     state = FiguresState.objects.select_for_update(skip_locked=True).filter(pk=1).first()
     if state is None or not may_be_read(state):
         return 0  # nothing to keep up to date, or another worker is at it
-    begun_at = clock.now()
+    begun_at, months = clock.now(), state.months_until
     end_months(state)
     days = _take_marked()
+    if days or state.months_until != months:
+        state.edition = new_edition()
     _sum_up(days, state)
     waiting_since = FigureMark.objects.aggregate(first=Min("marked_at"))["first"]
     state.counted_at = waiting_since or begun_at

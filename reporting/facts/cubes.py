@@ -1,8 +1,8 @@
 """By which dimensions together sums are kept, and the smallest of these that answers a question.
 
-A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together by day, and
-all five; people with account and reason, products with account, channel or reason. What is asked by more than that
-comes from the single things.
+A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together, and all five;
+people with account and reason; products alone, and what was paid back for them with the reason. What is asked by more
+than that comes from the single things.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
+from reporting.facts import numbers
 from reporting.facts.dimensions import KEPT
 from reporting.facts.sources.source import Source
 
@@ -21,20 +22,20 @@ _ORDER: tuple[Cube, ...] = (
     frozenset(),
     *(frozenset({name}) for name in (*_BASE, "person", "product")),
     *(frozenset(pair) for pair in combinations(_BASE, 2)),
-    frozenset({"person", "account"}),
-    frozenset({"person", "reason"}),
     frozenset({"person", "account", "reason"}),
-    frozenset({"product", "channel"}),
-    frozenset({"product", "account"}),
     frozenset({"product", "reason"}),
     frozenset(_BASE),
 )
 """Those with fewer rows first, as far as one can tell before."""
 
+_ONLY_OF = {frozenset({"product", "reason"}): (numbers.REFUNDS,)}
+"""Cubes with nearly as many rows as there are things are kept of what is asked for by them."""
+
 
 def cubes_of(source: Source) -> list[Cube]:
     """What is kept of a source: it has no sums by what it does not know."""
-    return [cube for cube in _ORDER if cube <= source.dimensions]
+    known = (cube for cube in _ORDER if cube <= source.dimensions)
+    return [cube for cube in known if source.number in _ONLY_OF.get(cube, (source.number,))]
 
 
 def cube_for(source: Source, needs: Iterable[str]) -> Cube | None:

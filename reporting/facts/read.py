@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from reporting.facts.kept import sum_kept
 from reporting.facts.measures import basic_names, measure
 from reporting.facts.question import Question, put
 from reporting.facts.raw import sum_things
+from reporting.facts.remembered import remembered
 from reporting.facts.slices import Slice
 from reporting.facts.sources import sources_of
 from reporting.facts.state import known_state, may_be_read
@@ -31,21 +32,17 @@ class Row:
 
 
 def read(asked: Slice, by: Sequence[str], measures: Sequence[str]) -> list[Row]:
-    """Sum these measures up, told apart by these dimensions, in the order of the keys.
+    """Sum these measures up, told apart by these dimensions, in the order of the keys. The rows are for reading only.
 
     What is nothing in all of them is left out. Raises UnknownDimension or UnknownMeasure.
     """
     require_known(by)
-    names = tuple(dict.fromkeys((*by, "currency")))
-    basic = basic_names(measures)
+    basic_names(measures)
     state = known_state()
-    sums: dict[tuple[Any, ...], dict[str, int]] = {}
-    for source in sources_of(basic):
-        question = put(source, asked, by, basic)
-        if question is not None:
-            _add(sums, names, _answers(question, asked, state))
-    found = ((key, values) for key, values in sums.items() if any(values.values()))
-    return [_row(names, key, values, measures) for key, values in sorted(found, key=lambda pair: pair[0])]
+    if not may_be_read(state):
+        return _read(asked, by, measures, state)
+    question = (state.edition, asked.query(), tuple(by), tuple(measures))
+    return list(remembered(question, lambda: _read(asked, by, measures, state)))
 
 
 def totals(asked: Slice, measures: Sequence[str]) -> dict[str, dict[str, int]]:
@@ -53,24 +50,51 @@ def totals(asked: Slice, measures: Sequence[str]) -> dict[str, dict[str, int]]:
     return {row.currency: row.values for row in read(asked, (), measures)}
 
 
-Answer = tuple[dict[str, Any], dict[str, int]]
-"""What is told apart, and the sums."""
+def _read(asked: Slice, by: Sequence[str], measures: Sequence[str], state: FiguresState) -> list[Row]:
+    names, basic = tuple(dict.fromkeys((*by, "currency"))), basic_names(measures)
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    for source in sources_of(basic):
+        question = put(source, asked, by, basic)
+        if question is not None:
+            _add(sums, names, basic, question, _rows(question, asked, state))
+    found = sorted((key, values) for key, values in sums.items() if any(values))
+    signs = {name: [(basic.index(part), sign) for part, sign in measure(name).basic.items()] for name in measures}
+    return [
+        Row(
+            dict(zip(names, key, strict=True)),
+            {name: sum(sign * values[place] for place, sign in parts) for name, parts in signs.items()},
+        )
+        for key, values in found
+    ]
 
 
-def _add(sums: dict[tuple[Any, ...], dict[str, int]], names: Sequence[str], answers: Iterable[Answer]) -> None:
-    for told, values in answers:
-        key = tuple(_value(name, told) for name in names)
-        into = sums.setdefault(key, {})
-        for name, value in values.items():
-            into[name] = into.get(name, 0) + value
-
-
-def _answers(question: Question, asked: Slice, state: FiguresState) -> Iterator[Answer]:
+def _add(
+    sums: dict[tuple[Any, ...], list[int]], names: Sequence[str], basic: Sequence[str], question: Question,
+    rows: Iterable[tuple[Any, ...]],
+) -> None:  # fmt: skip
+    """A row holds the time, if any, the currency, the dimensions and the sums; it is read by place, not by name."""
     columns = [*(["time"] if question.time else []), "currency", *question.by]
-    for row in _rows(question, asked, state):
-        told = dict(zip(columns, row, strict=False))
-        sums = dict(zip(question.measures, row[len(columns) :], strict=True))
-        yield told, {name: value or 0 for name, value in sums.items()}
+    places = [None if name in TIMES else columns.index(name) if name in columns else -1 for name in names]
+    into = [(basic.index(name), len(columns) + nth) for nth, name in enumerate(question.measures)]
+    days: dict[tuple[str, Any], Any] = {}
+    for row in rows:
+        key = tuple(
+            _first(days, name, row[0]) if place is None else "" if place < 0 else row[place]
+            for name, place in zip(names, places, strict=True)
+        )
+        found = sums.get(key)
+        if found is None:
+            found = sums[key] = [0] * len(basic)
+        for place, column in into:
+            found[place] += row[column] or 0
+
+
+def _first(days: dict[tuple[str, Any], Any], name: str, day: Any) -> Any:
+    """Few days come in many rows."""
+    known = days.get((name, day))
+    if known is None:
+        known = days[name, day] = first_of(name, day)
+    return known
 
 
 def _rows(question: Question, asked: Slice, state: FiguresState) -> Iterable[tuple[Any, ...]]:
@@ -79,12 +103,3 @@ def _rows(question: Question, asked: Slice, state: FiguresState) -> Iterable[tup
     if cube is None:
         return sum_things(question, asked.period)
     return sum_kept(question, cube, asked.period, state.months_until)
-
-
-def _value(name: str, told: dict[str, Any]) -> Any:
-    return first_of(name, told["time"]) if name in TIMES else told.get(name, "")
-
-
-def _row(names: Sequence[str], key: tuple[Any, ...], sums: dict[str, int], measures: Sequence[str]) -> Row:
-    values = {name: sum(sign * sums.get(part, 0) for part, sign in measure(name).basic.items()) for name in measures}
-    return Row(dict(zip(names, key, strict=True)), values)

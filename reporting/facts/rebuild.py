@@ -19,7 +19,7 @@ from reporting.facts.closed import closed_until
 from reporting.facts.count import this_month
 from reporting.facts.definition import definition
 from reporting.facts.sources import SOURCES
-from reporting.facts.state import known_state, may_be_read
+from reporting.facts.state import known_state, may_be_read, new_edition
 from reporting.facts.sum_up import sum_up_days, sum_up_month
 from reporting.models import FigureMark, FiguresState, FigureStep
 from reporting.periods import month_after
@@ -135,6 +135,7 @@ def _make(step: Step, state: FiguresState) -> None:
         sum_up_days(step.source, Period(first, last))
         if step.month < this_month(clock.now()):
             sum_up_month(step.source, step.month)
+    FiguresState.objects.filter(pk=1).update(edition=new_edition())
     FigureStep.objects.get_or_create(definition=state.definition, source=step.source, month=step.month)
 
 
@@ -142,7 +143,7 @@ def _make(step: Step, state: FiguresState) -> None:
 def _finish(begun: FiguresState) -> None:
     """What changed while it ran is marked, and is counted next."""
     state = FiguresState.objects.select_for_update().get(pk=1)
-    state.built_at = clock.now()
+    state.built_at, state.edition = clock.now(), new_edition()
     state.months_until = this_month(state.built_at)
     state.counted_at = state.counted_at or state.built_at
     state.save()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import uuid4
 
 from reporting.facts.definition import definition
 from reporting.models import FiguresState
@@ -15,6 +16,11 @@ def known_state() -> FiguresState:
 def may_be_read(state: FiguresState) -> bool:
     """Whether the sums are whole, and made by what is in force now."""
     return state.built_at is not None and state.definition == definition()
+
+
+def new_edition() -> str:
+    """The name of sums that are not those of before; no two are the same, in whichever database."""
+    return uuid4().hex
 
 
 def counted_at() -> datetime | None:

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('built_at', models.DateTimeField(null=True)),
                 ('months_until', models.DateField(null=True)),
                 ('counted_at', models.DateTimeField(null=True)),
+                ('edition', models.CharField(blank=True, max_length=32)),
                 ('proved_at', models.DateTimeField(null=True)),
                 ('differences', models.PositiveIntegerField(default=0)),
                 ('said', models.JSONField(default=list)),

@@ -131,7 +131,7 @@ class FigureMark(models.Model):
 class FiguresState(models.Model):
     """One row: how far the sums are. Its lock lets one worker count at a time.
 
-    `definition` names what they were made by; sums of another definition are not read. `months_until` is the first
+    `edition` is another one whenever a sum may have changed. `definition` names what they were made by; sums of another definition are not read. `months_until` is the first
     month without sums of its own. Everything that had changed by `counted_at` is in them; `proved_at` is when they
     were last compared with the single things, and `differences` how many were found then.
     """
@@ -140,6 +140,7 @@ class FiguresState(models.Model):
     built_at = models.DateTimeField(null=True)
     months_until = models.DateField(null=True)
     counted_at = models.DateTimeField(null=True)
+    edition = models.CharField(max_length=32, blank=True)
     proved_at = models.DateTimeField(null=True)
     differences = models.PositiveIntegerField(default=0)
     said = models.JSONField(default=list)

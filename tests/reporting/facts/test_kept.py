@@ -39,6 +39,7 @@ QUESTIONS: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = [
     (("month", "account", "gateway"), {"method": ("card",)}),
     (("product", "month"), {}),
     (("product", "reason"), {"currency": ("EUR",)}),
+    (("product",), {"account": ("sandbox", "")}),
     (("person", "year"), {"account": ("sandbox",)}),
     (("channel", "country"), {"reason": ("changed_mind",), "method": ("wallet",), "account": ("sandbox",)}),
     (("person", "country"), {}),
