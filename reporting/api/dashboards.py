@@ -40,7 +40,7 @@ class DashboardListOut(serializers.Serializer):
     results = DashboardNameOut(many=True)
 
 
-class FigureOut(serializers.Serializer):
+class BoardFigureOut(serializers.Serializer):
     """Of the period, of the period before of the same length, and of a year before; null where it is not known.
 
     `unit` is "money" (minor units), "count", "share" (ten thousandths) or "seconds". `url` is the page with the list.
@@ -79,7 +79,7 @@ class BoardOut(serializers.Serializer):
     currency = serializers.CharField()
     converted = serializers.BooleanField()
     currencies = serializers.ListField(child=serializers.CharField())
-    figures = FigureOut(many=True)
+    figures = BoardFigureOut(many=True)
     tables = BoardTableOut(many=True)
     notes = serializers.ListField(child=serializers.CharField())
 
