@@ -151,6 +151,7 @@ app.conf.beat_schedule = {
     "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "bring the figures of finance up to date": every(2, "reporting.tasks.count_figures"),
+    "prove the figures of the last days": every(900, "reporting.tasks.prove_figures"),
     "try drafts of the policy": every(10, "refunds.tasks.try_policies"),
     "remind of the policy's review": every(3600, "refunds.tasks.remind_of_policy_review"),
     "watch the promises": every(60, "refunds.tasks.watch_promises"),

@@ -10,6 +10,7 @@ from customers import doorbell
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
 from reporting.customer_months.count import count_months
 from reporting.facts.count import count_figures as _count_figures
+from reporting.facts.prove import prove_last_days
 from reporting.facts.rebuild import make_if_small
 from reporting.networks.count import count_networks
 
@@ -48,3 +49,9 @@ def count_for_dashboards() -> int:
     """
     written = count_networks()
     return written + count_months(time.monotonic() + COUNT_SECONDS / 2)
+
+
+@shared_task
+def prove_figures() -> None:
+    """Compare the sums of the last days with what they are made of, for the page of operations."""
+    prove_last_days()

@@ -81,14 +81,15 @@ def set_rate(*, actor: Actor, day: date, currency: str, per_euro: str | Decimal,
     return row
 
 
-def remove_rate(*, actor: Actor, rate_id: int) -> None:
-    """Take away a rate that was set here; the next file brings the ECB's."""
+def remove_rate(*, actor: Actor, rate_id: int) -> ExchangeRate:
+    """Take a rate away, and answer it; the next file brings the ECB's."""
     permissions.require(actor, permissions.SET_RATES)
     with transaction.atomic(), acting(actor):
         row = ExchangeRate.objects.select_for_update().filter(pk=rate_id).first()
         if row is None:
             raise NotFound(_("There is no such rate."), "rate_not_found")
-        row.delete()
+        ExchangeRate.objects.get(pk=row.pk).delete()
+    return row
 
 
 def set_reporting_currency(*, actor: Actor, currency: str) -> ReportingCurrency:

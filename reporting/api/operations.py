@@ -21,6 +21,7 @@ from refunds.gateway_health import gateway_health
 from refunds.models import OperationEvent, RefundAttempt, WorkOrder
 from refunds.truth import settlement_fetches
 from reporting import operations as state
+from reporting.facts.health import health
 
 READ, ACT = permissions.scope_for(permissions.SEE_OPERATIONS), permissions.scope_for(permissions.OPERATE)
 
@@ -63,6 +64,18 @@ class SettlementFetchOut(serializers.Serializer):
     trouble = serializers.CharField(source="why_not")
 
 
+class FiguresHealthOut(serializers.Serializer):
+    """Finance's sums: whether there are any, up to when all is in them, and what the last proof found."""
+
+    is_missing = serializers.BooleanField()
+    is_late = serializers.BooleanField()
+    waiting = serializers.IntegerField()
+    counted_at = serializers.DateTimeField(allow_null=True)
+    proved_at = serializers.DateTimeField(allow_null=True)
+    differences = serializers.IntegerField()
+    said = serializers.ListField(child=serializers.CharField())
+
+
 class OperationsOut(serializers.Serializer):
     """The house at this moment. `queues` is null while the broker does not answer."""
 
@@ -72,6 +85,7 @@ class OperationsOut(serializers.Serializer):
     work = WaitingOut(many=True)
     gateways = GatewayHealthOut(many=True)
     settlements = SettlementFetchOut(many=True)
+    figures = FiguresHealthOut()
     workers = SignOfLifeOut(many=True)
     jobs = SignOfLifeOut(many=True)
 
@@ -140,6 +154,7 @@ class OperationsView(Reading):
             "work": state.waiting_work(),
             "gateways": gateway_health(now),
             "settlements": settlement_fetches(),
+            "figures": health(),
             "workers": signs[WORKER],
             "jobs": signs[JOB],
         }

@@ -107,13 +107,12 @@ class RateRemovalView(ApiView):
     scopes: ClassVar[Mapping[str, str]] = {"POST": WRITE}
     moves: ClassVar[Mapping[str, str]] = {"POST": permissions.SET_RATES}
 
-    @extend_schema(operation_id="remove_rate", request=Nothing, responses={204: None})
+    @extend_schema(operation_id="remove_rate", request=Nothing, responses=RateOut)
     @once
     def post(self, request: Request, rate_id: int) -> Response:
-        """Take a rate away; the next file of the ECB brings its own."""
+        """Take a rate away, and answer it; the next file of the ECB brings its own."""
         self.sent(Nothing)
-        remove_rate(actor=self.actor, rate_id=rate_id)
-        return Response(status=204)
+        return Response(RateOut(remove_rate(actor=self.actor, rate_id=rate_id)).data)
 
 
 class RateFilesView(ApiView):

@@ -140,6 +140,7 @@ def _write(chunk: Sequence[Copy], console: Console, today: date) -> int:
     with transaction.atomic(), pgtrigger.ignore(*BORN_OTHERWISE), connection.cursor() as cursor:
         numbers = _Numbers(chunk)
         filled = list(_filled(chunk, numbers))
+        cursor.execute("SET LOCAL recourse.figures_later = 'on'")  # all sums are made at the end
         cursor.execute("SELECT 1")  # carries the exception above into this transaction, for the copies too
         for nth, table in enumerate(TABLES):
             names = ", ".join(f'"{column.column}"' for column in columns_of(table))

@@ -21,7 +21,7 @@ from reporting.facts.definition import definition
 from reporting.facts.sources import SOURCES
 from reporting.facts.state import known_state, may_be_read, new_edition
 from reporting.facts.sum_up import sum_up_days, sum_up_month
-from reporting.models import FigureMark, FiguresState, FigureStep
+from reporting.models import FiguresState, FigureStep
 from reporting.periods import month_after
 
 SMALL = 300_000
@@ -146,10 +146,6 @@ def _finish(begun: FiguresState) -> None:
     state.built_at, state.edition = clock.now(), new_edition()
     state.months_until = this_month(state.built_at)
     state.counted_at = state.counted_at or state.built_at
+    state.differences, state.said = 0, []
     state.save()
     FigureStep.objects.all().delete()
-
-
-def waiting() -> int:
-    """Marks that wait for the worker, for the page of operations."""
-    return FigureMark.objects.count()

@@ -131,9 +131,10 @@ class FigureMark(models.Model):
 class FiguresState(models.Model):
     """One row: how far the sums are. Its lock lets one worker count at a time.
 
-    `edition` is another one whenever a sum may have changed. `definition` names what they were made by; sums of another definition are not read. `months_until` is the first
-    month without sums of its own. Everything that had changed by `counted_at` is in them; `proved_at` is when they
-    were last compared with the single things, and `differences` how many were found then.
+    `definition` names what they were made by; sums of another definition are not read. `edition` is another one
+    whenever a sum may have changed. `months_until` is the first month without sums of its own. Everything that had
+    changed by `counted_at` is in them; `proved_at` is when they were last compared with the single things, and
+    `differences` how many were found then; `said` names the first of them.
     """
 
     definition = models.CharField(max_length=64, blank=True)

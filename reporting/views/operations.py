@@ -29,6 +29,7 @@ from refunds.views.access import StaffRequest, staff_page
 from refunds.views.paging import key_page
 from refunds.worklist.counts import capped_counts
 from reporting import operations as state
+from reporting.facts.health import health
 
 TABS = ("orders", "unanswered", "letters", "running", "alive", "acts")
 QUIET_AFTER = timedelta(seconds=60)
@@ -124,6 +125,7 @@ def _draw(
         "giving_up": giving_up or GivingUpForm(),
         "may_operate": permissions.OPERATE in request.allowed,
         "may_reconcile": permissions.RECONCILE in request.allowed,
+        "figures": health(),
         "unfetched": [fetch for fetch in settlement_fetches() if fetch.why_not],
         "queues": queues,
         "queue_total": sum((queues or {}).values()),

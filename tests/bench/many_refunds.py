@@ -173,8 +173,8 @@ def _copy_portion(template: Mapping[str, int], done: int, until: int, wanted: in
     entries = {entry.kind: entry.pk for entry in JournalEntry.objects.filter(refund=refund)}
     numbers = {"base": 1_000_000, "wanted": wanted, "people": template["people"],
                "begins": timezone.now() - timedelta(days=DAYS + 15)}  # fmt: skip
-    payments = f"generate_series({2 * done + 1}, {2 * until}) m"
-    refunds = f"generate_series({done + 1}, {until}) n"
+    payments = f"generate_series({2 * done + 1}::bigint, {2 * until}) m"
+    refunds = f"generate_series({done + 1}::bigint, {until}) n"
     came_back = f"{refunds} WHERE mod(n, 150) = 0"
     with transaction.atomic(), connection.cursor() as cursor:
         _copy(cursor, Payment, f"id = {refund.payment_id}", PAYMENT, payments, numbers)

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -19,7 +20,7 @@ from reporting.demo_shop.patterns import TOLD, read_patterns
 PAYMENTS = TOLD
 """Told one by one; whatever goes beyond is copied from them."""
 
-FEWEST, MOST = 100, 10_000_000
+FEWEST, MOST = 100, 30_000_000
 REFUNDS_PER_THOUSAND = 76
 """What the told part has."""
 
@@ -77,6 +78,10 @@ class Command(BaseCommand):
         except ValueError as trouble:
             raise CommandError(str(trouble)) from None
         learn_sizes()
+<<<<<<< HEAD
         count_for_finance(timezone.now())
+=======
+        call_command("rebuild_figures", stdout=self.stdout)
+>>>>>>> facts
         took = round(time.monotonic() - began)
         self.stdout.write(f"{added.payments:,} payments and {added.refunds:,} refunds copied in {took} seconds.")

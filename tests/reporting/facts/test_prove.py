@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
 from reporting.facts.count import count_figures
-from reporting.facts.prove import prove_a_day_a_tick
 from reporting.models import Figure, FiguresState
+from reporting.tasks import prove_figures
 from tests.reporting.conftest import guards_down
 from tests.reporting.facts.history import ENDS
 
@@ -54,15 +55,17 @@ def assert_named(capsys, *names: str) -> None:
         assert name in said
 
 
-def test_what_the_last_days_say_is_looked_at_again_and_again(make_payment, mila, transferred):
-    from datetime import UTC, datetime
-
+def test_operators_see_what_the_last_days_say_against_it(make_payment, mila, transferred, fatima, sign_in):
     call_command("rebuild_figures", verbosity=0)
     transferred(make_payment(mila), datetime.now(UTC), amount_minor=4310)
-    prove_a_day_a_tick(time.monotonic() + 9)
+    prove_figures()
     assert FiguresState.objects.get().proved_at is None, "what is marked is not counted yet"
     count_figures(time.monotonic() + 9)
     Figure.objects.filter(source=2, cube=0).update(refunded=4311)
-    prove_a_day_a_tick(time.monotonic() + 9)
+    prove_figures()
     state = FiguresState.objects.get()
     assert state.differences >= 1 and "4311" in state.said[0]
+    page = sign_in(fatima).get("/staff/operations/").content.decode()
+    assert "not what they are made of" in page and "4311" in page
+    call_command("rebuild_figures")
+    assert "not what they are made of" not in sign_in(fatima).get("/staff/operations/").content.decode()
