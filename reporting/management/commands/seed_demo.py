@@ -78,10 +78,7 @@ class Command(BaseCommand):
         except ValueError as trouble:
             raise CommandError(str(trouble)) from None
         learn_sizes()
-<<<<<<< HEAD
         count_for_finance(timezone.now())
-=======
         call_command("rebuild_figures", stdout=self.stdout)
->>>>>>> facts
         took = round(time.monotonic() - began)
         self.stdout.write(f"{added.payments:,} payments and {added.refunds:,} refunds copied in {took} seconds.")
