@@ -47,7 +47,7 @@ class BoardFigureOut(serializers.Serializer):
     """
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     unit = serializers.CharField()
     value = serializers.IntegerField(allow_null=True)
     before = serializers.IntegerField(allow_null=True)
@@ -57,7 +57,7 @@ class BoardFigureOut(serializers.Serializer):
 
 class BoardColumnOut(serializers.Serializer):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     unit = serializers.CharField()
 
 

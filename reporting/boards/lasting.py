@@ -75,7 +75,8 @@ def lasted_panel(sums: Sums, buckets: Buckets) -> Panel:
         buckets.column, Column("p50", names[0], parts.SECONDS), Column("p90", names[1], parts.SECONDS),
         Column("cases", _("Refunds")),
     ]  # fmt: skip
-    rows, values = [], []
+    rows: list[parts.Line] = []
+    values: list[dict[str, Any]] = []
     for start in buckets.starts:
         row = found.get(start)
         url = list_behind("refunds", sums.own().within(buckets.of(start)))
@@ -99,7 +100,8 @@ def steps_panel(sums: Sums) -> Panel:
         Column("p90", _("Nine of ten within"), parts.SECONDS), Column("before_p50", _("Half before"), parts.SECONDS),
         Column("before_p90", _("Nine of ten before"), parts.SECONDS),
     ]  # fmt: skip
-    rows, values = [], []
+    rows: list[parts.Line] = []
+    values: list[dict[str, Any]] = []
     names = [_("Half within"), _("Nine of ten within")]
     for step, label in STEPS.items():
         now, before = (_only(read_lasted(sums, one.period, step)) for one in (slice_, slice_.before()))
