@@ -13,7 +13,7 @@ from reporting.charts import HERE, Spec
 
 GREEN, OCHRE, BLUE, RED, PLUM = SERIES = "#0b6b57", "#c07f1d", "#3f6aa8", "#b2493a", "#7b5b8c"
 """The page's style sheet knows these by their code and swaps them in the dark."""
-GREY, FAINT = "#8a867a", "#e3dfd4"
+INK, GREY, FAINT = "#1b1c19", "#8a867a", "#e3dfd4"
 
 HALF, SMALL, WIDE, NARROW = (520, 230), (340, 220), (1180, 300), (340, 300)
 MOST_WORDS = 7
@@ -53,7 +53,7 @@ def columns(values: Values, labels: Labels, unit: str, color: str, year_before: 
     }
     layers = [bar]
     if year_before:
-        name = {"scale": {"domain": [year_before], "range": [GREY]}, "legend": {"symbolType": "stroke"}}
+        name = {"scale": {"domain": [year_before], "range": [GREY]}, "legend": {}}
         layers.append(
             {
                 "transform": [{"filter": "isValid(datum.year_before)"}],
@@ -101,7 +101,7 @@ def money_by_month(values: Values, labels: Labels, unit: str, names: Sequence[st
     `names` are those of the parts, then net's and that of a year before.
     """
     *parts, net, before = names
-    color = {"scale": {"domain": list(names), "range": [*SERIES[: len(parts)], "#1b1c19", GREY]}, "legend": {}}
+    color = {"scale": {"domain": list(names), "range": [*SERIES[: len(parts)], INK, GREY]}, "legend": {}}
 
     def tick(field: str, name: str, thickness: int) -> Spec:
         return {
@@ -133,7 +133,7 @@ def rows_of_bars(values: Values, unit: str, color: str, before: str = "") -> Spe
     }
     layers = [bar]
     if before:
-        legend = {"scale": {"domain": [before], "range": [GREY]}, "legend": {"symbolType": "stroke"}}
+        legend = {"scale": {"domain": [before], "range": [INK]}, "legend": {}}
         layers.append(
             {
                 "transform": [{"filter": "isValid(datum.before)"}],
@@ -269,14 +269,18 @@ def money_axis(exponent: int) -> str:
     return f"format(datum.value / {10**exponent}, '~s')"
 
 
-WHOLE_AXIS = "format(datum.value, ',d') == '0' && datum.value > 0 ? '' : format(datum.value, ',d')"
+WHOLE_AXIS = "format(datum.value, ',d')"
 SHARE_AXIS = "format(datum.value / 10000, '~%')"
 
 
+def in_time(spec: Spec, days: bool) -> Spec:
+    """The drawing with its seconds turned into days or hours, so that the axis has whole steps of them."""
+    seconds = 86400 if days else 3600
+    return {**spec, "transform": [{"calculate": f"datum.value / {seconds}", "as": "value"}]}
+
+
 def time_axis(days: bool) -> str:
-    """Label seconds in days or in hours."""
-    seconds, letter = (86400, "d") if days else (3600, "h")
-    return f"format(datum.value / {seconds}, '~r') + ' {letter}'"
+    return f"format(datum.value, '~r') + ' {'d' if days else 'h'}'"
 
 
 def leading_to(url: str, words: str) -> dict[str, str]:
@@ -310,12 +314,16 @@ def _at(labels: Labels, every: Sequence[str] = ()) -> Spec:
 
 
 def _y(unit: str) -> Spec:
-    return {"field": "value", "type": "quantitative", "axis": {"labelExpr": unit}}
+    return {"field": "value", "type": "quantitative", "axis": {"labelExpr": unit, **_steps(unit)}}
 
 
 def _x(unit: str) -> Spec:
-    axis = {"grid": True, "gridColor": FAINT, "labelExpr": unit, "tickCount": 4, "labelAlign": "center"}
+    axis = {"grid": True, "gridColor": FAINT, "labelExpr": unit, "tickCount": 4, "labelAlign": "center", **_steps(unit)}
     return {"field": "value", "type": "quantitative", "axis": axis}
+
+
+def _steps(unit: str) -> Spec:
+    return {"tickMinStep": 1} if unit == WHOLE_AXIS else {}
 
 
 def _named() -> Spec:

@@ -58,7 +58,7 @@ LOOK: Spec = {
         "symbolType": "square",
         "symbolSize": 110,
         "symbolStrokeWidth": 0,
-        "columnPadding": 18,
+        "columnPadding": 30,
         "offset": 10,
     },
     "line": {"strokeWidth": 2.25, "strokeCap": "round", "strokeJoin": "round"},

@@ -40,14 +40,14 @@ class DashboardListOut(serializers.Serializer):
     results = DashboardNameOut(many=True)
 
 
-class FigureOut(serializers.Serializer):
+class BoardFigureOut(serializers.Serializer):
     """Of the period, of the period before of the same length, and of a year before; null where it is not known.
 
     `unit` is "money" (minor units), "count", "share" (ten thousandths) or "seconds". `url` is the page with the list.
     """
 
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     unit = serializers.CharField()
     value = serializers.IntegerField(allow_null=True)
     before = serializers.IntegerField(allow_null=True)
@@ -57,7 +57,7 @@ class FigureOut(serializers.Serializer):
 
 class BoardColumnOut(serializers.Serializer):
     name = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     unit = serializers.CharField()
 
 
@@ -79,7 +79,7 @@ class BoardOut(serializers.Serializer):
     currency = serializers.CharField()
     converted = serializers.BooleanField()
     currencies = serializers.ListField(child=serializers.CharField())
-    figures = FigureOut(many=True)
+    figures = BoardFigureOut(many=True)
     tables = BoardTableOut(many=True)
     notes = serializers.ListField(child=serializers.CharField())
 

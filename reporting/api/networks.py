@@ -40,7 +40,7 @@ class RadarBlipOut(serializers.Serializer):
     expected_sales = serializers.IntegerField()
     expected_share = serializers.IntegerField(allow_null=True)
     level = serializers.ChoiceField(["over", "coming", "near", "far"])
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     valid_from = serializers.DateField()
 
 
@@ -84,7 +84,7 @@ class NetworkLimitOut(serializers.Serializer):
     limit = serializers.IntegerField()
     least_cases = serializers.IntegerField()
     valid_from = serializers.DateField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class NetworkLimitsOut(serializers.Serializer):
@@ -98,7 +98,7 @@ class NetworkLimitIn(StrictSerializer):
     share = Whole(min_value=1, max_value=10_000)
     least_cases = Whole(min_value=0, max_value=1_000_000, required=False, default=0)
     valid_from = Day()
-    source = Text(max_length=LONGEST_SOURCE)
+    source = Text(max_length=LONGEST_SOURCE)  # type: ignore[assignment]
 
 
 class NetworkLimitsView(ForReporters):

@@ -31,7 +31,7 @@ class Buckets:
     def column(self) -> Column:
         labels = {"day": _("Day"), "week": _("Week"), "month": _("Month")}
         return Column(
-            self.step, labels[self.step], {"day": parts.DAY, "week": parts.WEEK, "month": parts.MONTH}[self.step]
+            self.step, str(labels[self.step]), {"day": parts.DAY, "week": parts.WEEK, "month": parts.MONTH}[self.step]
         )
 
     def of(self, start: date) -> Period:

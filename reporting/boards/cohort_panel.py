@@ -27,6 +27,7 @@ def cohort_panel(sums: Sums) -> Panel:
     months = last_months(sums.asked.period.last_on, MONTHS)
     sums = Sums(replace(sums.asked, converted=False))
     captured = sums.by("month", ["gross"], Slice(Period(months[0], sums.asked.period.last_on), {}))
+    months = months[next((at for at, month in enumerate(months) if month in captured), 0) :]
     went_back = _went_back(months[0], sums)
     columns = [Column("month", _("Bought in"), parts.MONTH), Column("gross", _("Captured"), parts.MONEY)]
     columns += [Column(f"age_{age}", _age(age), parts.SHARE) for age in range(AGES)]

@@ -75,8 +75,8 @@ def _chooser(one: Filter, chosen: str) -> forms.ChoiceField:
     offered = list(one.offered()) if one.offered else []
     if chosen and chosen not in {value for value, _label in offered}:
         offered.append((chosen, chosen))
-    return forms.ChoiceField(label=one.label, required=False, choices=[("", _("Any")), *offered])
+    return forms.ChoiceField(label=str(one.label), required=False, choices=[("", _("Any")), *offered])
 
 
 def _typed(one: Filter) -> forms.CharField:
-    return forms.CharField(label=one.label, required=False, max_length=120)
+    return forms.CharField(label=str(one.label), required=False, max_length=120)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reporting import chart_specs as draw
 from reporting.boards import parts
@@ -17,10 +18,17 @@ from reporting.boards.links import list_behind
 from reporting.boards.parts import Cell, Column, Figure, Panel, Table
 from reporting.boards.sums import Sums
 from reporting.boards.words import worded
-from reporting.facts.spans import DECIDED, WHOLE
+from reporting.facts.spans import ANSWERED, DECIDED, SENT, WHOLE
 from reporting.facts.turnaround import STEPS, Lasted, turnaround
 from reporting.periods import Period
 
+SHORT = {
+    DECIDED: gettext_lazy("Decision"),
+    SENT: gettext_lazy("Sending"),
+    ANSWERED: gettext_lazy("The gateway"),
+    WHOLE: gettext_lazy("All the way"),
+}
+"""The steps as they fit beside a bar."""
 LONG_SECONDS = 3 * 24 * 3600
 """From here on the axis counts days, not hours."""
 
@@ -67,7 +75,8 @@ def lasted_panel(sums: Sums, buckets: Buckets) -> Panel:
         buckets.column, Column("p50", names[0], parts.SECONDS), Column("p90", names[1], parts.SECONDS),
         Column("cases", _("Refunds")),
     ]  # fmt: skip
-    rows, values = [], []
+    rows: list[parts.Line] = []
+    values: list[dict[str, Any]] = []
     for start in buckets.starts:
         row = found.get(start)
         url = list_behind("refunds", sums.own().within(buckets.of(start)))
@@ -76,7 +85,7 @@ def lasted_panel(sums: Sums, buckets: Buckets) -> Panel:
         values += [_value(buckets, start, name, seconds, url)
                    for name, seconds in zip(names, lasted, strict=True) if seconds is not None]  # fmt: skip
     days = any(value["value"] > LONG_SECONDS for value in values)
-    spec = draw.lines(values, buckets.labels(), draw.time_axis(days), names, buckets.keys())
+    spec = draw.in_time(draw.lines(values, buckets.labels(), draw.time_axis(days), names, buckets.keys()), days)
     table = Table("turnaround", _("From the request to the money leaving"), columns, rows)
     text = _("By the day on which the money left. Times are honest to about 5 %.")
     return Panel(newest_first(table), text, draw.both("turnaround", spec) if values else {})
@@ -91,7 +100,8 @@ def steps_panel(sums: Sums) -> Panel:
         Column("p90", _("Nine of ten within"), parts.SECONDS), Column("before_p50", _("Half before"), parts.SECONDS),
         Column("before_p90", _("Nine of ten before"), parts.SECONDS),
     ]  # fmt: skip
-    rows, values = [], []
+    rows: list[parts.Line] = []
+    values: list[dict[str, Any]] = []
     names = [_("Half within"), _("Nine of ten within")]
     for step, label in STEPS.items():
         now, before = (_only(read_lasted(sums, one.period, step)) for one in (slice_, slice_.before()))
@@ -103,9 +113,9 @@ def steps_panel(sums: Sums) -> Panel:
         )
         for name, seconds in zip(names, (now.p50, now.p90) if now else (), strict=False):
             said = f"{label}: {name} {worded(seconds, parts.SECONDS, '')}"
-            values.append({"name": str(label), "series": name, "value": seconds, **draw.leading_to(url, said)})
+            values.append({"name": str(SHORT[step]), "series": name, "value": seconds, **draw.leading_to(url, said)})
     days = any(value["value"] > LONG_SECONDS for value in values)
-    spec = draw.paired_bars(values, draw.time_axis(days), names)
+    spec = draw.in_time(draw.paired_bars(values, draw.time_axis(days), names), days)
     table = Table("steps", _("Step by step"), columns, rows)
     return Panel(
         table, _("How long each step takes, and took in the period before."), draw.both("steps", spec) if values else {}

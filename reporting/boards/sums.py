@@ -68,7 +68,7 @@ class Sums:
     def _shown(self, converter: Converter | None, measure: str, value: int, key: Mapping[str, Any]) -> int:
         if converter is None or not value or not MEASURES[measure].is_money:
             return value
-        day = key.get("month") or key.get("day") or key.get("week")
+        day: Any = key.get("month") or key.get("day") or key.get("week")
         converted = converter.convert(value, key["currency"], _rate_day(day, self.asked.today))
         if converted is None:
             self.without_rate.add(key["currency"])

@@ -35,7 +35,7 @@ def read(asked: Asked) -> Board:
     figures = [*_people(counted, before), *_credit_figures(sums)]
     months = Buckets("month", _months(asked.period), asked.period)
     panels = [_first_or_again(sums, months), _credit(sums, buckets_of(asked.period)), _most(sums)]
-    return Board(figures, panels, [_WHOLE_MONTHS, *notes_of(sums)])
+    return Board(figures, panels, [str(_WHOLE_MONTHS), *notes_of(sums)])
 
 
 _WHOLE_MONTHS = gettext_lazy("Customers are counted by whole months, and by currency alone.")
@@ -108,7 +108,8 @@ def _counted(sums: Sums, slice_: Slice) -> dict[bool, dict[str, int]]:
     names = ("customers", "refunds", "refunded_minor")
     rows = RefundedCustomers.objects.filter(month__in=_months(slice_.period), currency=sums.currency)
     found = rows.values("again").annotate(**{f"sum_{name}": Sum(name) for name in names})
-    return {row["again"]: {name: int(row[f"sum_{name}"]) for name in names} for row in found}
+    summed: list[Any] = list(found)
+    return {row["again"]: {name: int(row[f"sum_{name}"]) for name in names} for row in summed}
 
 
 def _first_or_again(sums: Sums, months: Buckets) -> Panel:

@@ -60,6 +60,7 @@ def _figures(sums: Sums, opened: Line, ended: Line) -> list[Figure]:
     year, year_ended = (_results(slice_.year_before().period, currency, basis) for basis in (OPENED, ENDED))
     rates = [_rate_of(sums, one.period) for one in (slice_, slice_.before(), slice_.year_before())]
     missed = [_missed(one.period, currency) for one in (slice_, slice_.before(), slice_.year_before())]
+    won = [share(one.fought_won, one.fought) for one in (ended, earlier_ended, year_ended)]
     ended_url = _inbox(sums, slice_.period, "ended")
     return [
         Figure(
@@ -72,12 +73,16 @@ def _figures(sums: Sums, opened: Line, ended: Line) -> list[Figure]:
             _inbox(sums, slice_.period, "opened"),
             good_when="down",
         ),
-        Figure("rate", _("Of payments (by day of the charge)"), parts.SHARE, *rates, good_when="down"),
+        Figure(
+            "rate", _("Of payments (by day of the charge)"), parts.SHARE, rates[0], rates[1], rates[2], good_when="down"
+        ),
         Figure(
             "win_rate",
             _("Won of those fought"),
             parts.SHARE,
-            *(share(one.fought_won, one.fought) for one in (ended, earlier_ended, year_ended)),
+            won[0],
+            won[1],
+            won[2],
             _inbox(sums, slice_.period, "ended", state="won"),
             good_when="up",
         ),
@@ -105,7 +110,9 @@ def _figures(sums: Sums, opened: Line, ended: Line) -> list[Figure]:
             "missed",
             _("Deadlines missed"),
             parts.COUNT,
-            *missed,
+            missed[0],
+            missed[1],
+            missed[2],
             _inbox(sums, slice_.period, "ended", state="expired"),
             good_when="down",
         ),
@@ -235,7 +242,8 @@ def _categories(sums: Sums, opened: Line) -> Panel:
 
 def _endings(sums: Sums, buckets: Buckets) -> Panel:
     found = _summed(sums, buckets, ENDED)
-    period, missed = sums.asked.period, {}
+    period = sums.asked.period
+    missed: dict[date, int] = {}
     expired = DisputeResult.objects.filter(state="expired", is_own=True, currency=sums.currency)
     expired = expired.filter(ended_on__gte=period.first_on, ended_on__lte=period.last_on)
     for day, number in expired.values_list("ended_on").annotate(number=Count("pk")):

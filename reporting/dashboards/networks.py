@@ -37,7 +37,11 @@ def read(asked: Asked) -> Board:
     accounts = asked.where.get("account", ())
     blips = read_radar(asked.today, accounts, avoided_by(read_candidates(accounts, asked.chosen)))
     panels = [_radar(blips), _months(asked.today, accounts)] if blips else []
-    return Board([_figure(blip) for blip in blips if blip.programme.code in ("vamp", "ecm", "paypal")], panels, _NOTES)
+    return Board(
+        [_figure(blip) for blip in blips if blip.programme.code in ("vamp", "ecm", "paypal")],
+        panels,
+        [str(note) for note in _NOTES],
+    )
 
 
 _NOTES = [

@@ -143,7 +143,9 @@ def _by_person(sums: Sums) -> Panel:
             ]
         )
     return Panel(
-        Table("performance-by-person", _("By person"), columns, rows), _("Nobody is the policy, which decides alone.")
+        Table("performance-by-person", _("By person"), columns, rows),
+        _("Nobody is the policy, which decides alone."),
+        wide=True,
     )
 
 
@@ -169,6 +171,7 @@ def _by_gateway(sums: Sums) -> Panel:
     return Panel(
         Table("performance-by-account", _("By gateway account"), columns, rows),
         _("What became of refunds that were sent."),
+        wide=True,
     )
 
 

@@ -40,7 +40,7 @@ SIDES = ("account", "country", "channel")
 def read(asked: Asked) -> Board:
     sums, buckets = Sums(asked), buckets_of(asked.period)
     panels = [_by_time(sums, buckets), _flow(sums), *(_side(sums, side) for side in SIDES)]
-    return Board(_figures(sums), panels, [_DISCOUNTS, *notes_of(sums)])
+    return Board(_figures(sums), panels, [str(_DISCOUNTS), *notes_of(sums)])
 
 
 _DISCOUNTS = gettext_lazy(
@@ -95,7 +95,7 @@ def _by_time(sums: Sums, buckets: Buckets) -> Panel:
         table.title,
         [*table.columns, Column("net_year_before", _("Net a year before"), parts.MONEY)],
         [
-            [*row, Cell(earlier[then]["net"] if (then := buckets.year_before(start)) in earlier else None)]
+            [*row, Cell(earlier[year_ago]["net"] if (year_ago := buckets.year_before(start)) in earlier else None)]
             for start, row in zip(buckets.starts, table.rows, strict=True)
         ],
     )

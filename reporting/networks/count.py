@@ -76,7 +76,7 @@ def _count_cases(first: date, last: date) -> int:
     return written + _write(_DISPUTED, [zone, begin, end, begin])
 
 
-def _write(statement: str, values: list[object]) -> int:
+def _write(statement: str, values: list[str | date | datetime]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.rowcount

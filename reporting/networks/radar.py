@@ -110,6 +110,7 @@ def _days(today: date, accounts: Sequence[str], months: int = 4) -> Days:
         rows = rows.filter(account__in=accounts)
     names = ("payments", "disputes", "warnings")
     found: dict[str, dict[date, dict[str, int]]] = {}
+    row: Any
     for row in rows.values("network", "day").annotate(**{f"sum_{name}": Sum(name) for name in names}):
         found.setdefault(row["network"], {})[row["day"]] = {name: row[f"sum_{name}"] for name in names}
     return found
