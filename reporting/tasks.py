@@ -7,8 +7,7 @@ import time
 from celery import shared_task
 
 from customers import doorbell
-from reporting.actions import make_pack
-from reporting.actions.close_period import finish_next_closing
+from reporting.actions import close_period, make_pack
 from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
 from reporting.facts.count import count_figures as _count_figures
 from reporting.facts.rebuild import make_if_small
@@ -30,12 +29,12 @@ def make_statements() -> int:
     return made
 
 
-@shared_task(soft_time_limit=LEASE_SECONDS - 40, time_limit=LEASE_SECONDS - 20)
+@shared_task(soft_time_limit=close_period.LEASE_SECONDS - 40, time_limit=close_period.LEASE_SECONDS - 20)
 def finish_closings() -> int:
     """Check and freeze every period that is being closed."""
     doorbell.answer(finish_closings.name)
     finished = 0
-    while finish_next_closing():
+    while close_period.finish_next_closing():
         finished += 1
     return finished
 

@@ -1,4 +1,4 @@
-"""Fatima closes October: figures down to one refund, the gateway's side, the table, the closing; and what comes later."""
+"""Fatima closes October: figures down to one refund, the table, the closing, the pack; and what comes later."""
 
 from __future__ import annotations
 
