@@ -7,11 +7,10 @@ import time
 from celery import shared_task
 
 from customers import doorbell
-from reporting.actions import make_forecast, make_pack, make_statement_batch
-from reporting.actions.close_period import finish_next_closing
+from reporting.actions import close_period, make_forecast, make_pack, make_statement_batch
 from reporting.actions.deliver_exports import deliver_due_exports
 from reporting.actions.make_export import forget_old_exports, make_next_export
-from reporting.actions.make_statement import LEASE_SECONDS, make_next_statement
+from reporting.actions.make_statement import make_next_statement
 from reporting.actions.order_forecast import order_daily_forecast
 from reporting.actions.schedule_exports import begin_due_schedules
 from reporting.actions.watch_cash import watch_cash
@@ -45,12 +44,12 @@ def make_statements() -> int:
     return made
 
 
-@shared_task(soft_time_limit=LEASE_SECONDS - 40, time_limit=LEASE_SECONDS - 20)
+@shared_task(soft_time_limit=close_period.LEASE_SECONDS - 40, time_limit=close_period.LEASE_SECONDS - 20)
 def finish_closings() -> int:
     """Check and freeze every period that is being closed."""
     doorbell.answer(finish_closings.name)
     finished = 0
-    while finish_next_closing():
+    while close_period.finish_next_closing():
         finished += 1
     return finished
 

@@ -13,6 +13,8 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from customers import clock, doorbell
@@ -31,6 +33,7 @@ from reporting.periods import Period, shop_day
 
 FINISH_CLOSINGS = "reporting.tasks.finish_closings"
 LONGEST_DAYS = 366
+LEASE_SECONDS = 1800
 COUNTING_SECONDS = 20
 """What is marked to be summed up again is summed up before the days are closed for good."""
 State = PeriodClosing.State
@@ -103,8 +106,7 @@ def close_period(*, actor: Actor, reference: str) -> PeriodClosing:
 
 def finish_next_closing() -> bool:
     """Check and freeze the period that waits longest; False when none does. Running twice at once is harmless."""
-    waiting = PeriodClosing.objects.filter(state=State.CLOSING).order_by("id")
-    closing = waiting.first()
+    closing = _lease()
     if closing is None:
         return False
     with acting(Actor.system("worker")):
@@ -124,11 +126,25 @@ def lock_closing(reference: str) -> PeriodClosing:
     return found
 
 
-def _count_payments(closing: PeriodClosing) -> None:
-    """Draw the line behind the last payment that counts: one that is recorded later lands on a later day."""
+def _lease() -> PeriodClosing | None:
+    waiting = Q(leased_until=None) | Q(leased_until__lt=Now())
     with transaction.atomic():
-        closing.last_payment = guard.hold_the_payments()
-        PeriodClosing.objects.filter(pk=closing.pk, state=State.CLOSING).update(last_payment=closing.last_payment)
+        rows = PeriodClosing.objects.select_for_update(skip_locked=True, of=("self",)).filter(waiting)
+        closing = rows.filter(state=State.CLOSING).order_by("id").first()
+        if closing is not None:
+            PeriodClosing.objects.filter(pk=closing.pk).update(leased_until=Now() + timedelta(seconds=LEASE_SECONDS))
+    return PeriodClosing.objects.get(pk=closing.pk) if closing else None
+
+
+def _count_payments(closing: PeriodClosing) -> None:
+    """Draw the line behind the last payment that counts: one that is recorded later lands on a later day.
+
+    It is drawn once, however often the counting is begun again.
+    """
+    with transaction.atomic():
+        last = guard.hold_the_payments()
+        undrawn = PeriodClosing.objects.filter(pk=closing.pk, state=State.CLOSING, last_payment=None)
+        undrawn.update(last_payment=last)
 
 
 def _end(seen: PeriodClosing, results: list[Result], figures: dict[str, Any]) -> None:
@@ -137,6 +153,7 @@ def _end(seen: PeriodClosing, results: list[Result], figures: dict[str, Any]) ->
         if closing.state != State.CLOSING:
             return
         closing.checks = [result.values() for result in results]
+        closing.leased_until = None
         if open_ones := [result.title for result in results if result.blocks]:
             closing.trouble = (_("It stays open. Not green: %s.") % ", ".join(open_ones))[:300]
             closing.last_payment = None

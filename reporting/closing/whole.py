@@ -25,7 +25,8 @@ def _months(period: Period) -> list[Figures]:
         closing = closing_of(days)
         for total in closing.figures["totals"] if closing else read_totals(days):
             rows.append(_month(month.isoformat(), total))
-    return sorted(rows, key=lambda row: (row["currency"], row["month"]))
+    moved = [row for row in rows if any(row[name] for name in row if name.endswith("_minor"))]
+    return sorted(moved, key=lambda row: (row["currency"], row["month"]))
 
 
 def _month(month: str, total: Figures) -> Figures:

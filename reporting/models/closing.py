@@ -47,6 +47,7 @@ class PeriodClosing(Versioned):
     checksum = models.CharField(max_length=64, blank=True)
     ledger_entry = models.BigIntegerField(null=True)
     last_payment = models.BigIntegerField(null=True)
+    leased_until = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=300, blank=True)
 
     prepared_by = models.CharField(max_length=120)
