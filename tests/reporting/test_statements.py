@@ -6,9 +6,8 @@ import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from pypdf import PdfReader
-
 from django.utils import translation
+from pypdf import PdfReader
 
 from customers import clock
 from customers.actors import Actor
