@@ -75,6 +75,7 @@ app.conf.update(
         "refunds.tasks.*_reconciliations": {"queue": "default"},
         "refunds.tasks.work_settlements": {"queue": "default"},
         "refunds.tasks.*_withdrawals": {"queue": "default"},  # printing takes a second or two
+        "refunds.tasks.print_credit_notes": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
         "disputes.tasks.work_answers": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
@@ -149,6 +150,7 @@ app.conf.beat_schedule = {
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "tell the shop's systems": every(5, "refunds.tasks.deliver_announcements"),
     "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
+    "print credit notes": every(5, "refunds.tasks.print_credit_notes"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "print statements of everybody": every(10, "reporting.tasks.make_statement_batches"),
     "bring the figures of finance up to date": every(2, "reporting.tasks.count_figures"),
