@@ -21,7 +21,7 @@ SOON = timedelta(minutes=1)
 
 def credit_what_was_invoiced(staff: Staff, now: datetime) -> int:
     """Give the latest completed refunds an invoice and a credit note; returns how many notes there are."""
-    fatima = Actor.user(staff.fatima)
+    fatima = staff.fatima
     with clock_at(now - timedelta(days=80)):
         _set_up_companies(fatima)
     for refund in _latest():
