@@ -242,7 +242,7 @@ def test_hostile_words_are_words_on_paper_and_in_the_e_invoice(gmbh, invoiced, m
     PaymentLine.objects.filter(payment=payment).update(description=HOSTILE.replace("\x01", ""))
     paid_back(payment, boris)
     paper = CreditNotePaper.objects.get()
-    assert "<script>alert(1)</script>{{ 7|add:1 }}" in words(bytes(paper.pdf))
+    assert "<script>alert(1)</script>{{7|add:1}}" in words(bytes(paper.pdf)).replace(" ", "")
     assert xml_check_xsd(paper.ubl.encode(), flavor="ubl-2.1-creditnote")
     assert "\x0c" not in paper.cii and "\u202e" not in paper.cii and "&lt;script&gt;" in paper.cii
 
