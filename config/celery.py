@@ -76,6 +76,7 @@ app.conf.update(
         "refunds.tasks.*_reconciliations": {"queue": "default"},
         "refunds.tasks.work_settlements": {"queue": "default"},
         "refunds.tasks.*_withdrawals": {"queue": "default"},  # printing takes a second or two
+        "refunds.tasks.print_credit_notes": {"queue": "default"},
         "refunds.tasks.*": {"queue": "money"},
         "disputes.tasks.work_answers": {"queue": "money"},
         "customers.tasks.deliver_*": {"queue": "mail"},
@@ -150,6 +151,7 @@ app.conf.beat_schedule = {
     "deliver messages that are due": every(5, "customers.tasks.deliver_due_messages"),
     "tell the shop's systems": every(5, "refunds.tasks.deliver_announcements"),
     "forget what the shop's systems were told": every(3600, "refunds.tasks.forget_announcements"),
+    "print credit notes": every(5, "refunds.tasks.print_credit_notes"),
     "print statements that wait": every(10, "reporting.tasks.make_statements"),
     "check and freeze periods that are being closed": every(10, "reporting.tasks.finish_closings"),
     "make monthly packs that wait": every(10, "reporting.tasks.make_packs"),

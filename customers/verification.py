@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import qrcode
@@ -12,6 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from customers.models import IssuedPaper
 from customers.models.issued_paper import CODE_SIGNS
+
+MOST_SHOWN = 20
+"""The same figures printed again and again have one checksum."""
+
+MASK = 2
+"""Any of the eight can be scanned; to try them all takes longer than to print a page."""
 
 _CODE = re.compile(rf"[0-9a-f]{{{CODE_SIGNS},64}}")
 
@@ -39,16 +46,25 @@ def papers_of(code: str) -> list[IssuedPaper]:
     return [paper for paper in found[:MOST_SHOWN] if paper.checksum.startswith(plain)]
 
 
-MOST_SHOWN = 20
-"""The same figures printed again and again have one checksum."""
-
-
 def _picture(url: str) -> SafeString:
-    """One path: a box for each dark square would take longer to print than the rest of a page."""
-    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    """One path of whole runs: a box for each dark square would take longer to print than the rest of a page."""
+    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M, mask_pattern=MASK)
     code.add_data(url)
     code.make(fit=True)
     rows = code.get_matrix()
-    path = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark)
+    path = "".join(
+        f"M{start} {y}h{end - start}v1h{start - end}z" for y, row in enumerate(rows) for start, end in _runs(row)
+    )
     size = len(rows)
     return mark_safe(f'<svg class="qr" viewBox="0 0 {size} {size}"><path fill="#1b1c19" d="{path}"/></svg>')  # noqa: S308 - figures only
+
+
+def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:
+    """Where dark begins and ends."""
+    start = None
+    for x, dark in enumerate([*row, False]):
+        if dark and start is None:
+            start = x
+        elif not dark and start is not None:
+            yield start, x
+            start = None

@@ -4,8 +4,7 @@ from customers.known_accounts import know_accounts_by
 from customers.mailbox.addresses import take_answers_about
 from customers.notifications.attachments import attach_to
 from refunds.actions.activate_policy import START_LIMITS, start_limits
-from refunds.actions.issue_credit_note import ISSUE, PRINT, issue_due_notes
-from refunds.actions.print_credit_note import print_due_notes
+from refunds.actions.issue_credit_note import ISSUE, issue_due_notes
 from refunds.actions.release_refund import SUBMIT
 from refunds.actions.submit_refunds import submit_due_refunds
 from refunds.api.announcements import shown_refund
@@ -32,7 +31,6 @@ def plug_in() -> None:
     handle_rounds(SUBMIT, submit_due_refunds)
     handle(START_LIMITS, start_limits)
     handle(ISSUE, issue_due_notes)
-    handle(PRINT, print_due_notes)
     handle_topic("refund", on_refund_event)
     tell_of(Topic(REFUND, SENTENCES, shown_refund))
     tell_of(Topic(credit_kinds.CREDIT, credit_kinds.SENTENCES, credit_kinds.shown_credit))

@@ -22,6 +22,7 @@ from refunds.actions.look_at_calendar import look_at_calendar as look_at_due_cas
 from refunds.actions.look_up_attempts import look_up_due_attempts
 from refunds.actions.match_settlements import work_next_settlement
 from refunds.actions.order_reconciliation import open_scheduled_looks
+from refunds.actions.print_credit_note import print_due_notes
 from refunds.actions.rail_proposals import expire_proposals
 from refunds.actions.review_policy import remind_of_review
 from refunds.actions.run_policy_trials import run_trials
@@ -211,6 +212,12 @@ def work_settlements() -> int:
 def work_withdrawals() -> int:
     """Acknowledge and match declarations of withdrawal; what is left waits for the next bell."""
     return doorbell.work_off(work_withdrawals.name, WITHDRAWAL_SECONDS, lambda _stop_at: work_next_withdrawal())
+
+
+@shared_task
+def print_credit_notes() -> int:
+    """Print credit notes for a while; what is left then rings for the next round."""
+    return doorbell.work_off(print_credit_notes.name, WITHDRAWAL_SECONDS, print_due_notes, rings=True)
 
 
 @shared_task

@@ -32,7 +32,7 @@ def lines_of(statement: Statement, last_entry: int) -> QuerySet[JournalLine]:
 def read_balances(statement: Statement, last_entry: int) -> list[Balance]:
     """By account and currency, in minor units, debit positive: opening, debits, credits (negative) and closing."""
     inside = Q(entry__posted_at__gte=statement.period.start)
-    rows = (
+    rows: Any = (
         lines_of(statement, last_entry)
         .order_by()
         .values("account", "currency")
@@ -43,6 +43,11 @@ def read_balances(statement: Statement, last_entry: int) -> list[Balance]:
             closing_minor=Sum("amount_minor"),
         )
     )
-    told = [{name: int(value) if name.endswith("_minor") else value for name, value in row.items()} for row in rows]
+    told: list[Balance] = [{name: _whole(name, value) for name, value in row.items()} for row in rows]
     said = [row for row in told if row["opening_minor"] or row["debit_minor"] or row["credit_minor"]]
     return sorted(said, key=lambda row: (row["account"], row["currency"]))
+
+
+def _whole(name: str, value: Any) -> Any:
+    """Sums come as decimals of the database."""
+    return int(value) if name.endswith("_minor") else value

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from customers.dates import day
-from customers.documents.glyphs import plain_line, width_of
+from customers.documents.glyphs import plain_line, plain_lines, width_of
 from customers.documents.rows import ACROSS_PX, Column, widest
 from customers.documents.sheets import Row, Section
 from customers.money import format_money
@@ -49,7 +49,8 @@ DAY, NUMBER, ORDER, AMOUNT = 76, 106, 74, 94
 def front_of(figures: Figures, checksum: str) -> dict[str, Any]:
     """What the front page shows; amounts stay as they are in the figures."""
     return {
-        **{name: figures[name] for name in ("kind", "shop", "zone", "ledger_entry", "customer", "totals")},
+        **{name: figures[name] for name in ("kind", "shop", "zone", "ledger_entry", "totals")},
+        "customer": plain_lines(figures["customer"]),
         "account": figures["account"],
         "first_on": date.fromisoformat(figures["first_on"]),
         "last_on": date.fromisoformat(figures["last_on"]),

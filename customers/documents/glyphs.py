@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from fontTools.ttLib import TTFont
 
@@ -24,6 +25,15 @@ def width_of(text: str, weight: int = 400) -> float | None:
 def plain_line(text: str) -> str:
     """One line of it that the fonts can show in order: no line break, tab, control or direction mark."""
     return " ".join("".join(sign if _is_shown(sign) else " " for sign in text).split())
+
+
+def plain_lines(value: Any) -> Any:
+    """The same of every text in plain values: no mark of direction turns a word of a paper round."""
+    if isinstance(value, str):
+        return plain_line(value)
+    if isinstance(value, dict):
+        return {name: plain_lines(part) for name, part in value.items()}
+    return [plain_lines(part) for part in value] if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=10_000)

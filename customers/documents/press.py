@@ -55,18 +55,23 @@ class HouseFontsOnly(URLFetcher):
 
 def print_paper(html: str) -> bytes:
     """Set the pages."""
-    return _set(html, FontConfiguration())
+    (paper,) = print_papers({"papers": [html]})
+    return paper
 
 
 def print_papers(order: dict[str, Any]) -> list[bytes]:
-    """Print each text of the order's `papers`; with a file `attached`, as an archive that carries it."""
-    fonts = FontConfiguration()
-    return [_set(html, fonts, order.get("attached")) for html in order["papers"]]
+    """Print each text of the order's `papers`; with a file `attached`, as an archive that carries it.
 
-
-def _set(html: str, fonts: FontConfiguration, attached: dict[str, str] | None = None) -> bytes:
-    fetcher = HouseFontsOnly()
+    The fonts are read once for all of them.
+    """
+    fetcher, fonts = HouseFontsOnly(), FontConfiguration()
     faces = CSS(string=FONT_FACES, url_fetcher=fetcher, font_config=fonts)
+    return [_set(html, fetcher, faces, fonts, order.get("attached")) for html in order["papers"]]
+
+
+def _set(
+    html: str, fetcher: HouseFontsOnly, faces: CSS, fonts: FontConfiguration, attached: dict[str, str] | None
+) -> bytes:
     paper = HTML(string=html, base_url="nowhere:", url_fetcher=fetcher)
     document = paper.render(stylesheets=[faces], font_config=fonts)
     options = _archived(document.metadata, attached) if attached else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from io import BytesIO
 from itertools import islice
@@ -58,7 +58,7 @@ def print_side_by_side(texts: Iterable[str], at_once: int = 1, seconds: float = 
     """
     source, workers = iter(texts), processors()
     with ThreadPoolExecutor(workers) as hands:
-        running = []
+        running: list[Future[list[bytes]]] = []
         while True:
             while len(running) < workers + 1 and (batch := list(islice(source, at_once))):
                 running.append(hands.submit(_press, batch, seconds))

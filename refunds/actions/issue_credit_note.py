@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from customers import clock
+from customers import clock, doorbell
 from customers.actors import Actor, acting
 from customers.errors import BadInput, Conflict, NotFound, RecourseError
 from customers.languages import language_of
@@ -31,6 +31,7 @@ from refunds.outbox.enqueue import enqueue
 from refunds.outbox.lease import finish
 
 ISSUE, PRINT = "credit_note.issue", "credit_note.print"
+PRINT_NOTES = "refunds.tasks.print_credit_notes"
 REASON_LIMIT = 300
 WORKER = Actor.system("credit notes")
 
@@ -175,6 +176,7 @@ def _write(
     if refund:
         record(refund, "refund.credit_note_voided" if voids else "refund.credit_note", actor, number=number)
     enqueue(PRINT, number, {"number": number})
+    doorbell.ring_after_commit(PRINT_NOTES)
     return note
 
 

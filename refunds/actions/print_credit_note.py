@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+import socket
+import time
 
 import structlog
 from django.db import transaction
@@ -12,26 +14,38 @@ from django.utils.translation import gettext as _
 
 from customers.documents.render import NotPrinted
 from customers.errors import Conflict
+from refunds.actions.issue_credit_note import PRINT
 from refunds.credit_notes.einvoice import as_cii, as_ubl
 from refunds.credit_notes.paper import print_note
 from refunds.models import CreditNote, CreditNotePaper, WorkOrder
-from refunds.outbox.lease import finish, postpone
+from refunds.outbox.lease import finish, lease_due, postpone
 
 AGAIN_SECONDS = 60
 
 log = structlog.get_logger(__name__)
 
 
-def print_due_notes(orders: Sequence[WorkOrder]) -> None:
-    for order in orders:
-        note = CreditNote.objects.get(number=order.payload["number"])
-        try:
-            keep_paper(note)
-        except NotPrinted as trouble:
-            log.error("credit_note.not_printed", note=note.number, error=str(trouble))
-            postpone(order, AGAIN_SECONDS, str(trouble))
-        else:
-            finish(order)
+def print_due_notes(stop_at: float) -> int:
+    """Print what was issued, one note after the other, until none is due or the round is over (monotonic).
+
+    Returns how many were taken. Printing never stands before money: it has a task of its own.
+    """
+    worker, taken = f"{socket.gethostname()}:{os.getpid()}", 0
+    while time.monotonic() < stop_at and (orders := lease_due(PRINT, worker, 1)):
+        _print(orders[0])
+        taken += 1
+    return taken
+
+
+def _print(order: WorkOrder) -> None:
+    note = CreditNote.objects.get(number=order.payload["number"])
+    try:
+        keep_paper(note)
+    except NotPrinted as trouble:
+        log.error("credit_note.not_printed", note=note.number, error=str(trouble))
+        postpone(order, AGAIN_SECONDS, str(trouble))
+    else:
+        finish(order)
 
 
 def keep_paper(note: CreditNote) -> CreditNotePaper:

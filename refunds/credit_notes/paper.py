@@ -8,6 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from customers.documents.glyphs import plain_lines
 from customers.documents.render import Attached, print_html
 from customers.verification import verification
 from refunds.credit_notes.wording import line_words, rate_words
@@ -47,7 +48,7 @@ def print_note(note: CreditNote, cii: str) -> bytes:
 
 
 def paper_context(note: CreditNote) -> dict[str, Any]:
-    content = note.content
+    content = plain_lines(note.content)
     is_counter = note.kind == CreditNote.Kind.COUNTER
     about = content["voids"]
     return {

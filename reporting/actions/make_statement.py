@@ -79,20 +79,26 @@ def _make(statement: Statement) -> None:
 
 
 def _keep(statement: Statement, figures: Figures, total: str, pdf: bytes) -> None:
-    statement.refresh_from_db(fields=["version", "pages", "printed"])
+    with transaction.atomic():
+        found = Statement.objects.select_for_update().defer("pdf").get(pk=statement.pk)
+        if found.state == Statement.State.QUEUED:
+            _finish(found, figures, total, pdf)
+
+
+def _finish(statement: Statement, figures: Figures, total: str, pdf: bytes) -> None:
+    """Another worker may have been as quick, after a lease that ran out: then nothing is left to do."""
     statement.row_count = row_count(figures)
     statement.ledger_entry, statement.checksum, statement.pdf = figures["ledger_entry"], total, pdf
     statement.pages = statement.printed = pages_in(pdf)
-    with transaction.atomic():
-        statement.finish()
-        statement.save()
-        IssuedPaper.objects.create(
-            number=statement.reference,
-            kind=IssuedPaper.Kind.STATEMENT,
-            code=total[:CODE_SIGNS],
-            checksum=total,
-            issued_on=shop_day(clock.now()),
-        )
+    statement.finish()
+    statement.save()
+    IssuedPaper.objects.create(
+        number=statement.reference,
+        kind=IssuedPaper.Kind.STATEMENT,
+        code=total[:CODE_SIGNS],
+        checksum=total,
+        issued_on=shop_day(clock.now()),
+    )
 
 
 def _counting(statement: Statement) -> Callable[[int, int], None]:

@@ -158,12 +158,13 @@ def _keep(batch: StatementBatch, file: Any, papers: list[IssuedPaper]) -> None:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     path = default_storage.save(f"papers/{batch.reference}-{sha256[:12]}.zip", File(file))
-    batch.refresh_from_db(fields=["version", "made", "total"])
     with transaction.atomic():
-        batch.path, batch.size, batch.sha256, batch.made = path, size, sha256, len(papers)
-        batch.finish()
-        batch.save()
-        IssuedPaper.objects.bulk_create(papers)
+        found = StatementBatch.objects.select_for_update().get(pk=batch.pk)
+        if found.state == StatementBatch.State.QUEUED:
+            found.path, found.size, found.sha256, found.made = path, size, sha256, len(papers)
+            found.finish()
+            found.save()
+            IssuedPaper.objects.bulk_create(papers)
 
 
 def _issued(number: str, total: str) -> IssuedPaper:

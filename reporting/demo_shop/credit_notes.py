@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 
 from customers.actors import Actor, acting
 from customers.clock import clock_at
 from customers.shop_days import shop_day
-from refunds.actions.issue_credit_note import PRINT, issue_for_refund, void_credit_note
+from refunds.actions.issue_credit_note import issue_for_refund, void_credit_note
 from refunds.actions.print_credit_note import print_due_notes
 from refunds.actions.set_entity import set_entity
-from refunds.models import CreditNote, Refund, WorkOrder
+from refunds.models import CreditNote, Refund
 from reporting.demo_shop.staff import Staff
 
 INVOICED = 6
-SOON = timedelta(minutes=1)
+PRINT_SECONDS = 60
 
 
 def credit_what_was_invoiced(staff: Staff, now: datetime) -> int:
     """Give the latest completed refunds an invoice and a credit note; returns how many notes there are."""
-    fatima = Actor.user(staff.fatima)
+    fatima = staff.fatima
     with clock_at(now - timedelta(days=80)):
         _set_up_companies(fatima)
-    for refund in _latest():
-        when = min(now, (refund.finished_at or now) + SOON)
-        with clock_at(when), acting(fatima):
+    with clock_at(now), acting(fatima):
+        for refund in _latest():
             _invoice(refund)
             issue_for_refund(actor=fatima, reference=refund.reference)
-    last = CreditNote.objects.order_by("-id").first()
-    if last is not None:
-        with clock_at(now - SOON):
+        last = CreditNote.objects.order_by("-id").first()
+        if last is not None:
             void_credit_note(actor=fatima, number=last.number, reason="The wrong lamp was credited.")
-    print_due_notes(list(WorkOrder.objects.filter(topic=PRINT)))
+    print_due_notes(time.monotonic() + PRINT_SECONDS)
     return CreditNote.objects.count()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -50,9 +51,9 @@ def batch(request: StaffRequest, reference: str) -> HttpResponse:
 @require_GET
 @staff_page(permissions.REPORT)
 @shown_again
-def batch_zip(request: StaffRequest, reference: str) -> HttpResponseBase:
+def batch_zip(request: StaffRequest, reference: str) -> HttpResponse:
     """Hand out the stored file; it never changes."""
-    return zip_response(find_batch(reference))
+    return cast("HttpResponse", zip_response(find_batch(reference)))
 
 
 def zip_response(found: StatementBatch) -> FileResponse:

@@ -27,7 +27,7 @@ ACCEPTED = {
     "create_assignment_rule": "lena", "try_assignment_rule": "lena", "create_policy_draft": "marta",
     "preview_text": "marta", "invite_person": "ida", "set_step_up_amount": "ida", "create_key": "ida",
     "add_refund_document": "ana", "add_subscription": "ida",
-    "record_payment_trace": "fatima",
+    "record_payment_trace": "fatima", "set_legal_entity": "fatima", "order_statement_batch": "fatima",
 }  # fmt: skip
 """Operation → whose key posts its example."""
 

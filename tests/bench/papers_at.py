@@ -1,4 +1,4 @@
-"""One measurement of printing, on standard output: pieces a second as the house prints, and as WeasyPrint alone."""
+"""One measurement of printing, on standard output: pieces a second as the house prints, and as WeasyPrint does."""
 
 from __future__ import annotations
 

@@ -44,6 +44,7 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
         "free_minor": free_minor(payment),
         "other_cases": other_cases(payment, in_portal=True),
         "policy": policy_at(payment.purchased_at),
+        "credit_notes": list(payment.credit_notes.defer("content").order_by("id")) if payment.invoice_reference else [],
         "question_limit": QUESTION_LIMIT,
     }
     return render(request, "portal/payment.html", context)
