@@ -59,7 +59,7 @@ def set_book_account(
     return line
 
 
-def remove_book_account(*, actor: Actor, line_id: int) -> None:
+def remove_book_account(*, actor: Actor, line_id: int) -> BookAccount:
     """Take one line away. Its history stays."""
     permissions.require(actor, permissions.SET_BOOKS)
     with transaction.atomic(), acting(actor):
@@ -67,6 +67,8 @@ def remove_book_account(*, actor: Actor, line_id: int) -> None:
         if line is None:
             raise NotFound(_("There is no such line."), "book_account_not_found")
         line.delete()
+        line.pk = line_id
+    return line
 
 
 def set_book_values(*, actor: Actor, layout: str, values: Mapping[str, str]) -> BookSettings:

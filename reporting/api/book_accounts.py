@@ -83,12 +83,11 @@ class BookAccountRemovalView(ForKeepers):
 
     scopes: ClassVar = {"POST": SET}
 
-    @extend_schema(operation_id="remove_book_account", request=Nothing, responses={204: None})
+    @extend_schema(operation_id="remove_book_account", request=Nothing, responses=BookAccountOut)
     def post(self, request: Request, line_id: int) -> Response:
         """Remove a line."""
         self.sent(Nothing)
-        remove_book_account(actor=self.actor, line_id=line_id)
-        return Response(status=204)
+        return Response(BookAccountOut(remove_book_account(actor=self.actor, line_id=line_id)).data)
 
 
 class BookValuesView(ForKeepers):

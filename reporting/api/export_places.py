@@ -63,7 +63,7 @@ class ExportPlaceIn(StrictSerializer):
     people = serializers.ListField(child=Text(max_length=254), required=False, max_length=20)
 
 
-class SecretIn(StrictSerializer):
+class ExportPlaceSecretIn(StrictSerializer):
     secret = Text(max_length=acts.LONGEST_SECRET, trim_whitespace=False)
 
 
@@ -146,10 +146,10 @@ class ExportPlaceSecretView(ForKeepers):
 
     scopes: ClassVar[Mapping[str, str]] = {"POST": SET}
 
-    @extend_schema(operation_id="set_export_place_secret", request=SecretIn, responses=ExportPlaceOut)
+    @extend_schema(operation_id="set_export_place_secret", request=ExportPlaceSecretIn, responses=ExportPlaceOut)
     def post(self, request: Request, place_id: int) -> Response:
         """Use another password or key from now on."""
-        given = self.sent(SecretIn)
+        given = self.sent(ExportPlaceSecretIn)
         return Response(ExportPlaceOut(acts.set_place_secret(actor=self.actor, place_id=place_id, **given)).data)
 
 

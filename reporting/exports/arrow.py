@@ -40,7 +40,7 @@ def _groups(rows: Rows, statement: sql.Composable) -> Iterator[bytes]:
 
 
 def _read(group: bytes, schema: pa.Schema) -> pa.Table:
-    read_as = {field.name: pa.int64() if pa.types.is_timestamp(field.type) else field.type for field in schema}
+    read_as = {field.name: pa.timestamp("us") if pa.types.is_timestamp(field.type) else field.type for field in schema}
     table = pa_csv.read_csv(
         pa.BufferReader(group),
         pa_csv.ReadOptions(column_names=schema.names, use_threads=False),

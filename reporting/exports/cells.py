@@ -17,20 +17,23 @@ from customers.sheets import SIGNS
 USUAL_DIGITS = 2
 _CONTROLS = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\t\r\n")
 _BEGINS_A_FORMULA = f"^([ ''\"\\u0001-\\u001f]*[{SIGNS.replace('-', '')}-]|[\\t\\r\\n])"
+_CONTROL = "[\\u0001-\\u001f]"
+_PLAIN = "^([A-Za-z0-9][^\\u0001-\\u001f]*)?$"
+"""What most text is like: empty, or a letter or digit first and no control character at all. Quick to see."""
 
 
 def harmless_sql(text: str) -> str:
-    """Text as a CSV may hold it. What begins with a Latin letter or a digit is no formula."""
-    clean = printable_sql(text)
-    begins_plainly = (
-        f"ascii({text}) BETWEEN 97 AND 122 OR ascii({text}) BETWEEN 65 AND 90 OR ascii({text}) BETWEEN 48 AND 57"
+    """Text as a CSV may hold it: what looks like a formula stands behind an apostrophe."""
+    clean = _cleaned(text)
+    return (
+        f"CASE WHEN {text} ~ '{_PLAIN}' THEN {text}"
+        f" WHEN {text} !~ '{_BEGINS_A_FORMULA}' THEN {clean} ELSE '''' || {clean} END"
     )
-    return f"CASE WHEN {begins_plainly} OR {text} !~ '{_BEGINS_A_FORMULA}' THEN {clean} ELSE '''' || {clean} END"
 
 
 def printable_sql(text: str) -> str:
     """Without the control characters that no table can hold; line ends and tabs become spaces."""
-    return f"translate({text}, chr(9) || chr(10) || chr(13) || {_control_signs()}, '   ')"
+    return f"CASE WHEN {text} ~ '{_CONTROL}' THEN {_cleaned(text)} ELSE {text} END"
 
 
 def decimal_sql(amount: str, currency: str) -> str:
@@ -41,9 +44,9 @@ def decimal_sql(amount: str, currency: str) -> str:
     return f"CASE {unusual} ELSE {amount} * 0.01 END"
 
 
-def micros_sql(moment: str) -> str:
-    """Microseconds since 1970 in UTC, whole."""
-    return f"(extract(epoch FROM {moment}) * 1000000)::bigint"
+def utc_sql(moment: str) -> str:
+    """The moment in UTC, to the microsecond, without its zone."""
+    return f"({moment} AT TIME ZONE 'UTC')"
 
 
 @cache
@@ -62,6 +65,10 @@ def _unusual_currencies() -> list[tuple[str, str]]:
 
 def _factor(digits: int) -> str:
     return f"0.{'1'.zfill(digits)}" if digits else "1.::numeric(1,0)"
+
+
+def _cleaned(text: str) -> str:
+    return f"translate({text}, chr(9) || chr(10) || chr(13) || {_control_signs()}, '   ')"
 
 
 def _control_signs() -> str:

@@ -62,7 +62,7 @@ class Column:
 
     def typed_sql(self) -> str:
         """For readers that know types of their own."""
-        return cells.micros_sql(self.sql) if self.kind == Kind.MOMENT else self.sql
+        return cells.utc_sql(self.sql) if self.kind == Kind.MOMENT else self.sql
 
     def _second(self) -> str:
         return f"date_trunc('second', {self.sql})"

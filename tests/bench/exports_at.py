@@ -40,9 +40,10 @@ def fill(rows: int) -> None:
             " order_reference, currency, captured_minor, reserved_minor, refunded_minor, refunded_before_minor, method,"
             " card_brand, card_last4, method_label, country, language, ordered_at, captured_at, created_at)"
             " SELECT 'PM-B-' || n, %s, 'sandbox', 'sandbox', 'pay_b_' || n, 'ORDER-' || n,"
-            " CASE WHEN n %% 20 = 0 THEN 'JPY' ELSE 'EUR' END, 1000 + n %% 9000,"
-            " 0, n %% 500, 0, 'card', 'visa', '4242',"
-            " '', 'DE', 'de', %s::timestamptz + n * interval '20 seconds', %s::timestamptz + n * interval '20 seconds',"
+            " CASE WHEN n %% 20 = 0 THEN 'JPY' ELSE 'EUR' END, 1000 + n %% 9000, 0, n %% 500, 0, 'card',"
+            " 'visa', '4242',"
+            " '', 'DE', 'de', %s::timestamptz + n * interval '20 seconds',"
+            " %s::timestamptz + n * interval '20 seconds',"
             " now() FROM generate_series(1, %s) n",
             [customer.pk, TOLD, TOLD, missing],
         )

@@ -8,7 +8,7 @@ from django.db import connection
 from customers.money import to_decimal
 from customers.sheets import SIGNS, harmless
 from reporting.exports.cells import decimal_sql, harmless_sql
-from reporting.exports.stream import without_secrets
+from reporting.exports.masking import without_secrets
 
 pytestmark = pytest.mark.django_db
 
@@ -69,4 +69,9 @@ def test_card_numbers_and_keys_are_taken_out_of_every_piece():
     kept = without_secrets(piece + "ü 5555-5555-5555-4444\n".encode(), []).decode()
     assert "4111" not in kept and "4242424242424242" not in kept and "sk_live" not in kept and "5555-" not in kept
     assert "[card ending 1111]" in kept and "order 2026-11-30 12" in kept and kept.count("\n") == 3
+    wide = (
+        "４１１１ １１１１ １１１１ １１１１ | "
+        "4111\u20131111\u20131111\u20131111 | 4111\u00a01111\u00a01111\u00a01111\n"
+    )
+    assert without_secrets(wide.encode(), []).decode().count("[card ending 1111]") == 3
     assert b"hunter22" not in without_secrets(b'"x hunter22 y"\n', [b"hunter22"])
