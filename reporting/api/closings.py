@@ -29,7 +29,7 @@ WORDS_LIMIT = 500
 
 
 class ClosingItemOut(serializers.Serializer):
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     url = serializers.CharField(help_text=_("the page on which one goes on with it, or nothing"))
 
 
