@@ -22,7 +22,6 @@ from reporting.foresight.outlook import Outlook
 from reporting.foresight.what_if import HOLD, WhatIf
 from reporting.models import PayoutPlan
 
-
 CLOSE_DAYS = 12
 """Two labels of the axis nearer than this would touch."""
 
