@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from customers import clock, dates
 from customers.actors import Actor, acting
 from customers.money import format_money
+from customers.shop_days import shop_day
 from refunds import permissions
 from refunds.gateways.accounts import gateway_for_account
 from refunds.staff_notices import tell_about_gateway
@@ -52,7 +53,7 @@ def _ask(row: CashOutlook) -> None:
 
 def _look(outlook: Outlook) -> None:
     row, projection = outlook.row, outlook.projection
-    today = clock.now().date()
+    today = shop_day(clock.now())
     dry_on = projection.dry_on if projection else None
     with transaction.atomic():
         open_one = (

@@ -8,8 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reporting.forecasting.scale import Numbers
+
+Marks = NDArray[np.bool_]
 
 AGES = 26
 """Weeks followed after the sale; what goes back later counts with the last one."""
@@ -75,14 +78,14 @@ def _open(sold: Numbers, went: Numbers) -> Numbers:
     return np.maximum(sold[:, None] - gone, 0.0)
 
 
-def _hazards(still: Numbers, went: Numbers, seen: Numbers, window: int) -> Numbers:
+def _hazards(still: Numbers, went: Numbers, seen: Marks, window: int) -> Numbers:
     lately = seen & (np.arange(still.shape[0])[:, None] + np.arange(AGES)[None, :] >= still.shape[0] - window)
     exposed = np.where(lately, still[:, :AGES], 0.0).sum(axis=0)
     gone = np.where(lately, went, 0.0).sum(axis=0)
     return np.divide(gone, exposed, out=np.zeros(AGES), where=exposed > 0).clip(0.0, 1.0)
 
 
-def _quarters(still: Numbers, went: Numbers, seen: Numbers, hazards: Numbers, quarter: Numbers) -> Numbers:
+def _quarters(still: Numbers, went: Numbers, seen: Marks, hazards: Numbers, quarter: Numbers) -> Numbers:
     """How much more, or less, than usual goes back of what was sold in each quarter; near 1 while little is known."""
     expected = np.where(seen, still[:, :AGES] * hazards[None, :], 0.0).sum(axis=1)
     gone = went.sum(axis=1)

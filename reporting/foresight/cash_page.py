@@ -22,6 +22,9 @@ from reporting.foresight.outlook import Outlook
 from reporting.foresight.what_if import HOLD, WhatIf
 from reporting.models import PayoutPlan
 
+CLOSE_DAYS = 12
+"""Two labels of the axis nearer than this would touch."""
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -105,8 +108,8 @@ def _alert(outlook: Outlook) -> tuple[str, str, str] | None:
             "bad",
             _("It may run dry on %s") % dates.day(projection.dry_on, dates.LONG),
             _(
-                "In one of ten ways that the coming weeks may go, up to %s would be missing. Put money in, pay out less, or"
-                " hold refunds."
+                "In one of ten ways that the coming weeks may go, up to %s would be missing. Put money in, pay out"
+                " less, or hold refunds."
             )
             % format_money(projection.missing_minor, row.currency),
         )
@@ -159,10 +162,9 @@ def _specs(outlook: Outlook, what_if: WhatIf | None) -> dict[str, Spec]:
 
 
 def _chart(outlook: Outlook, drawn: dict[str, Any], what_if: WhatIf | None) -> dict[str, Any]:
-    projection = outlook.projection
-    assert projection is not None
+    days = outlook.projection.days if outlook.projection else []
     other = {day.on: day.likely for day in what_if.projection.days} if what_if else {}
-    sundays = [day for day in projection.days if day.on.weekday() == 6 or day is projection.days[-1]]
+    sundays = [day for day in days if day.on.weekday() == 6 or day is days[-1]]
 
     def money(amount: int) -> str:
         return format_money(amount, outlook.row.currency)
@@ -205,6 +207,6 @@ def _labels(days: Sequence[Day]) -> dict[str, str | list[str]]:
     """Name each month at its first day, and the day on which it begins."""
     labels: dict[str, str | list[str]] = {}
     for number, day in enumerate(days):
-        if number == 0 or day.on.day == 1:
+        if number == 0 or (day.on.day == 1 and number > CLOSE_DAYS):
             labels[day.on.isoformat()] = date_format(day.on, "j M")
     return labels

@@ -18,7 +18,7 @@ def fan(values: Values, labels: Labels, unit: str, names: tuple[str, str, str], 
 
     `names` are the words for what was, what is likely, and the baseline (`baseline`).
     """
-    color = {"scale": {"domain": list(names), "range": [GREEN, BLUE, GREY]}, "legend": {}}
+    color = {"scale": {"domain": list(names), "range": [GREEN, BLUE, GREY]}, "legend": {"symbolType": "stroke"}}
     layers: list[Spec] = [_band(level, shade, unit) for level, shade in ((95, 0.14), (80, 0.2), (50, 0.3))]
     layers.append(_line("baseline", color, names[2], unit, 1.4, [4, 4]))
     layers.append(_line("was", color, names[0], unit, 2.25))
@@ -36,7 +36,7 @@ def fan(values: Values, labels: Labels, unit: str, names: tuple[str, str, str], 
 
 def balance(values: Values, labels: Labels, unit: str, names: tuple[str, str]) -> Spec:
     """`likely` and `low` to `high` by day, against nothing at all; `other` is how it would go with a batch moved."""
-    color = {"scale": {"domain": list(names), "range": [GREEN, OCHRE]}, "legend": {}}
+    color = {"scale": {"domain": list(names), "range": [GREEN, OCHRE]}, "legend": {"symbolType": "stroke"}}
     band = {
         "mark": {"type": "area", "color": GREEN, "opacity": 0.2},
         "encoding": {"y": _y("low", unit), "y2": {"field": "high"}},

@@ -41,8 +41,8 @@ def verdict(series: SeriesForecast) -> tuple[str, str, str]:
                 "warn",
                 _("It did not hold in the backtest"),
                 _(
-                    "What was foreseen for past weeks did not keep its promise; this shop's coming weeks cannot be known"
-                    " well."
+                    "What was foreseen for past weeks did not keep its promise; this shop's coming weeks cannot be"
+                    " known well."
                 ),
             )
         case _:
@@ -76,8 +76,8 @@ def _told(code: str, facts: Mapping[str, Any]) -> str:
         case "little_history":
             return (
                 _(
-                    "%(weeks)d weeks are little: only %(ahead)d weeks ahead are shown, and %(judged)d past weeks are too few"
-                    " to prove the ranges."
+                    "%(weeks)d weeks are little: only %(ahead)d weeks ahead are shown, and %(judged)d past weeks are"
+                    " too few to prove the ranges."
                 )
                 % facts
             )
@@ -88,16 +88,16 @@ def _told(code: str, facts: Mapping[str, Any]) -> str:
         case "season_unknown":
             return (
                 _(
-                    "Whether the year has a season cannot be known: that takes %(least)d weeks. A coming holiday peak would"
-                    " not be foreseen."
+                    "Whether the year has a season cannot be known: that takes %(least)d weeks. A coming holiday peak"
+                    " would not be foreseen."
                 )
                 % facts
             )
         case "sparse":
             return (
                 _(
-                    "In %(empty)d of the last %(weeks)d weeks nothing happened. The ranges are those of the weeks seen; no"
-                    " single week can be foreseen."
+                    "In %(empty)d of the last %(weeks)d weeks nothing happened. The ranges are those of the weeks seen;"
+                    " no single week can be foreseen."
                 )
                 % facts
             )
