@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ('may_refund', models.BooleanField(null=True)),
                 ('may_appeal', models.BooleanField(null=True)),
                 ('may_offer', models.JSONField(default=list, verbose_name='kinds of offers that the gateway takes now')),
+                ('may_acknowledge', models.JSONField(default=list, verbose_name='what may be said of returned goods now')),
                 ('offer', models.JSONField(default=dict, verbose_name='the last offer to the customer')),
                 ('offer_leaves', models.BooleanField(default=False)),
                 ('appeal_round', models.PositiveSmallIntegerField(null=True)),
@@ -131,7 +132,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('round', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted'), ('appeal', 'Appeal'), ('offer', 'Offer')], max_length=12)),
+                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted'), ('appeal', 'Appeal'), ('offer', 'Offer'), ('return', 'Word on returned goods')], max_length=12)),
                 ('state', django_fsm.FSMField(choices=[('waiting', 'Waits for a second person'), ('due', 'Waits to be sent'), ('sending', 'Being sent'), ('unknown', 'Answer lost, being asked'), ('taken', 'Handed in'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='due', max_length=50, protected=True)),
                 ('key', models.CharField(max_length=64, unique=True)),
                 ('texts', models.JSONField(default=dict)),
@@ -140,6 +141,7 @@ class Migration(migrations.Migration):
                 ('pieces', models.JSONField(default=list, verbose_name='pieces of evidence that it shows')),
                 ('readiness', models.PositiveSmallIntegerField(default=0)),
                 ('offer', models.JSONField(default=dict, verbose_name='what is offered to the customer')),
+                ('finding', models.CharField(blank=True, max_length=20, verbose_name='what came back')),
                 ('answers_before', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counted before')),
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
@@ -162,8 +164,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('round', models.PositiveSmallIntegerField()),
-                ('decision', models.CharField(choices=[('fight', 'Answered with evidence'), ('accept', 'Accepted'), ('refund', 'Refunded instead')], max_length=10)),
+                ('decision', models.CharField(choices=[('fight', 'Answered with evidence'), ('accept', 'Accepted'), ('refund', 'Refunded instead'), ('offer', 'Made an offer')], max_length=10)),
                 ('actor_label', models.CharField(max_length=200)),
+                ('why', models.CharField(blank=True, max_length=500, verbose_name='why so')),
                 ('advice', models.CharField(choices=[('fight', 'Fight'), ('give_in', 'Give in')], max_length=10)),
                 ('was_close', models.BooleanField()),
                 ('chance', models.PositiveSmallIntegerField()),
@@ -527,6 +530,7 @@ class Migration(migrations.Migration):
                 ('may_refund', models.BooleanField(null=True)),
                 ('may_appeal', models.BooleanField(null=True)),
                 ('may_offer', models.JSONField(default=list, verbose_name='kinds of offers that the gateway takes now')),
+                ('may_acknowledge', models.JSONField(default=list, verbose_name='what may be said of returned goods now')),
                 ('offer', models.JSONField(default=dict, verbose_name='the last offer to the customer')),
                 ('offer_leaves', models.BooleanField(default=False)),
                 ('appeal_round', models.PositiveSmallIntegerField(null=True)),
@@ -559,7 +563,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=0)),
                 ('round', models.PositiveSmallIntegerField()),
                 ('number', models.PositiveSmallIntegerField(default=1)),
-                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted'), ('appeal', 'Appeal'), ('offer', 'Offer')], max_length=12)),
+                ('kind', models.CharField(choices=[('evidence', 'Evidence'), ('acceptance', 'Accepted'), ('appeal', 'Appeal'), ('offer', 'Offer'), ('return', 'Word on returned goods')], max_length=12)),
                 ('state', django_fsm.FSMField(choices=[('waiting', 'Waits for a second person'), ('due', 'Waits to be sent'), ('sending', 'Being sent'), ('unknown', 'Answer lost, being asked'), ('taken', 'Handed in'), ('refused', 'Refused'), ('taken_back', 'Taken back')], default='due', max_length=50, protected=True)),
                 ('key', models.CharField(db_index=True, max_length=64)),
                 ('texts', models.JSONField(default=dict)),
@@ -568,6 +572,7 @@ class Migration(migrations.Migration):
                 ('pieces', models.JSONField(default=list, verbose_name='pieces of evidence that it shows')),
                 ('readiness', models.PositiveSmallIntegerField(default=0)),
                 ('offer', models.JSONField(default=dict, verbose_name='what is offered to the customer')),
+                ('finding', models.CharField(blank=True, max_length=20, verbose_name='what came back')),
                 ('answers_before', models.PositiveSmallIntegerField(default=0, verbose_name='answers that the gateway counted before')),
                 ('sends', models.PositiveSmallIntegerField(default=0)),
                 ('checks', models.PositiveSmallIntegerField(default=0)),
@@ -778,6 +783,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NetworkLimit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('programme', models.CharField(max_length=20)),
+                ('share', models.PositiveIntegerField(verbose_name='share of sales')),
+                ('least_cases', models.PositiveIntegerField(default=0, verbose_name='and at least so many cases')),
+                ('valid_from', models.DateField()),
+                ('source', models.CharField(max_length=300, verbose_name='where it is written')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['programme', '-valid_from', '-id'],
+            },
+        ),
+        migrations.CreateModel(
             name='PaymentTrace',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -971,7 +992,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='disputeanswer',
-            trigger=pgtrigger.compiler.Trigger(name='answer_as_stored', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."texts" IS DISTINCT FROM (NEW."texts") OR OLD."defence" IS DISTINCT FROM (NEW."defence") OR OLD."refund_references" IS DISTINCT FROM (NEW."refund_references") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."offer" IS DISTINCT FROM (NEW."offer") OR OLD."dispute_id" IS DISTINCT FROM (NEW."dispute_id") OR OLD."round" IS DISTINCT FROM (NEW."round"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='d9b7acd4810729ab263303fa51c9512d52434250', operation='UPDATE', pgid='pgtrigger_answer_as_stored_f4062', table='disputes_disputeanswer', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='answer_as_stored', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."texts" IS DISTINCT FROM (NEW."texts") OR OLD."defence" IS DISTINCT FROM (NEW."defence") OR OLD."refund_references" IS DISTINCT FROM (NEW."refund_references") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."offer" IS DISTINCT FROM (NEW."offer") OR OLD."finding" IS DISTINCT FROM (NEW."finding") OR OLD."dispute_id" IS DISTINCT FROM (NEW."dispute_id") OR OLD."round" IS DISTINCT FROM (NEW."round"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='c401eba98d52f488ad4a9f5cf1a11ba0f244b83f', operation='UPDATE', pgid='pgtrigger_answer_as_stored_f4062', table='disputes_disputeanswer', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='disputeanswer',
@@ -995,7 +1016,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='appraisal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('decision', 'refund'), ('refund__isnull', False)), models.Q(('decision__in', ('fight', 'accept')), ('refund', None), ('answer__isnull', False)), _connector='OR'), name='appraisal_of_an_answer_or_a_refund'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', None), ('decision', 'refund'), ('refund__isnull', False)), models.Q(('decision__in', ('fight', 'accept', 'offer')), ('refund', None), ('answer__isnull', False)), _connector='OR'), name='appraisal_of_an_answer_or_a_refund'),
         ),
         migrations.AddConstraint(
             model_name='appraisal',
@@ -1216,6 +1237,14 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='moneymoved',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='db3bed95ffda4327864f15abe6ce73cbd17c21cb', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_4d2cf', table='disputes_moneymoved', when='BEFORE')),
+        ),
+        migrations.AddConstraint(
+            model_name='networklimit',
+            constraint=models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 10000)), name='network_limit_is_a_share'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='networklimit',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7db395a670f8d9e263f1c568cb2ce706e017ad5c', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f4f65', table='disputes_networklimit', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='paymenttrace',

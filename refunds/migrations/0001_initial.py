@@ -6,6 +6,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.text
 import django_fsm
 import pgtrigger.compiler
@@ -52,6 +53,14 @@ class Migration(migrations.Migration):
                 ('first_answered_at', models.DateTimeField(null=True)),
                 ('last_at', models.DateTimeField(default=customers.clock.now)),
                 ('late_told_at', models.DateTimeField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CreditNoteSeries',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(default=0)),
+                ('next_number', models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
@@ -463,6 +472,40 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='HistoricalLegalEntity',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('code', models.SlugField(max_length=20, verbose_name='short name')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('street', models.CharField(blank=True, max_length=200, verbose_name='street')),
+                ('postal_code', models.CharField(blank=True, max_length=20, verbose_name='postal code')),
+                ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
+                ('country', models.CharField(max_length=2, verbose_name='country')),
+                ('vat_id', models.CharField(blank=True, max_length=32, verbose_name='VAT identification number')),
+                ('tax_number', models.CharField(blank=True, max_length=32, verbose_name='tax number')),
+                ('registration', models.CharField(blank=True, max_length=120, verbose_name='entry in the register')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('accounts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None, verbose_name='gateway accounts')),
+                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='countries')),
+                ('is_usual', models.BooleanField(default=False, verbose_name='sells everything else')),
+                ('number_format', models.CharField(default='CN-{year}-{number:05}', max_length=60, verbose_name='how a number is written')),
+                ('is_automatic', models.BooleanField(default=True, verbose_name='writes a credit note when a refund completes')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('history_change_reason', models.TextField(null=True)),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+            ],
+            options={
+                'verbose_name': 'historical legal entity',
+                'verbose_name_plural': 'historical legal entitys',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name='HistoricalPolicyDraft',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -734,9 +777,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('history_actor', models.CharField(blank=True, max_length=120)),
+                ('of', models.CharField(default='refunds', max_length=20, verbose_name='list')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('filter', models.JSONField(default=dict)),
-                ('order', models.CharField(choices=[('due', 'What is due first'), ('newest', 'Newest first'), ('oldest', 'Oldest first')], max_length=10)),
+                ('order', models.CharField(choices=[('due', 'What is due first'), ('newest', 'Newest first'), ('oldest', 'Oldest first'), ('amount', 'Largest amount first')], max_length=10)),
                 ('is_shared', models.BooleanField(default=False, verbose_name='shared with everybody')),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -992,6 +1036,32 @@ class Migration(migrations.Migration):
                 ('currency', models.CharField(max_length=3)),
                 ('amount_minor', models.BigIntegerField()),
             ],
+        ),
+        migrations.CreateModel(
+            name='LegalEntity',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.SlugField(max_length=20, unique=True, verbose_name='short name')),
+                ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('street', models.CharField(blank=True, max_length=200, verbose_name='street')),
+                ('postal_code', models.CharField(blank=True, max_length=20, verbose_name='postal code')),
+                ('city', models.CharField(blank=True, max_length=120, verbose_name='city')),
+                ('country', models.CharField(max_length=2, verbose_name='country')),
+                ('vat_id', models.CharField(blank=True, max_length=32, verbose_name='VAT identification number')),
+                ('tax_number', models.CharField(blank=True, max_length=32, verbose_name='tax number')),
+                ('registration', models.CharField(blank=True, max_length=120, verbose_name='entry in the register')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                ('accounts', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), blank=True, default=list, size=None, verbose_name='gateway accounts')),
+                ('countries', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=2), blank=True, default=list, size=None, verbose_name='countries')),
+                ('is_usual', models.BooleanField(default=False, verbose_name='sells everything else')),
+                ('number_format', models.CharField(default='CN-{year}-{number:05}', max_length=60, verbose_name='how a number is written')),
+                ('is_automatic', models.BooleanField(default=True, verbose_name='writes a credit note when a refund completes')),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+            ],
+            options={
+                'verbose_name': 'legal entity',
+                'ordering': ['code'],
+            },
         ),
         migrations.CreateModel(
             name='NoteMention',
@@ -1377,9 +1447,10 @@ class Migration(migrations.Migration):
             name='SavedView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('of', models.CharField(default='refunds', max_length=20, verbose_name='list')),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
                 ('filter', models.JSONField(default=dict)),
-                ('order', models.CharField(choices=[('due', 'What is due first'), ('newest', 'Newest first'), ('oldest', 'Oldest first')], max_length=10)),
+                ('order', models.CharField(choices=[('due', 'What is due first'), ('newest', 'Newest first'), ('oldest', 'Oldest first'), ('amount', 'Largest amount first')], max_length=10)),
                 ('is_shared', models.BooleanField(default=False, verbose_name='shared with everybody')),
                 ('created_at', models.DateTimeField(default=customers.clock.now)),
             ],
@@ -1471,7 +1542,7 @@ class Migration(migrations.Migration):
             name='StaffNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mention', 'You were mentioned'), ('hand_over', 'A case was handed to you'), ('reminder', 'An answer is due soon'), ('escalation', 'A case was escalated'), ('decided', 'Your request was decided'), ('question', 'A customer asks for a person'), ('no_answer', 'The customer did not answer'), ('customer_wrote', 'A customer wrote to you'), ('answer_late', 'A customer waits for too long'), ('policy', 'The refund policy waits to be looked at'), ('subscription', 'A subscription was turned off'), ('gateway', 'A gateway needs you'), ('dispute_new', 'A dispute waits for your answer'), ('dispute_due', 'The answer to a dispute is due soon'), ('dispute_escalated', 'A dispute is not answered in time'), ('dispute_hand_over', 'A dispute was handed to you'), ('dispute_mistake', 'A customer says that a dispute was a mistake'), ('dispute_ended', 'A dispute has ended'), ('dispute_mention', 'You were mentioned on a dispute'), ('dispute_pattern', 'Disputes repeat'), ('dispute_rule', 'A rule dealt with a dispute'), ('withdrawal_new', 'A withdrawal waits for a person'), ('withdrawal_due', 'A withdrawal must be paid back soon'), ('withdrawal_late', 'A withdrawal was not paid back in time'), ('dispute_alert_new', 'A payment is about to be disputed'), ('dispute_alert_due', 'An alert must be answered soon'), ('dispute_alert_handed', 'An alert was handed to you'), ('dispute_alert_late', 'An alert was not answered in time')], max_length=20)),
+                ('kind', models.CharField(choices=[('mention', 'You were mentioned'), ('hand_over', 'A case was handed to you'), ('reminder', 'An answer is due soon'), ('escalation', 'A case was escalated'), ('decided', 'Your request was decided'), ('question', 'A customer asks for a person'), ('no_answer', 'The customer did not answer'), ('customer_wrote', 'A customer wrote to you'), ('customer_changed', 'A customer changed their request'), ('answer_late', 'A customer waits for too long'), ('policy', 'The refund policy waits to be looked at'), ('subscription', 'A subscription was turned off'), ('gateway', 'A gateway needs you'), ('dispute_new', 'A dispute waits for your answer'), ('dispute_due', 'The answer to a dispute is due soon'), ('dispute_escalated', 'A dispute is not answered in time'), ('dispute_hand_over', 'A dispute was handed to you'), ('dispute_mistake', 'A customer says that a dispute was a mistake'), ('dispute_ended', 'A dispute has ended'), ('dispute_mention', 'You were mentioned on a dispute'), ('dispute_pattern', 'Disputes repeat'), ('dispute_wrote', 'A customer wrote about a dispute'), ('dispute_rule', 'A rule dealt with a dispute'), ('withdrawal_new', 'A withdrawal waits for a person'), ('withdrawal_due', 'A withdrawal must be paid back soon'), ('withdrawal_late', 'A withdrawal was not paid back in time'), ('dispute_alert_new', 'A payment is about to be disputed'), ('dispute_alert_due', 'An alert must be answered soon'), ('dispute_alert_handed', 'An alert was handed to you'), ('dispute_alert_late', 'An alert was not answered in time')], max_length=20)),
                 ('sender', models.CharField(blank=True, max_length=200)),
                 ('words', models.CharField(blank=True, max_length=500)),
                 ('about_case', models.CharField(blank=True, max_length=32)),
@@ -1936,6 +2007,46 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='CreditNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=60, unique=True)),
+                ('serial', models.PositiveIntegerField()),
+                ('year', models.PositiveSmallIntegerField()),
+                ('kind', models.CharField(choices=[('credit', 'Credit note'), ('counter', 'Cancellation of a credit note')], default='credit', max_length=8)),
+                ('currency', models.CharField(max_length=3)),
+                ('net_minor', models.BigIntegerField()),
+                ('tax_minor', models.BigIntegerField()),
+                ('total_minor', models.BigIntegerField()),
+                ('invoice_reference', models.CharField(max_length=120, verbose_name='invoice')),
+                ('invoiced_on', models.DateField(verbose_name='date of the invoice')),
+                ('issued_on', models.DateField()),
+                ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason')),
+                ('language', models.CharField(max_length=10)),
+                ('content', models.JSONField()),
+                ('checksum', models.CharField(max_length=64)),
+                ('code', models.CharField(max_length=24)),
+                ('issued_by', models.CharField(max_length=120)),
+                ('issued_label', models.CharField(max_length=200)),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='customers.customer')),
+                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='customers.payment')),
+                ('voids', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='voided_by', to='refunds.creditnote')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CreditNotePaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('pdf', models.BinaryField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('cii', models.TextField()),
+                ('ubl', models.TextField()),
+                ('created_at', models.DateTimeField(default=customers.clock.now)),
+                ('note', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='refunds.creditnote')),
+            ],
+        ),
+        migrations.CreateModel(
             name='CreditTerms',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -2193,6 +2304,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='historicallegalentity',
+            name='history_user',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='historicalpolicydraft',
             name='history_user',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -2376,6 +2492,24 @@ class Migration(migrations.Migration):
             model_name='journalline',
             name='entry',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='refunds.journalentry'),
+        ),
+        migrations.AddConstraint(
+            model_name='legalentity',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_usual', True)), fields=('is_usual',), name='one_usual_entity'),
+        ),
+        migrations.AddConstraint(
+            model_name='legalentity',
+            constraint=models.CheckConstraint(condition=models.Q(('number_format__contains', '{number')), name='entity_format_has_number'),
+        ),
+        migrations.AddField(
+            model_name='creditnoteseries',
+            name='entity',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='series', to='refunds.legalentity'),
+        ),
+        migrations.AddField(
+            model_name='creditnote',
+            name='entity',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='refunds.legalentity'),
         ),
         migrations.AddField(
             model_name='notemention',
@@ -2635,6 +2769,11 @@ class Migration(migrations.Migration):
             model_name='difference',
             name='refund',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='refunds.refund'),
+        ),
+        migrations.AddField(
+            model_name='creditnote',
+            name='refund',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='credit_notes', to='refunds.refund'),
         ),
         migrations.AddField(
             model_name='conversation',
@@ -3076,6 +3215,10 @@ class Migration(migrations.Migration):
             model_name='creditcorrection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decider__isnull', True), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='credit_correction_decided_or_waiting'),
         ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='creditnotepaper',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1c51cb5d1b2233a88bb61b78b0510b04699f6070', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a2bfe', table='refunds_creditnotepaper', when='BEFORE')),
+        ),
         migrations.AddIndex(
             model_name='gatewaysecret',
             index=models.Index(condition=models.Q(('retired_at', None)), fields=['account', 'setting'], name='gateway_secret_in_use'),
@@ -3127,6 +3270,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='historicalgoodwilllimit',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='4053ab2b9436e301aad8234201b1c32b42123589', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_75c55', table='refunds_historicalgoodwilllimit', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='historicallegalentity',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8697e094d57096b3600b3156b01678824e49b169', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_498e7', table='refunds_historicallegalentity', when='BEFORE')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='historicalpolicyversion',
@@ -3195,6 +3342,10 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='journalline',
             trigger=pgtrigger.compiler.Trigger(name='sums_to_zero', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', func="IF EXISTS (SELECT 1 FROM refunds_journalline WHERE entry_id = NEW.entry_id GROUP BY currency HAVING sum(amount_minor) <> 0) THEN RAISE EXCEPTION 'Journal entry % does not sum to zero', NEW.entry_id; END IF; RETURN NULL;", hash='3aa8ef33a418b63de73bdabf3f6d31b7af8fefa2', operation='INSERT', pgid='pgtrigger_sums_to_zero_e315e', table='refunds_journalline', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
+        ),
+        migrations.AddConstraint(
+            model_name='creditnoteseries',
+            constraint=models.UniqueConstraint(fields=('entity', 'year'), name='one_series_a_year'),
         ),
         migrations.AddConstraint(
             model_name='notemention',
@@ -3375,6 +3526,34 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='feedback',
             constraint=models.CheckConstraint(condition=models.Q(('answer__in', ('good', 'mixed', 'bad'))), name='feedback_answer_known'),
+        ),
+        migrations.AddIndex(
+            model_name='creditnote',
+            index=models.Index(fields=['-created_at', '-id'], name='credit_note_newest'),
+        ),
+        migrations.AddIndex(
+            model_name='creditnote',
+            index=models.Index(fields=['issued_on'], name='credit_note_day'),
+        ),
+        migrations.AddIndex(
+            model_name='creditnote',
+            index=models.Index(fields=['invoice_reference'], name='credit_note_invoice'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditnote',
+            constraint=models.UniqueConstraint(fields=('entity', 'year', 'serial'), name='credit_note_serial_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditnote',
+            constraint=models.CheckConstraint(condition=models.Q(('net_minor__gte', 0), ('tax_minor__gte', 0), ('total_minor', django.db.models.expressions.CombinedExpression(models.F('net_minor'), '+', models.F('tax_minor'))), ('total_minor__gt', 0)), name='credit_note_adds_up'),
+        ),
+        migrations.AddConstraint(
+            model_name='creditnote',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'counter'), ('voids__isnull', False)), models.Q(('kind', 'credit'), ('voids__isnull', True)), _connector='OR'), name='credit_note_counter_voids'),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='creditnote',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='80411873e14d7bf1a3f6c84c5b5e80d6c47cfd81', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c1a26', table='refunds_creditnote', when='BEFORE')),
         ),
         migrations.AddIndex(
             model_name='conversation',
@@ -3606,6 +3785,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='refund',
+            index=models.Index(condition=models.Q(('decided_at__isnull', False)), fields=['decided_at'], name='refund_decided'),
+        ),
+        migrations.AddIndex(
+            model_name='refund',
             index=models.Index(condition=models.Q(('attention', ''), _negated=True), fields=['decide_by', 'id'], name='refund_attention'),
         ),
         migrations.AddIndex(
@@ -3698,7 +3881,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='savedview',
-            constraint=models.UniqueConstraint(models.F('owner'), django.db.models.functions.text.Lower('name'), name='view_name_once'),
+            constraint=models.UniqueConstraint(models.F('owner'), models.F('of'), django.db.models.functions.text.Lower('name'), name='view_name_once'),
         ),
         migrations.AddIndex(
             model_name='seencase',
@@ -3719,6 +3902,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='settlemententry',
             index=models.Index(condition=models.Q(('kind', 'refund')), fields=['gateway_account', 'currency', '-id'], include=('fee_minor',), name='settlement_fees'),
+        ),
+        migrations.AddIndex(
+            model_name='settlemententry',
+            index=models.Index(fields=['settled_at'], name='settlement_by_time'),
         ),
         migrations.AddConstraint(
             model_name='settlemententry',
