@@ -19,8 +19,10 @@ from customers.shop_days import Period
 from reporting.facts.kept import Part, parts_of
 from reporting.facts.question import time_of
 from reporting.facts.raw import DAY
+from reporting.facts.remembered import remembered
 from reporting.facts.spans import ANSWERED, BUCKETS, DECIDED, PER_DOUBLE, SENT, SPANS, WHOLE, arguments_of
 from reporting.facts.state import known_state, may_be_read
+from reporting.models import FiguresState
 
 ERROR_PERCENT = 4.5
 """By how much a told time may differ from the true one: half a bucket, 2**(1/16) - 1."""
@@ -50,9 +52,17 @@ def turnaround(
     values: Iterable[str] = (),
 ) -> list[Lasted]:  # fmt: skip
     """How long a step took, told apart by time and by the values of a side (account or person; all is one value)."""
-    asked = {"step": step, "side": side, "currencies": list(currencies), "values": list(values)}
+    asked = {"step": step, "side": side, "currencies": sorted(currencies), "values": sorted(values)}
+    state = known_state()
+    if not may_be_read(state):
+        return _told(period, time, asked, state)
+    question = ("turnaround", state.edition, period, time, step, side, *asked["currencies"], "", *asked["values"])
+    return list(remembered(question, lambda: _told(period, time, asked, state)))
+
+
+def _told(period: Period, time: str, asked: dict[str, Any], state: FiguresState) -> list[Lasted]:
     found: dict[tuple[date | None, str], Counter[int]] = {}
-    for at, value, bucket, cases in _read(period, time, asked):
+    for at, value, bucket, cases in _read(period, time, asked, state):
         found.setdefault((at, value), Counter())[bucket] += cases
     return [
         Lasted(at, value, sum(buckets.values()), _share(buckets, 50), _share(buckets, 90))
@@ -75,8 +85,9 @@ def _share(buckets: Counter[int], percent: int) -> int:
     raise ValueError("There is nothing in the buckets.")
 
 
-def _read(period: Period, time: str, asked: dict[str, Any]) -> list[tuple[date | None, str, int, int]]:
-    state = known_state()
+def _read(
+    period: Period, time: str, asked: dict[str, Any], state: FiguresState
+) -> list[tuple[date | None, str, int, int]]:
     if not may_be_read(state):
         spans = " UNION ALL ".join(SPANS.values())
         return _rows(BUCKETS.format(day=DAY, per=PER_DOUBLE, spans=spans), time, {**asked, **arguments_of(period)})

@@ -143,6 +143,7 @@ def things(mila, tom, make_payment, boris, ana, marta, fatima) -> dict[str, Any]
         "notice_id": 1,
         "row_id": 999_999,
         "run_id": 999_999,
+        "rate_id": 999_999,
         "pattern_id": 999_999,
         "difference_id": 999_999,
         "report_id": 999_999,
