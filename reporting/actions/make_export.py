@@ -135,7 +135,7 @@ def _keep(export: Export, file: IO[bytes], row_count: int) -> None:
     """Let the file be found: first the bytes, then the row, so that a ready export always has its file."""
     file.flush()
     file.seek(0)
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
     size = file.tell()
     file.seek(0)
     path = default_storage.save(f"exports/{uuid4().hex}.{shape_of(export).ending}", File(file))

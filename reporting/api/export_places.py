@@ -56,7 +56,7 @@ class ExportPlaceIn(StrictSerializer):
     """`settings`: of a folder `folder`; of SFTP `host`, `port`, `user`, `path`, `host_key`; of S3 `bucket`, `user`, and
     maybe `endpoint`, `region`, `path`. `people` are mail addresses of colleagues."""
 
-    label = Text(max_length=80)
+    label = Text(max_length=80)  # type: ignore[assignment]
     kind = OneOf(choices=ExportPlace.Kind.choices)
     settings = serializers.DictField(child=Text(max_length=2_000, allow_blank=True), required=False)
     secret = Text(max_length=acts.LONGEST_SECRET, required=False, trim_whitespace=False)

@@ -77,7 +77,7 @@ class SavedExportOut(serializers.ModelSerializer):
 
 
 class SavedExportIn(StrictSerializer):
-    label = Text(max_length=80)
+    label = Text(max_length=80)  # type: ignore[assignment]
     subject = Text(max_length=40)
     format = Text(max_length=20)
     span = OneOf(choices=SavedExport.Span.choices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ class NotMapped(Conflict):
 
 def sides_of(period: Period, currency: str) -> list[Side]:
     """Every side that the ledger's lines of a period have, each once."""
-    values = {"start": period.start, "end": period.end, "currency": currency, "taxed": list(TAXED)}
+    values: dict[str, Any] = {"start": period.start, "end": period.end, "currency": currency, "taxed": list(TAXED)}
     with connection.cursor() as cursor:
         cursor.execute(_SIDES, values)
         found = {Side(*taken_apart(account), rate, country) for account, country, rate in cursor.fetchall()}

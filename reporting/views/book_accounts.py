@@ -58,7 +58,7 @@ class ValuesForm(RefusedForm):
         super().__init__(*args, **kwargs)
         for asked in layout.asked:
             self.fields[asked.name] = forms.CharField(
-                label=asked.label, help_text=asked.help, max_length=60, required=False
+                label=str(asked.label), help_text=str(asked.help), max_length=60, required=False
             )
 
 

@@ -83,7 +83,7 @@ def export(request: StaffRequest, reference: str) -> HttpResponse:
 
 @require_GET
 @DOOR
-@shown_again
+@shown_again  # type: ignore[arg-type]
 def export_file(request: StaffRequest, reference: str) -> FileResponse:
     """Hand the file out piece by piece."""
     return file_answer(acts.found_export(reference))
