@@ -35,7 +35,7 @@ class Versioned(ConcurrentTransitionMixin, models.Model):
         if is_whole:
             self._keep_stored()
         else:
-            self._stored = {}
+            self._stored: dict[str, Any] = {}
 
     @classmethod
     def from_db(cls, *args: Any, **kwargs: Any) -> Self:
@@ -45,7 +45,7 @@ class Versioned(ConcurrentTransitionMixin, models.Model):
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
-        self._stored: dict[str, Any] = {}  # of what is only known in part, all is written
+        self._stored = {}  # of what is only known in part, all is written
 
     def _to_write(self) -> list[str]:
         """What differs from what was read, what could have been changed in place, and what guards the row."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from customers.actors import Actor
 from reporting.actions.make_forecast import make_next_forecast
 from reporting.actions.order_forecast import order_forecast
 from reporting.actions.plan_payouts import record_balance, set_payout_plan
@@ -16,7 +15,7 @@ WEEKS_COVERED = 2
 
 def look_ahead(staff: Staff) -> None:
     """Let Fatima enter the plan and the balances, and let the worker foresee the coming weeks."""
-    fatima = Actor.user(staff.fatima)
+    fatima = staff.fatima
     order_forecast(actor=fatima)
     make_next_forecast()
     run = newest_run()

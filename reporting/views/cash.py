@@ -80,7 +80,7 @@ def _page(request: StaffRequest, status: int = 200, **forms: OfAccount) -> HttpR
             if not wanted or one.row.currency == wanted
         ],
         "currencies": _tabs(currencies, wanted),
-        "what_if": found and what_if_words(found[1], found[0].projection, found[0].row.currency),
+        "what_if": _consequence_of(*found) if found else "",
         "what_if_form": what_if_form,
         "plan_form": forms.get("plan_form") or PlanForm(auto_id=PLAN_IDS, accounts=accounts),
         "balance_form": forms.get("balance_form") or BalanceForm(auto_id=BALANCE_IDS, accounts=accounts),
@@ -88,6 +88,10 @@ def _page(request: StaffRequest, status: int = 200, **forms: OfAccount) -> HttpR
     if what_if_form.is_bound and found is None:
         status = 400
     return render(request, "reporting/cash.html", context, status=status)
+
+
+def _consequence_of(outlook: Outlook, what_if: WhatIf) -> str:
+    return what_if_words(what_if, outlook.projection, outlook.row.currency) if outlook.projection else ""
 
 
 def _asked(form: WhatIfForm, outlooks: list[Outlook]) -> tuple[Outlook, WhatIf] | None:

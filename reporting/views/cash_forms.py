@@ -22,7 +22,9 @@ class OfAccount(forms.Form):
 
     def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"].choices = accounts
+        field = self.fields["account"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = accounts
 
     @property
     def pair(self) -> dict[str, str]:
