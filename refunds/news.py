@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from customers.models import Message
 from customers.prepared import Prepared
-from refunds.models import BankDetails, RailProposal, Refund, RefundAttempt, RefundEvent
+from refunds.models import BankDetails, CreditNote, RailProposal, Refund, RefundAttempt, RefundEvent
 from refunds.talk import UNSEEN
 
 
@@ -33,6 +33,7 @@ def _marks(customer: int, reference: str) -> QuerySet[Refund, Any]:
         _of(RefundAttempt, Coalesce(Max("pk"), 0) + Coalesce(Sum("version"), 0)),
         _of(RailProposal, Coalesce(Max("pk"), 0) + Coalesce(Sum("version"), 0)),
         _of(BankDetails, Coalesce(Max("pk"), 0) + Coalesce(Sum("version"), 0)),
+        _of(CreditNote, Max("pk")),
         _one(written.values("about").annotate(mark=Max("pk")).values("mark")),
         _one(written.values("about").annotate(mark=shown).values("mark")),
     )

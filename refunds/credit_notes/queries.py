@@ -60,8 +60,12 @@ def with_words(notes: QuerySet[CreditNote], words: str) -> QuerySet[CreditNote]:
     )  # fmt: skip
 
 
-def without_note() -> QuerySet[Refund]:
+def lately_without_note() -> QuerySet[Refund]:
     """Refunds of invoiced payments that completed lately and have no credit note in force."""
+    return without_note(Refund.objects.filter(state=Refund.State.COMPLETED, finished_at__gte=clock.now() - LATELY))
+
+
+def without_note(refunds: QuerySet[Refund]) -> QuerySet[Refund]:
+    """Those of invoiced payments that have no credit note in force."""
     notes = in_force(CreditNote.objects.filter(refund=OuterRef("pk")))
-    lately = Refund.objects.filter(state=Refund.State.COMPLETED, finished_at__gte=clock.now() - LATELY)
-    return lately.exclude(payment__invoice_reference="").filter(~Exists(notes))
+    return refunds.exclude(payment__invoice_reference="").filter(~Exists(notes))

@@ -17,7 +17,7 @@ from refunds import permissions
 from refunds.actions.issue_credit_note import issue_for_refund, issue_without_refund, void_credit_note
 from refunds.actions.print_credit_note import paper_of
 from refunds.credit_notes.paper import paper_context
-from refunds.credit_notes.queries import all_notes, find_note, to_be_voided, with_words, without_note
+from refunds.credit_notes.queries import all_notes, find_note, lately_without_note, to_be_voided, with_words
 from refunds.models import CreditNote, CreditNotePaper
 from refunds.views.access import StaffRequest, note_refusal, staff_page
 from refunds.views.credit_note_forms import IssueForm, ReasonForm
@@ -115,7 +115,7 @@ def _list(request: StaffRequest, form: IssueForm, status: int) -> HttpResponse:
     tab = tab if tab in TABS else ALL
     words = request.GET.get("q", "")[:LONGEST_WORDS]
     rows = to_be_voided(all_notes()) if tab == DUE else with_words(all_notes(), words)
-    missing = without_note().select_related("payment", "customer")
+    missing = lately_without_note().select_related("payment", "customer")
     context = {
         "tab": tab,
         "tabs": _tabs(tab),

@@ -13,7 +13,6 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -23,7 +22,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.money import format_money
-from refunds.models import Difference, JournalEntry, JournalLine, RefundAttempt, SettlementEntry, SettlementReport
+from refunds.credit_notes.queries import without_note
+from refunds.models import (
+    CreditNote,
+    Difference,
+    JournalEntry,
+    JournalLine,
+    Refund,
+    RefundAttempt,
+    SettlementEntry,
+    SettlementReport,
+)
 from reporting import checks as books
 from reporting.closing.figures import read_figures
 from reporting.facts.prove import prove
@@ -252,22 +261,14 @@ def _untaxed(period: Period) -> list[Open]:
 
 
 def _without_credit_note(period: Period) -> list[Open]:
-    """Completed refunds of the period without their credit note, in a house that issues any."""
-    notes = _credit_notes()
-    if notes is None or not notes.objects.exists():
+    """Refunds of invoiced payments, completed in the period, without a note in force, in a house that issues any."""
+    if not CreditNote.objects.exists():
         return []
-    settled = JournalEntry.objects.filter(
-        kind=JournalEntry.Kind.SETTLE, posted_at__gte=period.start, posted_at__lt=period.end
+    completed = Refund.objects.filter(
+        state=Refund.State.COMPLETED, finished_at__gte=period.start, finished_at__lt=period.end
     )
-    issued = notes.objects.filter(refund=OuterRef("refund"))
-    missing = settled.filter(~Exists(issued)).select_related("refund").order_by("pk")[:MOST_COUNTED]
-    return [_of_refund(entry.refund.reference, "") for entry in missing if entry.refund]
-
-
-def _credit_notes() -> Any:
-    models = {model.__name__: model for model in apps.get_app_config("reporting").get_models()}
-    notes = models.get("CreditNote")
-    return notes if notes and any(field.name == "refund" for field in notes._meta.get_fields()) else None
+    missing = without_note(completed).order_by("pk").values_list("reference", flat=True)[:MOST_COUNTED]
+    return [_of_refund(reference, "") for reference in missing]
 
 
 def _of_refund(reference: str, what: str) -> Open:

@@ -22,9 +22,7 @@ class OfAccount(forms.Form):
 
     def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["account"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = accounts
+        self.fields["account"] = forms.ChoiceField(label=_("Account and currency"), choices=accounts)
 
     @property
     def pair(self) -> dict[str, str]:

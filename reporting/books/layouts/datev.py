@@ -1,8 +1,8 @@
 """DATEV format, category 21 "Buchungsstapel" version 13: one posting a line, in Windows-1252, CRLF, decimal comma.
 
 Header, expressions of the fields and lengths: developer.datev.de, "DATEV-Format", pages Header and Buchungsstapel
-(read in November 2026). The columns' names are those of DATEV's own sample files of version 13, 125 of them. A batch
-lies within one financial year, because its days are written without the year.
+(read in November 2026). The names of the 125 columns are those that several public repositories agree on; DATEV's own
+list was not read. A batch lies within one financial year, because its days are written without the year.
 """
 
 from __future__ import annotations
