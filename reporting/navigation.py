@@ -10,6 +10,8 @@ ENTRIES = [
     ("reporting:forecast", _("Forecast")),
     ("reporting:cash", _("Cash")),
     ("reporting:statements", _("Statements")),
+    ("refunds:credit_notes", _("Credit notes")),
+    ("reporting:exports", _("Exports")),
     ("reporting:rates", _("Exchange rates")),
     ("reporting:tax", _("Tax")),
     ("reporting:differences_explained", _("Differences explained")),

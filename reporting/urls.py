@@ -41,7 +41,6 @@ urlpatterns = [
     path("rates/by-hand/", rates.rate_by_hand, name="rate_by_hand"),
     path("rates/currency/", rates.currency_choice, name="currency_choice"),
     path("rates/<int:rate_id>/removal/", rates.rate_removal, name="rate_removal"),
-    path("", dashboard.dashboard, name="dashboard"),
     path("exports/", exports.exports, name="exports"),
     path("exports/new/", exports.new_export, name="new_export"),
     path("exports/saved/", exports.saved_exports, name="saved_exports"),

@@ -112,14 +112,18 @@ def _remember(attempt: RefundAttempt, outcome: Outcome) -> None:
     attempt.never_left = outcome.never_sent and attempt.sends == 1 and attempt.state == State.SENDING
     if attempt.is_open:
         out_since = attempt.sent_at or attempt.created_at
-        attempt.next_check_at = ask_again_at(out_since, attempt.checks, outcome.retry_after_seconds or 0)
+        again_at = ask_again_at(out_since, attempt.checks, outcome.retry_after_seconds or 0, sends=attempt.sends)
+        attempt.next_check_at = again_at
 
 
-def ask_again_at(out_since: datetime, checks: int, at_least_seconds: float = 0) -> datetime:
-    """When to ask about what has been out since then, was asked about so often, and is still not clear."""
+def ask_again_at(out_since: datetime, checks: int, at_least_seconds: float = 0, *, sends: int = 1) -> datetime:
+    """When to ask about what has been out since then, was asked about so often, and is still not clear.
+
+    Soon after it was sent again; ever later where each send comes to nothing, as where a gateway keeps an error.
+    """
     out = (clock.now() - out_since).total_seconds()
-    by_checks = CHECK_AFTER_SECONDS[min(checks, len(CHECK_AFTER_SECONDS) - 1)]
-    seconds = max(min(by_checks, max(out, CHECK_AFTER_SECONDS[0])), at_least_seconds)
+    by_checks, by_sends = (CHECK_AFTER_SECONDS[min(n, len(CHECK_AFTER_SECONDS) - 1)] for n in (checks, sends - 1))
+    seconds = max(min(by_checks, max(out, by_sends)), at_least_seconds)
     return clock.now() + timedelta(seconds=seconds * random.uniform(1, LATER_BY_CHANCE))  # noqa: S311
 
 

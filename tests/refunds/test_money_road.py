@@ -116,6 +116,19 @@ def test_what_is_sent_again_after_an_hour_is_asked_about_as_soon_as_the_first_ti
     assert attempt.next_check_at - timezone.now() < timedelta(minutes=1)
 
 
+def test_a_gateway_that_answers_every_send_with_an_error_is_asked_ever_more_seldom(make_payment, mila, boris):
+    refund = approved(make_payment, mila, boris, *["error_before"] * 20)
+    worker_runs()
+    waits = []
+    for _ in range(12):
+        time_to_ask(refund)
+        worker_runs()
+        attempt = refund.attempts.get()
+        waits.append((attempt.next_check_at - timezone.now()).total_seconds())
+    assert attempt.state == "unknown" and attempt.sends > 5
+    assert max(waits[:3]) < 60 < 300 < waits[-1]
+
+
 def test_a_key_that_the_gateway_may_have_forgotten_is_never_sent_again(make_payment, mila, boris):
     refund = approved(make_payment, mila, boris, "error_before")
     worker_runs()

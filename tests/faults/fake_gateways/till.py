@@ -134,7 +134,7 @@ class Till:
         said, refund = self._pay(wanted)
         call.refund = refund.id if refund else ""
         kept.said, kept.refund = said, refund
-        if call.fault == "error_after" and self.vendor.keeps_errors:
+        if call.fault == "error_after" and refund is not None and self.vendor.keeps_errors:
             kept.said, kept.refund = self.vendor.broken(), None
         elif refund is None and not self.vendor.keeps_refusals:
             self._kept.pop(wanted.key, None)
