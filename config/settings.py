@@ -586,6 +586,7 @@ SPECTACULAR_SETTINGS = {
         "ForecastState": "reporting.models.ForecastRun.State",
         "ForecastMeasure": "reporting.models.SeriesForecast.Measure",
         "PayoutRhythm": "reporting.models.PayoutPlan.Rhythm",
+        "ExportRhythm": "reporting.models.ExportSchedule.Rhythm",
         "BalanceSource": "reporting.models.AccountBalance.Source",
         "DisputeSource": "disputes.models.Dispute.Source",
         "CashMove": "reporting.foresight.what_if.MOVES",

@@ -90,7 +90,7 @@ class ClosingDetailOut(ClosingOut):
         return [dict(ClosingCheckOut(row).data) for row in rows]
 
 
-class ClosingIn(StrictSerializer):
+class PeriodClosingIn(StrictSerializer):
     """Both days count."""
 
     first_on = Day()
@@ -124,11 +124,11 @@ class ClosingsView(ApiView):
         self.wanted(StrictSerializer)
         return self.page(_rows().defer("figures", "checks"), ClosingOut)
 
-    @extend_schema(operation_id="prepare_closing", request=ClosingIn, responses={201: ClosingOut})
+    @extend_schema(operation_id="prepare_closing", request=PeriodClosingIn, responses={201: ClosingOut})
     @once
     def post(self, request: Request) -> Response:
         """Begin to close a period. Its checks can be read; nothing is barred yet."""
-        closing = prepare_closing(actor=self.actor, **self.sent(ClosingIn))
+        closing = prepare_closing(actor=self.actor, **self.sent(PeriodClosingIn))
         return Response(ClosingOut(closing).data, 201, headers={"Location": f"{request.path}{closing.reference}/"})
 
 
