@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from celery import shared_task
 
@@ -37,41 +38,25 @@ def make_statements() -> int:
 
     May run for longer than the broker waits before it hands a task out again; the second one then finds a lease.
     """
-    doorbell.answer(make_statements.name)
-    made = 0
-    while make_next_statement():
-        made += 1
-    return made
+    return _until_none(make_statements.name, make_next_statement)
 
 
 @shared_task(soft_time_limit=close_period.LEASE_SECONDS - 40, time_limit=close_period.LEASE_SECONDS - 20)
 def finish_closings() -> int:
     """Check and freeze every period that is being closed."""
-    doorbell.answer(finish_closings.name)
-    finished = 0
-    while close_period.finish_next_closing():
-        finished += 1
-    return finished
+    return _until_none(finish_closings.name, close_period.finish_next_closing)
 
 
 @shared_task(soft_time_limit=make_pack.LEASE_SECONDS - 40, time_limit=make_pack.LEASE_SECONDS - 20)
 def make_packs() -> int:
     """Make monthly packs until none waits."""
-    doorbell.answer(make_packs.name)
-    made = 0
-    while make_pack.make_next_pack():
-        made += 1
-    return made
+    return _until_none(make_packs.name, make_pack.make_next_pack)
 
 
 @shared_task(soft_time_limit=BATCH_SECONDS, time_limit=BATCH_SECONDS + 20)
 def make_statement_batches() -> int:
     """Print until no batch waits; each one may take minutes, and holds its lease while it goes on."""
-    doorbell.answer(make_statement_batches.name)
-    made = 0
-    while make_statement_batch.make_next_batch():
-        made += 1
-    return made
+    return _until_none(make_statement_batches.name, make_statement_batch.make_next_batch)
 
 
 @shared_task
@@ -96,10 +81,7 @@ def count_for_dashboards() -> int:
 @shared_task(soft_time_limit=EXPORT_SECONDS - 60, time_limit=EXPORT_SECONDS)
 def make_exports() -> int:
     """Make files until none waits. Handed out again meanwhile, the second one finds leases."""
-    doorbell.answer(make_exports.name)
-    made = 0
-    while make_next_export():
-        made += 1
+    made = _until_none(make_exports.name, make_next_export)
     if made:
         doorbell.ring(deliver_exports.name)
     return made
@@ -127,12 +109,8 @@ def forget_exports() -> int:
 @shared_task(soft_time_limit=make_forecast.LEASE_SECONDS - 40, time_limit=make_forecast.LEASE_SECONDS - 20)
 def make_forecasts() -> int:
     """Order today's forecast if there is none, then make what waits; a second worker finds a lease."""
-    doorbell.answer(make_forecasts.name)
     order_daily_forecast()
-    made = 0
-    while make_forecast.make_next_forecast():
-        made += 1
-    return made
+    return _until_none(make_forecasts.name, make_forecast.make_next_forecast)
 
 
 @shared_task(name="reporting.tasks.watch_cash")
@@ -145,3 +123,12 @@ def look_at_cash() -> int:
 def prove_figures() -> None:
     """Compare the sums of the last days with what they are made of, for the page of operations."""
     prove_last_days()
+
+
+def _until_none(task: str, take_next: Callable[[], bool]) -> int:
+    """Answer the bell, then take one after the other until none waits; return how many there were."""
+    doorbell.answer(task)
+    taken = 0
+    while take_next():
+        taken += 1
+    return taken
