@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,8 +20,11 @@ from customers.models import Customer, Upload, User
 from customers.portal.links import make_link
 from refunds.actions.ask_assistant import ask_assistant
 from refunds.actions.hand_in_documents import hand_in_documents
+from refunds.actions.issue_credit_note import issue_without_refund
 from refunds.actions.rail_proposals import propose_rail
+from refunds.actions.set_entity import set_entity
 from refunds.models import AskedQuestion, RailProposal
+from refunds.tasks import print_credit_notes
 from tests.access.table import PORTAL, TABLE
 from tests.access.test_matrix import ROUTES, dispute_about, quiet
 from tests.cast import PaymentFactory
@@ -43,11 +47,12 @@ ABSENT = {
     "documents": "A" * 22,
     "questions": "B" * 22,
     "uploads": "C" * 22,
+    "credit-notes": "GS-1999-00001",
 }
 
 
 @pytest.fixture
-def hers(make_payment: PaymentFactory, mila: Customer, ana: User, own_files: Any) -> dict[str, str]:
+def hers(make_payment: PaymentFactory, mila: Customer, ana: User, fatima: User, own_files: Any) -> dict[str, str]:
     """One of each of Mila's: by the word that stands before it in an address."""
     refund = ask(make_payment(mila, 40_000), reason="other")
     picture = SentFile("lamp.jpg", content := photo(), len(content))
@@ -61,7 +66,23 @@ def hers(make_payment: PaymentFactory, mila: Customer, ana: User, own_files: Any
         "disputes": dispute_about(make_payment(mila, 20_000)),
         "documents": document.key,
         "questions": question.key,
+        "credit-notes": credited(make_payment, mila, fatima),
     }
+
+
+def credited(make_payment: PaymentFactory, mila: Customer, fatima: User) -> str:
+    """The number of a printed credit note about something that was invoiced."""
+    finance = Actor.user(fatima)
+    set_entity(
+        actor=finance, code="de", name="Lumen & Hearth GmbH", street="Torstraße 1", postal_code="10119", city="Berlin",
+        country="DE", vat_id="DE136695976", is_usual=True, number_format="GS-{year}-{number:05}",
+    )  # fmt: skip
+    paid = make_payment(mila, 10_000, invoice_reference="RE-2026-0815", invoiced_on=date(2026, 10, 3))
+    note = issue_without_refund(
+        actor=finance, payment_reference=paid.reference, amount_minor=500, reason="On the phone."
+    )
+    print_credit_notes()
+    return note.number
 
 
 def test_what_is_milas_is_there_for_her_alone(
