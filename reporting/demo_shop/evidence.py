@@ -55,6 +55,10 @@ class Sight:
     seen: dict[str, str]
 
 
+ONE_PERSONS_WORD_MINOR = 20_000
+"""A case that is worth so much is answered by one person alone."""
+
+
 def collect_evidence(staff: Staff, now: datetime) -> None:
     """Let the shop's systems tell what they saw, and Ana and Chidi write."""
     answered = _disputed_at_the_gateway(now - 2 * ANSWERED_AGO)
@@ -74,7 +78,8 @@ def _disputed_at_the_gateway(at: datetime) -> Dispute | None:
     """One more case, opened in the practice gateway's own books, small enough that one person may answer it."""
     gateway = gateway_for_account(ACCOUNT)
     rows = Payment.objects.filter(refunds=None, disputes=None, method=Payment.Method.CARD, currency="EUR")
-    rows = rows.filter(captured_at__lt=at - 5 * DAY, delivered_at__lt=at).order_by("-captured_at")
+    rows = rows.filter(captured_at__lt=at - 5 * DAY, delivered_at__lt=at, captured_minor__lte=ONE_PERSONS_WORD_MINOR)
+    rows = rows.order_by("-captured_at")
     payment = next((one for one in rows[:50] if goods_of(_paid_by_kind(one)) is Goods.PHYSICAL), None)
     if payment is None or not isinstance(gateway, Sandbox):
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from customers.models import PaymentLine
+from refunds.actions.request_details import bonus_for
+from refunds.models import Refund
 from reporting.demo_shop.catalogue import Kind
 from reporting.demo_shop.payments import Bought
 
@@ -33,6 +35,12 @@ def moderate_in_euros(bought: Bought) -> bool:
 
 def moderate_goods(bought: Bought) -> bool:
     return moderate(bought) and has_goods(bought)
+
+
+def worth_a_bonus(bought: Bought) -> bool:
+    """Bought under a policy that adds something to store credit."""
+    payment = bought.payment
+    return moderate_goods(bought) and bonus_for(payment, Refund.Rail.STORE_CREDIT, payment.captured_minor) > 0
 
 
 def large(bought: Bought) -> bool:

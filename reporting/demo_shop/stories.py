@@ -431,6 +431,7 @@ OLD: tuple[Part, ...] = (
 )
 TODAY: tuple[Part, ...] = (
     # A small shop has few fresh purchases: what nothing else shows comes first.
+    Part(asking.credit_with_a_bonus, 1, picks.worth_a_bonus),
     Part(on_its_way("pending"), 3, picks.moderate),
     Part(on_its_way("action_required"), 1, picks.moderate),
     Part(on_its_way("waiting_funds"), 1, picks.moderate),
@@ -458,6 +459,5 @@ TODAY: tuple[Part, ...] = (
     Part(asking.told_with_a_photo, 1, picks.moderate_goods),
     Part(asking.kept_for_less, 1, picks.moderate_goods),
     Part(asking.would_rather_exchange, 1, picks.moderate_goods),
-    Part(asking.credit_with_a_bonus, 1, picks.moderate_goods),
     Part(asking.changed_by_the_customer, 1, picks.moderate_goods),
 )

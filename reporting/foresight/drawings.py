@@ -36,7 +36,8 @@ def fan(values: Values, labels: Labels, unit: str, names: tuple[str, str, str], 
 
 def balance(values: Values, labels: Labels, unit: str, names: tuple[str, str]) -> Spec:
     """`likely` and `low` to `high` by day, against nothing at all; `other` is how it would go with a batch moved."""
-    color = {"scale": {"domain": list(names), "range": [GREEN, OCHRE]}, "legend": {"symbolType": "stroke"}}
+    told = [name for name in names if name]
+    color = {"scale": {"domain": told, "range": [GREEN, OCHRE][: len(told)]}, "legend": {"symbolType": "stroke"}}
     band = {
         "mark": {"type": "area", "color": GREEN, "opacity": 0.2},
         "encoding": {"y": _y("low", unit), "y2": {"field": "high"}},
