@@ -18,10 +18,12 @@ from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from django.core.wsgi import get_wsgi_application
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from customers import first_page
 from customers.actors import Actor
 from customers.documents.intake import SentFile
 from customers.models import Customer, User
 from customers.portal.links import make_link
+from customers.templatetags import recourse
 from refunds.actions.hand_in_documents import hand_in_documents
 from tests.browser.conftest import NARROW, phone_of, wait_until_all_is_answered
 from tests.cast import PaymentFactory
@@ -54,6 +56,7 @@ def shop(live_server: Any, settings: Any, tmp_path: Path, policy: object) -> Ite
         "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
     }
     call_command("collectstatic", "--noinput", "-v0")
+    forget_addresses()
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet, connections_override=live_server.thread.connections_override)
     server.set_app(get_wsgi_application())
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -63,6 +66,13 @@ def shop(live_server: Any, settings: Any, tmp_path: Path, policy: object) -> Ite
     wait_until_all_is_answered()
     server.server_close()
     thread.join()
+    forget_addresses()
+
+
+def forget_addresses() -> None:
+    """Where files stand is asked once in the life of a process; here the house moves in the middle of it."""
+    recourse._drawn.cache_clear()
+    first_page._kept.cache_clear()
 
 
 class Wire:
