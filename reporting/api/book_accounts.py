@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from customers.api.base import Nothing, Request, Response
 from customers.api.fields import Country, Day, StrictSerializer, Text
+from customers.api.idempotency import once
 from reporting.actions.order_export import checked_period
 from reporting.actions.set_books import remove_book_account, set_book_account, set_book_values
 from reporting.api.export_places import SET, ForKeepers
@@ -73,6 +74,7 @@ class BookAccountsView(ForKeepers):
         return Response(_books(self.wanted(BooksWanted)))
 
     @extend_schema(operation_id="set_book_account", request=BookAccountIn, responses={201: BookAccountOut})
+    @once
     def post(self, request: Request) -> Response:
         """Set a line."""
         return Response(BookAccountOut(set_book_account(actor=self.actor, **self.sent(BookAccountIn))).data, 201)
@@ -84,6 +86,7 @@ class BookAccountRemovalView(ForKeepers):
     scopes: ClassVar = {"POST": SET}
 
     @extend_schema(operation_id="remove_book_account", request=Nothing, responses=BookAccountOut)
+    @once
     def post(self, request: Request, line_id: int) -> Response:
         """Remove a line."""
         self.sent(Nothing)
@@ -96,6 +99,7 @@ class BookValuesView(ForKeepers):
     scopes: ClassVar = {"POST": SET}
 
     @extend_schema(operation_id="set_book_values", request=BookValuesIn, responses=_BOOKS)
+    @once
     def post(self, request: Request) -> Response:
         """Set values that the program asks for, such as DATEV's numbers of adviser and client."""
         given = self.sent(BookValuesIn)

@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from customers.api.base import ApiView, Nothing, Request, Response, page_of
 from customers.api.fields import OneOf, StrictSerializer, Text, Whole, YesNo
-from customers.api.idempotency import once
+from customers.api.idempotency import once, once_around_a_call
 from refunds import permissions
 from reporting.actions import export_places as acts
 from reporting.actions.schedule_exports import all_schedules, schedule_export, turn_schedule
@@ -135,6 +135,7 @@ class ExportPlaceTestView(ForKeepers):
     scopes: ClassVar[Mapping[str, str]] = {"POST": SET}
 
     @extend_schema(operation_id="test_export_place", request=Nothing, responses=ExportPlaceOut)
+    @once_around_a_call
     def post(self, request: Request, place_id: int) -> Response:
         """Write a small file there now; `test_trouble` says how it went."""
         self.sent(Nothing)
@@ -147,6 +148,7 @@ class ExportPlaceSecretView(ForKeepers):
     scopes: ClassVar[Mapping[str, str]] = {"POST": SET}
 
     @extend_schema(operation_id="set_export_place_secret", request=ExportPlaceSecretIn, responses=ExportPlaceOut)
+    @once
     def post(self, request: Request, place_id: int) -> Response:
         """Use another password or key from now on."""
         given = self.sent(ExportPlaceSecretIn)
@@ -159,6 +161,7 @@ class ExportPlaceRemovalView(ForKeepers):
     scopes: ClassVar[Mapping[str, str]] = {"POST": SET}
 
     @extend_schema(operation_id="remove_export_place", request=Nothing, responses=ExportPlaceOut)
+    @once
     def post(self, request: Request, place_id: int) -> Response:
         """Remove a place and forget its secret; its schedules stop."""
         self.sent(Nothing)
@@ -190,6 +193,7 @@ class ExportScheduleTurningView(ForKeepers):
     scopes: ClassVar[Mapping[str, str]] = {"POST": SET}
 
     @extend_schema(operation_id="turn_export_schedule", request=TurnIn, responses=ExportScheduleOut)
+    @once
     def post(self, request: Request, schedule_id: int) -> Response:
         """Turn a schedule on, from its next day, or off."""
         turned = turn_schedule(actor=self.actor, schedule_id=schedule_id, **self.sent(TurnIn))

@@ -182,6 +182,7 @@ class ExportCancellationView(ForExporters):
     scopes: ClassVar[Mapping[str, str]] = {"POST": SCOPE}
 
     @extend_schema(operation_id="cancel_export", request=Nothing, responses=ExportOut)
+    @once
     def post(self, request: Request, reference: str) -> Response:
         """Stop a file that is not ready."""
         self.sent(Nothing)
@@ -194,6 +195,7 @@ class ExportRestartView(ForExporters):
     scopes: ClassVar[Mapping[str, str]] = {"POST": SCOPE}
 
     @extend_schema(operation_id="restart_export", request=Nothing, responses=ExportOut)
+    @once
     def post(self, request: Request, reference: str) -> Response:
         """Make a file once more, with what is true now, after it failed, was canceled or was deleted."""
         self.sent(Nothing)
@@ -238,6 +240,7 @@ class SavedExportRemovalView(ForExporters):
     scopes: ClassVar[Mapping[str, str]] = {"POST": SCOPE}
 
     @extend_schema(operation_id="remove_saved_export", request=Nothing, responses=SavedExportOut)
+    @once
     def post(self, request: Request, saved_id: int) -> Response:
         """Remove one of the key owner's saved exports; its schedules stop."""
         self.sent(Nothing)

@@ -145,8 +145,7 @@ class ForecastView(ApiView):
 class ForecastRunsView(ApiView):
     """Forecasts that were worked out, and a new one."""
 
-    scopes: ClassVar[Mapping[str, str]] = {"GET": SCOPE, "POST": SCOPE}
-    moves: ClassVar[Mapping[str, str]] = {"GET": permissions.REPORT}
+    scopes: ClassVar[Mapping[str, str]] = {"POST": SCOPE}
 
     @extend_schema(operation_id="order_forecast", request=Nothing, responses={201: ForecastRunOut})
     @once
