@@ -19,6 +19,7 @@ from customers import brand as brands
 from customers.brand_colours import DARK_GROUNDS, LIGHT_GROUNDS, TEXT_RATIO, contrast, palette_of
 from customers.models import BrandLogo, BrandVersion, Customer, Message, User
 from customers.notifications.send import deliver_due
+from customers.portal.links import make_link
 from tests.files import pdf, photo, photo_with_a_place
 
 pytestmark = pytest.mark.django_db
@@ -132,15 +133,17 @@ def test_any_colour_can_be_read_on_any_ground_of_both_schemes() -> None:
 
 
 def test_the_colours_are_a_stylesheet_that_is_kept_for_ever_and_asks_nothing(
-    django_assert_num_queries: Any, sign_in: Desk, marta: User
+    django_assert_num_queries: Any, sign_in: Desk, marta: User, mila: Customer
 ) -> None:
     save(sign_in(marta))
-    address = re.findall(r'href="(/portal/brand/[^"]+\.css)"', front())[0]
+    phone = Client()
+    phone.post(f"/portal/link/{make_link(mila)}/")
+    address = re.findall(r'href="(/portal/brand/[^"]+\.css)"', phone.get("/portal/payments/").content.decode())[0]
     with django_assert_num_queries(0):
         sheet = Client().get(address)
-        again = front()
+        at_the_door = front()
     assert sheet["Cache-Control"].endswith("immutable") and b"--accent:light-dark(#" in sheet.content
-    assert address in again and len(sheet.content) < 500
+    assert sheet.content.decode() in at_the_door and len(sheet.content) < 500
     worn = address.replace(address.split(".")[1], "0" * 16)
     assert Client().get(worn)["Cache-Control"] == "no-cache"
 
