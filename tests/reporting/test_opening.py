@@ -56,7 +56,7 @@ def test_a_real_shop_is_left_alone(make_payment, mila):
 
 @pytest.mark.parametrize(
     "wish",
-    [("--payments", "10000001"), ("--refunds-per-thousand", "0"), ("--refunds-per-thousand", "1001")],
+    [("--payments", "30000001"), ("--refunds-per-thousand", "0"), ("--refunds-per-thousand", "1001")],
 )
 def test_a_wish_beyond_all_measure_is_refused(wish):
     with pytest.raises(CommandError):
