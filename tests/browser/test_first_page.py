@@ -71,7 +71,8 @@ def shop(live_server: Any, settings: Any, tmp_path: Path, policy: object) -> Ite
 
 def forget_addresses() -> None:
     """Where files stand is asked once in the life of a process; here the house moves in the middle of it."""
-    recourse._drawn.cache_clear()
+    for kept in (recourse._drawn, recourse._badge):
+        kept.cache_clear()
     first_page._kept.cache_clear()
 
 
