@@ -209,22 +209,24 @@ def _claim_again(attempt_id: int) -> RefundAttempt | None:
         if attempt.state not in (State.SENDING, State.UNKNOWN):
             return None
         if attempt.key_expires_at is None or attempt.key_expires_at <= clock.now():
-            call_a_person(attempt.refund, SWEEPER, _too_late(attempt))
-            attempt.next_check_at = clock.now() + timedelta(seconds=CHECK_AFTER_SECONDS[-1])
-            attempt.save()
+            _leave_to_a_person(attempt, _too_late(attempt))
             return None
         if attempt.state == State.SENDING:
             attempt.lose_answer()
             attempt.save()
         if reasons := reasons_to_hold(attempt.refund.payment_id):
-            call_a_person(attempt.refund, SWEEPER, _held(reasons[0]))
-            attempt.next_check_at = clock.now() + timedelta(seconds=CHECK_AFTER_SECONDS[-1])
-            attempt.save()
+            _leave_to_a_person(attempt, _held(reasons[0]))
             return None
         attempt.send()
         attempt.next_check_at = clock.now() + timedelta(seconds=settings.SEND_GRACE_SECONDS)
         attempt.save()
     return attempt
+
+
+def _leave_to_a_person(attempt: RefundAttempt, why: str) -> None:
+    call_a_person(attempt.refund, SWEEPER, why)
+    attempt.next_check_at = clock.now() + timedelta(seconds=CHECK_AFTER_SECONDS[-1])
+    attempt.save()
 
 
 def _held(reason: str) -> str:
