@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +22,7 @@ class OfAccount(forms.Form):
 
     def __init__(self, *args: Any, accounts: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["account"] = forms.ChoiceField(label=_("Account and currency"), choices=accounts)
+        cast("forms.ChoiceField", self.fields["account"]).choices = accounts
 
     @property
     def pair(self) -> dict[str, str]:
