@@ -40,6 +40,7 @@ class PayPalStandIn:
         self.disputes: dict[str, dict[str, Any]] = {}
         self.acknowledged: list[dict[str, Any]] = []
         self.by_key: dict[str, Said] = {}
+        self.read: list[str] = []
         self.loses_answers, self.refusal = False, ""
 
     def gateway(self, **config: Any) -> PayPal:
@@ -123,6 +124,7 @@ class PayPalStandIn:
             case ["v2", "checkout", "orders", order]:
                 return self.order(order.removeprefix("ORDER-"))
             case ["v2", "payments", "captures" | "refunds" as kind, reference]:
+                self.read.append(reference)
                 found = getattr(self, kind).get(reference)
                 return (200, found) if found else (404, NOT_FOUND)
         return 404, {}

@@ -111,6 +111,7 @@ class GatewayEvent:
     they are compared with ours and never taken over.
     `outcome` is for a gateway that has no such record (`capabilities.reads_refunds`): what the event itself says, out
     of signed fields only. `signed` is what the signature covers, where that is not the whole body.
+    `says_paid` is whether the event itself shows its refund as paid: where that is known already, nothing is asked.
     """
 
     event_id: str
@@ -128,6 +129,7 @@ class GatewayEvent:
     dispute: DisputeRecord | None = None
     warning: WarningRecord | None = None
     signed: bytes = b""
+    says_paid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

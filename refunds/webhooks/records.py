@@ -15,6 +15,7 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.errors import GatewayError
 from refunds.gateways.types import Outcome, Topic
 from refunds.models import WebhookEvent
+from refunds.webhooks.old_news import known_as_paid, says_paid
 
 Asked = tuple[str, str]
 """The account, and the gateway's own reference of a refund."""
@@ -25,10 +26,13 @@ _told: ContextVar[dict[Asked, Outcome] | None] = ContextVar("recourse_told_recor
 @contextmanager
 def asked_together(events: Sequence[WebhookEvent]) -> Iterator[None]:
     """Ask about the refunds of these events; what was told holds until the block ends."""
+    about_refunds = [event for event in events if event.topic == Topic.REFUND and event.gateway_reference]
+    paid = known_as_paid(about_refunds) if about_refunds else set()
     wanted = {
-        (event.gateway_account, event.gateway_reference): gateway
-        for event in events
-        if event.topic == Topic.REFUND and event.gateway_reference and (gateway := _reader(event)) is not None
+        asked: gateway
+        for event in about_refunds
+        if (gateway := _reader(event)) is not None
+        and not ((asked := (event.gateway_account, event.gateway_reference)) in paid and says_paid(event, gateway))
     }
     told = _told.set(_ask(wanted) if wanted else {})
     try:

@@ -1,5 +1,7 @@
 """What a webhook about a refund does: read the gateway's record, settle ours, or adopt what we did not send.
 
+What only says once more that a refund is paid is known, and costs the gateway no question.
+
 A gateway that has no such record signs its whole word into the event. Then the event is the truth, as far as it fits
 what we sent to the last field.
 """
@@ -22,6 +24,7 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.errors import Unreachable
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import RefundAttempt, WebhookEvent
+from refunds.webhooks.old_news import is_old_news
 from refunds.webhooks.records import record_now
 
 State = RefundAttempt.State
@@ -40,6 +43,8 @@ def on_refund_event(event: WebhookEvent) -> str:
     attempt = _attempt_of(event)
     if attempt is not None:
         _require_ours(attempt, event)
+        if is_old_news(event, attempt, gateway):
+            return _("Already known.")
     outcome = record_now(gateway, event.gateway_reference)
     if attempt is None:
         return _adopt(event, outcome, is_reversal=event.kind in gateway.capabilities.reversals)

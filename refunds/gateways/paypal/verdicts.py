@@ -103,6 +103,10 @@ def refund_outcome(refund: Mapping[str, Any], read_amount: ReadAmount) -> Outcom
     )
 
 
+def is_paid(refund: Mapping[str, Any]) -> bool:
+    return STATES.get(str(refund.get("status"))) is OutcomeState.SUCCEEDED
+
+
 def error_outcome(answer: Answer) -> Outcome:
     """Classify that PayPal gave us no refund."""
     name, issues = str(answer.body.get("name") or ""), _issues(answer.body)

@@ -13,7 +13,7 @@ from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
 from refunds.gateways.paypal.links import CAPTURES, REFUNDS, capture_of, linked
 from refunds.gateways.paypal.transactions import moment
-from refunds.gateways.paypal.verdicts import ReadAmount
+from refunds.gateways.paypal.verdicts import ReadAmount, is_paid
 from refunds.gateways.types import GatewayEvent, Topic
 
 HEADERS = {
@@ -88,6 +88,7 @@ def _event(event: Mapping[str, Any], thing: Mapping[str, Any], read_amount: Read
         payment_reference=capture_of(thing) if refund else capture or _disputed_payment(thing),
         amount_minor=amount_minor,
         currency=currency or "",
+        says_paid=bool(refund) and is_paid(thing),
         created_at=moment(event["create_time"]),
         raw=event,
     )

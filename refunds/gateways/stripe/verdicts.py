@@ -105,6 +105,10 @@ def refund_outcome(refund: Mapping[str, Any], from_gateway_amount: FromGatewayAm
     )
 
 
+def is_paid(refund: Mapping[str, Any]) -> bool:
+    return STATES.get((str(refund.get("status")), ANY)) is OutcomeState.SUCCEEDED
+
+
 def error_outcome(error: stripe.StripeError) -> Outcome:
     """Classify that Stripe, or the way to it, gave us no refund."""
     if error.http_status is None:

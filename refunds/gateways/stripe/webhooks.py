@@ -9,7 +9,7 @@ from typing import Any
 
 from refunds.gateways.errors import ForgedWebhook
 from refunds.gateways.identifiers import identifier
-from refunds.gateways.stripe.verdicts import amount_of
+from refunds.gateways.stripe.verdicts import amount_of, is_paid
 from refunds.gateways.types import FromGatewayAmount, GatewayEvent, Topic
 
 SIGNATURE_HEADER = "stripe-signature"
@@ -48,6 +48,7 @@ def _event(event: Mapping[str, Any], thing: Mapping[str, Any], from_gateway_amou
         payment_alias=identifier(told.get("payment_intent")),
         amount_minor=amount_minor,
         currency=currency,
+        says_paid=topic == Topic.REFUND and is_paid(told),
         created_at=datetime.fromtimestamp(event["created"], UTC),
         raw=event,
     )
