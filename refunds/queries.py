@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from customers.errors import Conflict
 from customers.models import Payment, PaymentHold
 from customers.prepared import Prepared, PreparedRows
-from refunds.models import PolicyVersion, RefundDocument
+from refunds.models import PolicyDecision, PolicyVersion, Refund, RefundDocument
 
 
 def policy_in_force(moment: datetime) -> PolicyVersion:
@@ -28,6 +28,15 @@ def policy_of(payment: Payment) -> PolicyVersion:
         kept["policy_of_purchase"] = policy_in_force(payment.purchased_at)
     version: PolicyVersion = kept["policy_of_purchase"]
     return version
+
+
+def decision_of(refund: Refund) -> PolicyDecision | None:
+    """The policy's newest word on a refund, asked for once as long as the refund is in hand."""
+    kept = refund.__dict__
+    if "newest_decision" not in kept:
+        kept["newest_decision"] = _DECISION.first(refund=refund.pk)
+    decision: PolicyDecision | None = kept["newest_decision"]
+    return decision
 
 
 def policy_at(moment: datetime) -> PolicyVersion | None:
@@ -64,6 +73,13 @@ def _begun(moment: datetime) -> QuerySet[PolicyVersion]:
 
 
 _BEGUN = PreparedRows(_begun, moment=datetime)
+
+
+def _newest_decision(refund: int) -> QuerySet[PolicyDecision]:
+    return PolicyDecision.objects.filter(refund=refund).select_related("policy_version")[:1]
+
+
+_DECISION = PreparedRows(_newest_decision, refund=int)
 
 
 def _holds(payment: int) -> QuerySet[PaymentHold, tuple[str]]:

@@ -59,7 +59,7 @@ def keep_verdict(refund: Refund, priced: PricedRequest, gone: Mapping[int, int])
 
 
 def _keep(refund: Refund, judgement: Judgement) -> None:
-    PolicyDecision.objects.create(
+    refund.__dict__["newest_decision"] = PolicyDecision.objects.create(
         refund=refund,
         policy_version=judgement.version,
         verdict=judgement.decision.verdict,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from customers.api.base import shown
-from customers.prepared import PreparedRows
 from refunds.explained import explain_no
 from refunds.fingerprint import seen_hash
 from refunds.models import (
@@ -25,6 +24,7 @@ from refunds.models import (
     RefundLine,
     RefundRevision,
 )
+from refunds.queries import decision_of
 
 
 class ToldAnswerOut(serializers.Serializer):
@@ -201,15 +201,7 @@ class RefundOpenedOut(RefundOut):
         return shown(decision, DecisionOut) if decision else None
 
     def _decision_on(self, refund: Refund) -> PolicyDecision | None:
-        decision: PolicyDecision | None = _DECISION.first(refund=refund.pk)
-        return decision
-
-
-def _newest_decision(refund: int) -> QuerySet[PolicyDecision]:
-    return PolicyDecision.objects.filter(refund=refund).select_related("policy_version")[:1]
-
-
-_DECISION = PreparedRows(_newest_decision, refund=int)
+        return decision_of(refund)
 
 
 class RefundDetailOut(RefundOpenedOut):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -24,7 +26,15 @@ def evaluate(
     rules: Iterable[Rule[Any]] | None = None,
 ) -> Decision:
     """Judge the facts by the policy document; `rules` are all there are, unless named. Never raises."""
+    if rules is None:
+        return _judge_of(json.dumps(document), version_label).judge(facts)
     return Judge(document, version_label, rules).judge(facts)
+
+
+@lru_cache(maxsize=16)
+def _judge_of(document: str, version_label: str) -> Judge:
+    """A shop has few versions, and reading one costs as much as asking all its rules."""
+    return Judge(json.loads(document), version_label)
 
 
 class Judge:
