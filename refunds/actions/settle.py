@@ -28,7 +28,7 @@ State = RefundAttempt.State
 Rule = Callable[[RefundAttempt, Outcome, Actor], None]
 """What one kind of outcome does to a locked attempt and its refund; nothing where it is no declared move."""
 
-CHECK_AFTER_SECONDS = (5, 10, 20, 40, 60, 120, 300, 600, 1800, 3600)
+CHECK_AFTER_SECONDS = (5, 10, 15, 20, 30, 60, 120, 300, 600, 1800, 3600)
 """What is still open is asked about again: quickly first, then ever more slowly, hourly in the end. What had to be sent
 again begins anew: it is never waited for longer than it has been out."""
 
