@@ -119,6 +119,8 @@ def _payment(words: Words, number: int) -> dict[str, Any]:
         "customer_name": fill(words, 200),
         "customer_external_reference": f"{number} {fill(words, 110)}",
         "order_reference": fill(words, 120),
+        "invoice_reference": fill(words, 120),
+        "invoiced_on": now[:10],
         "currency": "EUR",
         "captured_minor": each * len(words),
         "method": "card",

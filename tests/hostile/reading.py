@@ -47,10 +47,10 @@ def what_could_calculate(table: bytes) -> list[str]:
 
 
 def what_is_no_text(workbook: bytes) -> list[str]:
-    """Every cell of an XLSX that is neither text nor a number."""
+    """Every cell of an XLSX that is neither text nor a number nor a moment."""
     book = load_workbook(io.BytesIO(workbook))
     return [
-        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type not in "sn"
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type not in "snd"
     ]
 
 
@@ -58,6 +58,12 @@ def what_a_paper_could_do(paper: bytes) -> list[str]:
     """Every key of a PDF by which it would run, fetch, open or hold something."""
     with pikepdf.open(io.BytesIO(paper)) as pdf:
         return [str(key) for thing in pdf.objects for key in _keys(thing) if key in RUNS_IN_A_PAPER]
+
+
+def links_of(paper: bytes) -> set[str]:
+    """Every address that a PDF leads to."""
+    with pikepdf.open(io.BytesIO(paper)) as pdf:
+        return {str(thing["/URI"]) for thing in pdf.objects if "/URI" in _keys(thing)}
 
 
 def _keys(thing: Any) -> list[str]:

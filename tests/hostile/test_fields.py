@@ -14,6 +14,7 @@ from pathlib import Path
 from django import forms
 
 HERE = Path(__file__).parent
+DOORS = ("doors.py", "customer_doors.py", "finance_doors.py")
 ROOMS = ("customers", "refunds", "disputes", "reporting", "config")
 WORDS = (forms.CharField,)
 NO_WORDS = (forms.EmailField, forms.URLField, forms.RegexField, forms.SlugField, forms.GenericIPAddressField)
@@ -27,7 +28,8 @@ CODES = """
     MergeForm.confirm ApprovalForm.confirm NewRefundForm.goodwill PartForm.goodwill PasswordForm.again
     StepUpForm.above BankAccountForm.iban ChannelForm.phone SubscriptionForm.address WordsForm.case
     AnswerTimeForm.country ExampleForm.country RuleForm.country RuleForm.from_amount LawForm.countries
-    SecretForm.value
+    SecretForm.value AccountForm.country BalanceForm.balance EntityForm.countries EntityForm.country
+    EntityForm.number_format EntityForm.postal_code PlanForm.keep WhatIfForm.batch
 """
 """A code, a number, a secret or an address: what is none is refused before anybody reads it."""
 
@@ -39,7 +41,7 @@ KNOWN_TO_HAVE_NONE = """
 
 
 def test_no_field_that_takes_words_is_without_a_door() -> None:
-    doors = "".join((HERE / name).read_text(encoding="utf-8") for name in ("doors.py", "customer_doors.py"))
+    doors = "".join((HERE / name).read_text(encoding="utf-8") for name in DOORS)
     met, excused = set(re.findall(r'"(\w+)":', doors)), {*CODES.split(), *KNOWN_TO_HAVE_NONE.split()}
     fields = set(text_fields())
     shut = {field for field in fields if field.partition(".")[2] not in {*met, SIGN_IN_CODE}} - excused

@@ -11,8 +11,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -26,9 +29,10 @@ from reporting.models import Statement
 from reporting.periods import shop_day
 from reporting.tasks import make_statements
 from tests.desk import worker_runs
-from tests.hostile import customer_doors, doors
+from tests.hostile import customer_doors, doors, finance_doors
 from tests.hostile.doors import Case, House, Words
 from tests.hostile.reading import (
+    links_of,
     squeezed,
     what_a_paper_could_do,
     what_could_calculate,
@@ -45,13 +49,16 @@ ALONE = os.environ.get("HOSTILE_WORDS") == "alone"
 AT_ONCE, IN_A_HOUSE = (1, 40) if ALONE else (20, 200)
 HOUSES = range(0, len(HOSTILE), IN_A_HOUSE)
 
-SAYS_NO = {"portal door", "sign-in", "filter", "comparison"}
+SAYS_NO = {"portal door", "sign-in", "filter", "comparison", "account of the books"}
 """Doors that refuse most of this, and say so on a page that is read as well."""
 
 
 @pytest.fixture
-def house(sign_in, limits, policy, fresh_sandbox, own_files, settings, ana, boris, ida, marta, fatima) -> House:
+def house(
+    sign_in, limits, policy, fresh_sandbox, own_files, settings, tmp_path, ana, boris, ida, marta, fatima
+) -> House:
     settings.MAIL_REPLY_ADDRESS = "reply@inbox.shop.example"
+    settings.EXPORT_FOLDER = str(tmp_path)
     settings.PORTAL_POSTS_PER_MINUTE = settings.ASSISTANT_QUESTIONS_PER_HOUR = 0
     return doors.open_house(sign_in, ana=ana, boris=boris, ida=ida, marta=marta, fatima=fatima)
 
@@ -80,6 +87,8 @@ def test_words_stay_words(house: House, first: int):
         assert_said_as_it_was(house, case)
     assert_letters_are_letters()
     assert_papers_are_papers(house)
+    assert_credit_notes_are_papers(house)
+    assert_files_are_files(house)
 
 
 def let_them_in(house: House, handfuls: list[Words]) -> list[Case]:
@@ -89,6 +98,10 @@ def let_them_in(house: House, handfuls: list[Words]) -> list[Case]:
         case = doors.bring_in(house, words, number)
         doors.refuse_one(house, case, with_paper=number % 7 == 0)
         doors.ask_again(house, case)
+        finance_doors.name_the_seller(house, words)
+        finance_doors.keep_the_books(house, words, number)
+        if number % 5 == 0:  # printing one takes a second or two
+            finance_doors.credit_without_a_refund(house, words, case.payment)
         case.receipt = customer_doors.withdraw(house, words, number)
         customer_doors.ask_the_assistant(house, case)
         customer_doors.write_by_mail(house, case, f"guest{number}@home.example")
@@ -149,7 +162,11 @@ def pages_of_the_house(house: House) -> Iterator[tuple[str, str]]:
         "/staff/keys/",
         *(f"/staff/operations/?tab={t}" for t in ("orders", "acts")),
     )
-    yield from read(house.fatima, "/staff/finance/", "/staff/refusals/")
+    money = (
+        "", "entities/", "credit-notes/", "accounts/?layout=quickbooks", "rates/", "network-limits/", "exports/",
+        "exports/places/", "exports/saved/", "exports/schedules/",
+    )  # fmt: skip
+    yield from read(house.fatima, *(f"/staff/finance/{path}" for path in money), "/staff/refusals/")
     yield from read(Client(), "/portal/", *(f"/portal/legal/{kind}/" for kind in ("imprint", "privacy", "terms")))
 
 
@@ -233,3 +250,21 @@ def assert_papers_are_papers(house: House) -> None:
     for paper in Statement.objects.all():
         assert paper.state == Statement.State.READY, paper.trouble
         assert what_a_paper_could_do(bytes(paper.pdf)) == []
+
+
+def assert_credit_notes_are_papers(house: House) -> None:
+    """A note carries its own invoice and leads to its own check, and to nowhere else; its XML can be read."""
+    notes = finance_doors.printed_notes(house)
+    assert notes
+    for paper, invoice in notes:
+        assert set(what_a_paper_could_do(paper)) <= {"/EmbeddedFiles", "/URI"}
+        assert {urlsplit(link).netloc for link in links_of(paper)} <= {urlsplit(settings.PUBLIC_URL).netloc}
+        assert b"<!DOCTYPE" not in invoice and ElementTree.fromstring(invoice).tag.endswith("CreditNote")
+
+
+def assert_files_are_files(house: House) -> None:
+    """What goes home in a spreadsheet stays text there."""
+    for table in finance_doors.take_home(house, "csv"):
+        assert what_could_calculate(table) == []
+    for workbook in finance_doors.take_home(house, "xlsx"):
+        assert what_is_no_text(workbook) == []
