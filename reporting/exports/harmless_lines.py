@@ -1,7 +1,7 @@
 """Lines of CSV in which no cell becomes a formula (customers.sheets.harmless), whatever people wrote.
 
-Text stands in quotes, so that a cell which begins like a formula is seen by two signs beside each other: each turns into
-its class, and some thousand lines are looked through at once. Only the lines in doubt are read cell by cell.
+Text stands in quotes, so that a cell which begins like a formula is seen by two signs beside each other: each is turned
+into its class, and some thousand lines are looked through at once. Only the lines in doubt are read cell by cell.
 """
 
 from __future__ import annotations

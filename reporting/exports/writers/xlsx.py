@@ -35,7 +35,7 @@ def write(rows: Rows, file: IO[bytes]) -> None:
             next_row, size = 2, 0
             for piece in rows.pieces(copy_cells(rows.wanted), cells):
                 count = piece.count(b"\n")
-                if next_row + count > SHEET_ROWS or size > SHEET_BYTES:
+                if next_row + count - 1 > SHEET_ROWS or size > SHEET_BYTES:
                     beside(sheets.turn)
                     next_row, size = 2, 0
                 xml = cells.xml(piece, next_row)
