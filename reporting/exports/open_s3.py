@@ -1,8 +1,8 @@
 """S3 as django-storages speaks it, over lines that lead to open numbers only (customers.open_addresses).
 
-A line looks its host up itself, once, and calls the very number that was found open: where the name leads a moment later
-changes nothing. That holds for the bucket's own name and for another region that the server points to as well. No
-proxy of the environment is asked.
+A line looks its host up itself, once, and calls the very number that was found open: where the name leads later is all
+one. That holds for the bucket's own name and for another region that the server points to as well. No proxy of the
+environment is asked.
 """
 
 from __future__ import annotations

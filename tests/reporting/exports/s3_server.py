@@ -89,11 +89,8 @@ class _Door(BaseHTTPRequestHandler):
 
     def _say(self, status: int, words: str) -> None:
         self.send_response(status)
-        for name, value in {
-            "Content-Length": str(len(words)),
-            "Content-Type": "application/xml",
-            "ETag": '"x"',
-        }.items():
-            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(words)))
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("ETag", '"x"')
         self.end_headers()
         self.wfile.write(words.encode())
