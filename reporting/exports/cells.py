@@ -44,9 +44,9 @@ def serial_day_sql(day: str) -> str:
     return f"({day} - DATE '1899-12-30')"
 
 
-def serial_moment_sql(moment: str) -> str:
-    """The same of a moment as the clock on the wall shows it in the zone of the session, to the second."""
-    return f"date_part('epoch', CAST({second_sql(moment)} AS timestamp)) / 86400 + 25569"
+def wall_clock_sql(moment: str) -> str:
+    """The moment as the clock on the wall shows it in the zone of the session, to the second."""
+    return f"CAST({second_sql(moment)} AS timestamp)"
 
 
 def _by_digits(currency: str, write: Callable[[int], str]) -> str:

@@ -73,12 +73,12 @@ class Column:
         return self.sql
 
     def sheet_sql(self) -> str:
-        """As a cell of a workbook holds it: days and moments are numbers there, text is no longer than it may be."""
+        """As a cell of a workbook holds it: a day is a number there, text is no longer than it may be."""
         match self.kind:
             case Kind.TEXT:
                 return f"left({self.sql}, {MOST_SIGNS})"
             case Kind.MOMENT:
-                return cells.serial_moment_sql(self.sql)
+                return cells.wall_clock_sql(self.sql)
             case Kind.DAY:
                 return cells.serial_day_sql(self.sql)
             case Kind.YES_NO:

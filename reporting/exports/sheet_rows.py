@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import repeat
 
 from psycopg import sql
@@ -26,6 +27,9 @@ _OTHERS = bytes(code for code in range(32) if code not in (2, 10))
 _CLASSES = bytes(1 if code in (*_OTHERS, ord("\\")) else 32 for code in range(256))
 _NO_SIGNS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
 """U+FFFE and U+FFFF, which XML cannot hold (XML 1.0, 2.2)."""
+
+DAY_0 = date(1899, 12, 30)
+"""So days since March 1900 come out as every program counts them (ECMA-376 part 1, 18.17.4.1)."""
 
 _LIKE_A_CODE = re.compile(rb"_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
@@ -58,6 +62,10 @@ class SheetRows:
             for column in columns
         ]
         self._hidden = b"%.0b" * len(currencies)
+        self._moments = [
+            slice(place, None, self._width) for place, column in enumerate(columns) if column.kind == Kind.MOMENT
+        ]
+        self._serial = _Serial()
 
     def is_plain(self, piece: bytes, rows: int) -> bool:
         if b"\x01" in piece.translate(_CLASSES) or b"_x" in piece or any(sign in piece for sign in _NO_SIGNS):
@@ -75,6 +83,8 @@ class SheetRows:
         """The rows of a piece, the first of them with this number."""
         text = piece.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
         values = text.replace(b"\n", BORDER).split(BORDER)[:-1]
+        for moments in self._moments:
+            values[moments] = map(self._serial.of, values[moments])
         may_be_empty = _has_empty(text)
         row = b"".join(self._around(place, values, may_be_empty) for place in range(len(self._patterns)))
         row = b'<row r="\x03">%b%b</row>\n' % (row, self._hidden)
@@ -92,6 +102,28 @@ class SheetRows:
             patterns[kind] % value if value else b"" for kind, value in zip(kinds or repeat(b""), found, strict=False)
         ]
         return b"%b"
+
+
+class _Serial:
+    """Moments as workbooks count them, in days since day 0. As such a number one would look like a card's number."""
+
+    def __init__(self) -> None:
+        self._days: dict[bytes, bytes] = {b"": b""}
+        self._parts: dict[bytes, bytes] = {b"": b""}
+
+    def of(self, moment: bytes) -> bytes:
+        """2026-10-14 14:00:00 is 46309.583333333336; nothing is nothing."""
+        day, part = moment[:10], moment[10:]
+        if day not in self._days:
+            self._days[day] = b"%d" % (date.fromisoformat(day.decode()) - DAY_0).days
+        if part not in self._parts:
+            self._parts[part] = _part_of_a_day(part.decode())
+        return self._days[day] + self._parts[part]
+
+
+def _part_of_a_day(clock: str) -> bytes:
+    seconds = int(clock[1:3]) * 3600 + int(clock[4:6]) * 60 + int(clock[7:9])
+    return f"{seconds / 86_400:.12f}"[1:].encode()
 
 
 def _currencies(columns: Sequence[Column]) -> list[str]:

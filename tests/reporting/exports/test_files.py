@@ -122,7 +122,8 @@ def test_many_pieces_and_sheets_hold_each_row_once_in_its_place(exported, make_p
     book = openpyxl.load_workbook(io.BytesIO(content(exported("payments", "xlsx", **wish))))
     found = [row for sheet in book for row in sheet.iter_rows(min_row=2)]
     assert [sheet.max_row for sheet in book] == [5, 5] and {sheet["A1"].value for sheet in book} == {"Order"}
-    assert [row[0].value for row in found] == [word.replace("\ufffe", "") or None for word in words]
+    kept = {"日本\ufffe": "日本", "": None, "_x0041_": "_x005F_x0041_"}  # what looks like a code is told from one so
+    assert [row[0].value for row in found] == [kept.get(word, word) for word in words]
     assert [f"{row[2].value:.{2 if row[1].value == 'EUR' else 0}f}" for row in found] == amounts
     assert {row[2].number_format for row in found if row[1].value == "JPY"} == {"#,##0"}
     assert {(row[3].value, row[3].coordinate) for row in found[:4]} == {

@@ -139,7 +139,6 @@ def test_a_schedule_brings_october_into_a_bucket(fatima, saved, bucket, own_file
     assert bucket.objects["/books/in/here/long.csv"] == long_file and len(bucket.parts) == 2
     set_place_secret(actor=Actor.user(fatima), place_id=place.pk, secret="another secret key")
     assert try_export_place(actor=Actor.user(fatima), place_id=place.pk).test_trouble
-    assert not any(SECRET in asked for asked in bucket.asked)
 
 
 def test_a_name_is_looked_up_once_and_that_number_is_called(fatima, bucket, server, names):
