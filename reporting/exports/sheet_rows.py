@@ -25,7 +25,7 @@ BORDER, ROW_NUMBER = b"\x02", b"\x03"
 
 _OTHERS = bytes(code for code in range(32) if code not in (2, 10))
 _CLASSES = bytes(1 if code in (*_OTHERS, ord("\\")) else 32 for code in range(256))
-_NO_SIGNS = (b"\xef\xbf\xbe", b"\xef\xbf\xbf")
+_NO_SIGNS, _THEIR_BEGIN = (b"\xef\xbf\xbe", b"\xef\xbf\xbf"), b"\xef\xbf"
 """U+FFFE and U+FFFF, which XML cannot hold (XML 1.0, 2.2)."""
 
 DAY_0 = date(1899, 12, 30)
@@ -68,7 +68,9 @@ class SheetRows:
         self._serial = _Serial()
 
     def is_plain(self, piece: bytes, rows: int) -> bool:
-        if b"\x01" in piece.translate(_CLASSES) or b"_x" in piece or any(sign in piece for sign in _NO_SIGNS):
+        if b"\x01" in piece.translate(_CLASSES) or b"_x" in piece:
+            return False
+        if not piece.isascii() and _THEIR_BEGIN in piece:
             return False
         return piece.count(BORDER) == rows * (self._width - 1) and piece.count(b"\n") == rows
 
@@ -85,13 +87,13 @@ class SheetRows:
         values = text.replace(b"\n", BORDER).split(BORDER)[:-1]
         for moments in self._moments:
             values[moments] = map(self._serial.of, values[moments])
+        numbers = [b"%d" % number for number in range(first_row, first_row + len(values) // self._width)]
         may_be_empty = _has_empty(text)
-        row = b"".join(self._around(place, values, may_be_empty) for place in range(len(self._patterns)))
-        row = b'<row r="\x03">%b%b</row>\n' % (row, self._hidden)
-        lines = (row * (len(values) // self._width) % tuple(values)).split(b"\n")
-        return b"".join(line.replace(ROW_NUMBER, b"%d" % number) for number, line in enumerate(lines, first_row))
+        row = b"".join(self._around(place, values, numbers, may_be_empty) for place in range(len(self._patterns)))
+        row = b'<row r="\x03">%b%b</row>' % (row, self._hidden)
+        return b"".join(row.replace(ROW_NUMBER, number) for number in numbers) % tuple(values)
 
-    def _around(self, place: int, values: list[bytes], may_be_empty: bool) -> bytes:
+    def _around(self, place: int, values: list[bytes], numbers: list[bytes], may_be_empty: bool) -> bytes:
         """What stands around each value of a column. Where that differs by row, it is written around them here."""
         mine, digits, patterns = slice(place, None, self._width), self._digits[place], self._patterns[place]
         kinds = values[digits] if digits else []
@@ -99,7 +101,8 @@ class SheetRows:
         if len(different := set(kinds) or {b""}) == 1 and not (may_be_empty and b"" in found):
             return patterns[different.pop()]
         values[mine] = [
-            patterns[kind] % value if value else b"" for kind, value in zip(kinds or repeat(b""), found, strict=False)
+            patterns[kind].replace(ROW_NUMBER, number) % value if value else b""
+            for kind, value, number in zip(kinds or repeat(b""), found, numbers, strict=False)
         ]
         return b"%b"
 

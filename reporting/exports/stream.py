@@ -56,7 +56,7 @@ class Rows:
                     yield without_secrets(self._piece(rows, mending), secrets)
             _set_zone(cursor, "UTC")
 
-    def _piece(self, rows: Sequence[memoryview], mending: Mending | None) -> bytes:
+    def _piece(self, rows: Sequence[bytes], mending: Mending | None) -> bytes:
         self.taken += len(rows)
         if len(rows) == ROWS_AT_ONCE:
             self._ear(self.taken)
@@ -87,8 +87,8 @@ def copy_csv(
     )
 
 
-def _some_at_once(rows: Iterator[memoryview]) -> Iterator[list[memoryview]]:
-    kept: list[memoryview] = []
+def _some_at_once(rows: Iterator[bytes]) -> Iterator[list[bytes]]:
+    kept: list[bytes] = []
     for row in rows:
         kept.append(row)
         if len(kept) == ROWS_AT_ONCE:
@@ -98,9 +98,8 @@ def _some_at_once(rows: Iterator[memoryview]) -> Iterator[list[memoryview]]:
         yield kept
 
 
-def _mended(rows: Sequence[memoryview], mending: Mending) -> bytes:
-    found = map(bytes, rows)
-    return b"".join(row if mending.is_plain(row, 1) else mending.mended(row) for row in found)
+def _mended(rows: Sequence[bytes], mending: Mending) -> bytes:
+    return b"".join(row if mending.is_plain(row, 1) else mending.mended(row) for row in rows)
 
 
 def _prepare(cursor: Any, wanted: Wanted, zone: str = "") -> None:
