@@ -53,16 +53,16 @@ class _ToAnOpenNumber:
         name = self._dns_host
         self._dns_host = open_numbers(Place(name.rstrip(".").strip("[]"), self.port, self.is_tls, ""))[0]
         try:
-            return super()._new_conn()  # type: ignore[misc,no-any-return]
+            return super()._new_conn()  # type: ignore[misc]
         finally:
             self._dns_host = name
 
 
-class _PlainLine(_ToAnOpenNumber, AWSHTTPConnection):  # type: ignore[misc]
+class _PlainLine(_ToAnOpenNumber, AWSHTTPConnection):
     is_tls = False
 
 
-class _TlsLine(_ToAnOpenNumber, AWSHTTPSConnection):  # type: ignore[misc]
+class _TlsLine(_ToAnOpenNumber, AWSHTTPSConnection):
     pass
 
 
@@ -74,7 +74,7 @@ class _TlsLines(HTTPSConnectionPool):
     ConnectionCls = _TlsLine
 
 
-class _OpenSession(URLLib3Session):  # type: ignore[misc]
+class _OpenSession(URLLib3Session):
     """Carries what a client has to say; botocore asks whoever hears `before-send` first."""
 
     def __init__(self, **options: Any) -> None:
