@@ -15,8 +15,11 @@ from reporting.statement_figures import Figures
 from reporting.statement_paper import front_of, sections_of
 
 TEMPLATE = "pdf/statement.html"
-FRONT, PARTIES, TOTALS_ROW, BALANCE_ROW, PROOF, PAGE = 400, 230, 95, 68, 440, 2550
-"""What the parts of the front page need at most, in tenths of a millimetre; a row of totals has two lines."""
+FRONT, PARTIES, TOTALS_ROW, BALANCE_ROW, PROOF, PAGE = 440, 230, 95, 68, 440, 2550
+"""What the parts of the front page need at most, in tenths of a millimetre.
+
+A row of totals has two lines, and the head of the balances in languages with longer words.
+"""
 
 
 def print_statement(figures: Figures, checksum: str, told: Told | None = None) -> bytes:

@@ -1,4 +1,4 @@
-"""Making the files that were ordered: lease, stream, keep. One is begun afresh each time, and is whole or not there."""
+"""Making the files that were ordered: stream, keep. One is begun afresh each time, and is whole or not there."""
 
 from __future__ import annotations
 
@@ -11,20 +11,18 @@ from datetime import timedelta
 from typing import IO, Any
 from uuid import uuid4
 
-import structlog
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connections, transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from customers import clock
 from customers.actors import Actor, acting
-from customers.errors import Conflict, RecourseError
+from customers.errors import Conflict
 from customers.languages import spoken
+from reporting.actions.turns import Lost, hold, make_next, own_turn
 from reporting.books.journal import booked, require_ready, values_of
 from reporting.books.layout import Booked, Journal, Layout
 from reporting.exports.stream import Ear, Rows, count_rows
@@ -33,14 +31,8 @@ from reporting.models import Export
 
 LEASE_SECONDS = 120
 TICK_SECONDS = 1
-TRIES = 3
 ENTRIES_A_TICK = 200
-
-log = structlog.get_logger(__name__)
-
-
-class Stopped(Exception):
-    """Somebody canceled it, or another worker has it."""
+TOO_OFTEN = gettext_lazy("It broke off three times. Choose fewer days or columns, or begin it again later.")
 
 
 class TooMany(Conflict):
@@ -48,13 +40,11 @@ class TooMany(Conflict):
 
 
 def make_next_export() -> bool:
-    """Make the oldest file that waits; False when none does. Running twice at once is harmless."""
-    export = _lease()
-    if export is None:
-        return False
-    with acting(Actor.system("worker")), translation.override(spoken(export.owner.language) or settings.LANGUAGE_CODE):
-        _make(export)
-    return True
+    """Make the oldest file that waits; False when none does."""
+    return make_next(
+        Export.objects.select_related("owner"), LEASE_SECONDS, _make,
+        too_often=TOO_OFTEN, language=_language, row_count=0,
+    )  # fmt: skip
 
 
 def forget_old_exports() -> int:
@@ -69,40 +59,13 @@ def forget_old_exports() -> int:
     return len(old)
 
 
-def _lease() -> Export | None:
-    waiting = Q(leased_until=None) | Q(leased_until__lt=Now())
-    with transaction.atomic():
-        export = (
-            Export.objects.select_for_update(skip_locked=True, of=("self",))
-            .filter(waiting, state=Export.State.QUEUED)
-            .order_by("created_at", "id")
-            .first()
-        )
-        if export is None:
-            return None
-        Export.objects.filter(pk=export.pk).update(
-            leased_until=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1, row_count=0
-        )
-    return Export.objects.select_related("owner").get(pk=export.pk)
+def _language(export: Export) -> str:
+    return spoken(export.owner.language) or str(settings.LANGUAGE_CODE)
 
 
 def _make(export: Export) -> None:
-    try:
-        if export.tries > TRIES:
-            raise Conflict(_("It broke off three times. Choose fewer days or columns, or begin it again later."))
-        with tempfile.TemporaryFile() as file, closing(_Progress(export)) as progress:
-            row_count = _write(export, file, progress)
-            _keep(export, file, row_count)
-    except Stopped:
-        log.info("export.stopped", export=export.reference)
-    except RecourseError as refusal:
-        _give_up(export, refusal.message)
-    except Exception as trouble:
-        log.exception("export.broken", export=export.reference, tries=export.tries)
-        if export.tries >= TRIES:
-            _give_up(export, _("It broke off three times (%s).") % type(trouble).__name__)
-        else:
-            Export.objects.filter(pk=export.pk, tries=export.tries).update(leased_until=None)
+    with tempfile.TemporaryFile() as file, closing(_Progress(export)) as progress:
+        _keep(export, file, _write(export, file, progress))
 
 
 def _write(export: Export, file: IO[bytes], progress: _Progress) -> int:
@@ -141,7 +104,7 @@ def _keep(export: Export, file: IO[bytes], row_count: int) -> None:
     path = default_storage.save(f"exports/{uuid4().hex}.{shape_of(export).ending}", File(file))
     try:
         with transaction.atomic():
-            mine = _mine(export)
+            mine = own_turn(export)
             mine.row_count, mine.size_bytes, mine.sha256, mine.path = row_count, size, sha256, path
             mine.keep_until = clock.now() + timedelta(days=settings.EXPORT_KEPT_DAYS)
             mine.finish()
@@ -149,25 +112,6 @@ def _keep(export: Export, file: IO[bytes], row_count: int) -> None:
     except BaseException:
         default_storage.delete(path)
         raise
-
-
-def _give_up(export: Export, why: str) -> None:
-    with transaction.atomic():
-        try:
-            mine = _mine(export)
-        except Stopped:
-            return
-        mine.trouble = why[:500]
-        mine.fail()
-        mine.save()
-
-
-def _mine(export: Export) -> Export:
-    """The row, locked, if it is still this try's."""
-    mine = Export.objects.select_for_update(of=("self",)).filter(pk=export.pk, tries=export.tries).first()
-    if mine is None or mine.state != Export.State.QUEUED:
-        raise Stopped
-    return mine
 
 
 class _Progress:
@@ -186,7 +130,7 @@ class _Progress:
 
     def expect(self, rows: int | None) -> None:
         if rows is not None:
-            Export.objects.filter(pk=self._export.pk, tries=self._export.tries).update(rows_expected=rows)
+            hold(self._export, LEASE_SECONDS, rows_expected=rows)
 
     def close(self) -> None:
         if self._line is not None:
@@ -202,7 +146,7 @@ class _Progress:
                 [rows, LEASE_SECONDS, self._export.pk, self._export.tries],
             )
             if cursor.rowcount == 0:
-                raise Stopped
+                raise Lost
 
 
 class _Counted:

@@ -5,27 +5,23 @@ from __future__ import annotations
 import hashlib
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-import structlog
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q
-from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from customers import clock
-from customers.actors import Actor, acting
-from customers.documents.render import NotPrinted, print_side_by_side
+from customers.documents.render import print_side_by_side
 from customers.errors import Conflict
 from customers.languages import language_of
 from customers.models import Customer, IssuedPaper
 from customers.models.issued_paper import CODE_SIGNS
 from refunds.models import JournalEntry
+from reporting.actions.turns import hold, make_next, own_turn
 from reporting.models import Statement, StatementBatch
 from reporting.periods import shop_day
 from reporting.queries import captured_between
@@ -33,7 +29,6 @@ from reporting.statement_figures import Figures, checksum, read_figures
 from reporting.statement_print import print_statement, statement_on_one_page
 
 LEASE_SECONDS = 180
-TRIES = 3
 IN_A_CHILD = 8
 """So many papers a child prints before the next one is born; starting it costs about a page."""
 
@@ -41,17 +36,10 @@ MOST_CUSTOMERS = 20_000
 EARLIEST_IN_ZIP = (1980, 1, 1, 0, 0, 0)
 NAME = "%s.pdf"
 
-log = structlog.get_logger(__name__)
-
 
 def make_next_batch() -> bool:
-    """Print the batch that waits longest; False when none does. Running twice at once is harmless."""
-    batch = _lease()
-    if batch is None:
-        return False
-    with acting(Actor.system("worker")):
-        _make(batch)
-    return True
+    """Print the batch that waits longest; False when none does."""
+    return make_next(StatementBatch.objects.all(), LEASE_SECONDS, _make, made=0)
 
 
 def customers_of(batch: StatementBatch) -> list[int]:
@@ -63,43 +51,18 @@ def customers_of(batch: StatementBatch) -> list[int]:
     return sorted({*paid, *moved})
 
 
-def _lease() -> StatementBatch | None:
-    waiting = Q(leased_until=None) | Q(leased_until__lt=Now())
-    with transaction.atomic():
-        batch = (
-            StatementBatch.objects.select_for_update(skip_locked=True)
-            .filter(waiting, state=StatementBatch.State.QUEUED)
-            .order_by("created_at", "id")
-            .first()
-        )
-        if batch is None:
-            return None
-        StatementBatch.objects.filter(pk=batch.pk).update(leased_until=_lease_end(), tries=F("tries") + 1)
-    return StatementBatch.objects.get(pk=batch.pk)
-
-
 def _make(batch: StatementBatch) -> None:
     people = customers_of(batch)
-    try:
-        if len(people) > MOST_CUSTOMERS:
-            raise Conflict(
-                _("These would be %(count)d statements, and one file holds %(limit)d. Choose a shorter period.")
-                % {"count": len(people), "limit": MOST_CUSTOMERS}
-            )
-        if not people:
-            raise Conflict(_("Nobody paid or was paid back in this period, so there is no statement."))
-        StatementBatch.objects.filter(pk=batch.pk).update(total=len(people), made=0)
-        with TemporaryFile() as file:
-            papers = _write_zip(file, batch, people)
-            _keep(batch, file, papers)
-    except Conflict as refusal:
-        _give_up(batch, refusal.message)
-    except NotPrinted as trouble:
-        log.error("statement_batch.not_printed", batch=batch.reference, tries=batch.tries, error=str(trouble))
-        if batch.tries >= TRIES:
-            _give_up(batch, _("Printing failed three times. Order it again, or choose a shorter period."))
-        else:
-            StatementBatch.objects.filter(pk=batch.pk).update(leased_until=None)
+    if len(people) > MOST_CUSTOMERS:
+        raise Conflict(
+            _("These would be %(count)d statements, and one file holds %(limit)d. Choose a shorter period.")
+            % {"count": len(people), "limit": MOST_CUSTOMERS}
+        )
+    if not people:
+        raise Conflict(_("Nobody paid or was paid back in this period, so there is no statement."))
+    hold(batch, LEASE_SECONDS, total=len(people))
+    with TemporaryFile() as file:
+        _keep(batch, file, _write_zip(file, batch, people))
 
 
 def _write_zip(file: IO[bytes], batch: StatementBatch, people: list[int]) -> list[IssuedPaper]:
@@ -111,7 +74,7 @@ def _write_zip(file: IO[bytes], batch: StatementBatch, people: list[int]) -> lis
             issued.append(_issued(f"{batch.reference}/{place}", total))
             if place - told >= IN_A_CHILD:
                 told = place
-                StatementBatch.objects.filter(pk=batch.pk).update(made=place, leased_until=_lease_end())
+                hold(batch, LEASE_SECONDS, made=place)
     return issued
 
 
@@ -158,13 +121,16 @@ def _keep(batch: StatementBatch, file: Any, papers: list[IssuedPaper]) -> None:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     path = default_storage.save(f"papers/{batch.reference}-{sha256[:12]}.zip", File(file))
-    with transaction.atomic():
-        found = StatementBatch.objects.select_for_update().get(pk=batch.pk)
-        if found.state == StatementBatch.State.QUEUED:
+    try:
+        with transaction.atomic():
+            found = own_turn(batch)
             found.path, found.size, found.sha256, found.made = path, size, sha256, len(papers)
             found.finish()
             found.save()
             IssuedPaper.objects.bulk_create(papers)
+    except BaseException:
+        default_storage.delete(path)
+        raise
 
 
 def _issued(number: str, total: str) -> IssuedPaper:
@@ -172,14 +138,3 @@ def _issued(number: str, total: str) -> IssuedPaper:
         number=number, kind=IssuedPaper.Kind.STATEMENT, code=total[:CODE_SIGNS], checksum=total,
         issued_on=shop_day(clock.now()),
     )  # fmt: skip
-
-
-def _lease_end() -> Any:
-    return Now() + timedelta(seconds=LEASE_SECONDS)
-
-
-def _give_up(batch: StatementBatch, why: str) -> None:
-    batch.refresh_from_db(fields=["version", "made", "total"])
-    batch.trouble = why[:300]
-    batch.fail()
-    batch.save()

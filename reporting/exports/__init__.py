@@ -1,5 +1,6 @@
 """Exports: what can be taken out (subjects), in which shape (writers).
 
 The database formats the rows and streams them by COPY; a worker puts them into a file piece by piece, so that neither
-the worker nor the web process grows with the number of rows. What may be in a cell is decided in one place, `cells`.
+the worker nor the web process grows with the number of rows. How a value is written is
+decided in `cells` and `columns`, what text may hold in customers.sheets.
 """

@@ -1,57 +1,63 @@
-"""How a cell is written, in the database's own words: amounts, moments, and text in which nothing is a formula.
+"""How a cell is written, in the database's own words: amounts in the digits of their currency, moments to the second.
 
-`harmless_sql` is the twin of customers.sheets.harmless; a test holds both to the same answers.
+What a spreadsheet would take for a formula is seen to where the file is written (customers.sheets.harmless).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 
 from moneyed import CURRENCIES
 
 from customers.errors import BadInput
 from customers.money import exponent
-from customers.sheets import SIGNS
 
 USUAL_DIGITS = 2
-_CONTROLS = "".join(chr(code) for code in range(1, 32) if chr(code) not in "\t\r\n")
-_BEGINS_A_FORMULA = f"^([ ''\"\\u0001-\\u001f]*[{SIGNS.replace('-', '')}-]|[\\t\\r\\n])"
-_CONTROL = "[\\u0001-\\u001f]"
-_PLAIN = "^([A-Za-z0-9][^\\u0001-\\u001f]*)?$"
-"""What most text is like: empty, or a letter or digit first and no control character at all. Quick to see."""
-
-
-def harmless_sql(text: str) -> str:
-    """Text as a CSV may hold it: what looks like a formula stands behind an apostrophe."""
-    clean = _cleaned(text)
-    return (
-        f"CASE WHEN {text} ~ '{_PLAIN}' THEN {text}"
-        f" WHEN {text} !~ '{_BEGINS_A_FORMULA}' THEN {clean} ELSE '''' || {clean} END"
-    )
-
-
-def printable_sql(text: str) -> str:
-    """Without the control characters that no table can hold; line ends and tabs become spaces."""
-    return f"CASE WHEN {text} ~ '{_CONTROL}' THEN {_cleaned(text)} ELSE {text} END"
+_USUAL = "'EUR', 'USD', 'GBP'"
+"""Looked for first: most rows need no look through the list of the others."""
 
 
 def decimal_sql(amount: str, currency: str) -> str:
     """An amount of minor units with the digits of its currency: 4310 EUR is 43.10, 1200 JPY is 1200."""
-    unusual = " ".join(
-        f"WHEN {currency} IN ({codes}) THEN {amount} * {factor}" for factor, codes in _unusual_currencies()
-    )
-    return f"CASE {unusual} ELSE {amount} * 0.01 END"
+    return _by_digits(currency, lambda digits: f"{amount} * {_factor(digits)}")
 
 
-def utc_sql(moment: str) -> str:
-    """The moment in UTC, to the microsecond, without its zone."""
-    return f"({moment} AT TIME ZONE 'UTC')"
+def digits_sql(currency: str) -> str:
+    """How many digits the currency has behind the point."""
+    return _by_digits(currency, str)
+
+
+def second_sql(moment: str) -> str:
+    """The moment without what is less than a second."""
+    return f"date_bin('1 second', {moment}, TIMESTAMPTZ '1970-01-01 00:00+00')"
+
+
+def iso_sql(moment: str) -> str:
+    """The moment in the zone of the session as ISO 8601 with its offset, to the microsecond."""
+    return f"btrim(to_json({moment})::text, '\"')"
+
+
+def serial_day_sql(day: str) -> str:
+    """The number that workbooks know a day by: days since 1899-12-30, right from March 1900 on (ECMA-376 18.17.4.1)."""
+    return f"({day} - DATE '1899-12-30')"
+
+
+def wall_clock_sql(moment: str) -> str:
+    """The moment as the clock on the wall shows it in the zone of the session, to the second."""
+    return f"CAST({second_sql(moment)} AS timestamp)"
+
+
+def _by_digits(currency: str, write: Callable[[int], str]) -> str:
+    usual = write(USUAL_DIGITS)
+    unusual = " ".join(f"WHEN {currency} IN ({codes}) THEN {write(digits)}" for digits, codes in _unusual_currencies())
+    return f"CASE WHEN {currency} IN ({_USUAL}) THEN {usual} {unusual} ELSE {usual} END"
 
 
 @cache
-def _unusual_currencies() -> list[tuple[str, str]]:
-    """Factor and quoted codes of the currencies that do not have two digits after the point."""
+def _unusual_currencies() -> list[tuple[int, str]]:
+    """Digits and quoted codes of the currencies that do not have two digits after the point."""
     found: dict[int, list[str]] = defaultdict(list)
     for code in sorted(CURRENCIES):
         try:
@@ -60,16 +66,8 @@ def _unusual_currencies() -> list[tuple[str, str]]:
             continue
         if digits != USUAL_DIGITS:
             found[digits].append(f"'{code}'")
-    return [(_factor(digits), ", ".join(codes)) for digits, codes in sorted(found.items())]
+    return [(digits, ", ".join(codes)) for digits, codes in sorted(found.items())]
 
 
 def _factor(digits: int) -> str:
     return f"0.{'1'.zfill(digits)}" if digits else "1.::numeric(1,0)"
-
-
-def _cleaned(text: str) -> str:
-    return f"translate({text}, chr(9) || chr(10) || chr(13) || {_control_signs()}, '   ')"
-
-
-def _control_signs() -> str:
-    return "E'" + "".join(f"\\x{ord(sign):02x}" for sign in _CONTROLS) + "'"

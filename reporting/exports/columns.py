@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from reporting.exports import cells
 
+MOST_SIGNS = 32_767
+"""In one cell of a workbook (the limits of Excel, as Microsoft tells them; read in November 2026)."""
+
 
 class Kind(StrEnum):
     """`CODE` is a word of our own (a reference, a state), `TEXT` was written by somebody else."""
@@ -51,21 +54,36 @@ class Column:
         }.get(self.kind, "")
 
     def plain_sql(self) -> str:
-        """For readers that know only text, but take no formulas from it."""
+        """For readers that know only text."""
         if self.kind == Kind.MONEY:
             return cells.decimal_sql(self.sql, self.currency)
-        return self._second() if self.kind == Kind.MOMENT else self.sql
-
-    def harmless_sql(self) -> str:
-        """For readers that would take text for a formula."""
-        return cells.harmless_sql(self.sql) if self.kind == Kind.TEXT else self.plain_sql()
+        return cells.second_sql(self.sql) if self.kind == Kind.MOMENT else self.sql
 
     def typed_sql(self) -> str:
-        """For readers that know types of their own."""
-        return cells.utc_sql(self.sql) if self.kind == Kind.MOMENT else self.sql
+        """For readers that know types of their own: a moment is without its zone, which is the session's."""
+        return f"CAST({self.sql} AS timestamp)" if self.kind == Kind.MOMENT else self.sql
 
-    def _second(self) -> str:
-        return f"date_trunc('second', {self.sql})"
+    def json_sql(self) -> str:
+        """As JSON writes it, but for the quotes around."""
+        match self.kind:
+            case Kind.MOMENT:
+                return cells.iso_sql(self.sql)
+            case Kind.YES_NO:
+                return f"CASE WHEN {self.sql} THEN 'true' WHEN NOT {self.sql} THEN 'false' END"
+        return self.sql
+
+    def sheet_sql(self) -> str:
+        """As a cell of a workbook holds it: a day is a number there, text is no longer than it may be."""
+        match self.kind:
+            case Kind.TEXT:
+                return f"left({self.sql}, {MOST_SIGNS})"
+            case Kind.MOMENT:
+                return cells.wall_clock_sql(self.sql)
+            case Kind.DAY:
+                return cells.serial_day_sql(self.sql)
+            case Kind.YES_NO:
+                return f"({self.sql})::int"
+        return self.plain_sql()
 
 
 def text(name: str, label: object, sql: str, *, personal: bool = False) -> Column:

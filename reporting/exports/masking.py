@@ -21,7 +21,7 @@ _OTHER_BETWEEN = (b"\xc2\xa0", b"\xe2\x80")
 _OTHER_DIGITS = (b"\xd9", b"\xdb", b"\xdf", b"\xe0", b"\xe1", b"\xea", b"\xef\xbc", b"\xf0")
 """Where digits of other scripts may begin in UTF-8."""
 
-_KEY_SIGNS = (b"sk_", b"rk_", b"whsec_", b"eyJ")
+_KEY_SIGNS = (b"k_", b"whsec_", b"eyJ")
 _KEYS = re.compile(r"\b(?:sk|rk)_[A-Za-z0-9_]{6,}|\bwhsec_[A-Za-z0-9+/=_-]{6,}|\beyJ[\w-]+\.[\w-]+(?:\.[\w-]+)?")
 
 

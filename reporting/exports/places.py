@@ -1,7 +1,8 @@
 """Bringing a file to a folder, an SFTP server or an S3 bucket by django-storages; no place inside our own network.
 
 What counts is the number that a name leads to at the moment of the call, as for outgoing messages
-(customers.open_addresses). An SFTP server is known by its key, so that nobody else takes its files.
+(customers.open_addresses): a name is looked up once, and that number is called. An SFTP server is known by its key, so
+that nobody else takes its files.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from django.utils.translation import gettext as _
 
 from customers.errors import BadInput
 from customers.known_secrets import keep_out_of_logs
-from customers.open_addresses import Closed, Place, open_numbers, read_address
+from customers.open_addresses import Closed, Place, open_numbers
 from refunds.gateways.secrets import unseal
 from reporting.models import ExportPlace
 
-CONNECT_SECONDS, READ_SECONDS = 10, 60
+CONNECT_SECONDS = 10
 TEST_FILE = "recourse-test.txt"
 Kind = ExportPlace.Kind
 
@@ -108,30 +109,9 @@ def _sftp(told: Mapping[str, str], secret: str) -> Storage:
 
 
 def _s3(told: Mapping[str, str], secret: str) -> Storage:
-    from botocore.config import Config
-    from storages.backends.s3 import S3Storage
+    from reporting.exports.open_s3 import open_s3  # boto3 is for the worker that needs it
 
-    endpoint = told["endpoint"] or f"https://s3.{told['region'] or 'us-east-1'}.amazonaws.com"
-    open_numbers(read_address(endpoint))
-    return S3Storage(
-        access_key=told["user"],
-        secret_key=secret,
-        bucket_name=told["bucket"],
-        region_name=told["region"] or None,
-        endpoint_url=told["endpoint"] or None,
-        location=told["path"].strip("/"),
-        addressing_style="path" if told["endpoint"] else None,
-        signature_version="s3v4",
-        file_overwrite=True,
-        default_acl=None,
-        client_config=Config(
-            connect_timeout=CONNECT_SECONDS,
-            read_timeout=READ_SECONDS,
-            retries={"max_attempts": 1},
-            signature_version="s3v4",
-            s3={"addressing_style": "path"} if told["endpoint"] else None,
-        ),
-    )
+    return open_s3(**{name: told[name] for name in ASKED[Kind.S3]}, secret=secret)
 
 
 def key_bytes(host_key: str) -> bytes:

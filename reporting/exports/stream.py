@@ -5,7 +5,7 @@ One statement, one snapshot: what is settled while the file is written is in non
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from psycopg import sql
 
 from customers.known_secrets import opened_secrets
 from reporting.exports.columns import Column, Kind
+from reporting.exports.copying import copied_rows
 from reporting.exports.masking import without_secrets
 from reporting.exports.query import Wanted, count_query, rows_query
 
@@ -26,6 +27,17 @@ class Ear(Protocol):
     def __call__(self, rows: int) -> None: ...
 
 
+class Mending(Protocol):
+    """What a shape cannot hold is rare: a look at some thousand rows at once tells that nothing has to be mended.
+
+    `is_plain` may be wrong in one way only: it may doubt rows that are well. `mended` puts one row right.
+    """
+
+    def is_plain(self, piece: bytes, rows: int) -> bool: ...
+
+    def mended(self, row: bytes) -> bytes: ...
+
+
 class Rows:
     """The rows of an export, asked for in the shape that a writer needs."""
 
@@ -34,30 +46,22 @@ class Rows:
         self.taken = 0
         self._ear = ear
 
-    def pieces(self, statement: sql.Composable) -> Iterator[bytes]:
-        """COPY … TO STDOUT, whole rows at a time."""
+    def pieces(self, statement: sql.Composable, mending: Mending | None = None, zone: str = "") -> Iterator[bytes]:
+        """COPY … TO STDOUT, whole rows at a time; moments are written in `zone`, the shop's unless another is named."""
         secrets = [secret.encode() for secret in opened_secrets()]
         with transaction.atomic(), connection.cursor() as cursor:
-            _prepare(cursor, self.wanted)
+            _prepare(cursor, self.wanted, zone)
             with cursor.copy(statement) as copy:
-                yield from self._pieces(copy, secrets)
+                for rows in _some_at_once(copied_rows(copy)):
+                    yield without_secrets(self._piece(rows, mending), secrets)
             _set_zone(cursor, "UTC")
 
-    def _pieces(self, copy: Any, secrets: list[bytes]) -> Iterator[bytes]:
-        kept: list[bytes] = []
-        for row in copy:
-            kept.append(bytes(row))
-            if len(kept) == ROWS_AT_ONCE:
-                yield self._piece(kept, secrets)
-                kept = []
-        if kept:
-            yield self._piece(kept, secrets)
-
-    def _piece(self, rows: list[bytes], secrets: list[bytes]) -> bytes:
+    def _piece(self, rows: Sequence[bytes], mending: Mending | None) -> bytes:
         self.taken += len(rows)
         if len(rows) == ROWS_AT_ONCE:
             self._ear(self.taken)
-        return without_secrets(b"".join(rows), secrets)
+        piece = b"".join(rows)
+        return piece if mending is None or mending.is_plain(piece, len(rows)) else _mended(rows, mending)
 
 
 def count_rows(wanted: Wanted) -> int | None:
@@ -73,21 +77,36 @@ def count_rows(wanted: Wanted) -> int | None:
 
 
 def copy_csv(
-    wanted: Wanted, cell: Callable[[Column], str], name: Callable[[Column], str], *, header: bool
+    wanted: Wanted, cell: Callable[[Column], str], name: Callable[[Column], str], more: str = ""
 ) -> sql.Composed:
-    """COPY as CSV: text always in quotes, nothing for NULL."""
+    """COPY as CSV: text always in quotes, nothing for NULL. `more` are options of COPY behind a comma."""
     quoted = [sql.Identifier(name(column)) for column in wanted.columns if column.kind in (Kind.TEXT, Kind.CODE)]
     force = sql.SQL(", FORCE_QUOTE ({})").format(sql.SQL(", ").join(quoted)) if quoted else sql.SQL("")
-    return sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, HEADER {}, ENCODING 'UTF8'{})").format(
-        rows_query(wanted, cell, name), sql.SQL("true" if header else "false"), force
+    return sql.SQL("COPY ({}) TO STDOUT WITH (FORMAT csv, ENCODING 'UTF8'{}{})").format(
+        rows_query(wanted, cell, name), force, sql.SQL(more)
     )
 
 
-def _prepare(cursor: Any, wanted: Wanted) -> None:
+def _some_at_once(rows: Iterator[bytes]) -> Iterator[list[bytes]]:
+    kept: list[bytes] = []
+    for row in rows:
+        kept.append(row)
+        if len(kept) == ROWS_AT_ONCE:
+            yield kept
+            kept = []
+    if kept:
+        yield kept
+
+
+def _mended(rows: Sequence[bytes], mending: Mending) -> bytes:
+    return b"".join(row if mending.is_plain(row, 1) else mending.mended(row) for row in rows)
+
+
+def _prepare(cursor: Any, wanted: Wanted, zone: str = "") -> None:
     cursor.execute("SET LOCAL statement_timeout = 0")
     if wanted.subject.fill:
         wanted.subject.fill(cursor, wanted.period, wanted.where)
-    _set_zone(cursor, settings.SHOP_TIME_ZONE)
+    _set_zone(cursor, zone or settings.SHOP_TIME_ZONE)
 
 
 def _set_zone(cursor: Any, zone: str) -> None:

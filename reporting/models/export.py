@@ -11,8 +11,7 @@ from django_fsm import FSMField, transition
 
 from customers import clock
 from customers.history import history
-from customers.shop_days import Period
-from refunds.statemachine import Versioned
+from reporting.models.made import Ordered
 
 
 class ExportWish(models.Model):
@@ -56,7 +55,7 @@ class SavedExport(ExportWish):
         return self.label
 
 
-class Export(Versioned, ExportWish):
+class Export(Ordered, ExportWish):
     """Made by a worker from the beginning each time it is begun, then never changed; its file goes after a while.
 
     `rows_expected` is None until it is known, `size_bytes` and `sha256` are of the file that lies at `path`.
@@ -69,14 +68,8 @@ class Export(Versioned, ExportWish):
         CANCELED = "canceled", _("Canceled")
         FORGOTTEN = "forgotten", _("File deleted")
 
-    reference = models.CharField(max_length=32, unique=True)
     saved = models.ForeignKey(SavedExport, on_delete=models.PROTECT, null=True, related_name="exports")
-    first_on = models.DateField(_("from"))
-    last_on = models.DateField(_("to"))
     state = FSMField(default=State.QUEUED, choices=State.choices, protected=True)
-    leased_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    trouble = models.CharField(max_length=500, blank=True)
 
     rows_expected = models.BigIntegerField(null=True)
     row_count = models.BigIntegerField(default=0)
@@ -86,10 +79,6 @@ class Export(Versioned, ExportWish):
     keep_until = models.DateTimeField(null=True)
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
-    requested_by = models.CharField(max_length=120)
-    requested_label = models.CharField(max_length=200)
-    created_at = models.DateTimeField(default=clock.now)
-    finished_at = models.DateTimeField(null=True)
 
     history = history(excluded_fields=["row_count", "leased_until"])
 
@@ -106,13 +95,6 @@ class Export(Versioned, ExportWish):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.reference
-
-    @property
-    def period(self) -> Period:
-        return Period(self.first_on, self.last_on)
-
     @property
     def is_being_made(self) -> bool:
         return self.state == self.State.QUEUED and self.tries > 0
@@ -126,15 +108,15 @@ class Export(Versioned, ExportWish):
 
     @transition("state", source=State.QUEUED, target=State.READY)
     def finish(self) -> None:
-        self.finished_at, self.leased_until = clock.now(), None
+        self.end()
 
     @transition("state", source=State.QUEUED, target=State.FAILED)
     def fail(self) -> None:
-        self.finished_at, self.leased_until = clock.now(), None
+        self.end()
 
     @transition("state", source=State.QUEUED, target=State.CANCELED)
     def cancel(self) -> None:
-        self.finished_at, self.leased_until = clock.now(), None
+        self.end()
 
     @transition("state", source=[State.FAILED, State.CANCELED, State.FORGOTTEN], target=State.QUEUED)
     def begin_again(self) -> None:

@@ -4,48 +4,27 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
-from django_fsm import FSMField, transition
 
-from customers import clock
 from customers.history import history
-from refunds.statemachine import Versioned
 from reporting.models.closing import PeriodClosing
-from reporting.periods import Period
+from reporting.models.made import Paper
 
 
-class MonthlyPack(Versioned):
+class MonthlyPack(Paper):
     """`done_parts` of `all_parts` are made. `checksum` is over the figures that it was made from, not the bytes.
 
     Of a closed period it says what was frozen, and names the closing.
     """
 
-    class State(models.TextChoices):
-        QUEUED = "queued", _("Being made")
-        READY = "ready", _("Ready")
-        FAILED = "failed", _("Not made")
-
-    reference = models.CharField(max_length=32, unique=True)
     closing = models.ForeignKey(PeriodClosing, on_delete=models.PROTECT, null=True, related_name="packs")
-    first_on = models.DateField(_("from"))
-    last_on = models.DateField(_("to"))
-    state = FSMField(default=State.QUEUED, choices=State.choices, protected=True)
     done_parts = models.PositiveSmallIntegerField(default=0)
     all_parts = models.PositiveSmallIntegerField(default=0)
-    leased_until = models.DateTimeField(null=True)
-    tries = models.PositiveSmallIntegerField(default=0)
-    trouble = models.CharField(max_length=300, blank=True)
 
     checksum = models.CharField(max_length=64, blank=True)
     pdf = models.BinaryField(null=True)
     archive = models.BinaryField(null=True)
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     archive_sha256 = models.CharField(max_length=64, blank=True)
-
-    requested_by = models.CharField(max_length=120)
-    requested_label = models.CharField(max_length=200)
-    created_at = models.DateTimeField(default=clock.now)
-    finished_at = models.DateTimeField(null=True)
 
     history = history(excluded_fields=["pdf", "archive"])
 
@@ -60,20 +39,3 @@ class MonthlyPack(Versioned):
                 condition=~Q(state="ready") | Q(pdf__isnull=False, archive__isnull=False), name="pack_ready_has_papers"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @property
-    def period(self) -> Period:
-        return Period(self.first_on, self.last_on)
-
-    @transition("state", source=State.QUEUED, target=State.READY)
-    def finish(self) -> None:
-        self.finished_at = clock.now()
-        self.leased_until = None
-
-    @transition("state", source=State.QUEUED, target=State.FAILED)
-    def fail(self) -> None:
-        self.finished_at = clock.now()
-        self.leased_until = None

@@ -24,11 +24,11 @@ MOVEMENTS = {"payment": _("Payment"), "request": _("Request"), "fee": _("Gateway
 
 
 @register.simple_tag(takes_context=True)
-def finance_entries(context: template.Context) -> list[dict[str, Any]]:
-    """The tabs of finance's pages; the one that the reader is in, the longest that fits, is current."""
+def finance_entries(context: template.Context, entry: str = "") -> list[dict[str, Any]]:
+    """The tabs of finance's pages. Current is `entry`, or else the one whose address the reader is in, the longest."""
     path = getattr(context.get("request"), "path", "")
     found = [(url, label) for name, label in ENTRIES if (url := _address(name))]
-    here = max((url for url, _label in found if path.startswith(url)), key=len, default="")
+    here = _address(entry) or max((url for url, _label in found if path.startswith(url)), key=len, default="")
     return [{"label": label, "url": url, "current": url == here} for url, label in found]
 
 

@@ -16,6 +16,7 @@ from reporting.models import SavedExport
 from reporting.views.forms import DateInput
 
 MANY = 400
+USUAL_FORMAT = "csv"
 
 
 class RefusedForm(forms.Form):
@@ -62,6 +63,7 @@ class WishForm(RefusedForm):
         self.fields["format"].choices = [  # type: ignore[attr-defined]
             (layout.name, f"{layout.label}: {layout.about}") for layout in all_layouts().values()
         ]
+        self.fields["format"].initial = next(iter(all_layouts()))
         self.fields["only_currency"] = forms.CharField(
             label=_("Currency"), max_length=3, initial="EUR", help_text=_("That of the books.")
         )
@@ -71,6 +73,7 @@ class WishForm(RefusedForm):
         self.fields["format"].choices = [  # type: ignore[attr-defined]
             (writer.name, f"{writer.label}: {writer.about}") for writer in all_writers().values()
         ]
+        self.fields["format"].initial = USUAL_FORMAT
         for name in subject.filters:
             self.fields[f"only_{name}"] = forms.CharField(
                 label=name.replace("_", " ").capitalize(),

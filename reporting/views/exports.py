@@ -56,7 +56,7 @@ def new_export(request: StaffRequest) -> HttpResponse:
     if subject != JOURNAL:
         subject_named(subject)
     is_kept = "keep" in request.POST
-    form = WishForm(subject, request.POST or None, initial=_last_month())
+    form = WishForm(subject, request.POST or None, initial={**_last_month(), **_last_format(request, subject)})
     save_form = SaveForm(request.POST if is_kept else None)
     if request.method == "POST" and form.is_valid() and (not is_kept or save_form.is_valid()):
         try:
@@ -185,6 +185,14 @@ def _name(wish: Any) -> Any:
     """Say its subject and shape in words, for a template."""
     wish.subject_label, wish.shape_label = subject_label(wish), shape_label(wish)
     return wish
+
+
+def _last_format(request: StaffRequest, subject: str) -> dict[str, str]:
+    """The shape that the person took last, of rows or of journals."""
+    mine = Export.objects.filter(owner=request.user)
+    mine = mine.filter(subject=JOURNAL) if subject == JOURNAL else mine.exclude(subject=JOURNAL)
+    used = mine.order_by("-created_at", "-id").values_list("format", flat=True).first()
+    return {"format": used} if used else {}
 
 
 def _last_month() -> dict[str, date]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.sheets import BYTE_ORDER_MARK
 from reporting.exports.columns import Column
+from reporting.exports.harmless_lines import HarmlessLines
 from reporting.exports.stream import Rows, copy_csv
 from reporting.exports.writer import Writer
 
@@ -19,8 +20,7 @@ from reporting.exports.writer import Writer
 def write(rows: Rows, file: IO[bytes]) -> None:
     file.write(BYTE_ORDER_MARK.encode())
     file.write((",".join(column.name for column in rows.wanted.columns) + "\n").encode())
-    statement = copy_csv(rows.wanted, Column.harmless_sql, attrgetter("name"), header=False)
-    for piece in rows.pieces(statement):
+    for piece in rows.pieces(copy_csv(rows.wanted, Column.plain_sql, attrgetter("name")), HarmlessLines()):
         file.write(piece)
 
 

@@ -1,13 +1,17 @@
-"""Nothing in a cell becomes a formula, and no card number leaves; the database and our own code agree on both."""
+"""Nothing in a cell becomes a formula, and no card number leaves; files and single cells agree on both."""
 
 from __future__ import annotations
+
+import csv
+import io
 
 import pytest
 from django.db import connection
 
 from customers.money import to_decimal
 from customers.sheets import SIGNS, harmless
-from reporting.exports.cells import decimal_sql, harmless_sql
+from reporting.exports.cells import decimal_sql
+from reporting.exports.harmless_lines import HarmlessLines
 from reporting.exports.masking import without_secrets
 
 pytestmark = pytest.mark.django_db
@@ -31,26 +35,31 @@ PLAIN = [
 ]  # fmt: skip
 
 
-def by_database(texts: list[str]) -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {harmless_sql('x')} FROM unnest(%s::text[]) WITH ORDINALITY AS t(x, n) ORDER BY n".replace(
-                "%", "%%"
-            ).replace("%%s", "%s"),
-            [texts],
-        )
-        return [row[0] for row in cursor.fetchall()]
+def lines_of(texts: list[str]) -> list[str]:
+    """Each text between two others as a line of CSV, made harmless as a file's lines are, and read again."""
+    lines = ['"RF-1",{},-43.10,"Mila"\n'.format('"' + text.replace('"', '""') + '"').encode() for text in texts]
+    harmless_lines = HarmlessLines()
+    made = [line if harmless_lines.is_plain(line, 1) else harmless_lines.mended(line) for line in lines]
+    rows = csv.reader(io.StringIO(b"".join(made).decode(), newline=""))
+    return [cell for first, cell, amount, last in rows if (first, amount, last) == ("RF-1", "-43.10", "Mila")]
 
 
-def test_the_database_escapes_exactly_as_our_own_code_does():
+def test_lines_are_made_harmless_exactly_as_cells_are():
     corpus = FORMULAS + PLAIN
     assert len(FORMULAS) >= 60
-    assert by_database(corpus) == [harmless(text) for text in corpus]
+    assert lines_of(corpus) == [harmless(text) for text in corpus]
 
 
 def test_each_formula_is_made_harmless_and_plain_text_is_left_alone():
-    assert all(cell.startswith("'") for cell in by_database(FORMULAS))
-    assert [cell for cell in by_database(PLAIN) if cell.startswith("'")] == ["'quoted'"]
+    assert all(cell.startswith("'") for cell in lines_of(FORMULAS))
+    assert [cell for cell in lines_of(PLAIN) if cell.startswith("'")] == ["'quoted'"]
+
+
+def test_plain_lines_are_seen_to_be_so_whatever_stands_in_the_middle_of_a_cell():
+    """Otherwise each line would be read cell by cell, which is right as well, and thirty times as slow."""
+    plain = '"Lamp, 3 = 2 + 1","","é","A ""so"" B",-1.00\n"(x)","日本","a@b.example","a-",-12\n'.encode()
+    assert HarmlessLines().is_plain(plain * 1000, 2000)
+    assert not HarmlessLines().is_plain(plain * 1000 + b'"=1"\n', 2001)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from django.utils import timezone
 from customers import clock
 from customers.actors import Actor
 from customers.errors import BadInput, Conflict, NotAllowed
+from customers.money import to_decimal
 from customers.sheets import SIGNS
 from refunds.ledger.balances import lines_between, paid_back
 from refunds.models import ApprovalLimit, SecondApproval
@@ -101,6 +102,35 @@ def test_every_subject_can_be_taken_in_every_shape_with_rows_and_without(exporte
     assert pq.read_table(io.BytesIO(content(next(e for e in empty if e.format == "parquet")))).num_rows == 0
 
 
+def test_many_pieces_and_sheets_hold_each_row_once_in_its_place(exported, make_payment, mila, tom, monkeypatch):
+    """Of two currencies, with text that XML and JSON write otherwise, and with cells that are empty in some rows."""
+    monkeypatch.setattr("reporting.exports.stream.ROWS_AT_ONCE", 2)
+    monkeypatch.setattr("reporting.exports.writers.xlsx.SHEET_ROWS", 5)
+    words = ["Lamp & <shade>", 'A "second" one', "", "back\\slash", " spaces ", "_x0041_", "日本\ufffe", "last"]
+    for number, text in enumerate(words):
+        currency = "JPY" if number in (2, 3, 6) else "EUR"
+        make_payment(mila, currency=currency, total_minor=1000 + number, captured_at=IN_OCTOBER, order_reference=text)
+    wish = {"columns": ["order", "currency", "amount", "captured_at", "country"]}
+    amounts = [str(to_decimal(1000 + number, "JPY" if number in (2, 3, 6) else "EUR")) for number in range(len(words))]
+    rows = csv_rows(exported("payments", "csv", **wish))
+    assert [(row["order"], row["amount"]) for row in rows] == list(zip(words, amounts, strict=True))
+    lines = [json.loads(line) for line in content(exported("payments", "jsonl", **wish)).splitlines()]
+    assert [(line["order"], line["amount_minor"]) for line in lines] == [(w, 1000 + n) for n, w in enumerate(words)]
+    assert {datetime.fromisoformat(line["captured_at"]) for line in lines} == {IN_OCTOBER}
+    table = pq.read_table(io.BytesIO(content(exported("payments", "parquet", **wish))))
+    assert table.column("order").to_pylist() == words and set(table.column("captured_at").to_pylist()) == {IN_OCTOBER}
+    book = openpyxl.load_workbook(io.BytesIO(content(exported("payments", "xlsx", **wish))))
+    found = [row for sheet in book for row in sheet.iter_rows(min_row=2)]
+    assert [sheet.max_row for sheet in book] == [5, 5] and {sheet["A1"].value for sheet in book} == {"Order"}
+    kept = {"日本\ufffe": "日本", "": None, "_x0041_": "_x005F_x0041_"}  # what looks like a code is told from one so
+    assert [row[0].value for row in found] == [kept.get(word, word) for word in words]
+    assert [f"{row[2].value:.{2 if row[1].value == 'EUR' else 0}f}" for row in found] == amounts
+    assert {row[2].number_format for row in found if row[1].value == "JPY"} == {"#,##0"}
+    assert {(row[3].value, row[3].coordinate) for row in found[:4]} == {
+        (datetime(2026, 10, 14, 14, 0), f"D{number}") for number in range(2, 6)
+    }
+
+
 def test_no_text_of_a_customer_becomes_a_formula_and_no_card_number_leaves(exported, make_payment, mila):
     words = [*FORMULAS, "my card is 4111 1111 1111 1111"]
     for number, text in enumerate(words):
@@ -112,6 +142,10 @@ def test_no_text_of_a_customer_becomes_a_formula_and_no_card_number_leaves(expor
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
     typed = pq.read_table(io.BytesIO(content(exported("payments", "parquet")))).column("order").to_pylist()
     assert typed == [*FORMULAS, "my card is [card ending 1111]"]
+    lines = [json.loads(line) for line in content(exported("payments", "jsonl")).splitlines()]
+    assert [line["order"] for line in lines] == typed
+    for row, kept in zip(rows, sheet.iter_rows(min_row=2, max_col=2, values_only=True), strict=True):
+        assert row["order"] in (kept[1], f"'{kept[1]}")
     assert rows[-1]["order"] == sheet.cell(len(words) + 1, 2).value == typed[-1]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from customers.actors import Actor
@@ -37,6 +39,16 @@ def test_fatima_orders_a_file_follows_it_and_takes_it_home(fatima, sign_in, two,
     )
     assert b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()[0] == "payment,amount"
     assert export.reference in browser.get("/staff/finance/exports/").content.decode()
+
+
+def test_the_format_that_was_taken_last_is_chosen_already(fatima, ayaka, sign_in, exported, two):
+    def chosen(person):
+        page = sign_in(person).get("/staff/finance/exports/new/?subject=payments").content.decode()
+        return re.findall(r'name="format" value="(\w+)"[^>]* checked', page)
+
+    assert chosen(fatima) == ["csv"]
+    exported("refunds", "parquet")
+    assert (chosen(fatima), chosen(ayaka)) == (["parquet"], ["csv"])
 
 
 def test_a_wish_is_saved_used_by_colleagues_and_removed_by_its_owner(fatima, ayaka, sign_in, two, own_files):
@@ -75,7 +87,16 @@ def test_a_wrong_order_is_told_at_its_field_and_writes_nothing(fatima, sign_in):
 def test_every_subject_has_its_page(fatima, sign_in):
     browser = sign_in(fatima)
     page = browser.get("/staff/finance/exports/").content.decode()
-    for subject in ("refunds", "refund_lines", "payments", "disputes", "ledger", "movements", "figures", "journal"):
+    for subject in (
+        "refunds",
+        "credit_notes",
+        "credit_note_lines",
+        "disputes",
+        "ledger",
+        "movements",
+        "figures",
+        "journal",
+    ):
         assert f"?subject={subject}" in page
         assert browser.get(f"/staff/finance/exports/new/?subject={subject}").status_code == 200
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import socket
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -19,11 +21,14 @@ from reporting.actions.deliver_exports import PAUSES_SECONDS
 from reporting.actions.export_places import add_export_place, remove_export_place, set_place_secret, try_export_place
 from reporting.actions.save_export import save_export
 from reporting.actions.schedule_exports import schedule_export, turn_schedule
+from reporting.exports import places
 from reporting.exports.rhythm import next_moment
 from reporting.exports.spans import period_of
 from reporting.models import Export, ExportDelivery, ExportPlace, ExportSchedule
 from reporting.tasks import begin_scheduled_exports, deliver_exports, make_exports
 from tests.reporting.exports.conftest import IN_OCTOBER, content
+from tests.reporting.exports.s3_server import SECRET, S3Server
+from tests.reporting.exports.s3_server import USER as S3_USER
 from tests.reporting.exports.sftp_server import PASSWORD, USER, SftpServer
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +42,31 @@ def server(tmp_path):
     running = SftpServer(folder)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def bucket():
+    running = S3Server()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def names(monkeypatch):
+    """names("files.example", "127.0.0.1", "10.0.0.9"): where a name leads, each time that it is looked up."""
+    looked_up, really = [], socket.getaddrinfo
+
+    def lead(name, *numbers):
+        def look_up(host, *args, **kwargs):
+            if host != name:
+                return really(host, *args, **kwargs)
+            looked_up.append(host)
+            return really(numbers[min(len(looked_up), len(numbers)) - 1], *args, **kwargs)
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        return looked_up
+
+    return lead
 
 
 @pytest.fixture
@@ -54,6 +84,17 @@ def sftp(fatima, server, **more) -> ExportPlace:
         "host_key": server.host_key, **more,
     }  # fmt: skip
     return add_export_place(actor=Actor.user(fatima), label="Bank", kind="sftp", settings=told, secret=PASSWORD)
+
+
+def s3(fatima, bucket, host="127.0.0.1", secret=SECRET) -> ExportPlace:
+    told = {
+        "endpoint": f"http://{host}:{bucket.port}",
+        "region": "",
+        "bucket": "books",
+        "path": "in/here",
+        "user": S3_USER,
+    }
+    return add_export_place(actor=Actor.user(fatima), label="Store", kind="s3", settings=told, secret=secret)
 
 
 def scheduled(fatima, saved, place, **more) -> ExportSchedule:
@@ -84,6 +125,32 @@ def test_a_schedule_brings_october_to_the_banks_server(fatima, saved, server, ow
     assert schedule.next_at == datetime(2026, 12, 2, 5, 0, tzinfo=UTC)
     the_day_comes(SECOND_OF_NOVEMBER + timedelta(minutes=5))
     assert Export.objects.count() == 1
+
+
+def test_a_schedule_brings_october_into_a_bucket(fatima, saved, bucket, own_files):
+    place = s3(fatima, bucket)
+    scheduled(fatima, saved, place)
+    export = the_day_comes()
+    ((path, kept),) = bucket.objects.items()
+    assert kept == content(export) and path.startswith("/books/in/here/") and export.reference in path
+    assert ExportDelivery.objects.get().state == "delivered"
+    long_file = bytes(range(256)) * 40_000
+    places.bring(place, "long.csv", io.BytesIO(long_file))
+    assert bucket.objects["/books/in/here/long.csv"] == long_file and len(bucket.parts) == 2
+    set_place_secret(actor=Actor.user(fatima), place_id=place.pk, secret="another secret key")
+    assert try_export_place(actor=Actor.user(fatima), place_id=place.pk).test_trouble
+
+
+def test_a_name_is_looked_up_once_and_that_number_is_called(fatima, bucket, server, names):
+    """It leads to a place of the shop's, and a moment later into the shop's own network."""
+    looked_up = names("localhost", "127.0.0.1", "10.0.0.9")
+    places.try_out(s3(fatima, bucket, host="localhost"))
+    assert looked_up == ["localhost"] and "/books/in/here/recourse-test.txt" in bucket.objects
+    trouble = try_export_place(actor=Actor.user(fatima), place_id=ExportPlace.objects.get().pk).test_trouble
+    assert "leads into a network of its own" in trouble and len(looked_up) == 2
+    looked_up.clear()
+    places.try_out(sftp(fatima, server, host="localhost"))
+    assert looked_up == ["localhost"] and (server.root / "in/here/recourse-test.txt").exists()
 
 
 def test_the_secret_is_sealed_never_shown_and_sealed_anew(fatima, ayaka, server, sign_in):
