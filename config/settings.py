@@ -504,10 +504,10 @@ SETTLEMENT_FETCH_HOURS = env.int("SETTLEMENT_FETCH_HOURS", 24)
 # A refund that a gateway has not answered for so many days keeps a period of the books from being closed.
 CLOSING_UNANSWERED_DAYS = env.int("CLOSING_UNANSWERED_DAYS", 5)
 # Where a manager has set no terms: how long store credit is good, and for customers of which countries it never
-# expires. Most of Canada's provinces and many states of the USA let what was paid for as credit not expire.
+# expires. Most of Canada's provinces and many states of the USA let no gift card expire that was paid for.
 STORE_CREDIT_DAYS = env.int("STORE_CREDIT_DAYS", 3 * 365)
-# Cautious: by what was read on 2026-11-27 (Cal. Civ. Code 1749.5; 12 CFR 1005.20, five years at the least) the laws are
-# about gift certificates that are sold. Credit for a return is not named there, and Canada was not checked.
+# Cautious: by what was read on 2026-11-27 (Cal. Civ. Code 1749.5; 12 CFR 1005.20, five years at the least; Ontario's
+# O. Reg. 187/07; Québec's opc.gouv.qc.ca) the laws are about cards that are sold. Credit for a return is not named.
 STORE_CREDIT_NEVER_EXPIRES_IN = env.list("STORE_CREDIT_NEVER_EXPIRES_IN", default=["CA", "US"])
 # How long an order may keep store credit set aside where the checkout asks for no other time.
 CREDIT_HOLD_MINUTES = env.int("CREDIT_HOLD_MINUTES", 60)

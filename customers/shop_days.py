@@ -23,6 +23,14 @@ def shop_day(moment: datetime) -> date:
     return moment.astimezone(shop_zone()).date()
 
 
+def end_of_day_in(days: int, now: datetime) -> datetime:
+    """When the shop's day ends that comes so many days after this one: what people are told by the day ends with it.
+
+    Raises OverflowError beyond the calendar.
+    """
+    return day_start(shop_day(now) + timedelta(days=days + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """From the start of the first day to the end of the last one; the moment `end` itself is outside."""

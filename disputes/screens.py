@@ -83,8 +83,8 @@ def cases_around(dispute: Dispute) -> list[Dispute]:
 def letters_around(dispute: Dispute) -> list[Message]:
     """What the customer was written about this dispute and about the refunds of its payment, the oldest first."""
     about = [dispute.reference, *(refund.reference for refund in dispute.payment.refunds.all())]
-    letters = Message.objects.filter(about__in=about).defer("body_text", "body_html").order_by("-id")[:MOST]
-    return list(letters)[::-1]
+    letters = Message.objects.filter(about__in=about).defer("body_text", "body_html").prefetch_related("documents")
+    return list(letters.order_by("-id")[:MOST])[::-1]
 
 
 def story_of(dispute: Dispute, letters: Iterable[Message]) -> list[Entry]:

@@ -49,6 +49,7 @@ _RULES = (
     _Rule("change", _("Change the request"), permissions.CHANGE, (*OPEN_TO_DECIDE, State.NEEDS_INFO)),
     _Rule("question", _("Ask the customer"), permissions.ASK, OPEN_TO_DECIDE),
     _Rule("answer", _("Write down the customer's answer"), permissions.ASK, (State.NEEDS_INFO,)),
+    _Rule("appeal", _("Ask for a second look for the customer"), permissions.ASK, (State.REJECTED,)),
     _Rule(
         "rail_proposal",
         _("Propose another way for the money"),
@@ -137,6 +138,8 @@ def _fits(rule: _Rule, refund: Refund) -> bool:
         return refund.rail == Refund.Rail.ORIGINAL and open_attempt_of(refund) is not None
     if rule.name == "account_question":
         return needs_details(refund)
+    if rule.name == "appeal":
+        return refund.may_be_appealed
     if rule.name in ABOUT_A_PROPOSAL:
         return (open_proposal_of(refund) is None) == (rule.name == "rail_proposal")
     return True

@@ -113,13 +113,13 @@ def answer_promised(refund: Refund, answer_by: datetime) -> dict[str, str]:
 def proposal_of(refund: Refund, proposal: RailProposal) -> dict[str, str]:
     """What a colleague proposed, and the day by which the customer answers, in the customer's language."""
     with translation.override(language_for(refund)):
-        return {"proposal": proposal.words, "answer_by": day(proposal.expires_at)}
+        return {"proposal": proposal.words, "answer_by": _last_day(proposal.expires_at)}
 
 
 def details_wanted(refund: Refund, details: BankDetails) -> dict[str, str]:
     """The day by which we need an account, in the customer's language, and the door to the page that takes it."""
     with translation.override(language_for(refund)):
-        return {"answer_by": day(details.expires_at), "door": door(f"refunds/{refund.reference}/bank-account/")}
+        return {"answer_by": _last_day(details.expires_at), "door": door(f"refunds/{refund.reference}/bank-account/")}
 
 
 def letter_for(refund: Refund, step: str, **extra: Any) -> Letter:

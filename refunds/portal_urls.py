@@ -44,6 +44,7 @@ urlpatterns = [
     path("withdrawal/<slug:key>/paper/", withdrawal.paper, name="withdrawal_paper"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:reference>/", payments.payment_detail, name="payment"),
+    path("payments/<str:reference>/statement/", payments.statement, name="statement"),
     path("payments/<str:reference>/refund/", ask.ask, name="ask"),
     path("payments/<str:reference>/refund/quote/", ask.quote, name="quote"),
     path("messages/", messages.messages, name="messages"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from customers.models import Payment, PaymentLine
 from customers.shop_days import shop_day
@@ -32,7 +32,10 @@ DELIVERED: list[dict[str, Any]] = [
             " exceptions are custom-made goods, travel, tickets, and digital content that was started. The function"
             " to withdraw must be there for the whole period and ask only for name, contract and contact."
         ),
-        "source": "Directive 2011/83/EU, with Article 11a since 19 June 2026",
+        "source": (
+            "Directive 2011/83/EU, with Article 11a (from Directive (EU) 2023/2673) since 19 June 2026; read in"
+            " summaries by law firms, not in the text itself, and each country's own act may differ"
+        ),
     },
     {
         "name": "United Kingdom",
@@ -41,7 +44,10 @@ DELIVERED: list[dict[str, Any]] = [
         "pay_back_days": 14,
         "may_wait": True,
         "wording": "14 days to withdraw. The refund is due within 14 days of the goods or a proof of their return.",
-        "source": "Consumer Contracts Regulations 2013",
+        "source": (
+            "Consumer Contracts (Information, Cancellation and Additional Charges) Regulations 2013, SI 2013/3134,"
+            " Part 3; the times read in summaries"
+        ),
     },
     {
         "name": "United States",
@@ -50,21 +56,26 @@ DELIVERED: list[dict[str, Any]] = [
         "pay_back_days": 7,
         "counted": "working",
         "wording": (
-            "No general right to withdraw. Where a right to a refund has arisen under the rule on mail and internet"
-            " orders, it is due within 7 working days; within one billing cycle where the seller gave the credit."
+            "The rule on mail and internet orders names no right to withdraw from what was delivered. Where its right"
+            " to a refund has arisen, above all because nothing was sent in time, it is due within 7 working days;"
+            " within one billing cycle where the seller gave the credit. The laws of the states were not checked."
         ),
-        "source": "FTC mail, internet or telephone order rule",
+        "source": "16 CFR 435.1 and 435.2, the FTC's Mail, Internet, or Telephone Order Merchandise rule",
     },
     {
         "name": "Switzerland",
         "countries": ["CH"],
         "days": None,
         "pay_back_days": None,
-        "wording": "No statutory right to withdraw from an order over the internet. The shop's own terms hold.",
-        "source": "No statute names one",
+        "wording": (
+            "No general right to withdraw from an order over the internet; the Code of Obligations has one for sales"
+            " at the door only (Art. 40a and following). The shop's own terms hold."
+        ),
+        "source": "The Confederation's guide e-commerce-guide.admin.ch, “Widerrufsrecht”",
     },
 ]
-AS_OF = date(2026, 11, 1)
+AS_OF = date(2026, 11, 27)
+"""The day on which the sources were read."""
 
 
 def write_delivered_laws() -> bool:
@@ -92,6 +103,21 @@ def withdraw_until(law: WithdrawalLaw | None, payment: Payment) -> date | None:
     is_delivered = not kinds or PaymentLine.ProductKind.PHYSICAL in kinds
     began = payment.delivered_at if is_delivered else payment.purchased_at
     return last_day(shop_day(began), law.days) if began else None
+
+
+class OpenPeriod(NamedTuple):
+    """That a customer can still withdraw by law; `until` is the last day, None while nothing was delivered."""
+
+    until: date | None
+
+
+def open_period(payment: Payment, today: date) -> OpenPeriod | None:
+    """The period of a payment where the law of its country gives one and it is not over."""
+    law = law_for(payment.country)
+    if law is None or law.days is None:
+        return None
+    until = withdraw_until(law, payment)
+    return OpenPeriod(until) if until is None or until >= today else None
 
 
 def pay_back_by(law: WithdrawalLaw | None, country: str, received_at: datetime) -> datetime | None:

@@ -90,7 +90,9 @@ def when(moment: datetime | date | None, style: str = "full") -> str:
 
 @register.filter(name="day")
 def day_text(on: date | None, style: str = "medium") -> str:
-    """Write a day as plain text, for papers: {{ on|day }}, {{ on|day:"long" }}."""
+    """Write a day as plain text, of a moment the reader's own: {{ on|day }}, {{ on|day:"long" }}."""
+    if isinstance(on, datetime) and timezone.is_aware(on):
+        on = timezone.localtime(on)
     return day(on, style) if on else ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from customers.documents.room import Refusals, require_room
 from customers.documents.store import forget
 from customers.errors import BadInput, NotFound
 from customers.models import Document
+from disputes.actions.keep_papers import papers_about
 from disputes.actions.write_draft import lock_draft, touch
 from disputes.events import record as note
 from disputes.evidence.pieces import PIECES
@@ -51,12 +53,13 @@ def attach_files(*, actor: Actor, reference: str, piece: str, files: Sequence[Se
 
 
 def take_over_document(*, actor: Actor, reference: str, piece: str, key: str) -> Document:
-    """Use a document that was handed in for a refund of the same payment."""
+    """Use a document that was handed in for a refund of the same payment, or came with words about the dispute."""
     permissions.require(actor, permissions.ANSWER_DISPUTES)
     piece = _checked_piece(piece)
     with transaction.atomic(), acting(actor):
         draft = lock_draft(reference)
-        known = Document.objects.filter(refund_papers__refund__payment=draft.dispute.payment_id, key=key)
+        of_the_case = Q(refund_papers__refund__payment=draft.dispute.payment_id) | Q(messages__about=reference)
+        known = Document.objects.filter(of_the_case, key=key)
         document = known.first() if "\x00" not in key else None
         if document is None:
             raise NotFound(_("There is no such document."), "document_not_found")
@@ -82,7 +85,7 @@ def put_out_file(*, actor: Actor, reference: str, key: str) -> None:
 
 
 def document_of_draft(reference: str, key: str) -> Document:
-    """A document that this dispute's pages may show: of its draft, its packets or its answers. Raises NotFound."""
+    """A document that this dispute's pages may show: of its draft, its answers or its customer. Raises NotFound."""
     found = next((document for document in documents_of_dispute(reference) if document.key == key), None)
     if found is None:
         raise NotFound(_("There is no such document."), "document_not_found")
@@ -90,7 +93,7 @@ def document_of_draft(reference: str, key: str) -> Document:
 
 
 def documents_of_dispute(reference: str) -> list[Document]:
-    """The packet first, then the files of the draft, then what was handed in."""
+    """The packet first, then the files of the draft, then what was handed in, then what the customer sent by mail."""
     dispute = find_dispute(reference)
     draft = draft_of(dispute)
     shown: list[Document] = []
@@ -98,7 +101,7 @@ def documents_of_dispute(reference: str) -> list[Document]:
         shown += [draft.packet] if draft.packet is not None else []
         shown += [file.document for file in draft.files.select_related("document")]
     handed_in = Document.objects.filter(pk__in=dispute.answers.values("files__document")).order_by("id")
-    return list({document.pk: document for document in [*shown, *handed_in]}.values())
+    return list({document.pk: document for document in [*shown, *handed_in, *papers_about(reference)]}.values())
 
 
 def _add(draft: EvidenceDraft, document: Document, piece: str, actor: Actor) -> None:

@@ -14,11 +14,11 @@ from customers.models import Message
 from refunds import notices, permissions
 from refunds.actions.hand_in_documents import hand_in_documents
 from refunds.actions.keep_wait import conversation_of, end_wait, shop_wrote
-from refunds.actions.keep_words import add_papers
+from refunds.actions.keep_words import add_papers, said_already
 from refunds.actions.lock_refund import lock_refund
 from refunds.actions.notes import first_name
 from refunds.actions.words import require_words
-from refunds.actions.write_to_shop import TALK_LIMIT, require_talk, said_already
+from refunds.actions.write_to_shop import TALK_LIMIT, require_talk
 from refunds.events import record
 from refunds.models import Refund
 from refunds.talk import newest_said

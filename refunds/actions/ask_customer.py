@@ -10,7 +10,7 @@ from customers.models import Message
 from refunds import notices, permissions
 from refunds.actions.hand_out import hand_out
 from refunds.actions.keep_wait import shop_asked
-from refunds.actions.keep_words import CUSTOMER_ANSWER, DESK, PORTAL, keep_words
+from refunds.actions.keep_words import CUSTOMER_ANSWER, DESK, PORTAL, keep_words, sent_already
 from refunds.actions.lock_refund import lock_refund, require_state
 from refunds.actions.notes import noted, notes_of
 from refunds.actions.promise_answer import ask_again_at, go_on_with_promise
@@ -41,11 +41,13 @@ def ask_customer(*, actor: Actor, reference: str, question: str, note: str = "")
 
 
 def answer_question(*, actor: Actor, reference: str, answer: str) -> Refund:
-    """Take the customer's answer and put the refund back before a person."""
+    """Take the customer's answer and put the refund back before a person. Sent once more, it is the same answer."""
     words = require_words(answer, "answer")
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         permissions.require_own(actor, refund, permissions.ASK)
+        if sent_already(refund, words):
+            return refund
         require_state(refund, Refund.State.NEEDS_INFO)
         channel = PORTAL if actor.kind == CUSTOMER else DESK
         take_answer(refund, actor, keep_words(refund, actor, words, kind=CUSTOMER_ANSWER, channel=channel))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import CUSTOMER, Actor, acting
 from customers.errors import BadInput, Conflict, NotFound
+from customers.shop_days import end_of_day_in
 from refunds import notices, permissions
 from refunds.actions.end_bank_details import living_details, revoke_details
 from refunds.actions.lock_refund import lock_refund, require_state
@@ -129,7 +130,7 @@ def question_for(refund: Refund) -> BankDetails:
         refund=refund,
         customer=refund.customer,
         remind_at=now + timedelta(days=settings.BANK_DETAILS_REMIND_DAYS),
-        expires_at=now + timedelta(days=settings.BANK_DETAILS_DAYS),
+        expires_at=end_of_day_in(settings.BANK_DETAILS_DAYS, now),
     )
 
 

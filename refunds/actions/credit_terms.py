@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +14,7 @@ from customers.actors import Actor, acting
 from customers.codes import checked_country
 from customers.errors import BadInput, NotFound
 from customers.models import Customer
-from customers.shop_days import day_start, shop_day
+from customers.shop_days import end_of_day_in
 from refunds import permissions
 from refunds.models import CreditTerms
 from refunds.models.credit import MOST_DAYS, MOST_NOTICE_DAYS
@@ -79,7 +79,7 @@ def remove_terms(*, actor: Actor, country: str = "") -> None:
 
 def _end_of_day_in(days: int, now: datetime) -> datetime:
     try:
-        return day_start(shop_day(now) + timedelta(days=days + 1))
+        return end_of_day_in(days, now)
     except OverflowError:
         raise BadInput(_("Give 1 to 36500 days, or none for credit that never expires."), "bad_days", "days") from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from customers import clock
 from customers.actors import Actor
@@ -15,6 +16,9 @@ CUSTOMER_WORDS, CUSTOMER_ANSWER = "customer_words", "customer_answer"
 
 PORTAL, DESK = "portal", "desk"
 """Ways in beside mail. At the desk a colleague wrote down what the customer said."""
+
+SAME_AGAIN = timedelta(minutes=10)
+"""The same words within this time are the same message: a button pressed twice, or the way back in the browser."""
 
 
 def keep_words(refund: Refund, actor: Actor, words: str, **more: str) -> Message:
@@ -61,3 +65,18 @@ def keep_words_about(
 
 def add_papers(message: Message, documents: Sequence[Document]) -> None:
     MessageDocument.objects.bulk_create(MessageDocument(message=message, document=document) for document in documents)
+
+
+def said_already(refund: Refund, words: str, direction: str) -> Message | None:
+    """The newest message of this direction, where it says just this and was written a moment ago."""
+    newest = Message.objects.filter(about=refund.reference, direction=direction).exclude(words="").order_by("-id")
+    last = newest.first()
+    is_same = last is not None and last.words == words and last.created_at > clock.now() - SAME_AGAIN
+    return last if is_same else None
+
+
+def sent_already(refund: Refund, words: str) -> Message | None:
+    """The customer's same words of a moment ago; never while we wait for an answer, which may repeat an earlier one."""
+    if refund.state == Refund.State.NEEDS_INFO:
+        return None
+    return said_already(refund, words, Message.Direction.IN)

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from customers import clock
 from customers.prepared import PreparedRows
-from customers.shop_days import Period, shop_day
+from customers.shop_days import end_of_day_in
 from refunds.models import AnswerTime, Refund
 
 USUAL = AnswerTime(hours=16, remind_hours=2)
@@ -74,5 +74,4 @@ def appeal_until(refund: Refund) -> datetime | None:
     if refund.appealed_at is not None:
         return None
     times = answer_time_for(refund.reason, refund.payment.country)
-    today = shop_day(clock.now())
-    return Period(today, today + timedelta(days=times.appeal_days)).end
+    return end_of_day_in(times.appeal_days, clock.now())

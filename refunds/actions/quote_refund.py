@@ -62,15 +62,17 @@ def quote_refund(
     keeps_percent: int = 0,
     wants_exchange: bool = False,
     documents: int = 0,
+    in_hand: Payment | None = None,
 ) -> Quote:
     """Price and judge a request without making it. Raises what request_refund would.
 
-    `documents` says how many files would come with it.
+    `documents` says how many files would come with it; `in_hand` is the payment with its lines, where the caller has
+    found already that this actor may see it.
     """
     if actor.kind != CUSTOMER:
         permissions.require(actor, permissions.REQUEST)
     waiver = checked_generosity(actor, goodwill_minor, fee_waiver)
-    payment = visible_payment(actor, payment_reference)
+    payment = in_hand or visible_payment(actor, payment_reference)
     check_currency(payment, currency)
     gone = refunded_quantities(payment)
     priced = price_request(

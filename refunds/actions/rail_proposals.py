@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from django.utils.translation import gettext as _
 from customers import clock
 from customers.actors import CUSTOMER, Actor, acting
 from customers.errors import BadInput, Conflict, NotAllowed, NotFound
+from customers.shop_days import end_of_day_in
 from refunds import notices, permissions
 from refunds.actions.bank_details import needs_details, open_question
 from refunds.actions.change_refund import revise
@@ -49,7 +48,7 @@ def propose_rail(*, actor: Actor, reference: str, rail: str, words: str) -> Rail
             new_rail=rail,
             words=said,
             proposer=person,
-            expires_at=clock.now() + timedelta(days=settings.RAIL_CONSENT_DAYS),
+            expires_at=end_of_day_in(settings.RAIL_CONSENT_DAYS, clock.now()),
         )
         record(refund, "refund.rail_proposed", actor, old=refund.rail, new=rail, words=said)
         said_to_customer = {**notices.both_ways(refund, rail), **notices.proposal_of(refund, proposal)}

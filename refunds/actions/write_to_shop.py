@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers import clock
 from customers.actors import Actor, acting
 from customers.documents.intake import SentFile
 from customers.errors import Conflict, NotFound
@@ -19,14 +17,12 @@ from refunds.actions.assign_refund import IN_HAND
 from refunds.actions.hand_in_documents import hand_in_documents
 from refunds.actions.hand_out import hand_out
 from refunds.actions.keep_wait import customer_wrote
-from refunds.actions.keep_words import add_papers, keep_words
+from refunds.actions.keep_words import add_papers, keep_words, sent_already
 from refunds.actions.lock_refund import lock_refund
 from refunds.actions.words import require_words
 from refunds.models import Refund, StaffNotice
 
 TALK_LIMIT = 4000
-SAME_AGAIN = timedelta(minutes=10)
-"""The same words within this time are the same message: a button pressed twice, or the way back in the browser."""
 
 
 def write_to_shop(*, actor: Actor, reference: str, text: str, files: Sequence[SentFile] = ()) -> Message:
@@ -39,13 +35,13 @@ def write_to_shop(*, actor: Actor, reference: str, text: str, files: Sequence[Se
     if refund is None:
         raise NotFound(_("There is no such refund."), "refund_not_found")
     require_talk(actor, refund)
-    if (already := said_already(refund, words, Message.Direction.IN)) is not None:
+    if (already := sent_already(refund, words)) is not None:
         return already
     papers = hand_in_documents(actor=actor, reference=reference, files=files) if files else []
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         require_talk(actor, refund)
-        if (already := said_already(refund, words, Message.Direction.IN)) is not None:
+        if (already := sent_already(refund, words)) is not None:
             return already
         message = keep_words(refund, actor, words)
         take_words(refund, actor, message, papers)
@@ -69,14 +65,6 @@ def require_talk(actor: Actor, refund: Refund) -> None:
     permissions.require_own(actor, refund, permissions.TALK)
     if refund.merged_into_id:
         raise Conflict(_("This request was merged into another. Write there."), "merged")
-
-
-def said_already(refund: Refund, words: str, direction: str) -> Message | None:
-    """The newest message of this direction, where it says just this and was written a moment ago."""
-    newest = Message.objects.filter(about=refund.reference, direction=direction).exclude(words="").order_by("-id")
-    last = newest.first()
-    is_same = last is not None and last.words == words and last.created_at > clock.now() - SAME_AGAIN
-    return last if is_same else None
 
 
 def _give_to_somebody(refund: Refund) -> None:

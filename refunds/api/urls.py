@@ -36,6 +36,7 @@ from refunds.api.confirmation import ConfirmationView
 from refunds.api.documents import DocumentFileView, DocumentsView
 from refunds.api.feedback import FeedbackView
 from refunds.api.letter_previews import LetterPreviewView
+from refunds.api.order_statement import OrderStatementView
 from refunds.api.quotes import PolicyView, QuotesView
 from refunds.api.refunds import RefundEventsView, RefundsView, RefundView
 from refunds.api.views import CountsView, SavedViewDeletionView, SavedViewsView, SavedViewView
@@ -84,6 +85,7 @@ urlpatterns = [
     path("ready-answers/", conversations.ReadyAnswersView.as_view()),
     path("ready-answers/<int:answer_id>/", conversations.ReadyAnswerView.as_view()),
     path("ready-answers/<int:answer_id>/removal/", conversations.ReadyAnswerRemovalView.as_view()),
+    path("payments/<slug:reference>/statement/", OrderStatementView.as_view()),
     path("payments/<slug:reference>/hold/", holds.HoldView.as_view()),
     path("payments/<slug:reference>/hold-lifting/", holds.HoldLiftingView.as_view()),
     path("views/", SavedViewsView.as_view()),

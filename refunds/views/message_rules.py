@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.errors import RecourseError
+from customers.languages import present_language
 from customers.models.message_rule import MOST_MINUTES, MOST_PER_DAY
 from customers.notifications.kinds import letter_kinds
 from customers.shop_days import shop_zone
@@ -52,8 +53,8 @@ class MessageRulesForm(RefusableForm):
         self.table = table
 
     def rows(self) -> list[Any]:
-        """Title and fields of each message."""
-        return [(rule["title"], self[f"on-{rule['kind']}"], self[f"delay-{rule['kind']}"]) for rule in self._rules]
+        """Each message with its fields."""
+        return [(rule, self[f"on-{rule['kind']}"], self[f"delay-{rule['kind']}"]) for rule in self._rules]
 
     def common(self) -> list[Any]:
         return [self["per_day"], self["quiet_from"], self["quiet_until"]]
@@ -90,7 +91,8 @@ def _draw(request: StaffRequest, form: MessageRulesForm, status: int = 200) -> H
     context = {
         "form": form,
         "table": form.table,
-        "always": [kind.title for kind in letter_kinds().values() if kind.is_needed and kind.code not in VARIANTS],
+        "always": [kind for kind in letter_kinds().values() if kind.is_needed and kind.code not in VARIANTS],
+        "language": present_language(),
         "may_edit": permissions.EDIT_TEXTS in request.allowed,
         "zone": shop_zone(),
     }

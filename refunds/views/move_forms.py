@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.errors import RecourseError
 from customers.languages import language_of
+from refunds.actions.appeal_refund import WORDS_LIMIT as APPEAL_LIMIT
 from refunds.actions.reject_refund import OTHER
 from refunds.actions.words import PERSONAL_NOTE_LIMIT
 from refunds.explained import nameable_rules
@@ -126,6 +127,15 @@ class AnswerForm(MoveForm):
         max_length=1000,
         widget=forms.Textarea(TWO_ROWS),
         help_text=_("For an answer that came by phone or mail."),
+    )
+
+
+class AppealForm(MoveForm):
+    words = forms.CharField(
+        label=_("What the customer said"),
+        max_length=APPEAL_LIMIT,
+        widget=forms.Textarea(TWO_ROWS),
+        help_text=_("For a second look that was asked for by phone or mail. Whoever decides reads exactly this."),
     )
 
 
@@ -261,6 +271,7 @@ FORMS: dict[str, type[MoveForm]] = {
     "rejection": RejectionForm,
     "question": QuestionForm,
     "answer": AnswerForm,
+    "appeal": AppealForm,
     "retry": RetryForm,
     "recall": RecallForm,
     "transfer": TransferForm,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from customers.errors import RecourseError
 from customers.step_up import require_shown_lately
 from refunds import permissions
+from refunds.actions.appeal_refund import appeal_refund
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.ask_customer import answer_question, ask_customer
 from refunds.actions.assign_refund import give_back_refund, hand_over_refund, take_refund
@@ -63,6 +64,13 @@ def question(request: StaffRequest, reference: str) -> HttpResponse:
 @staff_page()
 def answer(request: StaffRequest, reference: str) -> HttpResponse:
     return _make(request, reference, "answer", answer_question, _("Kept. The request waits for a decision again."))
+
+
+@require_POST
+@staff_page()
+def appeal(request: StaffRequest, reference: str) -> HttpResponse:
+    """Pass on that the customer asks for a second look, who has no line to the portal just now."""
+    return _make(request, reference, "appeal", _appeal, _("Kept. Somebody who had no say in it decides."))
 
 
 @require_POST
@@ -170,6 +178,10 @@ def _make(
 
 def _note_on(**said: Any) -> Refund:
     return write_note(**said).refund
+
+
+def _appeal(**said: Any) -> Refund:
+    return appeal_refund(**said).refund
 
 
 def _propose(**said: Any) -> Refund:

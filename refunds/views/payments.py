@@ -11,19 +11,22 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from customers.errors import RecourseError
+from customers.languages import language_of
 from customers.models import Payment, PaymentHold
 from customers.search import payments_with, typed
 from refunds import permissions
 from refunds.actions.hold_by_hand import BY_HAND, lift_hold, place_hold
 from refunds.actions.line_amounts import refunded_quantities
+from refunds.order_statement import name_of, print_order_statement
 from refunds.other_cases import other_cases
 from refunds.screens import order_has_more, payment_for_page
 from refunds.views.access import StaffRequest, staff_page
 from refunds.views.case.payment import bar_of
 from refunds.views.paging import key_page, page_among
+from refunds.views.policies import pdf_response
 
 
 class HoldForm(forms.Form):
@@ -50,6 +53,14 @@ def payments(request: StaffRequest) -> HttpResponse:
 @staff_page()
 def payment(request: StaffRequest, reference: str) -> HttpResponse:
     return _draw(request, payment_for_page(reference))
+
+
+@require_safe
+@staff_page()
+def statement(request: StaffRequest, reference: str) -> HttpResponse:
+    """The order on paper, in the language of its customer."""
+    found = payment_for_page(reference)
+    return pdf_response(print_order_statement(found, language_of(found.customer, found)), name_of(found))
 
 
 @require_POST

@@ -177,6 +177,7 @@ TABLE: dict[str, Row] = {
     ),
     "staff/refunds/<str:reference>/question/": staff(post=ASKERS, body={"question": WORDS}),
     "staff/refunds/<str:reference>/answer/": staff(post=ASKERS, body={"answer": WORDS}),
+    "staff/refunds/<str:reference>/appeal/": staff(post=ASKERS, body={"words": WORDS}),
     "staff/refunds/<str:reference>/cancellation/": staff(post=ASKERS),
     "staff/refunds/<str:reference>/retry/": staff(post="approver lead finance", body={"rail": "original"}),
     "staff/refunds/<str:reference>/recall/": staff(post="approver lead manager finance"),
@@ -238,6 +239,7 @@ TABLE: dict[str, Row] = {
     "staff/disputes/<slug:reference>/refunding/": staff(post=ASKERS, body={}),
     "staff/payments/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/": staff(get=EVERY_ROLE),
+    "staff/payments/<str:reference>/statement/": staff(get=EVERY_ROLE),
     "staff/payments/<str:reference>/holds/": staff(post=ASKERS, body={"reason": WORDS}),
     "staff/customers/": staff(get=EVERY_ROLE),
     "staff/customers/<str:reference>/": staff(get=EVERY_ROLE),
@@ -865,6 +867,7 @@ TABLE: dict[str, Row] = {
     "api/v1/refunds/<slug:reference>/letter-preview/": api(
         post=("refunds:read", EVERY_ROLE), body={"move": "rejection", "words": WORDS}
     ),
+    "api/v1/payments/<slug:reference>/statement/": api(get=("refunds:read", EVERY_ROLE)),
     "api/v1/payments/<slug:reference>/hold/": api(post=("payments:write", ASKERS), body={"reason": WORDS}),
     "api/v1/payments/<slug:reference>/hold-lifting/": api(post=("payments:write", ASKERS), body={}),
     "api/v1/customers/<slug:reference>/value/": api(get=("refunds:read", EVERY_ROLE)),
@@ -1169,6 +1172,7 @@ TABLE: dict[str, Row] = {
     "portal/messages/": portal(get=True, post=True),
     "portal/messages/address/": portal(post=True, absent=True),
     "portal/payments/<str:reference>/": portal(get=True),
+    "portal/payments/<str:reference>/statement/": portal(get=True),
     "portal/payments/<str:reference>/refund/": portal(get=True, post=True),
     "portal/payments/<str:reference>/refund/quote/": portal(post=True),
     "portal/refunds/<str:reference>/": portal(get=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import Count
 
 from customers.models import CreditAccount, Customer, Message, Payment, User
@@ -9,6 +11,7 @@ from disputes.models import Alert, Dispute
 from refunds.models import (
     AnswerTime,
     AssignmentRule,
+    BankDetails,
     BulkRun,
     Conversation,
     CreditNote,
@@ -335,4 +338,15 @@ def portal_pages() -> list[tuple[Customer, str]]:
             for refund in refunds
             if refund.state == Refund.State.UNDER_REVIEW
         ),
+        *_of_single_cases(),
     ]
+
+
+def _of_single_cases() -> Iterator[tuple[Customer, str]]:
+    """A dispute, a document and a bank account, where the shop has them."""
+    if dispute := Dispute.objects.filter(payment__isnull=False).select_related("payment__customer").last():
+        yield dispute.payment.customer, f"/portal/disputes/{dispute.reference}/"
+    if paper := RefundDocument.objects.select_related("document", "refund__customer").last():
+        yield paper.refund.customer, f"/portal/refunds/{paper.refund.reference}/documents/{paper.document.key}/"
+    for details in BankDetails.objects.filter(state="asked").select_related("refund__customer")[:1]:
+        yield details.refund.customer, f"/portal/refunds/{details.refund.reference}/bank-account/"

@@ -59,7 +59,7 @@ def test_the_photo_goes_on_where_the_line_broke_and_the_request_is_sent_once(
     page.locator("#ask-files").set_input_files([large_photo()])
     expect(page.get_by_text("waits for the line to come back")).to_be_visible()
     page.get_by_role("button", name="Send the request").press("Enter")
-    expect(page.get_by_text("The request is sent as soon as the files are here.")).to_be_visible()
+    expect(page.get_by_text("It is sent as soon as the files are here.")).to_be_visible()
     assert not Refund.objects.exists()
 
     line.is_broken = False

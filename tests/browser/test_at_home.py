@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from customers.models import CreditEntry
+from customers.actors import Actor
+from customers.models import CreditEntry, User
+from refunds.actions.answer_customer import answer_customer
 from refunds.models import Refund
 from tests.browser.conftest import NARROW, Window, open_move, phone_of, seat_of
 from tests.desk import again, bookings, kinds, letters, worker_runs
@@ -20,13 +22,14 @@ def test_mila_hands_in_a_photo_answers_with_a_paper_and_agrees_to_store_credit(
     mila_asks(phone, payment.reference)
     refund = Refund.objects.get()
     hand_in(phone, "#upload-files", "lampe.jpg", photo())
-    phone.locator("#documents form button").click()
+    phone.get_by_role("button", name="Einreichen").press("Enter")
     expect(phone.get_by_role("link", name="lampe.jpg")).to_be_visible()
 
     ana_asks_back(desk, refund)
     phone.goto(f"/portal/refunds/{refund.reference}/")
     expect(phone.get_by_text("Wo ist die Rechnung?").first).to_be_visible()
     phone.locator("#id_answer").fill("Hier ist sie.")
+    what_is_typed_outlives_the_news(phone, refund, ana)
     hand_in(phone, "#answer-files", "rechnung.pdf", pdf())
     phone.get_by_role("button", name="Antwort senden").click()
     expect(phone.get_by_role("link", name="rechnung.pdf")).to_be_visible()
@@ -55,6 +58,13 @@ def test_mila_hands_in_a_photo_answers_with_a_paper_and_agrees_to_store_credit(
     assert ("settle", 1) in bookings(refund)
     assert CreditEntry.objects.get(account__customer=mila).amount_minor == 45_000
     assert letters(refund)[0] == "received" and "rail_proposed" in letters(refund)
+
+
+def what_is_typed_outlives_the_news(page: Page, refund: Refund, ana: User) -> None:
+    """The page draws itself anew while Mila is still typing."""
+    answer_customer(actor=Actor.user(ana), reference=refund.reference, text="Ein Foto genügt.")
+    expect(page.locator("#conversation")).to_contain_text("Ein Foto genügt.", timeout=20_000)
+    expect(page.locator("#id_answer")).to_have_value("Hier ist sie.")
 
 
 def mila_asks(page: Page, payment: str) -> None:

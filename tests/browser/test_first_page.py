@@ -25,6 +25,8 @@ from customers.models import Customer, User
 from customers.portal.links import make_link
 from customers.templatetags import recourse
 from refunds.actions.hand_in_documents import hand_in_documents
+from refunds.actions.reject_refund import reject_refund
+from refunds.fingerprint import seen_hash
 from tests.browser.conftest import NARROW, phone_of, wait_until_all_is_answered
 from tests.cast import PaymentFactory
 from tests.desk import approve, ask, known_to_sandbox, worker_runs
@@ -159,6 +161,9 @@ def own_pages(make_payment: PaymentFactory, mila: Customer, boris: User) -> list
     picture = SentFile("lamp.jpg", content := photo(), len(content))
     hand_in_documents(actor=Actor.customer(mila), reference=waits.reference, files=[picture])
     fresh = make_payment(mila, lines=lines)
+    refused = ask(make_payment(mila, lines=lines), reason="other")
+    said = {"seen": seen_hash(refused), "explanation": "We see no damage.", "rule": "other"}
+    reject_refund(actor=Actor.user(boris), reference=refused.reference, **said)
     return [
         "/portal/payments/",
         "/portal/messages/",
@@ -170,6 +175,8 @@ def own_pages(make_payment: PaymentFactory, mila: Customer, boris: User) -> list
         f"/portal/refunds/{paid.reference}/feedback/",
         f"/portal/refunds/{waits.reference}/",
         f"/portal/refunds/{waits.reference}/change/",
+        f"/portal/refunds/{refused.reference}/",
+        f"/portal/refunds/{refused.reference}/appeal/",
     ]
 
 

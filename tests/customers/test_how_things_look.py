@@ -195,3 +195,10 @@ def test_edges_of_inputs_and_series_of_charts_stand_out(theme: int) -> None:
 
 def test_the_style_sheets_stay_small() -> None:
     assert sum(path.stat().st_size for path in (STATIC / "css").glob("*.css")) < 90_000
+
+
+def test_a_moment_is_written_as_the_readers_day() -> None:
+    late = datetime(2026, 12, 10, 23, 30, tzinfo=UTC)
+    with timezone.override(ZoneInfo("Europe/Berlin")):
+        assert drawn("{{ at|day:'long' }}", at=late) == "11 December 2026"
+        assert drawn("{{ at|day }}", at=late.date()) == "10 Dec 2026"

@@ -47,6 +47,8 @@ class Case:
     refused: str = ""
     paid: str = ""
     receipt: str = ""
+    dispute: str = ""
+    transfer: str = ""
 
 
 @dataclass(slots=True)

@@ -49,7 +49,16 @@ ALONE = os.environ.get("HOSTILE_WORDS") == "alone"
 AT_ONCE, IN_A_HOUSE = (1, 40) if ALONE else (20, 200)
 HOUSES = range(0, len(HOSTILE), IN_A_HOUSE)
 
-SAYS_NO = {"portal door", "sign-in", "filter", "comparison", "account of the books"}
+SAYS_NO = {
+    "portal door",
+    "sign-in",
+    "filter",
+    "comparison",
+    "message rules",
+    "message rules of a program",
+    "bank account",
+    "account of the books",
+}
 """Doors that refuse most of this, and say so on a page that is read as well."""
 
 
@@ -59,6 +68,7 @@ def house(
 ) -> House:
     settings.MAIL_REPLY_ADDRESS = "reply@inbox.shop.example"
     settings.EXPORT_FOLDER = str(tmp_path)
+    settings.BANK_ACCOUNT = {"name": "Lumen & Hearth", "iban": "DE89370400440532013000", "bic": ""}
     settings.PORTAL_POSTS_PER_MINUTE = settings.ASSISTANT_QUESTIONS_PER_HOUR = 0
     return doors.open_house(sign_in, ana=ana, boris=boris, ida=ida, marta=marta, fatima=fatima)
 
@@ -73,8 +83,10 @@ def test_words_stay_words(house: House, first: int):
     handfuls = [tuple(words[at : at + AT_ONCE]) for at in range(0, len(words), AT_ONCE)]
     cases = let_them_in(house, handfuls)
     worker_runs(2)
-    for case in cases:
+    for number, case in enumerate(cases):
         customer_doors.say_how_it_was(house, case)
+        assert what_could_run(customer_doors.name_an_account(house, case).content.decode()) == [], case.words
+        customer_doors.dispute_it(house, case, number)
     work_withdrawals()
     deliver_everything()
 
@@ -107,13 +119,14 @@ def let_them_in(house: House, handfuls: list[Words]) -> list[Case]:
         customer_doors.write_by_mail(house, case, f"guest{number}@home.example")
         customer_doors.ask_once_more(house, case)
         customer_doors.keep_ready_answer(house, words)
+        customer_doors.write_law(house, words, number)
         customer_doors.show_brand(house, words)
         doors.draft_policy(house, words)
         letter = doors.write_letter(house, words, letter)
         doors.name_people_and_keys(house, words, number)
         doors.close_order(house, words, number)
         doors.keep_view(house, words)
-        for answer in doors.search_for(house, words):
+        for answer in (*doors.search_for(house, words), *customer_doors.set_message_rules(house, words)):
             assert what_could_run(answer.content.decode()) == [], f"{answer.request['PATH_INFO']} with {words}"
         cases.append(case)
     run = doors.handle_in_bulk(house, cases, handfuls[0])
@@ -142,7 +155,7 @@ def pages_of_the_house(house: House) -> Iterator[tuple[str, str]]:
     """What the desk, the office and the public read."""
     lists = (
         "", "?tab=all", "payments/", "customers/", "mail/", "notices/", "bulk/", "views/", "withdrawals/",
-        "conversations/", "ready-answers/", "questions/",
+        "conversations/", "ready-answers/", "questions/", "withdrawal-laws/",
     )  # fmt: skip
     yield from read(house.boris, *(f"/staff/{path}" for path in lists))
     drafts = PolicyDraft.objects.values_list("reference", flat=True)
@@ -182,6 +195,8 @@ def pages_of(house: House, case: Case) -> Iterator[tuple[str, str]]:
         *(f"/staff/refunds/{case.refused}/documents/{paper.document.key}/" for paper in papers),
         f"/staff/payments/{case.payment}/",
         f"/staff/customers/{case.customer}/",
+        f"/staff/disputes/{case.dispute}/",
+        f"/staff/disputes/{case.dispute}/evidence/",
         *(f"/staff/mail/{letter}/" for letter in letters[:2]),
         *(f"/staff/mail/{letter}/paper/" for letter in letters),
     )
@@ -193,6 +208,8 @@ def pages_of(house: House, case: Case) -> Iterator[tuple[str, str]]:
         "/portal/questions/",
         *([case.receipt] if case.receipt else []),
         *(f"/portal/refunds/{number}/" for number in numbers),
+        f"/portal/disputes/{case.dispute}/",
+        f"/portal/refunds/{case.transfer}/bank-account/",
     )
 
 

@@ -15,11 +15,14 @@ from django.views.decorators.http import require_POST, require_safe
 from customers.actors import Actor
 from customers.errors import RecourseError
 from customers.models import Customer, Message
+from customers.notifications.ways import MAIL
 from customers.portal.pages import portal_page
 from disputes.actions.sign_statement import NAME_LIMIT, WORDS_LIMIT, sign_statement, statement_text
 from disputes.finding import find_dispute
 from disputes.models import CustomerStatement, Dispute, DisputeAnswer
 from disputes.words import answer_for_customer, state_for_customer
+from refunds.customer_timeline import Told
+from refunds.talk import shown_to_customer
 
 
 class StatementForm(forms.Form):
@@ -81,8 +84,20 @@ def _draw(request: HttpRequest, found: Dispute, form: StatementForm, status: int
         "text": signed.text if signed else statement_text(found),
         "may_sign": signed is None and found.is_open,
         "form": form,
-        "letters": Message.objects.filter(
-            customer=found.payment.customer_id, about=found.reference, direction=Message.Direction.OUT
-        ).order_by("-id"),
+        "story": list(map(_told, _messages(found))),
     }
     return render(request, "portal/dispute.html", context, status=status)
+
+
+def _messages(found: Dispute) -> list[Message]:
+    """What was written, the newest first. What went by telephone is a letter's short form."""
+    written = Message.objects.filter(customer=found.payment.customer_id, about=found.reference, channel=MAIL)
+    return shown_to_customer(written.defer("body_html").prefetch_related("documents").order_by("-id"))
+
+
+def _told(message: Message) -> Told:
+    if not message.is_from_customer:
+        return Told(message.subject, message.created_at, "mail", "idle", letter=message.body_text)
+    files = ", ".join(document.name for document in message.documents.all())
+    said = f"{message.words}\n{files}".strip()
+    return Told(_("You wrote to us"), message.created_at, "note", "live", quote=said)

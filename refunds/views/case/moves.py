@@ -129,6 +129,14 @@ def _looks(refund: Refund, needed: int | None) -> dict[str, dict[str, str]]:
             "button": _("Keep the answer"),
             "text": _("Puts the request back on the list of those to decide."),
         },
+        "appeal": {
+            "icon": "return",
+            "button": _("Ask for the second look"),
+            "text": _(
+                "It is given once. Somebody who had no say in it decides, so not you, and the customer gets the day of"
+                " the answer by mail."
+            ),
+        },
         "transfer": {
             "icon": "bank",
             "button": _("Record as paid"),

@@ -16,7 +16,7 @@ from refunds.models import Refund
 from refunds.views.portal.ask_form import AskForm
 from refunds.views.portal.ask_page import ask_context, for_the_page
 from refunds.views.portal.payments import own_payment
-from refunds.views.portal.uploads import FIELD, arrived_so_far, files_of, forget_taken, keep_for_later
+from refunds.views.portal.uploads import FIELD, files_of, forget_taken, kept_files
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -28,7 +28,8 @@ def ask(request: HttpRequest, customer: Customer, reference: str) -> HttpRespons
         return _send(request, customer, payment)
     if request.method != "POST":
         form = AskForm(payment)
-        quoted = _quote(request, customer, payment, AskForm(payment, dict(form.initial), quoting=True))
+        started = AskForm(payment, dict(form.initial), quoting=True, gone=form.gone)
+        quoted = _quote(request, customer, payment, started)
         return _page(request, customer, form, quoted, 200)
     form = AskForm(payment, request.POST, quoting=True)
     quoted = _quote(request, customer, payment, form)
@@ -80,6 +81,7 @@ def _quote(request: HttpRequest, customer: Customer, payment: Payment, form: Ask
             origin=Refund.Origin.PORTAL,
             wants_exchange=form.cleaned_data["wants_exchange"],
             documents=len(request.POST.getlist(FIELD)) + len(request.FILES.getlist("documents")),
+            in_hand=payment,
             **form.part(),
         )
     except RecourseError as refusal:
@@ -90,5 +92,5 @@ def _quote(request: HttpRequest, customer: Customer, payment: Payment, form: Ask
 def _page(request: HttpRequest, customer: Customer, form: AskForm, quoted: Quote | None, status: int) -> HttpResponse:
     """The page, with the files that came along: they need not be chosen again."""
     context = ask_context(form.payment, form, quoted)
-    context["arrived"] = [*arrived_so_far(request, customer), *keep_for_later(request, customer)]
+    context["arrived"] = kept_files(request, customer)
     return render(request, "portal/ask.html", context, status=status)

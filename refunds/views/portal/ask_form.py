@@ -81,8 +81,14 @@ class AskForm(forms.Form):
     request_key = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, payment: Payment, data: Any = None, quoting: bool = False, start: dict[str, Any] | None = None
+        self,
+        payment: Payment,
+        data: Any = None,
+        quoting: bool = False,
+        start: dict[str, Any] | None = None,
+        gone: dict[int, int] | None = None,
     ) -> None:
+        """`gone` is refunded_quantities of the payment, where a form before this one has asked for it."""
         usual = {"request_key": secrets.token_urlsafe(24), "scope": EVERYTHING, "rail": Refund.Rail.ORIGINAL}
         super().__init__(data, initial={**usual, **(start or {})})
         self.payment = payment
@@ -92,6 +98,7 @@ class AskForm(forms.Form):
         self.fields["scope"].choices = [(EVERYTHING, ""), (LINES, ""), (AMOUNT, "")]  # type: ignore[attr-defined]
         self.fields["amount"].help_text = _example(payment.currency)
         self.quoting = quoting
+        self.gone = refunded_quantities(payment) if gone is None else gone
         self.lines = self._add_lines()
         self.questions = add_questions(self, payment)
         self.keeps = self._add_keeps()
@@ -172,8 +179,8 @@ class AskForm(forms.Form):
         self.add_error(field, refusal.message)
 
     def _add_lines(self) -> list[tuple[PaymentLine, int]]:
-        gone = refunded_quantities(self.payment)
-        lines = [(line, line.quantity - gone.get(line.pk, 0)) for line in self.payment.lines.all() if line.paid_minor]
+        bought = [line for line in self.payment.lines.all() if line.paid_minor]
+        lines = [(line, line.quantity - self.gone.get(line.pk, 0)) for line in bought]
         for line, left in lines:
             if left > 0:
                 self.fields[_name(line)] = _quantity_field(line, left)

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 
-from customers.documents.intake import megabytes
 from customers.models import Payment
 from refunds.actions.quote_refund import Quote
 from refunds.models import Refund
+from refunds.order_statement import kept_minor
 from refunds.policy.plain import tell_policy
 from refunds.policy.quote import arrival, destination
 from refunds.policy.rules.documents_required import DocumentsRequired
-from refunds.queries import policy_at
+from refunds.queries import policy_of
 from refunds.views.portal.ask_form import AskForm
+from refunds.views.portal.uploads import upload_limits
 
 MOST_OTHERS = 5
 
 
 def ask_context(payment: Payment, form: AskForm, quoted: Quote | None) -> dict[str, Any]:
-    policy = policy_at(payment.purchased_at)
-    rules = tell_policy(policy.document) if policy else []
+    policy = policy_of(payment)
+    rules = tell_policy(policy.document)
     return {
         "payment": payment,
+        "left_minor": payment.left_minor - kept_minor(payment),
         "form": form,
         "quote": for_the_page(payment, quoted),
         "policy": policy,
@@ -33,11 +34,7 @@ def ask_context(payment: Payment, form: AskForm, quoted: Quote | None) -> dict[s
         "destination": destination(Refund.Rail.ORIGINAL, payment.method, payment.card_last4, payment.method_label),
         "arrival": arrival(Refund.Rail.ORIGINAL, payment.method),
         "others": other_payments(payment),
-        "upload_limits": {
-            "megabytes": megabytes(settings.DOCUMENT_MAX_BYTES),
-            "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-            "bytes": settings.DOCUMENT_MAX_BYTES,
-        },
+        "upload_limits": upload_limits(),
     }
 
 

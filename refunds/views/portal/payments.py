@@ -8,16 +8,22 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from customers import clock
 from customers.errors import NotFound
+from customers.languages import present_language
 from customers.models import CreditAccount, Customer, Payment, PaymentLine
 from customers.portal.pages import portal_page
-from refunds.actions.line_amounts import SPENT_STATES, refunded_quantities
+from customers.shop_days import shop_day
+from refunds.actions.line_amounts import refunded_quantities
 from refunds.models import Refund
 from refunds.models.asked_question import QUESTION_LIMIT
+from refunds.order_statement import kept_minor, name_of, print_order_statement
 from refunds.other_cases import brought_along, other_cases
 from refunds.progress import WAITING
 from refunds.queries import policy_at
 from refunds.views.paging import key_page
+from refunds.views.policies import pdf_response
+from refunds.withdrawal_laws import open_period
 
 
 @require_safe
@@ -41,21 +47,31 @@ def payment_detail(request: HttpRequest, customer: Customer, reference: str) -> 
         "payment": payment,
         "lines": lines,
         "refunded_minor": payment.refunded_minor + payment.refunded_before_minor,
+        "kept_minor": kept_minor(payment),
+        "left_minor": payment.left_minor - kept_minor(payment),
         "free_minor": free_minor(payment),
         "other_cases": other_cases(payment, in_portal=True),
         "policy": policy_at(payment.purchased_at),
         "credit_notes": list(payment.credit_notes.defer("content").order_by("id")) if payment.invoice_reference else [],
         "question_limit": QUESTION_LIMIT,
+        "withdrawal_period": open_period(payment, shop_day(clock.now())) if payment.left_minor > 0 else None,
     }
     return render(request, "portal/payment.html", context)
+
+
+@require_safe
+@portal_page
+def statement(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    """The order on paper, to keep or to show."""
+    payment = own_payment(customer, reference)
+    return pdf_response(print_order_statement(payment, present_language()), name_of(payment))
 
 
 def free_minor(payment: Payment) -> int:
     """What is left, not yet asked for and not kept as a fee; what failed waits for us, not for a new request."""
     states = (*WAITING, Refund.State.FAILED)
     waiting = sum(refund.gross_minor for refund in payment.refunds.all() if refund.state in states)
-    kept = sum(refund.fee_minor for refund in payment.refunds.all() if refund.state in SPENT_STATES)
-    return max(payment.left_minor - waiting - kept, 0)
+    return max(payment.left_minor - waiting - kept_minor(payment), 0)
 
 
 def own_payment(customer: Customer, reference: str) -> Payment:

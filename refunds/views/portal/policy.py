@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from customers import clock
@@ -15,6 +15,7 @@ from customers.errors import RecourseError
 from customers.languages import language_of
 from customers.portal.pages import refused
 from customers.portal.sessions import customer_of
+from customers.shop_days import shop_zone
 from refunds.models.asked_question import QUESTION_LIMIT
 from refunds.policy.plain import tell_policy
 from refunds.policy_paper import printed_for_customers
@@ -55,9 +56,8 @@ def paper(request: HttpRequest, number: int) -> HttpResponse:
 
 @contextmanager
 def readers_language(request: HttpRequest) -> Iterator[None]:
+    """A customer's own language, and for everybody the shop's days."""
     customer = customer_of(request)
-    if customer is None:
-        yield
-        return
-    with translation.override(language_of(customer)):
+    words = translation.override(language_of(customer)) if customer else nullcontext()
+    with timezone.override(shop_zone()), words:
         yield

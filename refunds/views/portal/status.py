@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from customers import clock
 from customers.actors import Actor
-from customers.documents.intake import megabytes
 from customers.errors import BadInput, NotFound, RecourseError
 from customers.models import Customer, Message
 from customers.notifications.ways import MAIL
@@ -25,7 +23,8 @@ from refunds.actions.ask_customer import answer_question
 from refunds.actions.cancel_refund import cancel_refund
 from refunds.actions.change_refund import UNDECIDED
 from refunds.actions.end_bank_details import living_details
-from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents
+from refunds.actions.hand_in_documents import OPEN, documents_of, hand_in_documents, not_here_yet
+from refunds.actions.keep_words import sent_already
 from refunds.actions.rail_proposals import answer_proposal, open_proposal
 from refunds.actions.words import require_words
 from refunds.actions.write_to_shop import TALK_LIMIT
@@ -39,7 +38,7 @@ from refunds.queries import policy_at
 from refunds.talk import shown_to_customer
 from refunds.trace_number import trace_of
 from refunds.views.portal.outcome import outcome_of
-from refunds.views.sent_files import sent_files
+from refunds.views.portal.uploads import files_of, forget_taken, kept_files, upload_limits
 from refunds.withdrawal_screen import withdrawals_of
 
 State = Refund.State
@@ -75,20 +74,26 @@ def withdraw(request: HttpRequest, customer: Customer, reference: str) -> HttpRe
 @require_POST
 @portal_page
 def answer(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
-    done = _("Thank you. A colleague goes on with your request.")
-    return _move(request, customer, reference, _answer_with(request), done, answer=request.POST.get("answer", ""))
+    """Take the answer and the files that come with it; where one is refused, all of it stays on the page."""
+    refund, said = own_refund(customer, reference), request.POST.get("answer", "")
+    try:
+        _answer(request, customer, refund, said)
+    except RecourseError as refusal:
+        kept = kept_files(request, customer)
+        return status_page(request, own_refund(customer, reference), refusal, answer=said, answer_files=kept)
+    forget_taken(request, customer)
+    messages.success(request, _("Thank you. A colleague goes on with your request."))
+    return redirect("my:refund", refund.reference)
 
 
-def _answer_with(request: HttpRequest) -> Callable[..., Refund]:
-    """Answer, and hand in what came with the answer; a file that is refused keeps the answer on the page."""
-
-    def act(actor: Actor, reference: str, answer: str) -> Refund:
-        require_words(answer, "answer")
-        if files := sent_files(request):
-            hand_in_documents(actor=actor, reference=reference, files=files)
-        return answer_question(actor=actor, reference=reference, answer=answer)
-
-    return act
+def _answer(request: HttpRequest, customer: Customer, refund: Refund, said: str) -> None:
+    """Answer once: a form that is sent again, over a line that broke, has done so already."""
+    actor = Actor.customer(customer)
+    if sent_already(refund, require_words(said, "answer")):
+        return
+    if files := not_here_yet(refund.reference, files_of(request, customer)):
+        hand_in_documents(actor=actor, reference=refund.reference, files=files)
+    answer_question(actor=actor, reference=refund.reference, answer=said)
 
 
 @require_POST
@@ -164,10 +169,7 @@ def _context(refund: Refund) -> dict[str, Any]:
         "talk_limit": TALK_LIMIT,
         "documents": documents_of(refund.reference),
         "may_upload": refund.state in OPEN,
-        "upload_limits": {
-            "megabytes": megabytes(settings.DOCUMENT_MAX_BYTES),
-            "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
-        },
+        "upload_limits": upload_limits(),
         "policy": policy_at(refund.payment.purchased_at),
         "question_limit": QUESTION_LIMIT,
         "may_change": refund.state in UNDECIDED and refund.origin == Refund.Origin.PORTAL,

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from customers.documents.intake import SentFile
+from customers.documents.intake import SentFile, megabytes
 from customers.documents.resumable import (
     LARGEST_PIECE,
     WrongOffset,
@@ -98,9 +98,15 @@ def session_of(request: HttpRequest) -> str:
     return hashlib.sha256(f"upload {request.session.session_key}".encode()).hexdigest()
 
 
-def files_of(request: HttpRequest, customer: Customer) -> list[SentFile]:
-    """All files of a form: those in its body, and those that arrived by pieces before it. Raises BadInput."""
-    return [*sent_files(request), *arrived_files(customer, session_of(request), request.POST.getlist(FIELD))]
+def files_of(request: HttpRequest, customer: Customer, were_taken: bool = False) -> list[SentFile]:
+    """All files of a form: those in its body, and those that arrived by pieces before it.
+
+    Raises BadInput for one that has not arrived; with `were_taken`, a form before this one may have taken some.
+    """
+    keys, session = request.POST.getlist(FIELD), session_of(request)
+    if were_taken:
+        keys = [upload.key for upload in uploads_named(customer, session, keys)]
+    return [*sent_files(request), *arrived_files(customer, session, keys)]
 
 
 def forget_taken(request: HttpRequest, customer: Customer) -> None:
@@ -108,20 +114,24 @@ def forget_taken(request: HttpRequest, customer: Customer) -> None:
     drop_uploads(customer, session_of(request), request.POST.getlist(FIELD))
 
 
-def arrived_so_far(request: HttpRequest, customer: Customer) -> list[Upload]:
-    """What a form names that is still there, to be shown with it again."""
-    return uploads_named(customer, session_of(request), request.POST.getlist(FIELD))
-
-
-def keep_for_later(request: HttpRequest, customer: Customer) -> list[Upload]:
-    """Keep the files of a form that could not be sent yet, so that they need not be chosen again."""
-    kept = []
+def kept_files(request: HttpRequest, customer: Customer) -> list[Upload]:
+    """The files of a form that could not be sent yet, to be shown with it again: they need not be chosen anew."""
+    kept = uploads_named(customer, session_of(request), request.POST.getlist(FIELD))
     for file in sent_files(request):
         try:
             kept.append(take_whole(customer=customer, session=session_of(request), file=file))
         except RecourseError:  # the form says already what is wrong, or will when it is sent again
             continue
     return kept
+
+
+def upload_limits() -> dict[str, Any]:
+    """What a form says of its files, and its script keeps to."""
+    return {
+        "megabytes": megabytes(settings.DOCUMENT_MAX_BYTES),
+        "at_once": settings.DATA_UPLOAD_MAX_NUMBER_FILES,
+        "bytes": settings.DOCUMENT_MAX_BYTES,
+    }
 
 
 def _how_far(response: HttpResponse, upload: Upload) -> HttpResponse:

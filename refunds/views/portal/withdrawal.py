@@ -35,9 +35,9 @@ DOOR = Actor.system("withdrawal")
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
 def withdrawal(request: HttpRequest) -> HttpResponse:
-    """Ask for name, contract and contact; POST shows what was said, to be confirmed or changed."""
+    """Ask for name, contract and contact, ?order= filled in; POST shows what was said, to be confirmed or changed."""
     if request.method != "POST":
-        return _draw(request, WithdrawalForm(customer=customer_of(request)))
+        return _draw(request, WithdrawalForm(customer=customer_of(request), order=request.GET.get("order", "")))
     form = WithdrawalForm(request.POST)
     if "change" in request.POST or not form.is_valid():
         return _draw(request, form, status=200 if "change" in request.POST else 400)

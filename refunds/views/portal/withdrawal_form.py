@@ -55,9 +55,10 @@ class WithdrawalForm(forms.Form):
     )
     request_key = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, customer: Customer | None = None) -> None:
+    def __init__(self, data: Any = None, customer: Customer | None = None, order: str = "") -> None:
         known = {"name": customer.name, "email": customer.email} if customer else {}
-        super().__init__(data, initial={"request_key": secrets.token_urlsafe(24), **known})
+        start = {"request_key": secrets.token_urlsafe(24), "order_reference": order.replace("\x00", "")[:ORDER_LIMIT]}
+        super().__init__(data, initial={**start, **known})
 
     def clean_name(self) -> str:
         return _or_error(checked_line, self.cleaned_data["name"], "name", NAME_LIMIT)

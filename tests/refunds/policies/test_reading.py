@@ -6,6 +6,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from babel.dates import format_date
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -101,6 +102,8 @@ def test_customers_read_in_their_own_language(make_payment, mila, policy):
     browser.post(f"/portal/link/{make_link(mila)}/")
     assert "50,00\u00a0EUR" in browser.get(PUBLIC).content.decode()
     assert "50.00\u00a0EUR" in Client().get(PUBLIC).content.decode()
+    since = format_date(shop_day(policy.starts_at), "long", locale="de")
+    assert f"{since.split('. ')[0]}. " in since and since in browser.get(PUBLIC).content.decode()
 
 
 def test_a_shop_without_a_policy_says_so(db):

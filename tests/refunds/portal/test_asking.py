@@ -136,6 +136,16 @@ class TestQuote:
         page = text_of(phone(mila).get(f"/portal/payments/{payment.reference}/refund/"))
         assert "You get 43.10 EUR back to your card ending 4242, usually within 5 to 10 business days." in page
 
+    def test_the_form_costs_few_queries(
+        self, phone: Phone, mila: Customer, make_payment: PaymentFactory, django_assert_max_num_queries: Any
+    ) -> None:
+        payment = make_payment(mila, lines=[("Desk lamp", 1, 8900), ("Cup", 3, 3600)])
+        ask(payment, reason="other", amount_minor=500)
+        browser, address = phone(mila), f"/portal/payments/{payment.reference}/refund/"
+        browser.get(address)
+        with django_assert_max_num_queries(15):
+            assert browser.get(address).status_code == 200
+
     def test_it_follows_the_lines_that_are_chosen_and_writes_nothing(
         self, phone: Phone, mila: Customer, make_payment: PaymentFactory
     ) -> None:

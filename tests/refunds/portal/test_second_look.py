@@ -139,6 +139,22 @@ class TestAppeal:
             approve(refund, chidi)
         assert approve(refund, greta).state == "approved"
 
+    def test_greta_passes_on_what_mila_says_on_the_telephone_and_then_has_no_say(
+        self, phone, mila, turned_down, boris, chidi, greta, sign_in
+    ):
+        desk, case = sign_in(greta), f"/staff/refunds/{turned_down.reference}/"
+        assert "Ask for a second look for the customer" in text_of(desk.get(case))
+        assert f'action="{case}appeal/"' in desk.get(f"{case}moves/appeal/").content.decode()
+        assert desk.post(f"{case}appeal/", {"words": " "}).status_code == 400
+        assert desk.post(f"{case}appeal/", {"words": "She says the crack is at the back."}).status_code == 302
+        refund = again(turned_down)
+        assert refund.appeals.get().barred == sorted([boris.pk, greta.pk])
+        assert "We wrote down that you ask for a second look" in page_of(phone(mila), refund)
+        assert letters(refund).count("appeal_received") == 1
+        assert desk.post(f"{case}approval/", {"seen": seen_hash(refund)}).status_code == 403
+        assert desk.post(f"{case}appeal/", {"words": "Once more."}).status_code == 409
+        assert approve(refund, chidi).state == "approved"
+
     def test_nobody_who_had_a_say_decides_it(self, turned_down, boris, sign_in):
         refund = appeal(turned_down)
         assert refund.appeals.get().barred == [boris.pk]

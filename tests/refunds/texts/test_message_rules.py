@@ -31,6 +31,13 @@ def test_marta_turns_one_off_and_sets_a_limit_and_quiet_hours(sign_in, marta, an
     assert sign_in(ana).post(PAGE, wish).status_code == 403
 
 
+def test_each_message_leads_to_its_words_on_a_real_case_and_to_a_test(sign_in, marta, ayaka):
+    for person in (marta, ayaka):
+        page = sign_in(person).get(PAGE).content.decode()
+        for kind in ("refund_received", "refund_rejected", "withdrawal_received", "portal_link"):
+            assert f'href="/staff/texts/{kind}/en/"' in page, kind
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

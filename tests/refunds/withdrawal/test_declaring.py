@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -11,8 +12,12 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from pypdfium2 import PdfDocument
 
+from customers import clock
+from customers.dates import LONG, day
 from customers.models import Message
 from customers.notifications.send import deliver_due
+from customers.portal.links import make_link
+from customers.shop_days import shop_day
 from refunds.models import Refund, WithdrawalDeclaration, WithdrawalPaper
 from refunds.tasks import work_withdrawals
 from tests.desk import kinds, letters
@@ -141,3 +146,22 @@ def test_the_way_to_it_stands_on_the_first_page_and_in_every_foot(db):
     for page in ("/portal/", "/portal/policy/", "/portal/sign-in-link/sent/"):
         assert f'href="{DOOR}"' in text_of(Client().get(page))
     assert text_of(Client().get("/portal/")).count("Withdraw from contract here") == 2
+
+
+def test_on_her_order_mila_reads_until_when_and_finds_the_form_filled_in(laws, make_payment, mila):
+    browser = Client()
+    browser.post(f"/portal/link/{make_link(mila)}/")
+    came, old = clock.now() - timedelta(days=3), clock.now() - timedelta(days=20)
+    fresh = make_payment(mila, order_reference="R-1001", delivered_at=came)
+    page = text_of(browser.get(f"/portal/payments/{fresh.reference}/"))
+    assert f"until {day(shop_day(came) + timedelta(days=14), LONG)}" in page
+    assert 'href="/portal/withdrawal/?order=R-1001"' in page
+    form = text_of(browser.get("/portal/withdrawal/?order=R-1001"))
+    assert 'value="R-1001"' in form and 'value="Mila Novak"' in form
+
+    assert "when everything has arrived" in text_of(
+        browser.get(f"/portal/payments/{make_payment(mila, delivered_at=None).reference}/")
+    )
+    for none in (make_payment(mila, delivered_at=old), make_payment(mila, delivered_at=came, country="CH")):
+        assert "Withdrawing by law" not in text_of(browser.get(f"/portal/payments/{none.reference}/"))
+    assert text_of(browser.get(DOOR, {"order": "<b>\x00" + "x" * 500})).count("<b>") == 0
