@@ -1,8 +1,8 @@
 """By which dimensions together sums are kept, and the smallest of these that answers a question.
 
 A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together, and all five;
-people with account and reason; products alone, and what was paid back for them with the reason. What is asked by more
-than that comes from the single things.
+people with account and reason; products alone, and what was paid back for them with the reason; months of purchase
+with any other one; networks with the account. What is asked by more than that comes from the single things.
 """
 
 from __future__ import annotations
@@ -20,13 +20,19 @@ _BIT = {name: 1 << place for place, name in enumerate(KEPT)}
 _BASE = ("account", "channel", "method", "reason", "country")
 _ORDER: tuple[Cube, ...] = (
     frozenset(),
-    *(frozenset({name}) for name in (*_BASE, "person", "product")),
+    *(frozenset({name}) for name in (*_BASE, "network", "bought", "person", "product")),
+    frozenset({"network", "account"}),
+    *(frozenset({"bought", name}) for name in _BASE),
     *(frozenset(pair) for pair in combinations(_BASE, 2)),
     frozenset({"person", "account", "reason"}),
+    frozenset({"product", "bought"}),
     frozenset({"product", "reason"}),
     frozenset(_BASE),
 )
 """Those with fewer rows first, as far as one can tell before."""
+
+_PRODUCTS = frozenset({"product"})
+_APART = frozenset({"person", "bought", "network"})
 
 _ONLY_OF = {frozenset({"product", "reason"}): (numbers.REFUNDS,)}
 """Cubes with nearly as many rows as there are things are kept of what is asked for by them."""
@@ -36,6 +42,18 @@ def cubes_of(source: Source) -> list[Cube]:
     """What is kept of a source: it has no sums by what it does not know."""
     known = (cube for cube in _ORDER if cube <= source.dimensions)
     return [cube for cube in known if source.number in _ONLY_OF.get(cube, (source.number,))]
+
+
+def families_of(source: Source) -> list[list[Cube]]:
+    """Cubes that are summed up together, from one row for each meeting of all their dimensions.
+
+    Products are apart, as a thing may have several; people, months of purchase and networks, as with them there would
+    be nearly as many rows as there are things.
+    """
+    families: dict[Cube, list[Cube]] = {}
+    for cube in cubes_of(source):
+        families.setdefault(_PRODUCTS if cube >= _PRODUCTS else cube & _APART, []).append(cube)
+    return list(families.values())
 
 
 def cube_for(source: Source, needs: Iterable[str]) -> Cube | None:

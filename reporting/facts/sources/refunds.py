@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reporting.facts import numbers
-from reporting.facts.sources.source import OF_PAYMENT, Source
+from reporting.facts.sources.source import BOUGHT, OF_PAYMENT, Source
 
 LAST_YES = """
     coalesce((
@@ -12,9 +12,11 @@ LAST_YES = """
     ), '')
 """
 _TAX = """
-    (SELECT coalesce(sum(x.tax_minor), 0)::bigint FROM refunds_refundline x
-     WHERE x.refund_id = r.id AND x.revision = r.revision)
+    (SELECT CASE coalesce(sum(x.amount_minor), 0) WHEN r.amount_minor THEN coalesce(sum(x.tax_minor), 0)::bigint
+        ELSE reporting_tax_inside(e.id) END
+     FROM refunds_refundline x WHERE x.refund_id = r.id AND x.revision = r.revision)
 """
+"""That of the lines where they name the whole amount; what they do not name goes by the rule of reporting.tax.parts."""
 
 REFUNDS = Source(
     name="refunds",
@@ -22,11 +24,11 @@ REFUNDS = Source(
     measures=(
         "refunded", "came_back", "tax_back", "refund_fees", "credit_granted", "refunds", "reversals",
     ),
-    dimensions=frozenset({"account", "method", "country", "channel", "reason", "person", "product"}),
+    dimensions=frozenset({"account", "method", "country", "channel", "reason", "person", "product", "bought"}),
     sql=f"""
         SELECT e.posted_at AS at, e.id, e.kind, r.id AS refund_id, r.payment_id, NULL::bigint AS dispute_id,
             r.customer_id, l.currency, abs(l.amount_minor) AS amount, {_TAX} AS tax,
-            {OF_PAYMENT}, r.reason, {LAST_YES} AS person,
+            {OF_PAYMENT}, r.reason, {LAST_YES} AS person, {BOUGHT} AS bought, '' AS network,
             CASE e.kind WHEN 'settle' THEN -l.amount_minor ELSE 0 END AS refunded,
             CASE e.kind WHEN 'reverse' THEN l.amount_minor ELSE 0 END AS came_back,
             CASE e.kind WHEN 'settle' THEN 1 ELSE -1 END * {_TAX} AS tax_back,
@@ -54,7 +56,7 @@ REFUNDS = Source(
             JOIN customers_paymentline w ON w.id = x.payment_line_id
             WHERE y.id = b.refund_id
             UNION ALL
-            SELECT '', b.amount - coalesce(sum(x.amount_minor), 0), 0,
+            SELECT '', b.amount - coalesce(sum(x.amount_minor), 0), b.tax - coalesce(sum(x.tax_minor), 0),
                 abs(b.refund_fees) - coalesce(sum(x.fee_minor), 0)
             FROM refunds_refund y
             LEFT JOIN refunds_refundline x ON x.refund_id = y.id AND x.revision = y.revision
@@ -64,4 +66,4 @@ REFUNDS = Source(
     """,
     parts=("refunded", "came_back", "tax_back", "refund_fees", "credit_granted"),
 )  # fmt: skip
-"""Goodwill beyond the lines, and a refund found at the gateway, which has none, stand under no product, without tax."""
+"""Goodwill beyond the lines, and a refund found at the gateway, which has none, stand under no product."""

@@ -44,6 +44,8 @@ QUESTIONS: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = [
     (("channel", "country"), {"reason": ("changed_mind",), "method": ("wallet",), "account": ("sandbox",)}),
     (("person", "country"), {}),
     (("reason",), {"person": ("",), "product": ("SKU-1", "")}),
+    (("network", "month"), {"account": ("sandbox", "")}),
+    (("bought", "year"), {"product": ("SKU-1",)}),
 ]
 
 
@@ -53,7 +55,8 @@ def answers() -> list[Any]:
     for by, where in QUESTIONS:
         for asked in (Slice(WHOLE.period, where), Slice(Period(date(2026, 2, 1), date(2026, 8, 31)), where)):
             said += [(by, where, row.key, row.values) for row in read(asked, by, list(MEASURES))]
-    said += cohorts(WHOLE.period)
+    said += cohorts(WHOLE)
+    said += cohorts(WHOLE.narrowed(reason="damaged"))
     for step in STEPS:
         for side in ("all", "account", "person"):
             said += turnaround(WHOLE.period, step, side=side, time="month")
