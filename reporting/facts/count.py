@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min
 
 from customers import clock
@@ -63,6 +63,8 @@ def _take_marked() -> list[tuple[int, date]]:
         by_day.setdefault((source, shop_day(at)), []).append(number)
     taken = list(by_day)[:DAYS_AT_ONCE]
     FigureMark.objects.filter(pk__in=[number for day in taken for number in by_day[day]]).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('recourse.figures_marked', '', true)")  # what changes here now is marked anew
     return taken
 
 
