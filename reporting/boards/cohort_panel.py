@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from reporting import chart_specs as draw
 from reporting.boards import parts
+from reporting.boards.building import if_kept
 from reporting.boards.links import list_behind
 from reporting.boards.parts import Cell, Column, Panel, Table, share
 from reporting.boards.sums import Sums
 from reporting.boards.words import worded
-from reporting.facts.cohorts import are_kept, cohorts, months_between
+from reporting.facts.cohorts import cohorts, months_between
 from reporting.facts.slices import Slice
 from reporting.periods import Period, last_months, month_after
 
@@ -27,11 +28,11 @@ OF_PURCHASES = ("account", "gateway", "method", "country", "channel", "product",
 
 def cohort_panel(sums: Sums) -> Panel:
     """In the currency's own money. A reason narrows what went back, and not what was captured."""
-    sums = Sums(replace(sums.asked, converted=False))
-    title = _("By month of purchase")
-    if not are_kept(sums.own()):
-        said = _("Months of purchase can be narrowed by one filter at a time, and not by person. Take the others out.")
-        return Panel(Table("cohorts", title, _columns(), []), wide=True, empty=said)
+    own = Sums(replace(sums.asked, converted=False))
+    return if_kept("cohorts", _("By month of purchase"), lambda: _panel(own))
+
+
+def _panel(sums: Sums) -> Panel:
     months = last_months(sums.asked.period.last_on, MONTHS)
     captured = sums.by("month", ["gross"], _purchases(sums, Period(months[0], sums.asked.period.last_on)))
     months = months[next((at for at, month in enumerate(months) if month in captured), 0) :]
@@ -43,11 +44,11 @@ def cohort_panel(sums: Sums) -> Panel:
         rows.append(line)
         values += _values(month, cells)
     text = _("Of what was captured in a month, how much went back in that month and in each one after.")
-    if "reason" in sums.asked.where:
-        text = f"{text} {_('The reason narrows what went back, not what was captured.')}"
+    if {"reason", "person"} & set(sums.asked.where):
+        text = f"{text} {_('Reason and person narrow what went back, not what was captured.')}"
     spec = draw.heat(values, [_age(age) for age in range(AGES)], [worded(m, parts.MONTH, "") for m in months])
     specs = draw.both("cohorts", spec, wide=True) if captured else {}
-    return Panel(Table("cohorts", title, _columns(), rows[::-1]), text, specs, wide=True)
+    return Panel(Table("cohorts", _("By month of purchase"), _columns(), rows[::-1]), text, specs, wide=True)
 
 
 def _columns() -> list[Column]:
@@ -96,7 +97,7 @@ def _months_later(month: date, months: int) -> date:
 
 def _went_back(first: date, sums: Sums) -> dict[tuple[date, int], int]:
     found: dict[tuple[date, int], int] = {}
-    for row in cohorts(sums.own().within(Period(first, sums.asked.today))):
+    for row in cohorts(sums.own().within(Period(first, sums.asked.today)), quickly=True):
         key = row.captured_month, max(row.months_since, 0)
         found[key] = found.get(key, 0) + row.refunded - row.came_back
     return found

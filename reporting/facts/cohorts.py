@@ -5,12 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from reporting.facts.question import kept_as
 from reporting.facts.read import read
 from reporting.facts.slices import Slice
-
-MOST_FILTERS = 1
-"""Sums by month of purchase are kept with one other dimension at a time, beside the currency."""
 
 
 class CohortRow(NamedTuple):
@@ -25,10 +21,10 @@ class CohortRow(NamedTuple):
     reversals: int
 
 
-def cohorts(asked: Slice) -> list[CohortRow]:
-    """What was paid back in a slice, by month of capture and months since, in that order."""
+def cohorts(asked: Slice, *, quickly: bool = False) -> list[CohortRow]:
+    """What was paid back in a slice, by month of capture and months since, in that order. See `read` for `quickly`."""
     sums: dict[tuple[str, date, int], list[int]] = {}
-    for row in read(asked, ("month", "bought"), CohortRow._fields[3:]):
+    for row in read(asked, ("month", "bought"), CohortRow._fields[3:], quickly=quickly):
         bought = date.fromisoformat(f"{row.key['bought']}-01")
         key = row.currency, bought, months_between(bought, row.key["month"])
         found = sums.setdefault(key, [0, 0, 0, 0])
@@ -39,8 +35,3 @@ def cohorts(asked: Slice) -> list[CohortRow]:
 
 def months_between(earlier: date, later: date) -> int:
     return 12 * (later.year - earlier.year) + later.month - earlier.month
-
-
-def are_kept(asked: Slice) -> bool:
-    """Whether sums are kept that answer for these filters; else every single thing would have to be looked at."""
-    return len({kept_as(name) for name in asked.where} - {"currency"}) <= MOST_FILTERS and "person" not in asked.where

@@ -1,8 +1,8 @@
 """By which dimensions together sums are kept, and the smallest of these that answers a question.
 
 A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together, and all five;
-people with account and reason; products alone, and what was paid back for them with the reason; months of purchase
-with any other one; networks with the account. What is asked by more than that comes from the single things.
+people, months of purchase and products with any other one of these, people with account and reason as well; networks
+with the account. What is asked by more than that comes from the single things.
 """
 
 from __future__ import annotations
@@ -24,9 +24,10 @@ _ORDER: tuple[Cube, ...] = (
     frozenset({"network", "account"}),
     *(frozenset({"bought", name}) for name in _BASE),
     *(frozenset(pair) for pair in combinations(_BASE, 2)),
+    *(frozenset({"person", name}) for name in ("method", "channel", "country")),
     frozenset({"person", "account", "reason"}),
     frozenset({"product", "bought"}),
-    frozenset({"product", "reason"}),
+    *(frozenset({"product", name}) for name in _BASE),
     frozenset(_BASE),
 )
 """Those with fewer rows first, as far as one can tell before."""
@@ -34,14 +35,14 @@ _ORDER: tuple[Cube, ...] = (
 _PRODUCTS = frozenset({"product"})
 _APART = frozenset({"person", "bought", "network"})
 
-_ONLY_OF = {frozenset({"product", "reason"}): (numbers.REFUNDS,)}
-"""Cubes with nearly as many rows as there are things are kept of what is asked for by them."""
+_OF_PRODUCTS = (numbers.PAYMENTS, numbers.REFUNDS)
+"""By product and something else there are nearly as many rows as things: kept of what is sold and paid back alone."""
 
 
 def cubes_of(source: Source) -> list[Cube]:
     """What is kept of a source: it has no sums by what it does not know."""
     known = (cube for cube in _ORDER if cube <= source.dimensions)
-    return [cube for cube in known if source.number in _ONLY_OF.get(cube, (source.number,))]
+    return [cube for cube in known if source.number in _OF_PRODUCTS or not cube > _PRODUCTS]
 
 
 def families_of(source: Source) -> list[list[Cube]]:

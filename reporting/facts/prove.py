@@ -20,7 +20,7 @@ from reporting.facts.closed import closed_until
 from reporting.facts.cubes import cubes_of, number_of
 from reporting.facts.question import moments
 from reporting.facts.raw import DAY
-from reporting.facts.rebuild import first_day
+from reporting.facts.size import first_day
 from reporting.facts.sources import SOURCES
 from reporting.facts.sources.source import Source
 from reporting.facts.state import known_state, may_be_read

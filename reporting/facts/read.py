@@ -13,6 +13,7 @@ from reporting.facts.measures import basic_names, measure
 from reporting.facts.question import Question, put
 from reporting.facts.raw import sum_things
 from reporting.facts.remembered import remembered
+from reporting.facts.size import require_few
 from reporting.facts.slices import Slice
 from reporting.facts.sources import sources_of
 from reporting.facts.state import known_state, may_be_read
@@ -31,29 +32,30 @@ class Row:
         return str(self.key["currency"])
 
 
-def read(asked: Slice, by: Sequence[str], measures: Sequence[str]) -> list[Row]:
+def read(asked: Slice, by: Sequence[str], measures: Sequence[str], *, quickly: bool = False) -> list[Row]:
     """Sum these measures up, told apart by these dimensions, in the order of the keys. The rows are for reading only.
 
-    What is nothing in all of them is left out. Raises UnknownDimension or UnknownMeasure.
+    What is nothing in all of them is left out. Raises UnknownDimension or UnknownMeasure; `quickly` also TooFine, where
+    no sums are kept for it and the single things are many.
     """
     require_known(by)
     basic_names(measures)
     state = known_state()
     if not may_be_read(state):
-        return _read(asked, by, measures, state)
+        return _read(asked, by, measures, state, quickly=quickly)
     question = (state.edition, asked.query(), tuple(by), tuple(measures))
-    return list(remembered(question, lambda: _read(asked, by, measures, state)))
+    return list(remembered(question, lambda: _read(asked, by, measures, state, quickly=quickly)))
 
 
-def totals(asked: Slice, measures: Sequence[str]) -> dict[str, dict[str, int]]:
+def totals(asked: Slice, measures: Sequence[str], *, quickly: bool = False) -> dict[str, dict[str, int]]:
     """The measures of the whole slice, by currency."""
-    return {row.currency: row.values for row in read(asked, (), measures)}
+    return {row.currency: row.values for row in read(asked, (), measures, quickly=quickly)}
 
 
-def _read(asked: Slice, by: Sequence[str], measures: Sequence[str], state: FiguresState) -> list[Row]:
+def _read(asked: Slice, by: Sequence[str], measures: Sequence[str], state: FiguresState, *, quickly: bool) -> list[Row]:
     names, basic = tuple(dict.fromkeys((*by, "currency"))), basic_names(measures)
     sums: dict[tuple[Any, ...], list[int]] = {}
-    for question, rows in _answers(asked, by, basic, state):
+    for question, rows in _answers(asked, by, basic, state, quickly=quickly):
         _add(sums, names, basic, question, rows)
     found = sorted((key, values) for key, values in sums.items() if any(values))
     signs = {name: [(basic.index(part), sign) for part, sign in measure(name).basic.items()] for name in measures}
@@ -96,7 +98,7 @@ def _first(days: dict[tuple[str, Any], Any], name: str, day: Any) -> Any:
 
 
 def _answers(
-    asked: Slice, by: Sequence[str], basic: tuple[str, ...], state: FiguresState
+    asked: Slice, by: Sequence[str], basic: tuple[str, ...], state: FiguresState, *, quickly: bool
 ) -> Iterator[tuple[Question, Iterable[tuple[Any, ...]]]]:
     """From the kept sums, where those of several sources are told apart alike in one look; from the single things where
     there are no sums yet, or none that are told apart like this.
@@ -107,6 +109,8 @@ def _answers(
             continue
         cube = cube_for(question.source, question.needs) if may_be_read(state) else None
         if cube is None:
+            if quickly:
+                require_few(asked.period)
             yield question, sum_things(question, asked.period)
         else:
             alike.setdefault((cube, question.by, frozenset(question.where)), (cube, []))[1].append(question)

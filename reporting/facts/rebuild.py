@@ -15,10 +15,11 @@ from typing import NamedTuple
 from django.db import connection, transaction
 
 from customers import clock
-from customers.shop_days import Period, shop_day
+from customers.shop_days import Period
 from reporting.facts.closed import closed_until
 from reporting.facts.count import end_of_month, this_month
 from reporting.facts.definition import definition
+from reporting.facts.size import first_day, things_about
 from reporting.facts.sources import BY_NUMBER, SOURCES
 from reporting.facts.state import known_state, may_be_read, new_edition
 from reporting.facts.sum_up import sum_up_many_days, sum_up_months
@@ -29,11 +30,6 @@ SMALL = 300_000
 """Rows in the ledger or payments up to which the worker makes the sums by itself; more is a command's work."""
 
 _KEPT = ("reporting_figure", "reporting_turnaroundfigure")
-_BOUNDS = (
-    ("customers_payment", "captured_at"), ("refunds_journalentry", "posted_at"), ("refunds_refund", "created_at"),
-    ("disputes_dispute", "opened_at"), ("refunds_settlemententry", "settled_at"),
-)  # fmt: skip
-
 
 AT_ONCE = 120_000
 """About so many things are summed up in one step: some hundred megabytes while it lasts."""
@@ -62,7 +58,7 @@ def rebuild(*, anew: bool = False) -> Iterator[Progress]:
     """Make all sums; what an earlier run has made stays made, unless `anew`. Yields after each step."""
     begun = _begin(anew=anew)
     made = set(FigureStep.objects.filter(definition=begun.definition).values_list("source", "first", "last"))
-    steps = _steps(begun)
+    steps = _steps()
     for done, step in enumerate(steps, start=1):
         started = time.monotonic()
         if step not in made:
@@ -82,17 +78,7 @@ def make_if_small(stop_at: float) -> bool:
 
 
 def is_small() -> bool:
-    return _rows_about() <= SMALL
-
-
-def _rows_about() -> int:
-    """By what the planner knows of the tables; it never looked at a table that it holds to be of -1 rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT max(greatest(reltuples, pg_relation_size(oid) / 400)) FROM pg_class"
-            " WHERE oid IN ('customers_payment'::regclass, 'refunds_journalentry'::regclass)"
-        )
-        return int(cursor.fetchone()[0])
+    return things_about() <= SMALL
 
 
 @transaction.atomic
@@ -120,13 +106,13 @@ def _empty() -> None:
             )
 
 
-def _steps(state: FiguresState) -> list[Step]:
+def _steps() -> list[Step]:
     """Span by span, so that a run that is broken off leaves whole days of every source."""
     first, last = first_day(), end_of_month(this_month(clock.now() + timedelta(days=40)))
     if first is None:
         return []
     days = (last - first).days + 1
-    spans = _spans(first.replace(day=1), last, AT_ONCE * days // max(_rows_about(), 1))
+    spans = _spans(first.replace(day=1), last, AT_ONCE * days // max(things_about(), 1))
     return [Step(source.number, *span) for span in spans for source in SOURCES]
 
 
@@ -145,14 +131,6 @@ def _spans(first: date, last: date, days: int) -> Iterator[tuple[date, date]]:
         cuts = [first + timedelta(days=end.day * part // parts) for part in range(parts)]
         yield from ((a, b - timedelta(days=1)) for a, b in pairwise([*dict.fromkeys(cuts), month_after(first)]))
         first = month_after(first)
-
-
-def first_day() -> date | None:
-    """The shop's day of the oldest thing there is."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT least(" + ", ".join(f"(SELECT min({at}) FROM {table})" for table, at in _BOUNDS) + ")")
-        (first,) = cursor.fetchone()
-    return shop_day(first) if first else None
 
 
 @transaction.atomic
