@@ -1,6 +1,6 @@
 """By which dimensions together sums are kept, and the smallest of these that answers a question.
 
-A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together, and all five;
+A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together, and all of them;
 people, months of purchase and products with any other one of these, people with account and reason as well; networks
 with the account. What is asked by more than that comes from the single things.
 """
@@ -18,6 +18,7 @@ Cube = frozenset[str]
 
 _BIT = {name: 1 << place for place, name in enumerate(KEPT)}
 _BASE = ("account", "channel", "method", "reason", "country")
+_OF_SALES = frozenset(_BASE) - {"reason"}
 _ORDER: tuple[Cube, ...] = (
     frozenset(),
     *(frozenset({name}) for name in (*_BASE, "network", "bought", "person", "product")),
@@ -28,6 +29,7 @@ _ORDER: tuple[Cube, ...] = (
     frozenset({"person", "account", "reason"}),
     frozenset({"product", "bought"}),
     *(frozenset({"product", name}) for name in _BASE),
+    _OF_SALES,
     frozenset(_BASE),
 )
 """Those with fewer rows first, as far as one can tell before."""
@@ -42,7 +44,13 @@ _OF_PRODUCTS = (numbers.PAYMENTS, numbers.REFUNDS)
 def cubes_of(source: Source) -> list[Cube]:
     """What is kept of a source: it has no sums by what it does not know."""
     known = (cube for cube in _ORDER if cube <= source.dimensions)
-    return [cube for cube in known if source.number in _OF_PRODUCTS or not cube > _PRODUCTS]
+    return [cube for cube in known if _is_kept(cube, source)]
+
+
+def _is_kept(cube: Cube, source: Source) -> bool:
+    if cube == _OF_SALES:
+        return "reason" not in source.dimensions
+    return source.number in _OF_PRODUCTS or not cube > _PRODUCTS
 
 
 def families_of(source: Source) -> list[list[Cube]]:

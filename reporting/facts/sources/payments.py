@@ -34,14 +34,18 @@ PAYMENTS = Source(
         FROM ({_LANDED}) p
     """,
     spread="""
-        SELECT product, sum(gross)::bigint AS gross, sum(discounts)::bigint AS discounts FROM (
-            SELECT x.sku AS product, x.net_minor + x.tax_minor AS gross, x.discount_minor AS discounts
-            FROM customers_paymentline x WHERE x.payment_id = b.payment_id
-            UNION ALL
-            SELECT '', b.gross - coalesce(sum(x.net_minor + x.tax_minor), 0), 0
-            FROM customers_paymentline x WHERE x.payment_id = b.payment_id
-            HAVING b.gross <> coalesce(sum(x.net_minor + x.tax_minor), 0)
-        ) AS lines GROUP BY product
+        SELECT CASE GROUPING(x.sku) WHEN 1 THEN '' ELSE x.sku END AS product,
+            CASE GROUPING(x.sku)
+                WHEN 1 THEN b.gross - coalesce(sum(x.net_minor + x.tax_minor) FILTER (WHERE x.sku <> ''), 0)
+                ELSE sum(x.net_minor + x.tax_minor) END::bigint AS gross,
+            CASE GROUPING(x.sku) WHEN 1 THEN coalesce(sum(x.discount_minor) FILTER (WHERE x.sku = ''), 0)
+                ELSE sum(x.discount_minor) END::bigint AS discounts
+        FROM customers_paymentline x WHERE x.payment_id = b.payment_id
+        GROUP BY GROUPING SETS ((x.sku), ())
+        HAVING GROUPING(x.sku) = 0 AND x.sku <> '' OR GROUPING(x.sku) = 1 AND (
+            b.gross <> coalesce(sum(x.net_minor + x.tax_minor) FILTER (WHERE x.sku <> ''), 0)
+            OR coalesce(bool_or(x.sku = ''), false)
+        )
     """,
     parts=("gross", "discounts"),
 )

@@ -43,26 +43,30 @@ REFUNDS = Source(
         WHERE e.kind IN ('settle', 'reverse') AND e.posted_at >= %(start)s AND e.posted_at < %(end)s
     """,
     spread="""
-        SELECT product,
-            (sum(amount) * sign(b.refunded))::bigint AS refunded,
-            (sum(amount) * sign(b.came_back))::bigint AS came_back,
-            (sum(tax) * CASE b.kind WHEN 'settle' THEN 1 ELSE -1 END)::bigint AS tax_back,
-            (sum(fee) * CASE b.kind WHEN 'settle' THEN 1 ELSE -1 END)::bigint AS refund_fees,
-            (sum(amount) * sign(b.credit_granted))::bigint AS credit_granted
+        SELECT product, (amount * sign(b.refunded))::bigint AS refunded,
+            (amount * sign(b.came_back))::bigint AS came_back,
+            (tax * CASE b.kind WHEN 'settle' THEN 1 ELSE -1 END)::bigint AS tax_back,
+            (fee * CASE b.kind WHEN 'settle' THEN 1 ELSE -1 END)::bigint AS refund_fees,
+            (amount * sign(b.credit_granted))::bigint AS credit_granted
         FROM (
-            SELECT w.sku AS product, x.amount_minor AS amount, x.tax_minor AS tax, x.fee_minor AS fee
+            SELECT CASE GROUPING(w.sku) WHEN 1 THEN '' ELSE w.sku END AS product,
+                CASE GROUPING(w.sku) WHEN 1 THEN b.amount - coalesce(sum(x.amount_minor) FILTER (WHERE w.sku <> ''), 0)
+                    ELSE sum(x.amount_minor) END AS amount,
+                CASE GROUPING(w.sku) WHEN 1 THEN b.tax - coalesce(sum(x.tax_minor) FILTER (WHERE w.sku <> ''), 0)
+                    ELSE sum(x.tax_minor) END AS tax,
+                CASE GROUPING(w.sku)
+                    WHEN 1 THEN abs(b.refund_fees) - coalesce(sum(x.fee_minor) FILTER (WHERE w.sku <> ''), 0)
+                    ELSE sum(x.fee_minor) END AS fee
             FROM refunds_refund y
             JOIN refunds_refundline x ON x.refund_id = y.id AND x.revision = y.revision
             JOIN customers_paymentline w ON w.id = x.payment_line_id
             WHERE y.id = b.refund_id
-            UNION ALL
-            SELECT '', b.amount - coalesce(sum(x.amount_minor), 0), b.tax - coalesce(sum(x.tax_minor), 0),
-                abs(b.refund_fees) - coalesce(sum(x.fee_minor), 0)
-            FROM refunds_refund y
-            LEFT JOIN refunds_refundline x ON x.refund_id = y.id AND x.revision = y.revision
-            WHERE y.id = b.refund_id
-            HAVING b.amount <> coalesce(sum(x.amount_minor), 0) OR abs(b.refund_fees) <> coalesce(sum(x.fee_minor), 0)
-        ) AS lines GROUP BY product
+            GROUP BY GROUPING SETS ((w.sku), ())
+            HAVING GROUPING(w.sku) = 0 AND w.sku <> '' OR GROUPING(w.sku) = 1 AND (
+                b.amount <> coalesce(sum(x.amount_minor) FILTER (WHERE w.sku <> ''), 0)
+                OR abs(b.refund_fees) <> coalesce(sum(x.fee_minor) FILTER (WHERE w.sku <> ''), 0)
+            )
+        ) AS lines
     """,
     parts=("refunded", "came_back", "tax_back", "refund_fees", "credit_granted"),
 )  # fmt: skip

@@ -130,8 +130,8 @@ def test_every_field_of_the_cohorts_leads_to_its_refunds(query, ten_refunds, fat
 
 
 REFUSED = "No sums are kept"
-NOT_KEPT = {("causes", name) for name in ("account", "gateway", "method", "country", "channel")}
-"""Pairs of reason and product with a third one."""
+NOT_KEPT = {("refunds", "person"), *(("causes", name) for name in ("account", "gateway", "method", "country", "channel"))}
+"""Pairs of reason and product with a third one, and products or months of purchase by person."""
 
 
 def test_a_large_shop_reads_kept_sums_alone(ten_refunds, fatima, sign_in, monkeypatch):
