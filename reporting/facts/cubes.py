@@ -1,8 +1,8 @@
 """By which dimensions together sums are kept, and the smallest of these that answers a question.
 
-A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together, and all of them;
-people, months of purchase and products with any other one of these, people with account and reason as well; networks
-with the account. What is asked by more than that comes from the single things.
+A cube is a set of dimensions. Any two of account, method, country, channel and reason are kept together, and all of
+them; people, months of purchase and products with any other one of these, people with account and reason as well;
+networks with the account. What is asked by more than that comes from the single things.
 """
 
 from __future__ import annotations
