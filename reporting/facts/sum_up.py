@@ -34,6 +34,7 @@ _ROOM = """
 def sum_up_days(number: int, period: Period) -> None:
     """Write the sums of these days, inside a transaction. Rows that stay as they are are not touched."""
     source = BY_NUMBER[number]
+    _run(_ROOM, {})
     for family in families_of(source):
         met = f"WITH met AS MATERIALIZED ({_met(source, family)}),"
         _run(met + _replaced(source, family), _arguments(source, period))
