@@ -178,11 +178,14 @@ def operation() -> migrations.RunSQL:
     return migrations.RunSQL(uninstall() + install(), uninstall())
 
 
-def marks_without_index() -> migrations.RunSQL:
-    return migrations.RunSQL(
-        "ALTER TABLE reporting_figuremark DROP CONSTRAINT IF EXISTS reporting_figuremark_pkey",
-        "ALTER TABLE reporting_figuremark ADD PRIMARY KEY (id)",
-    )
+def without_numbers() -> list[migrations.RunSQL]:
+    """Marks, and sums by the million, are never asked for by their number: its index would only cost."""
+    return [
+        migrations.RunSQL(
+            f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_pkey", f"ALTER TABLE {table} ADD PRIMARY KEY (id)"
+        )
+        for table in ("reporting_figuremark", "reporting_figure", "reporting_turnaroundfigure")
+    ]
 
 
 def late_until_now() -> migrations.RunSQL:

@@ -13,8 +13,8 @@ from customers import clock
 from customers.errors import BadInput
 from customers.shop_days import Period, shop_day
 
-QUICKLY_LOOKED_AT = 100_000
-"""So many things are added up in about a second."""
+QUICKLY_LOOKED_AT = 20_000
+"""So many things are added up in some tenths of a second."""
 
 REMEMBERED_SECONDS = 60
 

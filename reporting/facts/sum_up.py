@@ -26,9 +26,13 @@ COLUMNS = tuple(column for name in KEPT for column in columns_of(name))
 _ROOM = """
     SET LOCAL work_mem = '256MB';
     SET LOCAL max_parallel_workers_per_gather = 2;
+    SET LOCAL enable_sort = off;
+    SET LOCAL enable_incremental_sort = off;
     SET LOCAL jit = off
 """
-"""So that sums of hundreds of thousands of things are made in memory, and by both cores where there are two."""
+"""So that sums of hundreds of thousands of things are made in memory by hashing, and by both cores where there are two.
+Sorting eight columns of words instead costs half as much again.
+"""
 
 
 def sum_up_days(number: int, period: Period) -> None:

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
             },
         ),
         figure_marks.operation(),
-        figure_marks.marks_without_index(),
+        *figure_marks.without_numbers(),
         figure_marks.late_until_now(),
         migrations.RunSQL(tax_inside.uninstall() + tax_inside.install(), tax_inside.uninstall()),
     ]
