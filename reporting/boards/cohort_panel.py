@@ -28,7 +28,7 @@ OF_PURCHASES = ("account", "gateway", "method", "country", "channel", "product",
 
 def cohort_panel(sums: Sums) -> Panel:
     """In the currency's own money. A reason narrows what went back, and not what was captured."""
-    own = Sums(replace(sums.asked, converted=False))
+    own = replace(sums, asked=replace(sums.asked, converted=False))
     return if_kept("cohorts", _("By month of purchase"), lambda: _panel(own))
 
 
@@ -97,7 +97,7 @@ def _months_later(month: date, months: int) -> date:
 
 def _went_back(first: date, sums: Sums) -> dict[tuple[date, int], int]:
     found: dict[tuple[date, int], int] = {}
-    for row in cohorts(sums.own().within(Period(first, sums.asked.today)), quickly=True):
+    for row in cohorts(sums.own().within(Period(first, sums.asked.today)), quickly=True, state=sums.state):
         key = row.captured_month, max(row.months_since, 0)
         found[key] = found.get(key, 0) + row.refunded - row.came_back
     return found

@@ -34,7 +34,8 @@ SIDES = ("account", "method", "country", "channel", "reason")
 
 
 def read(asked: Asked) -> Board:
-    sums, credit = Sums(asked), _credit(Sums(asked), buckets_of(asked.period))
+    sums = Sums(asked)
+    credit = _credit(sums, buckets_of(asked.period))
     if (side := _side_of(asked)) is None:
         said = _("Customers are counted for one filter with one value at a time. Take the others out to see them.")
         return Board(_credit_figures(sums), [credit], [said, *_notes(sums)])

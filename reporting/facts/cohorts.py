@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from reporting.facts.read import read
 from reporting.facts.slices import Slice
+from reporting.models import FiguresState
 
 
 class CohortRow(NamedTuple):
@@ -21,10 +22,10 @@ class CohortRow(NamedTuple):
     reversals: int
 
 
-def cohorts(asked: Slice, *, quickly: bool = False) -> list[CohortRow]:
-    """What was paid back in a slice, by month of capture and months since, in that order. See `read` for `quickly`."""
+def cohorts(asked: Slice, *, quickly: bool = False, state: FiguresState | None = None) -> list[CohortRow]:
+    """What was paid back in a slice, by month of capture and months since, in that order. See `read` for the others."""
     sums: dict[tuple[str, date, int], list[int]] = {}
-    for row in read(asked, ("month", "bought"), CohortRow._fields[3:], quickly=quickly):
+    for row in read(asked, ("month", "bought"), CohortRow._fields[3:], quickly=quickly, state=state):
         bought = date.fromisoformat(f"{row.key['bought']}-01")
         key = row.currency, bought, months_between(bought, row.key["month"])
         found = sums.setdefault(key, [0, 0, 0, 0])

@@ -49,11 +49,11 @@ class Lasted:
 
 def turnaround(
     period: Period, step: str, *, side: str = "all", time: str = "", currencies: Iterable[str] = (),
-    values: Iterable[str] = (),
+    values: Iterable[str] = (), state: FiguresState | None = None,
 ) -> list[Lasted]:  # fmt: skip
     """How long a step took, told apart by time and by the values of a side (account or person; all is one value)."""
     asked = {"step": step, "side": side, "currencies": sorted(currencies), "values": sorted(values)}
-    state = known_state()
+    state = state or known_state()
     if not may_be_read(state):
         return _told(period, time, asked, state)
     question = ("turnaround", state.edition, period, time, step, side, *asked["currencies"], "", *asked["values"])
