@@ -69,7 +69,7 @@ def _count(month: date) -> None:
     for model in (RefundedCustomers, RefundedMost):
         model.objects.filter(month=month).delete()
     year_ago = day_start(month.replace(year=month.year - 1))
-    wanted = {"month": month, "begin": begin, "end": end, "year_ago": year_ago, "most": MOST_KEPT}
+    wanted: dict[str, Any] = {"month": month, "begin": begin, "end": end, "year_ago": year_ago, "most": MOST_KEPT}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
         cursor.execute(_COUNT, wanted)
