@@ -130,7 +130,8 @@ def test_every_field_of_the_cohorts_leads_to_its_refunds(query, ten_refunds, fat
 
 
 REFUSED = "No sums are kept"
-NOT_KEPT = {("refunds", "person"), *(("causes", name) for name in ("account", "gateway", "method", "country", "channel"))}
+OF_PAYMENTS = ("account", "gateway", "method", "country", "channel")
+NOT_KEPT = {("refunds", "person"), *(("causes", name) for name in OF_PAYMENTS)}
 """Pairs of reason and product with a third one, and products or months of purchase by person."""
 
 
