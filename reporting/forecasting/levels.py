@@ -59,7 +59,7 @@ class Smoother:
         if self.trend and logs.size >= 20:
             slope = float(np.median(logs[10:20]) - np.median(logs[:10])) / 10
             level -= 5 * slope
-        for value in logs:
+        for value in logs.tolist():
             error = value - level - phi * slope
             level = level + phi * slope + alpha * error
             slope = phi * slope + beta * error

@@ -17,7 +17,7 @@ from reporting.models.figures import (
     Grain,
     TurnaroundFigure,
 )
-from reporting.models.forecast import ForecastBacktest, ForecastRun, SeriesForecast
+from reporting.models.forecast import CohortWeek, ForecastBacktest, ForecastRun, SeriesForecast
 from reporting.models.home_tiles import HomeTiles
 from reporting.models.network_day import NetworkDay, NetworksCounted
 from reporting.models.pack import MonthlyPack
@@ -33,6 +33,7 @@ __all__ = [
     "CashOutlook",
     "CashWarning",
     "CohortFigure",
+    "CohortWeek",
     "ExchangeRate",
     "Export",
     "ExportDelivery",
