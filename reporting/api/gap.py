@@ -30,6 +30,7 @@ class GapItemOut(serializers.Serializer):
     their_currency = serializers.CharField(allow_null=True)
     delta_minor = serializers.IntegerField()
     difference_url = serializers.CharField()
+    payout = serializers.CharField()
 
 
 class GapStepOut(serializers.Serializer):
@@ -43,7 +44,10 @@ class GapStepOut(serializers.Serializer):
 
 
 class GapOut(serializers.Serializer):
-    """From our figure to the gateway's. `remainder_minor` is what nobody can name: zero, or an alarm."""
+    """From our figure to the gateway's. `remainder_minor` is what nobody can name: zero, or an alarm.
+
+    `payout_steps` go on from what was settled to what was paid out; the payouts among them make the remainder there.
+    """
 
     account = serializers.CharField()
     currency = serializers.CharField()
@@ -55,6 +59,8 @@ class GapOut(serializers.Serializer):
     theirs_minor = serializers.IntegerField()
     unpaid_minor = serializers.IntegerField()
     from_before_minor = serializers.IntegerField()
+    payout_fees_minor = serializers.IntegerField()
+    payout_steps = GapStepOut(many=True)
     payout_remainder_minor = serializers.IntegerField()
     paid_out_minor = serializers.IntegerField()
 
