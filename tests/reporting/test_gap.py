@@ -1,4 +1,4 @@
-"""A month of everything that can lie between two figures: each thing is named once, with its reason, and nothing is left."""
+"""All that can lie between two figures: each thing is named once, with its reason, and nothing is left."""
 
 from __future__ import annotations
 
