@@ -125,7 +125,7 @@ def _credit(rows: Iterable[tuple[Any, ...]]) -> Iterator[Taxed]:
     for at, number, hold, order, customer, country, currency, amount, in_sales in rows:
         split = ((amount - in_sales, UNKNOWN), (in_sales, IN_SALES))
         parts = tuple(Part(None, 0, int(minor), rule) for minor, rule in split if minor)
-        yield Taxed(at, number, CREDIT, hold, customer, order, country, currency, at, parts)
+        yield Taxed(at, number, CREDIT, hold, "", order, country, currency, at, parts, customer)
 
 
 def _lost(rows: list[tuple[Any, ...]]) -> Iterator[Taxed]:
@@ -158,7 +158,8 @@ _SPENT = f"""
         ORDER BY e.posted_at, e.id LIMIT %(portion)s
     )
     SELECT posted_at, moved.id, coalesce(reference, ''), coalesce(order_reference, ''), customer, country, currency,
-           amount, least(named.beyond, upto.spent) - least(named.beyond, upto.spent - amount)
+           amount,
+           least(named.beyond, greatest(upto.spent, 0)) - least(named.beyond, greatest(upto.spent - amount, 0))
     FROM moved CROSS JOIN LATERAL (
         SELECT coalesce(sum(greatest(l.minor - p.captured_minor, 0)), 0)::bigint AS beyond
         FROM customers_payment p CROSS JOIN LATERAL (

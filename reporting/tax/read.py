@@ -26,7 +26,10 @@ Key = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """One sale, refund or reversal. Amounts of its parts are positive. `sold_at` is when the sale was captured."""
+    """One sale, refund or reversal. Amounts of its parts are positive. `sold_at` is when the sale was captured.
+
+    `customer` is told where there is no payment.
+    """
 
     at: datetime
     number: int
@@ -38,6 +41,7 @@ class Taxed:
     currency: str
     sold_at: datetime
     parts: tuple[Part, ...]
+    customer: str = ""
 
     @property
     def key(self) -> Key:
