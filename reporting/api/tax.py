@@ -163,6 +163,7 @@ class OssOut(serializers.Serializer):
     tax_euro_minor = serializers.IntegerField(allow_null=True)
     correction_euro_minor = serializers.IntegerField(allow_null=True)
     rates = OssRateOut(many=True)
+    beside = TaxBesideOut(many=True)
     rows = OssRowOut(many=True)
     corrections = OssCorrectionOut(many=True)
 
@@ -223,7 +224,7 @@ class OssView(Reading):
         shown = {
             "quarter": summary.name, "home": summary.home, "rows": rows, "corrections": corrections, "rates": rates,
             "net_euro_minor": summary.net_euro_minor, "tax_euro_minor": summary.tax_euro_minor,
-            "correction_euro_minor": summary.correction_euro_minor,
+            "correction_euro_minor": summary.correction_euro_minor, "beside": summary.beside,
         }  # fmt: skip
         return Response(OssOut(shown).data)
 

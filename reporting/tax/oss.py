@@ -23,6 +23,7 @@ from django.conf import settings
 
 from refunds.withdrawal_laws import EU
 from reporting.periods import Period
+from reporting.tax.beside import BesideRow, beside_rows
 from reporting.tax.euro import EURO, ReturnRate, return_rates
 from reporting.tax.parts import Rate
 from reporting.tax.read import REFUND
@@ -72,13 +73,17 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class OssSummary:
-    """`home` is the shop's own country, whose sales are declared there. `rates` are those of other currencies."""
+    """`home` is the shop's own country, whose sales are declared there. `rates` are those of other currencies.
+
+    `beside` is what the rows leave out, or hold already, of the same countries.
+    """
 
     quarter: date
     home: str
     rows: list[OssRow]
     corrections: list[Correction]
     rates: list[ReturnRate]
+    beside: list[BesideRow]
 
     @property
     def name(self) -> str:
@@ -110,7 +115,8 @@ def oss_summary(quarter: date) -> OssSummary:
     abroad = [one for one in tax_sums(period.start, period.end) if one.country in EU and one.country != home]
     rates = _Rates(abroad)
     rows, corrections = _own(abroad, quarter, rates), _corrections(abroad, quarter, rates)
-    return OssSummary(quarter, home, rows, corrections, rates.of_others())
+    beside = [row for row in beside_rows(period.start, period.end) if row.country in EU and row.country != home]
+    return OssSummary(quarter, home, rows, corrections, rates.of_others(), beside)
 
 
 def quarter_of(day: date) -> Period:

@@ -100,6 +100,7 @@ def oss(request: StaffRequest) -> HttpResponse:
     offered = [date(n // 4, n % 4 * 3 + 1, 1) for n in range(number, number - QUARTERS_OFFERED, -1)]
     context = {
         "summary": summary,
+        "query": days_query(quarter_of(quarter).first_on, quarter_of(quarter).last_on),
         "missing": ", ".join(_("%s on %s") % (rate.currency, dates.day(rate.day)) for rate in summary.missing),
         "period": quarter_of(quarter),
         "quarters": [quarter_name(one) for one in offered],
