@@ -81,7 +81,7 @@ def _read_anew(history: History, measure: str, numbers: list[int]) -> None:
     rows = [
         CohortWeek(
             measure=measure, currency=currency, week=history.weeks[number], told_minor=series[measure][number],
-            cells=cells.get((currency, history.weeks[number]), []),
+            cells=sorted(cells.get((currency, history.weeks[number]), [])),
         )
         for number in numbers
         for currency, series in history.series.items()
