@@ -66,7 +66,7 @@ Sums = dict[str, dict[str, int]]
 )  # fmt: skip
 def test_every_reader_says_one_figure(past, exported, fatima, program_of, seed):  # noqa: F811
     with transaction.atomic():
-        history = past(seed, 0)
+        history = past(seed, 1)
         history.play(STEPS, BEGINS, datetime(2026, 5, 30, tzinfo=UTC))
         _settle_and_close(fatima)
         closed = PeriodClosing.objects.get()
