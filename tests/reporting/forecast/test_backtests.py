@@ -14,6 +14,7 @@ from tests.reporting.forecast import shops
 EVERYDAY = ("seasonal", "sparse", "step")
 KNOWABLE = [name for name, recipe in shops.RECIPES.items() if recipe.is_knowable]
 WHOLE = os.environ.get("FORECAST_SHOPS") == "all"
+SHOPS = KNOWABLE if WHOLE else EVERYDAY
 SEEDS = range(1, int(os.environ.get("FORECAST_SEEDS", "1")) + 1)
 
 
@@ -24,7 +25,7 @@ def foreseen(name: str, seed: int) -> Foreseen:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", KNOWABLE if WHOLE else EVERYDAY)
+@pytest.mark.parametrize("name", SHOPS)
 def test_ranges_cover_what_they_promise_and_a_season_is_used(name):
     """What is judged was foreseen week by week with nothing but what was known then."""
     runs = [foreseen(name, seed) for seed in SEEDS]
@@ -41,13 +42,12 @@ def test_ranges_cover_what_they_promise_and_a_season_is_used(name):
         assert [test.weeks_ahead for test in run.tests] == list(range(1, HORIZON + 1))
 
 
-@pytest.mark.skipif(not WHOLE, reason="a promise over many shops; make full")
 @pytest.mark.full
 def test_the_wide_ranges_hold_over_all_shops():
     """One shop may break in the middle, and no range foresees that; over all of them 19 of 20 weeks lie inside."""
-    tests = [test for name in KNOWABLE for seed in SEEDS for test in foreseen(name, seed).tests]
+    tests = [test for name in SHOPS for seed in SEEDS for test in foreseen(name, seed).tests]
     wide = sum(test.inside[95] for test in tests) / sum(test.judged for test in tests)
-    assert 0.92 <= wide <= 0.98
+    assert (0.92 if WHOLE else 0.88) <= wide <= 0.98
 
 
 def test_ranges_lie_inside_each_other_and_the_known_part_inside_the_whole():
