@@ -54,7 +54,7 @@ matrix: setup-tests ## Let everybody knock at every door: each role at each rout
 	@ACCESS_MATRIX=whole $(VENV)/python -m pytest -s tests/access -p tests.faults.closing_line $(ARGS)
 
 full: setup-tests ## Run in full size what the suite runs in a small one (ARGS="-k histor")
-	@HISTORIES=300 PACKET_MEGABYTES=40 PACKETS=all SETTLEMENT_LINES=5000 GUESSES=1000 FAULT_MATRIX=whole HOSTILE_FILES=all FORECAST_SHOPS=all FORECAST_SEEDS=4 $(VENV)/python -m pytest -m full $(ARGS)
+	@HISTORIES=300 PACKET_MEGABYTES=40 PACKETS=all SETTLEMENT_LINES=5000 GUESSES=1000 FAULT_MATRIX=whole HOSTILE_FILES=all FORECAST_SHOPS=all FORECAST_SEEDS=4 FIGURE_PASTS=40 CLOSING_EXAMPLES=100 $(VENV)/python -m pytest -m full $(ARGS)
 
 pages: setup-tests ## Look at every page in both ways: wide and light, narrow and dark
 	@EVERY_PAGE=both $(VENV)/python -m pytest tests/browser/test_every_page.py $(ARGS)

@@ -31,6 +31,7 @@ def _outlook(run: ForecastRun, pair: Pair, part: Part, series: dict[tuple[str, s
     account, currency = pair
     outlook = CashOutlook(run=run, account=account, currency=currency, begins_on=run.until_on)
     outlook.waiting_minor = sum_of(approved(account, currency))
+    outlook.sold_minor, outlook.fees_minor = part.sold, part.fees
     out = _together(series.get((Measure.REFUNDED, currency)), series.get((Measure.CHARGED_BACK, currency)))
     if not out:
         outlook.why_unknown = "too_few_weeks"

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from reporting.actions.foresee_cash import foresee_cash
 from reporting.actions.watch_cash import watch_cash
-from reporting.foresight.history import History, Triangle, read_history, read_sides, read_triangle, waiting_minor
+from reporting.foresight.cohorts import Triangle, keep_cohorts, read_triangle
+from reporting.foresight.history import History, read_history, read_sides, waiting_minor
 from reporting.models import ForecastBacktest, ForecastRun, SeriesForecast
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ def _make(run: ForecastRun) -> None:
     history = read_history(run.until_on)
     currencies = sorted(history.series, key=lambda code: (-sum(history.series[code]["gross"]), code))[:MOST_CURRENCIES]
     _tell(run, 0, len(currencies) * len(MEASURES) + 1)
+    _keep_cohorts(run, history, len(currencies) * len(MEASURES) + 1)
     done = 0
     for currency in currencies:
         for measure in MEASURES:
@@ -82,6 +84,13 @@ def _make(run: ForecastRun) -> None:
     run.save()
     watch_cash()
     log.info("forecast.made", run=run.pk, currencies=len(currencies), weeks=len(history.weeks))
+
+
+def _keep_cohorts(run: ForecastRun, history: History, steps: int) -> None:
+    """The first time this reads the whole past, and takes minutes in a large shop; later the newest week."""
+    for measure in MEASURES if history.weeks else ():
+        for _weeks in keep_cohorts(history, measure):
+            _tell(run, 0, steps)
 
 
 def _tell(run: ForecastRun, done: int, total: int) -> None:

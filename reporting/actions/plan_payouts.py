@@ -11,6 +11,7 @@ from customers.errors import BadInput
 from customers.money import MAX_AMOUNT_MINOR, exponent
 from refunds import permissions
 from reporting.foresight.accounts import is_account
+from reporting.foresight.outlook import keep_outlooks
 from reporting.models import AccountBalance, PayoutPlan
 
 
@@ -37,6 +38,7 @@ def set_payout_plan(
         plan.rhythm, plan.weekday, plan.day, plan.keep_minor = rhythm, weekday, day, keep_minor
         plan.changed_at, plan.changed_by = clock.now(), actor.label
         plan.save()
+        keep_outlooks(clock.now(), (account, currency))
     return plan
 
 
@@ -50,13 +52,15 @@ def record_balance(*, actor: Actor, account: str, currency: str, balance_minor: 
     if abs(balance_minor) > MAX_AMOUNT_MINOR:
         raise BadInput(_("The amount is too large."), "amount_too_large", "balance")
     with transaction.atomic(), acting(actor):
-        return AccountBalance.objects.create(
+        told = AccountBalance.objects.create(
             account=account,
             currency=currency,
             balance_minor=balance_minor,
             source=AccountBalance.Source.HAND,
             told_by=actor.label,
         )
+        keep_outlooks(clock.now(), (account, currency))
+    return told
 
 
 def _check(account: str, currency: str) -> None:

@@ -14,7 +14,7 @@ from customers.shop_days import shop_day
 from refunds import permissions
 from refunds.gateways.accounts import gateway_for_account
 from refunds.staff_notices import tell_about_gateway
-from reporting.foresight.outlook import Outlook, newest_run, read_outlooks
+from reporting.foresight.outlook import Outlook, keep_outlooks, newest_run
 from reporting.models import AccountBalance, CashOutlook, CashWarning
 
 WATCHER = Actor.system("forecast")
@@ -32,7 +32,7 @@ def watch_cash() -> int:
     for row in run.cash.all():
         _ask(row)
     with acting(WATCHER):
-        for outlook in read_outlooks(clock.now()):
+        for outlook in keep_outlooks(clock.now()):
             _look(outlook)
     return CashWarning.objects.filter(ended_at=None).count()
 

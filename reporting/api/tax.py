@@ -1,4 +1,4 @@
-"""Tax over HTTP: the report, the lines behind it, the summary for the One Stop Shop; and why figures differ."""
+"""Tax over HTTP: the report, the lines behind it, and the summary for the One Stop Shop."""
 
 from __future__ import annotations
 
@@ -17,11 +17,10 @@ from customers.api.fields import Day, StrictSerializer, Text
 from customers.errors import BadInput
 from refunds import permissions
 from reporting.closing.figures import frozen_or_read
-from reporting.gap.explain import explain
 from reporting.periods import Period
 from reporting.tax.asked import asked_quarter, asked_rate
+from reporting.tax.beside import EVERY_KIND, beside_rows, lines_of
 from reporting.tax.oss import oss_summary
-from reporting.tax.read import KINDS, taxed
 from reporting.tax.sums import totals
 from reporting.tax.tables import rate_text
 
@@ -44,7 +43,7 @@ class DaysIn(StrictSerializer):
 class TaxLinesIn(DaysIn):
     """`rate` is in percent, "" the one that nobody knows; `after` is `next` of the page before."""
 
-    kind = serializers.ChoiceField(choices=KINDS)
+    kind = serializers.ChoiceField(choices=EVERY_KIND)
     country = Text(max_length=2, required=False, allow_blank=True)
     currency = Text(max_length=3, required=False)
     rate = Text(max_length=10, required=False, allow_blank=True)
@@ -53,11 +52,6 @@ class TaxLinesIn(DaysIn):
 
 class QuarterIn(StrictSerializer):
     quarter = Text(max_length=7, help_text=_("as 2026-Q4"))
-
-
-class GapIn(DaysIn):
-    account = Text(max_length=64)
-    currency = Text(max_length=3)
 
 
 _SUMS = [f"{name}_{part}_minor" for name in ("sales", "refunds", "reversals", "balance")
@@ -79,16 +73,30 @@ class TaxTotalOut(_SumsOut):  # type: ignore[misc, valid-type]
     currency = serializers.CharField()
 
 
+class TaxBesideOut(serializers.Serializer):
+    """What the rows leave out, or hold already, and why. `tax_minor` is what the amount holds, where it is known."""
+
+    kind = serializers.CharField()
+    rule = serializers.CharField()
+    country = serializers.CharField()
+    currency = serializers.CharField()
+    count = serializers.IntegerField()
+    gross_minor = serializers.IntegerField()
+    tax_minor = serializers.IntegerField(allow_null=True)
+    why = serializers.CharField()
+
+
 class TaxReportOut(serializers.Serializer):
-    """`closing` is the closed period of exactly these days, whose figures are frozen."""
+    """`closing` is the closed period of exactly these days, whose figures are frozen. `beside` is as of now."""
 
     closing = serializers.CharField(allow_null=True)
     rows = TaxRowOut(many=True)
     totals = TaxTotalOut(many=True)
+    beside = TaxBesideOut(many=True)
 
 
 class TaxPartOut(serializers.Serializer):
-    """`rule` says how it came to this rate: named, shared or unknown."""
+    """`rule` says how it came to this rate: named, shared or unknown; in_sales and not_counted stand beside it."""
 
     rate = serializers.CharField()
     net_minor = serializers.IntegerField()
@@ -115,71 +123,49 @@ class TaxLinesOut(serializers.Serializer):
 
 
 class OssRowOut(serializers.Serializer):
+    """Minor units of the currency, and cents of a euro where its rate is known."""
+
     member_state = serializers.CharField()
     rate = serializers.CharField()
     currency = serializers.CharField()
     net_minor = serializers.IntegerField()
     tax_minor = serializers.IntegerField()
+    net_euro_minor = serializers.IntegerField(allow_null=True)
+    tax_euro_minor = serializers.IntegerField(allow_null=True)
 
 
 class OssCorrectionOut(serializers.Serializer):
-    """`quarter` is that of the sale; `too_late` goes to the member state itself."""
+    """`quarter` is that of the sale, whose rate is used; `too_late` goes to the member state itself."""
 
     quarter = serializers.CharField()
     member_state = serializers.CharField()
     currency = serializers.CharField()
     tax_minor = serializers.IntegerField()
+    tax_euro_minor = serializers.IntegerField(allow_null=True)
     too_late = serializers.BooleanField()
 
 
+class OssRateOut(serializers.Serializer):
+    """Units for one euro on the day that counts; null where nobody has told that rate. `source`: ecb, api or hand."""
+
+    currency = serializers.CharField()
+    day = serializers.DateField()
+    per_euro = serializers.CharField(allow_null=True)
+    source = serializers.CharField()
+
+
 class OssOut(serializers.Serializer):
+    """The sums in euros are null while a rate is missing."""
+
     quarter = serializers.CharField()
     home = serializers.CharField()
+    net_euro_minor = serializers.IntegerField(allow_null=True)
+    tax_euro_minor = serializers.IntegerField(allow_null=True)
+    correction_euro_minor = serializers.IntegerField(allow_null=True)
+    rates = OssRateOut(many=True)
+    beside = TaxBesideOut(many=True)
     rows = OssRowOut(many=True)
     corrections = OssCorrectionOut(many=True)
-
-
-class GapItemOut(serializers.Serializer):
-    """One movement; amounts are minor units of the currency beside them."""
-
-    kind = serializers.CharField()
-    name = serializers.CharField()
-    url = serializers.CharField()
-    our_at = serializers.DateTimeField(allow_null=True)
-    our_minor = serializers.IntegerField(allow_null=True)
-    our_currency = serializers.CharField(allow_null=True)
-    their_at = serializers.DateTimeField(allow_null=True)
-    their_minor = serializers.IntegerField(allow_null=True)
-    their_currency = serializers.CharField(allow_null=True)
-    delta_minor = serializers.IntegerField()
-    difference_url = serializers.CharField()
-
-
-class GapStepOut(serializers.Serializer):
-    """One reason; `count` may be more than the items that are named."""
-
-    why = serializers.CharField()
-    title = serializers.CharField()
-    delta_minor = serializers.IntegerField()
-    count = serializers.IntegerField()
-    items = GapItemOut(many=True)
-
-
-class GapOut(serializers.Serializer):
-    """From our figure to the gateway's. `remainder_minor` is what nobody can name: zero, or an alarm."""
-
-    account = serializers.CharField()
-    currency = serializers.CharField()
-    captured_minor = serializers.IntegerField()
-    ledger_minor = serializers.IntegerField()
-    ours_minor = serializers.IntegerField()
-    steps = GapStepOut(many=True)
-    remainder_minor = serializers.IntegerField()
-    theirs_minor = serializers.IntegerField()
-    unpaid_minor = serializers.IntegerField()
-    from_before_minor = serializers.IntegerField()
-    payout_remainder_minor = serializers.IntegerField()
-    paid_out_minor = serializers.IntegerField()
 
 
 class Reading(ApiView):
@@ -191,18 +177,22 @@ class TaxReportView(Reading):
     @extend_schema(operation_id="read_tax_report", parameters=[DaysIn], responses=TaxReportOut)
     def get(self, request: Request) -> Response:
         """Read net, tax and gross of sales, refunds and reversals by country and rate."""
-        figures, closing = frozen_or_read(_period(self.wanted(DaysIn)), settings.SHOP_TIME_ZONE)
-        shown = {"closing": closing and closing.reference, "rows": figures["tax"], "totals": totals(figures["tax"])}
+        period = days_of(self.wanted(DaysIn))
+        figures, closing = frozen_or_read(period, settings.SHOP_TIME_ZONE)
+        shown = {
+            "closing": closing and closing.reference, "rows": figures["tax"], "totals": totals(figures["tax"]),
+            "beside": beside_rows(period.start, period.end),
+        }  # fmt: skip
         return Response(TaxReportOut(shown).data)
 
 
 class TaxLinesView(Reading):
     @extend_schema(operation_id="list_tax_lines", parameters=[TaxLinesIn], responses=TaxLinesOut)
     def get(self, request: Request) -> Response:
-        """List the sales, refunds or reversals that a figure is made of, oldest first."""
+        """List the sales, refunds, reversals or things beside the report that a figure is made of, oldest first."""
         asked = self.wanted(TaxLinesIn)
-        period = _period(asked)
-        found = taxed(
+        period = days_of(asked)
+        found = lines_of(
             asked["kind"], period.start, period.end, after=_after(asked.get("after", "")),
             country=asked.get("country"), currency=asked.get("currency"),
         )  # fmt: skip
@@ -218,27 +208,28 @@ class OssView(Reading):
         summary = oss_summary(asked_quarter(self.wanted(QuarterIn)["quarter"]))
         rows = [
             {"member_state": row.code, "rate": rate_text(row.rate), "currency": row.currency,
-             "net_minor": row.amounts.net_minor, "tax_minor": row.amounts.tax_minor}
+             "net_minor": row.amounts.net_minor, "tax_minor": row.amounts.tax_minor,
+             "net_euro_minor": row.net_euro_minor, "tax_euro_minor": row.tax_euro_minor}
             for row in summary.rows
         ]  # fmt: skip
         corrections = [
             {"quarter": one.name, "member_state": one.code, "currency": one.currency, "tax_minor": one.tax_minor,
-             "too_late": one.is_too_late}
+             "tax_euro_minor": one.tax_euro_minor, "too_late": one.is_too_late}
             for one in summary.corrections
         ]  # fmt: skip
-        shown = {"quarter": summary.name, "home": summary.home, "rows": rows, "corrections": corrections}
+        rates = [
+            {"currency": rate.currency, "day": rate.day, "per_euro": rate.plain or None, "source": rate.source}
+            for rate in summary.rates
+        ]
+        shown = {
+            "quarter": summary.name, "home": summary.home, "rows": rows, "corrections": corrections, "rates": rates,
+            "net_euro_minor": summary.net_euro_minor, "tax_euro_minor": summary.tax_euro_minor,
+            "correction_euro_minor": summary.correction_euro_minor, "beside": summary.beside,
+        }  # fmt: skip
         return Response(OssOut(shown).data)
 
 
-class GapView(Reading):
-    @extend_schema(operation_id="explain_differences", parameters=[GapIn], responses=GapOut)
-    def get(self, request: Request) -> Response:
-        """Read why our figure of an account differs from its gateway's, reason by reason."""
-        asked = self.wanted(GapIn)
-        return Response(GapOut(explain(asked["account"], asked["currency"], _period(asked))).data)
-
-
-def _period(asked: dict[str, Any]) -> Period:
+def days_of(asked: dict[str, Any]) -> Period:
     return Period(asked["first_on"], asked["last_on"])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from refunds.models import JournalEntry
+from refunds.models import JournalEntry, SettlementEntry
 from reporting import landing
 from reporting.models import PeriodClosing
 from reporting.periods import Period
@@ -20,20 +20,24 @@ from reporting.tax.tables import rate_text
 Figures = dict[str, Any]
 
 Kind = JournalEntry.Kind
-MEASURES: dict[str, tuple[tuple[str, ...], int]] = {
-    "refunded": ((Kind.SETTLE,), 1),
-    "came_back": ((Kind.REVERSE,), 1),
-    "credit_granted": ((Kind.CREDIT_BONUS,), 1),
-    "credit_spent": ((Kind.CREDIT_SPEND,), 1),
-    "credit_expired": ((Kind.CREDIT_EXPIRY,), 1),
-    "charged_back": ((Kind.DISPUTE_WITHDRAWN,), 1),
-    "recovered": ((Kind.DISPUTE_REINSTATED,), 1),
-    "dispute_fees": ((Kind.DISPUTE_FEE, Kind.DISPUTE_COUNTER_FEE), 1),
-    "dispute_fees_returned": ((Kind.DISPUTE_FEE_RETURNED,), 1),
-    "written_off": ((Kind.DISPUTE_WRITTEN_OFF,), 1),
-    "written_up": ((Kind.DISPUTE_WRITTEN_UP,), 1),
+MEASURES: dict[str, tuple[str, ...]] = {
+    "refunded": (Kind.SETTLE,),
+    "came_back": (Kind.REVERSE,),
+    "charged_back": (Kind.DISPUTE_WITHDRAWN,),
+    "recovered": (Kind.DISPUTE_REINSTATED,),
+    "dispute_fees": (Kind.DISPUTE_FEE, Kind.DISPUTE_COUNTER_FEE),
+    "dispute_fees_returned": (Kind.DISPUTE_FEE_RETURNED,),
+    "written_off": (Kind.DISPUTE_WRITTEN_OFF,),
+    "written_up": (Kind.DISPUTE_WRITTEN_UP,),
 }
 """Measures of money by the kinds of entry that make them. An entry's amount is the sum of its debits."""
+
+OF_CREDIT: dict[str, tuple[tuple[str, ...], int]] = {
+    "credit_granted": ((Kind.SETTLE, Kind.REVERSE, Kind.CREDIT_BONUS, Kind.CREDIT_CORRECTION), -1),
+    "credit_spent": ((Kind.CREDIT_SPEND, Kind.CREDIT_GIVE_BACK), 1),
+    "credit_expired": ((Kind.CREDIT_EXPIRY,), 1),
+}
+"""The same of the account of store credit alone, as dashboards count it: what was given back is taken off."""
 
 
 @contextmanager
@@ -47,14 +51,19 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def read_figures(period: Period, zone: str) -> Figures:
-    """Everything that is frozen of a period, read off ledger and payments. Minor units, dates of the shop."""
+def read_figures(period: Period, zone: str, last_line: int | None = None) -> Figures:
+    """Everything that is frozen of a period, read off ledger and payments. Minor units, dates of the shop.
+
+    Fees are those of settlement lines up to `last_line`: a report may come after its days are closed.
+    """
+    last_line = _last_line() if last_line is None else last_line
     return {
         "first_on": period.first_on.isoformat(),
         "last_on": period.last_on.isoformat(),
         "zone": zone,
         "ledger_entry": _last_entry(period),
-        "totals": read_totals(period),
+        "settlement_line": last_line,
+        "totals": read_totals(period, last_line),
         "accounts": _accounts(period),
         "tax": [tax_values(row) for row in tax_report(period)],
     }
@@ -98,24 +107,32 @@ def _last_entry(period: Period) -> int:
     return last or 0
 
 
-def read_totals(period: Period) -> list[Figures]:
+def read_totals(period: Period, last_line: int | None = None) -> list[Figures]:
     """One row of every measure of money for each currency."""
     moved: dict[str, Figures] = {}
-    for kind, currency, amount in _run(_MOVED, period):
-        row = moved.setdefault(currency, dict.fromkeys(MEASURES, 0))
-        for name, (kinds, sign) in MEASURES.items():
-            row[name] += sign * int(amount) if kind in kinds else 0
+    for kind, currency, amount, credit in _run(_MOVED, period):
+        row = moved.setdefault(currency, dict.fromkeys((*MEASURES, *OF_CREDIT), 0))
+        for name, kinds in MEASURES.items():
+            row[name] += int(amount) if kind in kinds else 0
+        for name, (kinds, sign) in OF_CREDIT.items():
+            row[name] += sign * int(credit) if kind in kinds else 0
     captured = dict(_captured(period))
-    return [_total(code, captured.get(code, 0), moved.get(code)) for code in sorted({*moved, *captured})]
+    fees = {currency: int(amount) for currency, amount in _run(_FEES, period, last_line=last_line)}
+    currencies = sorted({*moved, *captured, *fees})
+    return [_total(code, captured.get(code, 0), fees.get(code, 0), moved.get(code)) for code in currencies]
 
 
-def _total(currency: str, gross: int, moved: Figures | None) -> Figures:
-    row = moved or dict.fromkeys(MEASURES, 0)
+def _total(currency: str, gross: int, fees: int, moved: Figures | None) -> Figures:
+    row = moved or dict.fromkeys((*MEASURES, *OF_CREDIT), 0)
     net_refunded = row["refunded"] - row["came_back"]
-    fees = row["dispute_fees"] - row["dispute_fees_returned"]
-    net = gross - net_refunded - row["charged_back"] + row["recovered"] - fees
-    values = {"gross": gross, **row, "net_refunded": net_refunded, "net": net}
+    all_fees = fees + row["dispute_fees"] - row["dispute_fees_returned"]
+    net = gross - net_refunded - row["charged_back"] + row["recovered"] - all_fees
+    values = {"gross": gross, **row, "fees": fees, "all_fees": all_fees, "net_refunded": net_refunded, "net": net}
     return {"currency": currency, **{f"{name}_minor": amount for name, amount in values.items()}}
+
+
+def _last_line() -> int:
+    return SettlementEntry.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 def _captured(period: Period) -> list[tuple[str, int]]:
@@ -146,10 +163,20 @@ def _run(sql: str, period: Period, **more: Any) -> list[tuple[Any, ...]]:
 
 
 _MOVED = """
-    SELECT e.kind, l.currency, sum(l.amount_minor)
-    FROM refunds_journalentry e JOIN refunds_journalline l ON l.entry_id = e.id AND l.amount_minor > 0
+    SELECT e.kind, l.currency, coalesce(sum(l.amount_minor) FILTER (WHERE l.amount_minor > 0), 0),
+           coalesce(sum(l.amount_minor) FILTER (WHERE l.account = 'store_credit'), 0)
+    FROM refunds_journalentry e JOIN refunds_journalline l ON l.entry_id = e.id
     WHERE e.posted_at >= %(start)s AND e.posted_at < %(end)s GROUP BY 1, 2
 """
+
+_FEES = """
+    SELECT s.currency, sum(s.fee_minor - CASE s.kind WHEN 'fee' THEN s.amount_minor ELSE 0 END)
+    FROM refunds_settlemententry s
+    WHERE s.settled_at >= %(start)s AND s.settled_at < %(end)s AND s.kind NOT IN ('dispute', 'dispute_reversal')
+      AND (s.fee_minor <> 0 OR s.kind = 'fee') AND (%(last_line)s::bigint IS NULL OR s.id <= %(last_line)s)
+    GROUP BY 1
+"""
+"""What gateways kept, by settlement day; fees of disputes stand in the ledger."""
 
 _BALANCES = """
     SELECT l.account, l.currency,

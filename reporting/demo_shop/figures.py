@@ -12,6 +12,8 @@ from customers.shop_days import shop_day
 from reporting.customer_months.count import count_months, forget_months
 from reporting.models import ExchangeRate
 from reporting.networks.count import count_networks, forget_networks
+from reporting.tax.euro import published_on
+from reporting.tax.oss import quarter_of
 
 PER_EURO = {"GBP": "0.86", "USD": "1.09", "JPY": "168"}
 """About what a euro was worth in 2025; in the demo it swings by two of a hundred."""
@@ -31,9 +33,15 @@ def count_for_finance(now: datetime) -> None:
 
 
 def _tell_rates(first: date, last: date) -> None:
-    days = [first + timedelta(days=at) for at in range(0, (last - first).days + 1, STEP_DAYS)]
-    rows = [_rate(currency, day) for currency in PER_EURO for day in days]
+    days = {first + timedelta(days=at) for at in range(0, (last - first).days + 1, STEP_DAYS)}
+    rows = [_rate(currency, day) for currency in PER_EURO for day in sorted(days | _ends_of_quarters(first, last))]
     ExchangeRate.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _ends_of_quarters(first: date, last: date) -> set[date]:
+    """The days whose rates the returns of the One Stop Shop want."""
+    every = (first + timedelta(days=at) for at in range((last - first).days + 1))
+    return {published_on(quarter_of(day).last_on) for day in every if quarter_of(day).last_on < last}
 
 
 def _rate(currency: str, day: date) -> ExchangeRate:

@@ -27,21 +27,25 @@ class Seasonal:
     """Take the year's shape off, smooth what is left, put the shape on again."""
 
     def __init__(self, sharp: bool, trend: bool) -> None:
-        self._sharp, self._smoother = sharp, Smoother(trend)
+        self.sharp, self._smoother = sharp, Smoother(trend)
 
-    def ahead(self, logs: Numbers, horizon: int) -> Numbers:
-        shape = season.shape(logs, horizon, self._sharp)
-        return self._smoother.ahead(logs - shape[: logs.size], horizon) + shape[logs.size :]
+    def ahead(self, logs: Numbers, shape: Numbers) -> Numbers:
+        """Forecast as many weeks as the shape goes on behind the last one."""
+        return self._smoother.ahead(logs - shape[: logs.size], shape.size - logs.size) + shape[logs.size :]
 
 
-def ways(weeks: int) -> dict[str, Smoother | Seasonal]:
-    """What a series of so many weeks can be forecast with, the baseline not counted."""
-    found: dict[str, Smoother | Seasonal] = {"level": Smoother(trend=False), "trend": Smoother(trend=True)}
-    if weeks >= season.LEAST_WEEKS:
-        found["season"] = Seasonal(sharp=False, trend=False)
-        found["season_trend"] = Seasonal(sharp=False, trend=True)
-        found["season_sharp"] = Seasonal(sharp=True, trend=False)
-    return found
+def plain_ways() -> dict[str, Smoother]:
+    """What any series can be forecast with, the baseline not counted."""
+    return {"level": Smoother(trend=False), "trend": Smoother(trend=True)}
+
+
+def seasonal_ways() -> dict[str, Seasonal]:
+    """What one of two years can be forecast with besides."""
+    return {
+        "season": Seasonal(sharp=False, trend=False),
+        "season_trend": Seasonal(sharp=False, trend=True),
+        "season_sharp": Seasonal(sharp=True, trend=False),
+    }
 
 
 def roll(logs: Numbers, first: int, horizon: int) -> dict[str, Numbers]:
@@ -50,13 +54,17 @@ def roll(logs: Numbers, first: int, horizon: int) -> dict[str, Numbers]:
     Row t holds what was foreseen when t weeks were known; rows before a way can be used are not numbers.
     """
     count = logs.size
-    rolled = {name: np.full((count + 1, horizon), np.nan) for name in (BASELINE, *ways(count))}
-    runners: dict[str, Smoother | Seasonal] = {}
+    plain, seasonal = plain_ways(), seasonal_ways() if count >= season.LEAST_WEEKS else {}
+    rolled = {name: np.full((count + 1, horizon), np.nan) for name in (BASELINE, *plain, *seasonal)}
     for known in range(first, count + 1):
         past = logs[:known]
         rolled[BASELINE][known] = naive(past, horizon)
-        for name, fresh in ways(known).items():
-            rolled[name][known] = runners.setdefault(name, fresh).ahead(past, horizon)
+        for name, smoother in plain.items():
+            rolled[name][known] = smoother.ahead(past, horizon)
+        if known >= season.LEAST_WEEKS and seasonal:
+            shapes = {sharp: season.shape(past, horizon, sharp) for sharp in (False, True)}
+            for name, way in seasonal.items():
+                rolled[name][known] = way.ahead(past, shapes[way.sharp])
     return {**rolled, **_blends(rolled)}
 
 

@@ -22,6 +22,7 @@ class Smoother:
     trend: bool
     _fitted_at: int = -REFIT_WEEKS
     _params: Any = field(default=None)
+    _found: Any = field(default=None)
 
     def ahead(self, logs: Numbers, horizon: int) -> Numbers:
         """Forecast the weeks after the last one."""
@@ -32,7 +33,7 @@ class Smoother:
         return self._run(logs, horizon)
 
     def _fit(self, logs: Numbers) -> tuple[float, float, float]:
-        """alpha, beta, phi as statsmodels estimates them."""
+        """alpha, beta, phi as statsmodels estimates them, beginning at what it found before."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             model = ETSModel(
@@ -42,8 +43,9 @@ class Smoother:
                 damped_trend=self.trend,
                 initialization_method="heuristic" if logs.size >= 10 else "estimated",
             )
-            found = model.fit(disp=False, maxiter=60)
-        params = dict(zip(model.param_names, np.asarray(found.params), strict=True))
+            begin = self._found if self._found is not None and self._found.size == len(model.param_names) else None
+            self._found = model.fit(begin, disp=False, maxiter=60, return_params=True)
+        params = dict(zip(model.param_names, self._found, strict=True))
         alpha = float(np.clip(params["smoothing_level"], 0.02, 0.95))
         if not self.trend:
             return alpha, 0.0, 0.0
@@ -59,7 +61,7 @@ class Smoother:
         if self.trend and logs.size >= 20:
             slope = float(np.median(logs[10:20]) - np.median(logs[:10])) / 10
             level -= 5 * slope
-        for value in logs:
+        for value in logs.tolist():
             error = value - level - phi * slope
             level = level + phi * slope + alpha * error
             slope = phi * slope + beta * error

@@ -3,11 +3,18 @@
 Conformal: a range is cut from past errors, not from a formula. Each error is divided by how much the series erred
 lately, and the cut moves when too many or too few weeks fell outside (adaptive conformal inference, Gibbs and Candes,
 NeurIPS 2021), so that a shop that changes is still covered in the long run.
+
+With few errors the quantile of what was seen is too near: the next week is one more draw. So the error of rank
+ceil((n + 1) q) of n is taken (split conformal prediction; Vovk et al. 2005, Lei et al., JASA 2018), and where that rank
+is beyond the largest one seen, the largest is moved outward as the tail of a normal distribution would go on.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
+from math import ceil, floor
+from statistics import NormalDist
 
 import numpy as np
 
@@ -19,10 +26,14 @@ MEMORY = 104
 """Weeks of newest errors that a range is cut from."""
 
 NEIGHBOURS = 1
-"""Errors of so many weeks nearer and farther ahead lend their experience."""
+"""Errors of so many weeks nearer and farther ahead lend their experience; they are not new draws."""
 
 PACE = 0.03
 RECENT = 26
+FARTHEST = 1.6
+"""The largest error is moved outward by this factor at most."""
+
+_NORMAL = NormalDist()
 
 
 @dataclass(slots=True)
@@ -40,7 +51,7 @@ class Tracker:
         wanted = 1 - level / 100
         near = slice(max(0, ahead - 1), ahead + 2)
         moved = self.outside[level][near] + PACE * wanted * 5 * (wanted - float(missed))
-        self.outside[level][near] = moved.clip(0.15 * wanted, min(0.9, 2.0 * wanted))
+        self.outside[level][near] = np.minimum(np.maximum(moved, 0.15 * wanted), min(0.9, 2.0 * wanted))
 
     def left_out(self, level: int, ahead: int) -> float:
         """The share to leave out now; a narrower range always leaves out clearly more than the wider one."""
@@ -53,8 +64,19 @@ def spread(one_ahead: Numbers) -> float:
     errors = np.abs(one_ahead[~np.isnan(one_ahead)])[-RECENT:]
     if errors.size == 0:
         return 1.0
-    weights = 0.93 ** np.arange(errors.size)[::-1]
-    return float(np.average(np.minimum(errors, 4 * np.median(errors) + 1e-9), weights=weights)) + 1e-6
+    weights = _weights(errors.size)
+    return float((np.minimum(errors, 4 * float(np.median(errors)) + 1e-9) * weights).sum()) + 1e-6
+
+
+@lru_cache(maxsize=RECENT + 1)
+def _weights(count: int) -> Numbers:
+    weights = 0.93 ** np.arange(count, dtype=float)[::-1]
+    return np.asarray(weights / weights.sum())
+
+
+def spreads(one_ahead: Numbers) -> Numbers:
+    """The spread as it was known at each week, and after the last one."""
+    return np.array([spread(one_ahead[max(0, row - RECENT) : row]) for row in range(one_ahead.size + 1)])
 
 
 def errors_known(foreseen: Numbers, logs: Numbers, known: int) -> Numbers:
@@ -66,19 +88,32 @@ def errors_known(foreseen: Numbers, logs: Numbers, known: int) -> Numbers:
     return np.where(there, truth - foreseen[:known], np.nan)
 
 
-def scores(errors: Numbers) -> tuple[Numbers, float]:
-    """The errors divided by what was usual when each forecast was made, and what is usual now."""
-    first = errors[:, 0]
-    usual = np.array([spread(first[max(0, row - RECENT) : row]) for row in range(errors.shape[0])])
-    return errors / usual[:, None], spread(first)
+def marks_near(marks: Numbers, ahead: int) -> Numbers:
+    """The newest errors of forecasts that looked about so far ahead, in order of size."""
+    near = marks[:, max(0, ahead - NEIGHBOURS) : ahead + NEIGHBOURS + 1][-MEMORY:].ravel()
+    return np.sort(near[~np.isnan(near)])
 
 
-def cut(values: Numbers, ahead: int, low: float, high: float) -> tuple[float, float]:
-    """The errors at two quantiles, with the correction for small samples; too few errors give the largest seen."""
-    near = values[:, max(0, ahead - NEIGHBOURS) : ahead + NEIGHBOURS + 1][-MEMORY:]
-    mine = np.sort(near[~np.isnan(near)])
-    if mine.size < LEAST_ERRORS:
+def cut(ordered: Numbers, low: float, high: float) -> tuple[float, float]:
+    """The errors at two quantiles; far off where hardly any are known. `low` 0 has no lower end."""
+    if ordered.size < LEAST_ERRORS:
         return -4.0, 4.0
-    wider = 0.6 / (mine.size / (2 * NEIGHBOURS + 1) + 1)
-    low, high = max(0.0, low - (1 - low) * wider) if low else 0.0, min(1.0, high + high * wider)
-    return float(np.quantile(mine, low)), float(np.quantile(mine, high))
+    draws = ordered.size / (2 * NEIGHBOURS + 1)
+    return (_upper(-ordered[::-1], 1 - low, draws) * -1 if low else float(ordered[0])), _upper(ordered, high, draws)
+
+
+def cut_weeks(ordered: Numbers, low: float, high: float) -> tuple[float, float]:
+    """The same of the weeks themselves, each of them one draw."""
+    more = ordered.size + 1
+    lower, upper = floor(more * low), ceil(more * high)
+    return float(ordered[max(lower, 1) - 1]), float(ordered[min(upper, ordered.size) - 1])
+
+
+def _upper(ordered: Numbers, share: float, draws: float) -> float:
+    """The error that so large a share of the next ones does not pass, from so many independent draws."""
+    rank = (draws + 1) * share / draws
+    if rank <= 1:
+        return float(ordered[max(0, ceil(rank * ordered.size) - 1)])
+    farthest = float(ordered[-1])
+    seen = max(draws / (draws + 1), 0.6)
+    return farthest * min(FARTHEST, _NORMAL.inv_cdf(share) / _NORMAL.inv_cdf(seen)) if farthest > 0 else farthest

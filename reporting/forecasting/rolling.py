@@ -51,7 +51,7 @@ def roll_ranges(values: Numbers, foreseen: Mapping[str, Numbers], scale: Scale, 
     )
     rolled.way = [""] * (count + 1)
     tracker = ranges.Tracker(horizon)
-    judged = {name: ranges.errors_known(way, logs, count) for name, way in foreseen.items()}
+    judged = {name: _Judged.of(ranges.errors_known(way, logs, count)) for name, way in foreseen.items()}
     current = ""
     for known in range(first, count + 1):
         _learn(tracker, rolled, values, known, horizon)
@@ -62,15 +62,14 @@ def roll_ranges(values: Numbers, foreseen: Mapping[str, Numbers], scale: Scale, 
             rolled.way[known] = "sparse"
             _cut_from_weeks(rolled, tracker, values[:known], known)
         else:
-            errors = _until(judged[current], known)
-            _cut_from_errors(rolled, tracker, errors, foreseen[current][known], scale, values[:known], known)
+            _cut_from_errors(rolled, tracker, judged[current], foreseen[current][known], scale, values[:known], known)
     rolled.paths = _paths(rolled, judged, foreseen, scale, values, together)
     return rolled
 
 
 def _paths(
     rolled: Rolled,
-    judged: Mapping[str, Numbers],
+    judged: Mapping[str, _Judged],
     foreseen: Mapping[str, Numbers],
     scale: Scale,
     values: Numbers,
@@ -81,10 +80,9 @@ def _paths(
     if way == "sparse":
         lately = values[-52:]
         return np.array([np.roll(lately, start)[:horizon] for start in range(lately.size)])[:, :together]
-    marks, usual = ranges.scores(_until(judged[way], values.size))
-    whole = marks[:, :together]
+    whole = judged[way].marks(values.size, values.size)[:, :together]
     whole = whole[~np.isnan(whole).any(axis=1)][-ranges.MEMORY :]
-    return scale.back(foreseen[way][-1][None, :together] + usual * whole)
+    return scale.back(foreseen[way][-1][None, :together] + judged[way].usual[values.size] * whole)
 
 
 def _learn(tracker: ranges.Tracker, rolled: Rolled, values: Numbers, known: int, horizon: int) -> None:
@@ -100,21 +98,35 @@ def _learn(tracker: ranges.Tracker, rolled: Rolled, values: Numbers, known: int,
                 tracker.learn(level, ahead, not low <= truth <= high)
 
 
-def _until(errors: Numbers, known: int) -> Numbers:
-    """Errors that could be judged when so many weeks were known."""
-    rows = np.arange(min(known, errors.shape[0]))
-    target = rows[:, None] + np.arange(errors.shape[1])[None, :]
-    return np.where(target < known, errors[: rows.size], np.nan)
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """All errors of one way, and how much it usually erred when each was made; `usual` has one more for today."""
+
+    errors: Numbers
+    usual: Numbers
+
+    @classmethod
+    def of(cls, errors: Numbers) -> _Judged:
+        return cls(errors, ranges.spreads(errors[:, 0]))
+
+    def until(self, known: int, weeks: int) -> Numbers:
+        """The errors of the newest weeks that could be judged when so many weeks were known."""
+        rows = np.arange(max(0, known - weeks), known)
+        target = rows[:, None] + np.arange(self.errors.shape[1])[None, :]
+        return np.where(target < known, self.errors[rows], np.nan)
+
+    def marks(self, known: int, weeks: int) -> Numbers:
+        """The same, each divided by what was usual when the forecast was made."""
+        return np.asarray(self.until(known, weeks) / self.usual[max(0, known - weeks) : known, None])
 
 
-def _choose(judged: Mapping[str, Numbers], foreseen: Mapping[str, Numbers], known: int, current: str) -> str:
+def _choose(judged: Mapping[str, _Judged], foreseen: Mapping[str, Numbers], known: int, current: str) -> str:
     """The way with the smallest error lately; at first the level."""
-    rows = slice(max(0, known - JUDGED), known)
     marks: dict[str, float] = {}
-    for name, errors in judged.items():
+    for name, way in judged.items():
         if np.isnan(foreseen[name][known]).any():
             continue
-        mine = np.abs(_until(errors, known)[rows])
+        mine = np.abs(way.until(known, JUDGED))
         told = mine[~np.isnan(mine)]
         if told.size >= 3 * ranges.LEAST_ERRORS:
             marks[name] = float(told.mean())
@@ -131,16 +143,17 @@ def _is_sparse(past: Numbers) -> bool:
 
 
 def _cut_from_errors(
-    rolled: Rolled, tracker: ranges.Tracker, errors: Numbers, ahead_logs: Numbers, scale: Scale, past: Numbers, row: int
+    rolled: Rolled, tracker: ranges.Tracker, way: _Judged, ahead_logs: Numbers, scale: Scale, past: Numbers, row: int
 ) -> None:
-    marks, usual = ranges.scores(errors)
+    marks, usual = way.marks(row, ranges.MEMORY), way.usual[row]
     empty = float((past[-52:] == 0).mean())
     rolled.likely[row] = scale.back(ahead_logs)
-    for level in LEVELS:
-        for ahead in range(ahead_logs.size):
+    for ahead in range(ahead_logs.size):
+        near = ranges.marks_near(marks, ahead)
+        for level in LEVELS:
             out = tracker.left_out(level, ahead)
             one_sided = empty >= out / 2
-            low, high = ranges.cut(marks, ahead, 0.0 if one_sided else out / 2, 1 - (out if one_sided else out / 2))
+            low, high = ranges.cut(near, 0.0 if one_sided else out / 2, 1 - (out if one_sided else out / 2))
             ends = scale.back(ahead_logs[ahead] + usual * np.array([low, high]))
             rolled.low[level][row, ahead] = 0.0 if one_sided else ends[0]
             rolled.high[level][row, ahead] = ends[1]
@@ -150,16 +163,16 @@ def _cut_from_errors(
 def _cut_from_weeks(rolled: Rolled, tracker: ranges.Tracker, past: Numbers, row: int) -> None:
     """Where most weeks are empty: the mean is what is likely over time, and the range is cut from the last year."""
     lately = past[-52:]
-    horizon = rolled.likely.shape[1]
+    ordered, horizon = np.sort(lately), rolled.likely.shape[1]
     rolled.likely[row] = np.median(lately)
     empty = float((lately == 0).mean())
     for level in LEVELS:
         for ahead in range(horizon):
             out = tracker.left_out(level, ahead)
             one_sided = empty >= out / 2
-            low, high = (0.0, 1 - out) if one_sided else (out / 2, 1 - out / 2)
-            rolled.low[level][row, ahead] = 0.0 if one_sided else float(np.quantile(lately, low))
-            rolled.high[level][row, ahead] = float(np.quantile(lately, high))
+            low, high = ranges.cut_weeks(ordered, 0.0 if one_sided else out / 2, 1 - (out if one_sided else out / 2))
+            rolled.low[level][row, ahead] = 0.0 if one_sided else low
+            rolled.high[level][row, ahead] = high
     _nest(rolled, row)
 
 

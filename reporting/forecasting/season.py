@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
+from scipy.linalg import solveh_banded
 
 from reporting.forecasting.scale import Numbers
 
@@ -33,18 +34,28 @@ def shape(logs: Numbers, horizon: int, sharp: bool) -> Numbers:
     waves = _design(known + horizon, sharp)
     seen, penalty = waves[:known], _penalty(sharp)
     weights = np.ones(known)
-    stiff = LEVEL_STIFFNESS * _bending(known)
-    inner = penalty.shape[0]
-    marks = np.zeros(inner)
+    marks = np.zeros(penalty.shape[0])
     for _round in range(ROUNDS):
-        weighted = seen * weights[:, None]
-        whole = np.block([[np.diag(weights) + stiff, weighted], [weighted.T, seen.T @ weighted + penalty]])
-        found = np.linalg.solve(whole, np.concatenate([weights * logs, weighted.T @ logs]))
-        marks = found[known:]
-        errors = logs - found[:known] - seen @ marks
+        level, marks = _solve(logs, seen, weights, penalty)
+        errors = logs - level - seen @ marks
         spread = 1.4826 * float(np.median(np.abs(errors))) + 1e-9
         weights = 1.0 / np.maximum(1.0, np.abs(errors) / (HUBER * spread))
-    return waves @ marks
+    return np.asarray(waves @ marks)
+
+
+def _solve(logs: Numbers, seen: Numbers, weights: Numbers, penalty: Numbers) -> tuple[Numbers, Numbers]:
+    """The level of each week and the marks of the season that fit best together.
+
+    The level has as many unknowns as weeks, but each is tied to its neighbours only: its part is a band, and the marks
+    are what is left when it is taken out (the Schur complement).
+    """
+    weighted = seen * weights[:, None]
+    band = _bending(logs.size).copy()
+    band[2] += weights
+    solved = solveh_banded(band, np.column_stack([weights * logs, weighted]), check_finite=False)
+    alone, tied = solved[:, 0], solved[:, 1:]
+    marks = np.linalg.solve(seen.T @ weighted + penalty - weighted.T @ tied, weighted.T @ (logs - alone))
+    return alone - tied @ marks, marks
 
 
 @lru_cache(maxsize=8)
@@ -71,5 +82,11 @@ def _penalty(sharp: bool) -> Numbers:
 
 @lru_cache(maxsize=512)
 def _bending(weeks: int) -> Numbers:
-    second = np.diff(np.eye(weeks), n=2, axis=0)
-    return second.T @ second
+    """The punished second differences, as the upper band of their square."""
+    band = np.zeros((3, weeks))
+    for places, one in ((slice(0, -2), 1.0), (slice(1, -1), 4.0), (slice(2, None), 1.0)):
+        band[2, places] += one
+    band[1, 1:-1] -= 2.0
+    band[1, 2:] -= 2.0
+    band[0, 2:] += 1.0
+    return LEVEL_STIFFNESS * band

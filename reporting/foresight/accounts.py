@@ -19,18 +19,22 @@ from reporting.models import AccountBalance, PayoutPlan
 Pair = tuple[str, str]
 """Account and currency."""
 
+KEPT_AND_SOLD = ("gross", "fees", "dispute_fees")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Minor units in a stretch of weeks: of this account, and of its whole currency."""
+    """Minor units in a stretch of weeks: of this account, and of its whole currency. `fees` are the account's own."""
 
     sold: int = 0
     sold_of: int = 0
     left: int = 0
     left_of: int = 0
+    fees: int = 0
 
     def of_inflow(self, amount: int) -> int:
-        return amount * self.sold // self.sold_of if self.sold_of else 0
+        """What of the currency's sales reaches the account: its part, less the fees that its gateway keeps of it."""
+        return amount * max(self.sold - self.fees, 0) // self.sold_of if self.sold_of else 0
 
     def of_outflow(self, amount: int) -> int:
         return amount * self.left // self.left_of if self.left_of else 0
@@ -39,12 +43,12 @@ class Part:
 def read_parts(period: Period) -> dict[Pair, Part]:
     """What each account sold and paid out of its currency. Store credit and bank transfers leave no gateway."""
     whole = {row.currency: row.values for row in read(Slice(period), (), ("gross", "refunded", "charged_back"))}
-    sold = {
-        (row.key["account"], row.currency): row.values["gross"] for row in read(Slice(period), ("account",), ("gross",))
-    }
+    own = {(row.key["account"], row.currency): row.values for row in read(Slice(period), ("account",), KEPT_AND_SOLD)}
+    sold = {pair: values["gross"] for pair, values in own.items()}
+    fees = {pair: values["fees"] + values["dispute_fees"] for pair, values in own.items()}
     left = _left_by_account(period)
     parts = {}
-    for account, currency in sorted({*sold, *left}):
+    for account, currency in sorted({pair for pair, amount in {**sold, **left}.items() if amount}):
         if not account:
             continue
         of = whole.get(currency, {"gross": 0, "refunded": 0, "charged_back": 0})
@@ -53,6 +57,7 @@ def read_parts(period: Period) -> dict[Pair, Part]:
             of["gross"],
             left.get((account, currency), 0),
             of["refunded"] + of["charged_back"],
+            max(fees.get((account, currency), 0), 0),
         )
     return parts
 

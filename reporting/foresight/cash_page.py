@@ -65,7 +65,7 @@ def say(plan: PayoutPlan | None) -> str:
             return str(plan.get_rhythm_display())
 
 
-def what_if_words(found: WhatIf, before: Projection, currency: str) -> str:
+def what_if_words(found: WhatIf, currency: str) -> str:
     """What the move would do, in one sentence or two."""
     facts = {
         "count": found.refunds,
@@ -77,7 +77,7 @@ def what_if_words(found: WhatIf, before: Projection, currency: str) -> str:
         if found.move == HOLD
         else _("%(count)d undecided refunds of %(amount)s together would go out on %(day)s.")
     ) % facts
-    return f"{said} {_consequence(found.projection, before)} {_('Nothing has been changed.')}"
+    return f"{said} {_consequence(found.projection, found.now)} {_('Nothing has been changed.')}"
 
 
 def _consequence(then: Projection, now: Projection) -> str:
@@ -172,9 +172,7 @@ def _chart(outlook: Outlook, drawn: dict[str, Any], what_if: WhatIf | None) -> d
     more = [_("With the batch moved")] if what_if else []
     return {
         "title": _("The balance to come"),
-        "text": _("Shaded: eight of ten ways. Sales come in, refunds and disputes go out, payouts take what is over.")
-        if outlook.plan
-        else _("Shaded: eight of ten ways. No payout plan is entered, so no payout is counted."),
+        "text": _chart_text(outlook),
         "svg": format_html_join("", "{}", ([svg] for svg in drawn.values())),
         "headers": [_("At the end of"), _("Likely"), _("Low"), _("High"), *more],
         "rows": [
@@ -183,6 +181,19 @@ def _chart(outlook: Outlook, drawn: dict[str, Any], what_if: WhatIf | None) -> d
             for day in sundays
         ],
     }
+
+
+def _chart_text(outlook: Outlook) -> str:
+    row = outlook.row
+    said = (
+        _("Shaded: eight of ten ways. Sales come in, refunds and disputes go out, payouts take what is over.")
+        if outlook.plan
+        else _("Shaded: eight of ten ways. No payout plan is entered, so no payout is counted.")
+    )
+    if not row.fees_minor or not row.sold_minor:
+        return f"{said} {_('What the gateway keeps of sales is not known, so they come in whole.')}"
+    share = f"{100 * row.fees_minor / row.sold_minor:.1f}"
+    return f"{said} {_('Sales come in less %s %% that the gateway lately kept as fees.') % share}"
 
 
 def _outflow(outlook: Outlook) -> dict[str, Any] | None:

@@ -26,13 +26,14 @@ LONGEST = timedelta(days=91)
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """`projection` is how it would go; `refunds` and `amount_minor` are what the batch holds of this account."""
+    """`now` is how it goes, `projection` how it would; `refunds` and `amount_minor` are the batch's of this account."""
 
     move: str
     batch: str
     on: date
     refunds: int
     amount_minor: int
+    now: Projection
     projection: Projection
 
 
@@ -48,13 +49,12 @@ def ask_what_if(outlook: Outlook, move: str, batch: str, on: date) -> WhatIf:
         raise BadInput(_("Choose a day from today to 13 weeks from now."), "day_out_of_reach", "on")
     refunds = _batch(outlook, move, batch)
     amount, count = accounts.sum_of(refunds), refunds.count()
-    moves, waiting = [(on, -amount)], outlook.waiting_minor
-    if move == HOLD:
-        waiting -= amount
-    projection = outlook.with_moves(moves, waiting)
-    if projection is None:
+    waiting = accounts.sum_of(accounts.approved(outlook.row.account, outlook.row.currency))
+    left = waiting - amount if move == HOLD else waiting
+    goes, would_go = outlook.with_moves([], waiting), outlook.with_moves([(on, -amount)], left)
+    if goes is None or would_go is None:
         raise BadInput(_("Nothing can be foreseen for this account yet."), "nothing_foreseen", "account")
-    return WhatIf(move, batch, on, count, amount, projection)
+    return WhatIf(move, batch, on, count, amount, goes, would_go)
 
 
 def _batch(outlook: Outlook, move: str, batch: str) -> QuerySet[Refund]:

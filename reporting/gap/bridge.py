@@ -31,6 +31,7 @@ def _bridge(one: Explained) -> Figures:
         "theirs_minor": one.theirs_minor,
         "unpaid_minor": one.unpaid_minor,
         "from_before_minor": one.from_before_minor,
+        "payout_fees_minor": one.payout_fees_minor,
         "payout_remainder_minor": one.payout_remainder_minor,
         "paid_out_minor": one.paid_out_minor,
     }

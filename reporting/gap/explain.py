@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,12 +16,12 @@ from customers.money import format_money
 from refunds.ledger import accounts
 from refunds.models import SettlementEntry
 from reporting.gap import sql
+from reporting.gap.payouts import payout_steps
+from reporting.gap.steps import SHOWN, Item, Step, run, url_of
 from reporting.periods import Period
 
 AROUND = timedelta(days=45)
 """How far from the period the other side of a movement is looked for."""
-SHOWN = 50
-"""Movements that are named under each reason; the rest is counted and summed."""
 
 REASONS = {
     "transit": (_("Not in a report yet"), _("Ours, and no report of the gateway has a line for it so far.")),
@@ -43,35 +44,6 @@ REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """One movement; amounts are minor units of the currency beside them, None where that side has none."""
-
-    kind: str
-    name: str
-    url: str
-    our_at: datetime | None
-    our_minor: int | None
-    our_currency: str | None
-    their_at: datetime | None
-    their_minor: int | None
-    their_currency: str | None
-    delta_minor: int
-    difference_url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One reason with everything that belongs to it; `count` may be more than the items that are named."""
-
-    why: str
-    title: Any
-    text: Any
-    delta_minor: int
-    count: int
-    items: list[Item] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class Explained:
     """Minor units of `currency`, seen from the shop. `remainder_minor` is what nobody can name: zero, or an alarm."""
 
@@ -84,10 +56,8 @@ class Explained:
     theirs_minor: int
     has_lines: bool
     paid_out_minor: int
-    unpaid_minor: int
-    unpaid_count: int
-    from_before_minor: int
-    from_before_count: int
+    payout_fees_minor: int
+    payout_steps: list[Step]
 
     @property
     def ours_minor(self) -> int:
@@ -102,6 +72,32 @@ class Explained:
         return self.theirs_minor - self.explained_minor
 
     @property
+    def unpaid_minor(self) -> int:
+        """What was settled in these days and not paid out in them."""
+        return self._paid_otherwise("unpaid").delta_minor
+
+    @property
+    def unpaid_count(self) -> int:
+        return self._paid_otherwise("unpaid").count
+
+    @property
+    def from_before_minor(self) -> int:
+        """What was settled before these days and paid out in them."""
+        return self._paid_otherwise("before").delta_minor
+
+    @property
+    def from_before_count(self) -> int:
+        return self._paid_otherwise("before").count
+
+    @property
+    def kept_of_payouts_minor(self) -> int:
+        """The fees of the payouts themselves, as they lower what reaches the bank."""
+        return -self.payout_fees_minor
+
+    def _paid_otherwise(self, why: str) -> Step:
+        return next((step for step in self.payout_steps if step.why == why), Step(why, "", "", 0, 0))
+
+    @property
     def held_minor(self) -> int:
         """What of the settled lines is taken off, since it was not paid out in these days."""
         return -self.unpaid_minor
@@ -112,24 +108,22 @@ class Explained:
 
     @property
     def payout_remainder_minor(self) -> int:
-        """What was paid out beyond the lines that name a payout of these days."""
-        return self.paid_out_minor - (self.theirs_minor - self.unpaid_minor + self.from_before_minor)
+        """What was paid out beyond the lines that name a payout of these days, and its fees."""
+        paid = self.paid_out_minor + self.payout_fees_minor
+        return paid - (self.theirs_minor - self.unpaid_minor + self.from_before_minor)
 
 
 def explain(account: str, currency: str, period: Period) -> Explained:
     """Put both sides of one account and currency beside each other."""
     wanted = _wanted(account, currency, period)
-    ((captured, moved),) = _run(sql.OURS, wanted)
-    ((amount, fees, with_fee, paid_out, lines),) = _run(sql.THEIRS, wanted)
-    ((unpaid, unpaid_count, before, before_count),) = _run(sql.PAYOUTS, wanted)
+    ((captured, moved),) = run(sql.OURS, wanted)
+    ((amount, fees, paid_out, payout_fees, lines),) = run(sql.THEIRS, wanted)
     return Explained(
         account, currency, period,
         captured_minor=int(captured), ledger_minor=int(moved),
-        steps=_steps(_run(sql.ROWS, wanted), int(fees), with_fee),
+        steps=_steps(run(sql.ROWS, wanted), run(sql.FEES, wanted)),
         theirs_minor=int(amount) - int(fees), has_lines=bool(lines),
-        paid_out_minor=int(paid_out),
-        unpaid_minor=int(unpaid), unpaid_count=unpaid_count,
-        from_before_minor=int(before), from_before_count=before_count,
+        paid_out_minor=int(paid_out), payout_fees_minor=int(payout_fees), payout_steps=payout_steps(wanted),
     )  # fmt: skip
 
 
@@ -152,22 +146,25 @@ def _wanted(account: str, currency: str, period: Period) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _run(query: str, wanted: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(query, wanted)
-        return cursor.fetchall()
-
-
-def _steps(rows: list[tuple[Any, ...]], fees_minor: int, lines_with_fee: int) -> list[Step]:
+def _steps(rows: Iterable[tuple[Any, ...]], fees: Sequence[tuple[Any, ...]]) -> list[Step]:
     found: dict[str, Step] = {}
     for why, count, total, *one in rows:
-        title, text = REASONS[why]
-        found.setdefault(why, Step(why, title, text, int(total), count)).items.append(_item(*one))
-    if fees_minor:
-        title, text = REASONS["fees"]
-        own = found.get("fees", Step("fees", title, text, 0, 0))
-        found["fees"] = Step("fees", title, text, own.delta_minor - fees_minor, own.count + lines_with_fee, own.items)
+        found.setdefault(why, Step(why, *REASONS[why], int(total), count)).items.append(_item(*one))
+    if fees:
+        *_one, count, total = fees[0]
+        own = found.get("fees", Step("fees", *REASONS["fees"], 0, 0))
+        items = [*own.items, *(_fee(*one) for one in fees)]
+        found["fees"] = Step("fees", own.title, own.text, own.delta_minor - int(total), own.count + count, items)
     return [found[why] for why in REASONS if why in found]
+
+
+def _fee(
+    kind: str, payment: str | None, at: datetime, fee: int, currency: str, line_id: str, report: int, word: str,
+    *_of_all: int,
+) -> Item:  # fmt: skip
+    """What was kept of one line."""
+    url = url_of("payment", payment, report)
+    return Item(kind, payment or line_id or word, url, None, None, None, at, -fee, currency, -fee)
 
 
 def _item(
@@ -178,19 +175,12 @@ def _item(
     return Item(
         kind=kind,
         name=reference or word or line_id or "",
-        url=_url(page, reference, report),
+        url=url_of(page, reference, report),
         our_at=our_at, our_minor=our_minor, our_currency=our_currency,
         their_at=their_at, their_minor=their_minor, their_currency=their_currency,
         delta_minor=int(delta),
         difference_url=reverse("refunds:difference", args=[difference]) if difference else "",
     )  # fmt: skip
-
-
-def _url(page: str | None, reference: str | None, report: int | None) -> str:
-    names = {"payment": "refunds:payment", "refund": "refunds:refund", "dispute": "disputes:dispute"}
-    if page and reference:
-        return reverse(names[page], args=[reference])
-    return reverse("refunds:settlement", args=[report]) if report else ""
 
 
 _PAIRS = """

@@ -44,6 +44,12 @@ WITH ours AS (
     ) AS tried ON s.kind IN ('refund', 'refund_reversal')
     WHERE s.gateway_account = %(account)s AND s.kind <> 'payout'
       AND s.settled_at >= %(early)s AND s.settled_at < %(late)s
+    UNION ALL
+    SELECT 'fee', 'dispute:' || s.gateway_reference, s.settled_at, s.currency, -s.fee_minor, 0, s.line_id, s.report_id,
+           s.number, s.word
+    FROM refunds_settlemententry s
+    WHERE s.gateway_account = %(account)s AND s.kind IN ('dispute', 'dispute_reversal') AND s.fee_minor <> 0
+      AND s.settled_at >= %(early)s AND s.settled_at < %(late)s
 ), beside AS (
     SELECT coalesce(o.kind, t.kind) AS kind, o.at AS our_at, o.currency AS our_currency, o.amount AS our_amount,
            o.reference, o.page, o.from_console, o.refund_id, t.at AS their_at, t.currency AS their_currency,
@@ -95,26 +101,25 @@ SELECT coalesce((SELECT sum(captured_minor) FROM customers_payment WHERE gateway
 THEIRS = """
 SELECT coalesce(sum(amount_minor) FILTER (WHERE kind <> 'payout'), 0),
        coalesce(sum(fee_minor) FILTER (WHERE kind <> 'payout'), 0),
-       count(*) FILTER (WHERE fee_minor <> 0 AND kind <> 'payout'),
        coalesce(-sum(amount_minor) FILTER (WHERE kind = 'payout'), 0),
+       coalesce(sum(fee_minor) FILTER (WHERE kind = 'payout'), 0),
        count(*)
 FROM refunds_settlemententry
 WHERE gateway_account = %(account)s AND currency = %(currency)s AND settled_at >= %(start)s AND settled_at < %(end)s
 """
 
-PAYOUTS = """
-WITH paid AS (
-    SELECT coalesce(nullif(payout_reference, ''), gateway_reference) AS reference FROM refunds_settlemententry
-    WHERE gateway_account = %(account)s AND currency = %(currency)s AND kind = 'payout'
-      AND settled_at >= %(start)s AND settled_at < %(end)s
-), settled AS (
-    SELECT amount_minor - fee_minor AS net, settled_at >= %(start)s AS is_now,
-           payout_reference <> '' AND payout_reference IN (SELECT reference FROM paid) AS is_paid
-    FROM refunds_settlemententry
-    WHERE gateway_account = %(account)s AND currency = %(currency)s AND kind <> 'payout'
-      AND settled_at >= %(early)s AND settled_at < %(end)s
+FEES = """
+WITH kept AS (
+    SELECT s.*, count(*) OVER () AS of_them, sum(fee_minor) OVER () AS of_all,
+           row_number() OVER (ORDER BY abs(fee_minor) DESC, id) AS place
+    FROM refunds_settlemententry s
+    WHERE gateway_account = %(account)s AND currency = %(currency)s AND settled_at >= %(start)s AND settled_at < %(end)s
+      AND fee_minor <> 0 AND kind NOT IN ('payout', 'dispute', 'dispute_reversal')
 )
-SELECT coalesce(sum(net) FILTER (WHERE is_now AND NOT is_paid), 0), count(*) FILTER (WHERE is_now AND NOT is_paid),
-       coalesce(sum(net) FILTER (WHERE NOT is_now AND is_paid), 0), count(*) FILTER (WHERE NOT is_now AND is_paid)
-FROM settled
+SELECT kept.kind, p.reference, kept.settled_at, kept.fee_minor, kept.currency, kept.line_id, kept.report_id, kept.word,
+       of_them, of_all
+FROM kept LEFT JOIN customers_payment p ON kept.kind = 'payment' AND p.gateway_account = kept.gateway_account
+    AND p.gateway_reference = coalesce(nullif(kept.payment_reference, ''), kept.gateway_reference)
+WHERE place <= %(shown)s ORDER BY place
 """
+"""What the gateway kept of each line, the largest first. Fees of disputes are in our ledger and meet it in ROWS."""

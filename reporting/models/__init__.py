@@ -17,7 +17,7 @@ from reporting.models.figures import (
     LatePayment,
     TurnaroundFigure,
 )
-from reporting.models.forecast import ForecastBacktest, ForecastRun, SeriesForecast
+from reporting.models.forecast import CohortWeek, ForecastBacktest, ForecastRun, SeriesForecast
 from reporting.models.home_tiles import HomeTiles
 from reporting.models.network_day import NetworkDay, NetworksCounted
 from reporting.models.pack import MonthlyPack
@@ -32,6 +32,7 @@ __all__ = [
     "CarriedOver",
     "CashOutlook",
     "CashWarning",
+    "CohortWeek",
     "ExchangeRate",
     "Export",
     "ExportDelivery",

@@ -82,6 +82,9 @@ class CashOutlook(models.Model):
     `inflow` and `outflow` are ways on which the weeks ahead may go (a list of weeks each): the account's part of its
     currency. `begins_on` is the first day. `weeks` has, for each week: week, likely, low80, high80, high95 of the
     outflow. `waiting_minor` is approved and goes out first. `why_unknown` says why nothing can be foreseen.
+
+    Of what was `sold_minor` in the newest weeks, gateways kept `fees_minor`: the inflow is less that share. `projected`
+    is the balance to come as it was last worked out (see reporting.foresight.projected), with what it came from.
     """
 
     run = models.ForeignKey(ForecastRun, on_delete=models.CASCADE, related_name="cash")
@@ -94,6 +97,10 @@ class CashOutlook(models.Model):
     waiting_minor = models.BigIntegerField(default=0)
     reserve_minor = models.BigIntegerField(null=True)
     why_unknown = models.CharField(max_length=40, blank=True)
+    sold_minor = models.BigIntegerField(default=0)
+    fees_minor = models.BigIntegerField(default=0)
+    projected = models.JSONField(default=dict)
+    projected_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["account", "currency"]

@@ -104,6 +104,28 @@ class SeriesForecast(models.Model):
         return f"{self.measure} {self.currency}"
 
 
+class CohortWeek(models.Model):
+    """Of what went back in a week (by its Monday), how old the sales were; of GROSS, what was sold in it.
+
+    `cells` has [kind of product, Monday of the week of sale, minor units] for each. `told_minor` is the figure that
+    reporting.facts had for the week when this was read. All of it can be read again.
+    """
+
+    measure = models.CharField(max_length=20, choices=SeriesForecast.Measure)
+    currency = models.CharField(max_length=3)
+    week = models.DateField()
+    told_minor = models.BigIntegerField()
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "currency", "week"], name="cohort_week_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.currency} {self.week}"
+
+
 class ForecastBacktest(models.Model):
     """How forecasts of one week, `weeks_ahead` before it, did in the past: counts, and sums of errors in minor units.
 

@@ -17,6 +17,7 @@ TOTALS = (
     ("came_back_minor", _("Came back"), "+"),
     ("charged_back_minor", _("Charged back"), "−"),
     ("recovered_minor", _("Won back"), "+"),
+    ("fees_minor", _("Fees"), "−"),
     ("dispute_fees_minor", _("Dispute fees"), "−"),
     ("dispute_fees_returned_minor", _("Dispute fees given back"), "+"),
     ("net_minor", _("Net"), "="),
@@ -46,7 +47,8 @@ def paper_context(figures: Figures, checksum: str) -> dict[str, Any]:
 
 
 def _steps(total: Figures) -> list[tuple[Any, str, int]]:
-    return [(label, sign, total[name]) for name, label, sign in TOTALS if total[name] or sign in ("", "=")]
+    rows = [(label, sign, total.get(name, 0)) for name, label, sign in TOTALS]
+    return [row for row in rows if row[2] or row[1] in ("", "=")]
 
 
 def _named(steps: list[Figures]) -> list[Figures]:

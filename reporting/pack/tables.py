@@ -54,8 +54,8 @@ def bridge_rows(bridges: Iterable[Figures]) -> Iterator[tuple[Any, ...]]:
         account, currency = one["account"], one["currency"]
         steps = [("ours", "", one["ours_minor"]), *((s["why"], s["count"], s["delta_minor"]) for s in one["steps"])]
         ends = [
-            (name, "", one[f"{name}_minor"])
-            for name in ("remainder", "theirs", "unpaid", "from_before", "payout_remainder", "paid_out")
+            (name, "", one.get(f"{name}_minor", 0))
+            for name in ("remainder", "theirs", "unpaid", "from_before", "payout_fees", "payout_remainder", "paid_out")
         ]
         for name, count, amount in (*steps, *ends):
             yield account, currency, name, count, to_decimal(amount, currency)

@@ -79,6 +79,15 @@ def give_back(sale: Sale, amount_minor: int, named: Iterable[Part]) -> list[Part
     return parts + shared
 
 
+def shares_of(sale: Sale, amount_minor: int, rule: str) -> list[Part]:
+    """What of an amount, which may be below zero, is of which rate, by what was sold at each; remembered by nobody."""
+    sign = -1 if amount_minor < 0 else 1
+    return [
+        Part(part.rate, sign * part.tax_minor, sign * part.gross_minor, rule if part.rule == SHARED else part.rule)
+        for part in _share(Sale(sale.sold), abs(amount_minor))
+    ]
+
+
 def take_again(sale: Sale, parts: Iterable[Part]) -> None:
     """A refund came back: what it had given back is part of the sale again."""
     for part in parts:

@@ -26,7 +26,10 @@ Key = tuple[datetime, int]
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
-    """One sale, refund or reversal. Amounts of its parts are positive. `sold_at` is when the sale was captured."""
+    """One sale, refund or reversal. Amounts of its parts are positive. `sold_at` is when the sale was captured.
+
+    `customer` is told where there is no payment.
+    """
 
     at: datetime
     number: int
@@ -38,6 +41,7 @@ class Taxed:
     currency: str
     sold_at: datetime
     parts: tuple[Part, ...]
+    customer: str = ""
 
     @property
     def key(self) -> Key:
@@ -98,7 +102,7 @@ def parts_of_entries(payments: Iterable[int]) -> dict[int, list[Part]]:
     Each payment's story is walked once, in the order of the ledger: what is left at a rate depends on what went before.
     """
     payments = set(payments)
-    sales = _sale_by_payment(payments)
+    sales = sales_of(payments)
     named = _named_parts(payments)
     parts: dict[int, list[Part]] = {}
     settled: dict[tuple[int, int], list[Part]] = {}
@@ -116,7 +120,8 @@ def parts_of_entries(payments: Iterable[int]) -> dict[int, list[Part]]:
     return parts
 
 
-def _sale_by_payment(payments: set[int]) -> dict[int, Sale]:
+def sales_of(payments: set[int]) -> dict[int, Sale]:
+    """What each payment sold; nothing has gone back yet."""
     lines = _lines_of(payments)
     rows = _rows("SELECT id, captured_minor FROM customers_payment WHERE id = ANY(%(ids)s)", {"ids": list(payments)})
     return {payment_id: sale_of(captured, lines[payment_id]) for payment_id, captured in rows}

@@ -7,9 +7,11 @@ from typing import Any
 
 from customers.money import to_decimal
 from reporting.periods import Period, shop_day
+from reporting.tax.beside import EVERY_KIND, lines_of
+from reporting.tax.euro import EURO
 from reporting.tax.oss import OssSummary
 from reporting.tax.parts import Rate
-from reporting.tax.read import KINDS, Taxed, taxed
+from reporting.tax.read import Taxed
 
 PARTS = ("net", "tax", "gross")
 COLUMNS = ("sales", "refunds", "reversals", "balance")
@@ -21,7 +23,11 @@ LINE_COLUMNS = (
     "sold_on",
 )  # fmt: skip
 
-OSS_COLUMNS = ("quarter", "member_state", "rate", "currency", "net", "tax", "of_quarter", "correction", "too_late")
+OSS_COLUMNS = (
+    "quarter", "member_state", "rate", "currency", "net", "tax", "net_eur", "tax_eur", "of_quarter", "correction",
+    "correction_eur", "too_late",
+)  # fmt: skip
+"""What is of euros is empty while the rate is not known."""
 
 
 def report_rows(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
@@ -33,9 +39,9 @@ def report_rows(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[Any, ...]]:
 
 
 def line_rows(period: Period) -> Iterator[tuple[Any, ...]]:
-    """Every part of every sale, refund and reversal; read in portions, so that any number of them streams."""
-    for kind in KINDS:
-        for one in taxed(kind, period.start, period.end):
+    """Every part of everything taxed, and of what stands beside; read in portions, so that any number streams."""
+    for kind in EVERY_KIND:
+        for one in lines_of(kind, period.start, period.end):
             yield from _parts_of(one)
 
 
@@ -51,10 +57,16 @@ def _parts_of(one: Taxed) -> Iterator[tuple[Any, ...]]:
 def oss_rows(summary: OssSummary) -> Iterator[tuple[Any, ...]]:
     for row in summary.rows:
         sums = (to_decimal(minor, row.currency) for minor in (row.amounts.net_minor, row.amounts.tax_minor))
-        yield summary.name, row.code, rate_text(row.rate), row.currency, *sums, "", "", ""
+        euros = (_euro(row.net_euro_minor), _euro(row.tax_euro_minor))
+        yield summary.name, row.code, rate_text(row.rate), row.currency, *sums, *euros, "", "", "", ""
     for one in summary.corrections:
-        tax = to_decimal(one.tax_minor, one.currency)
-        yield summary.name, one.code, "", one.currency, "", "", one.name, tax, "yes" if one.is_too_late else "no"
+        tax, late = to_decimal(one.tax_minor, one.currency), "yes" if one.is_too_late else "no"
+        own = (one.name, tax, _euro(one.tax_euro_minor), late)
+        yield summary.name, one.code, "", one.currency, "", "", "", "", *own
+
+
+def _euro(minor: int | None) -> Any:
+    return "" if minor is None else to_decimal(minor, EURO)
 
 
 def rate_text(rate: Rate) -> str:

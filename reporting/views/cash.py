@@ -74,6 +74,7 @@ def _page(request: StaffRequest, status: int = 200, **forms: OfAccount) -> HttpR
     found = _asked(what_if_form, everything)
     context = {
         "run": newest_run(),
+        "projected_at": min((one.row.projected_at for one in everything if one.row.projected_at), default=None),
         "accounts": [
             show(one, found[1] if found and found[0] is one else None)
             for one in everything
@@ -91,7 +92,7 @@ def _page(request: StaffRequest, status: int = 200, **forms: OfAccount) -> HttpR
 
 
 def _consequence_of(outlook: Outlook, what_if: WhatIf) -> str:
-    return what_if_words(what_if, outlook.projection, outlook.row.currency) if outlook.projection else ""
+    return what_if_words(what_if, outlook.row.currency)
 
 
 def _asked(form: WhatIfForm, outlooks: list[Outlook]) -> tuple[Outlook, WhatIf] | None:

@@ -97,6 +97,9 @@ class WishForm(RefusedForm):
 class SaveForm(RefusedForm):
     """Under what name it is kept, and which days it means each time."""
 
+    use_required_attribute = False
+    """It shares its form with the order of one file, which needs no name: a browser would not send that without one."""
+
     label = forms.CharField(label=_("Name"), max_length=80)
     span = forms.ChoiceField(label=_("Days each time"), choices=SavedExport.Span.choices, initial="last_month")
     is_shared = forms.BooleanField(label=_("For everybody who may export"), required=False)

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from customers import clock
+from customers import clock, dates
 from customers.errors import BadInput
 from customers.sheets import Cell, as_csv
 from refunds import permissions
@@ -24,9 +24,10 @@ from reporting.closing.figures import frozen_or_read
 from reporting.periods import shop_day
 from reporting.tax import tables
 from reporting.tax.asked import asked_quarter, asked_rate
+from reporting.tax.beside import EVERY_KIND, beside_rows, lines_of
 from reporting.tax.oss import due_on, oss_summary, quarter_name, quarter_of
 from reporting.tax.parts import RULES
-from reporting.tax.read import KINDS, Key, taxed
+from reporting.tax.read import Key
 from reporting.tax.sums import totals
 from reporting.views.period_form import asked_period
 
@@ -46,6 +47,7 @@ def tax(request: StaffRequest) -> HttpResponse:
         "closing": closing,
         "rows": figures["tax"],
         "totals": totals(figures["tax"]),
+        "beside": beside_rows(form.period.start, form.period.end),
         "query": days_query(form.period.first_on, form.period.last_on),
         "rules": RULES,
     }
@@ -63,7 +65,7 @@ def tax_csv(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_page(permissions.REPORT)
 def tax_lines(request: StaffRequest) -> HttpResponse:
-    """The sales, refunds or reversals that a figure is made of, page by page."""
+    """What a figure is made of, page by page."""
     form = asked_period(request)
     period = form.period
     asked = asked_lines(request.GET)
@@ -92,11 +94,14 @@ def tax_lines_csv(request: StaffRequest) -> HttpResponse:
 @staff_page(permissions.REPORT)
 def oss(request: StaffRequest) -> HttpResponse:
     quarter = asked_quarter(request.GET.get("quarter", ""))
+    summary = oss_summary(quarter)
     this = quarter_of(shop_day(clock.now())).first_on
     number = this.year * 4 + (this.month - 1) // 3
     offered = [date(n // 4, n % 4 * 3 + 1, 1) for n in range(number, number - QUARTERS_OFFERED, -1)]
     context = {
-        "summary": oss_summary(quarter),
+        "summary": summary,
+        "query": days_query(quarter_of(quarter).first_on, quarter_of(quarter).last_on),
+        "missing": ", ".join(_("%s on %s") % (rate.currency, dates.day(rate.day)) for rate in summary.missing),
         "period": quarter_of(quarter),
         "quarters": [quarter_name(one) for one in offered],
         "due_on": due_on(quarter),
@@ -114,8 +119,8 @@ def oss_csv(request: StaffRequest) -> HttpResponse:
 
 def asked_lines(given: Any) -> dict[str, Any]:
     """Kind, country, rate and currency off an address; what is not named is any. Raises BadInput."""
-    kind = given.get("kind", KINDS[0])
-    if kind not in KINDS:
+    kind = given.get("kind", EVERY_KIND[0])
+    if kind not in EVERY_KIND:
         raise BadInput(_("Choose sales, refunds or reversals."), "unknown_kind", "kind")
     return {
         "kind": kind,
@@ -142,7 +147,7 @@ def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell]]) -> 
 
 def _lines(start: datetime, end: datetime, asked: dict[str, Any], after: Key | None) -> list[dict[str, Any]]:
     """One more than a page shows. Each with those of its parts that were asked for."""
-    everything = taxed(asked["kind"], start, end, after=after, country=asked["country"], currency=asked["currency"])
+    everything = lines_of(asked["kind"], start, end, after=after, country=asked["country"], currency=asked["currency"])
     fitting = ({"line": one, "parts": _fitting(one.parts, asked)} for one in everything)
     return list(islice((row for row in fitting if row["parts"]), LINES_SHOWN + 1))
 

@@ -53,7 +53,7 @@ def closed(person, first_on=FIRST, last_on=LAST) -> PeriodClosing:
 
 def is_as_frozen(closing: PeriodClosing) -> bool:
     """Whether ledger and payments, asked again, say of its days what was frozen."""
-    again = read_figures(closing.period, closing.zone)
+    again = read_figures(closing.period, closing.zone, closing.figures["settlement_line"])
     return again == {name: closing.figures[name] for name in again}
 
 

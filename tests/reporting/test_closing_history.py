@@ -173,6 +173,7 @@ def carry_everything(closing, person) -> None:
             )  # fmt: skip
 
 
+@pytest.mark.full
 @given(history=acts)
 @settings(
     max_examples=EXAMPLES, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate],

@@ -30,5 +30,5 @@ class Command(BaseCommand):
 def faults_of(closing: PeriodClosing) -> list[str]:
     """What of a closed period is no longer what was frozen."""
     faults = [] if checksum(closing.figures) == closing.checksum else [f"{closing}: the checksum differs"]
-    again = read_figures(closing.period, closing.zone)
+    again = read_figures(closing.period, closing.zone, closing.figures.get("settlement_line"))
     return faults + [f"{closing}: {name} differ" for name in again if again[name] != closing.figures.get(name)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -13,16 +14,18 @@ from tests.reporting.forecast import shops
 EVERYDAY = ("seasonal", "sparse", "step")
 KNOWABLE = [name for name, recipe in shops.RECIPES.items() if recipe.is_knowable]
 WHOLE = os.environ.get("FORECAST_SHOPS") == "all"
+SHOPS = KNOWABLE if WHOLE else EVERYDAY
 SEEDS = range(1, int(os.environ.get("FORECAST_SEEDS", "1")) + 1)
 
 
+@lru_cache(maxsize=80)
 def foreseen(name: str, seed: int) -> Foreseen:
     shop = shops.make(name, seed)
     return foresee(shop.refunds, shop.sales)
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("name", KNOWABLE if WHOLE else EVERYDAY)
+@pytest.mark.parametrize("name", SHOPS)
 def test_ranges_cover_what_they_promise_and_a_season_is_used(name):
     """What is judged was foreseen week by week with nothing but what was known then."""
     runs = [foreseen(name, seed) for seed in SEEDS]
@@ -31,14 +34,24 @@ def test_ranges_cover_what_they_promise_and_a_season_is_used(name):
     assert covered is not None and 0.70 <= covered <= 0.90, f"{name}: {covered:.2f} of the 80 % ranges held"
     if shops.RECIPES[name].has_season:
         assert mase is not None and mase < 1, f"{name}: {mase:.2f} of the baseline's error"
+    wide = sum(test.inside[95] for test in tests) / sum(test.judged for test in tests)
+    assert wide >= 0.85, f"{name}: {wide:.2f} of the 95 % ranges held"
     for run in runs:
         keeps = run.covered80 is not None and 0.70 <= run.covered80 <= 0.90 and (run.mase is None or run.mase < 1)
         assert run.grade == ("tested" if keeps else "unsure"), "the page says what the backtest says"
         assert [test.weeks_ahead for test in run.tests] == list(range(1, HORIZON + 1))
 
 
+@pytest.mark.full
+def test_the_wide_ranges_hold_over_all_shops():
+    """One shop may break in the middle, and no range foresees that; over all of them 19 of 20 weeks lie inside."""
+    tests = [test for name in SHOPS for seed in SEEDS for test in foreseen(name, seed).tests]
+    wide = sum(test.inside[95] for test in tests) / sum(test.judged for test in tests)
+    assert (0.92 if WHOLE else 0.88) <= wide <= 0.98
+
+
 def test_ranges_lie_inside_each_other_and_the_known_part_inside_the_whole():
-    run = foreseen("step", 2)
+    run = foreseen("step", 1)
     for week in run.ahead:
         assert 0 <= week.low[95] <= week.low[80] <= week.low[50] <= week.likely
         assert week.likely <= week.high[50] <= week.high[80] <= week.high[95]

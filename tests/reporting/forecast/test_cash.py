@@ -7,9 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from customers import clock
+from customers.actors import Actor
 from customers.shop_days import shop_day
-from refunds.models import Refund, StaffNotice
+from refunds.models import Refund, SettlementEntry, SettlementReport, StaffNotice
+from reporting.actions.order_forecast import order_forecast
+from reporting.actions.plan_payouts import record_balance, set_payout_plan
 from reporting.foresight.cash_days import Flows, Plan, project
+from reporting.foresight.outlook import read_outlooks
 from reporting.models import AccountBalance, CashOutlook, CashWarning, PayoutPlan
 from reporting.tasks import look_at_cash, make_forecasts
 from tests import desk
@@ -112,6 +116,52 @@ class TestFatima:
         page = sign_in(fatima).get(PAGE, wish).content.decode()
         assert "1 approved refunds of 200.00" in page.replace("\u00a0", " ") and "Nothing has been changed." in page
         assert desk.again(refund).state == Refund.State.APPROVED
+
+    def test_what_a_gateway_keeps_does_not_come_in(self, fatima, sign_in):
+        """A tenth of what was sold in the newest weeks: the inflow is a tenth less, to the cent of each week."""
+        whole = CashOutlook.objects.get()
+        assert "is not known, so they come in whole" in self.page_with_balance(fatima, sign_in)
+        report = SettlementReport.objects.create(
+            gateway="sandbox", gateway_account="sandbox", name="r", requested_by="x", requested_label="x"
+        )
+        SettlementEntry.objects.create(
+            report=report, number=1, gateway_account="sandbox", line_id="l1", kind="fee", currency="EUR",
+            amount_minor=-(whole.sold_minor // 10), settled_at=clock.now() - timedelta(days=9),
+        )  # fmt: skip
+        order_forecast(actor=Actor.user(fatima))
+        make_forecasts()
+        less = CashOutlook.objects.order_by("-id").first()
+        assert (less.sold_minor, less.fees_minor) == (whole.sold_minor, whole.sold_minor // 10) and less.fees_minor
+        for path, before in zip(less.inflow, whole.inflow, strict=True):
+            assert all(abs(10 * amount - 9 * sold) <= 10 for amount, sold in zip(path, before, strict=True))
+        assert less.outflow == whole.outflow
+        assert "less 10.0 % that the gateway" in self.page_with_balance(fatima, sign_in)
+
+    def test_the_balance_to_come_is_kept_until_something_of_it_is_told_anew(
+        self, fatima, boris, sign_in, make_payment, mila
+    ):
+        self.page_with_balance(fatima, sign_in)
+        kept = CashOutlook.objects.get()
+        first = kept.projected
+        assert len(first["days"]) >= 85 and kept.projected_at and first["waiting_minor"] == 0
+        asked = desk.ask(make_payment(mila, total_minor=20_000))
+        if asked.state == Refund.State.UNDER_REVIEW:
+            desk.approve(asked, boris)
+        (told,) = read_outlooks(clock.now())
+        assert told.waiting_minor == 0 and [d.low for d in told.projection.days] == [d[0] for d in first["days"]]
+        look_at_cash()
+        (told,) = read_outlooks(clock.now())
+        assert told.waiting_minor == 20_000 and told.projection.days[0].likely < first["days"][0][1]
+        set_payout_plan(actor=Actor.user(fatima), account="sandbox", currency="EUR", rhythm="daily", keep_minor=1_000)
+        again = CashOutlook.objects.get().projected
+        assert again["plan"] and min(day[1] for day in again["days"]) < min(day[1] for day in first["days"])
+        with clock.clock_at(clock.now() + timedelta(days=1)):
+            (told,) = read_outlooks(clock.now())
+            assert told.projection.days[0].on == shop_day(clock.now()), "yesterday's does not stand for today"
+
+    def page_with_balance(self, fatima, sign_in) -> str:
+        record_balance(actor=Actor.user(fatima), account="sandbox", currency="EUR", balance_minor=50_000)
+        return sign_in(fatima).get(PAGE).content.decode()
 
     @pytest.mark.parametrize(
         ("wish", "status"),

@@ -1,0 +1,34 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("reporting", "0002_reference_numbers_and_marks")]
+
+    operations = [
+        migrations.CreateModel(
+            name="CohortWeek",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[("refunded", "Refunds"), ("charged_back", "Disputes"), ("gross", "Sales")],
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("week", models.DateField()),
+                ("told_minor", models.BigIntegerField()),
+                ("cells", models.JSONField(default=list)),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("measure", "currency", "week"), name="cohort_week_once")
+                ],
+            },
+        ),
+        migrations.AddField("cashoutlook", "sold_minor", models.BigIntegerField(default=0)),
+        migrations.AddField("cashoutlook", "fees_minor", models.BigIntegerField(default=0)),
+        migrations.AddField("cashoutlook", "projected", models.JSONField(default=dict)),
+        migrations.AddField("cashoutlook", "projected_at", models.DateTimeField(null=True)),
+    ]
