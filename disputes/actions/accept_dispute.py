@@ -64,7 +64,9 @@ def why_paid_twice(dispute: Dispute) -> str:
         return ""
     if gone_minor + dispute.amount_minor <= payment.captured_minor:
         return ""
-    words = _("The customer has %(back)s of it back; %(amount)s more would be above what was paid. Show the refund.")
+    words = _(
+        "The customer has %(back)s of this payment back; %(amount)s more would be above what was paid. Show the refund."
+    )
     amounts = {"back": gone_minor, "amount": dispute.amount_minor}
     return words % {name: format_money(minor, payment.currency) for name, minor in amounts.items()}
 

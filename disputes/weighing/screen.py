@@ -76,7 +76,7 @@ def card_of(dispute: Dispute, facts: CaseFacts) -> Card:
 
 def _remarks(dispute: Dispute, weighed: Weighed) -> list[str]:
     """What else to know before one decides, in sentences."""
-    said = [words.closeness_of(weighed.worth), words.pays_from_words(weighed.worth)]
+    said = [] if weighed.is_hopeless else [words.closeness_of(weighed.worth), words.pays_from_words(weighed.worth)]
     said += [str(words.NOT_COUNTED[name]) for name in weighed.worth.not_counted]
     if weighed.pressure is not None:
         said.append(words.pressure_words(weighed.pressure, not dispute.is_inquiry))
