@@ -28,6 +28,8 @@ GONE = (State.LOST, State.ACCEPTED, State.EXPIRED, State.PREVENTED)
 TAKEN_IN = ("refund.adopted", "refund.matched")
 REVERSAL = "reversal/"
 """How the id of a movement begins that was told as a reversal of the payment."""
+FROM_FILE = "file/"
+"""How the id of a movement begins that a file told of: it knows none of the gateway's."""
 
 
 def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> list[MoneyMoved]:
@@ -36,8 +38,25 @@ def book_movements(dispute: Dispute, movements: Iterable[DisputeMovement]) -> li
     new = [move for move in movements if move.movement_id not in known and move.amount_minor > 0]
     return [
         _book(dispute, move.kind.value, move.movement_id, move.amount_minor, move.currency, move.moved_at)
-        for move in _not_told_as_reversal(dispute, new)
+        for move in _not_told_as_reversal(dispute, _not_told_otherwise(dispute, new))
     ]
+
+
+def _not_told_otherwise(dispute: Dispute, movements: list[DisputeMovement]) -> list[DisputeMovement]:
+    """Leave out what a file told of and the gateway tells under its own id now, or the other way round."""
+    if not movements:
+        return []
+    booked: Counter[tuple[str, int, str, bool]] = Counter()
+    for kind, amount, currency, number in dispute.moved.values_list("kind", "amount_minor", "currency", "movement_id"):
+        booked[kind, amount, currency, number.startswith(FROM_FILE)] += 1
+    left = []
+    for move in movements:
+        twin = (move.kind.value, move.amount_minor, move.currency, not move.movement_id.startswith(FROM_FILE))
+        if booked[twin]:
+            booked[twin] -= 1
+        else:
+            left.append(move)
+    return left
 
 
 def _not_told_as_reversal(dispute: Dispute, movements: list[DisputeMovement]) -> Iterator[DisputeMovement]:

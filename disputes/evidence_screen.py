@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from customers.models import User
+from disputes.actions.accept_dispute import why_paid_twice
 from disputes.actions.answer_dispute import check_draft
 from disputes.actions.build_packet import is_built
 from disputes.actions.store_answer import needs_second
@@ -23,6 +24,7 @@ from disputes.gathering import gather_case
 from disputes.models import Dispute, DisputeAnswer, DraftFile, EvidenceDraft
 from disputes.packet.records import wanted_records
 from disputes.results.precedents import Precedent, won_before
+from disputes.weighing.weigh import is_hopeless
 from refunds import permissions
 from refunds.gateways.dispute_types import EvidenceBudget, Wanted
 
@@ -67,6 +69,7 @@ class Screen:
     past: Sequence[DisputeAnswer]
     over_api: bool
     may_accept_there: bool
+    why_paid_twice: str
     allowed: set[str]
     needs_second: bool
     wrote: bool
@@ -83,6 +86,15 @@ class Screen:
 
     @property
     def may_accept(self) -> bool:
+        return self._could_accept and not self.why_paid_twice
+
+    @property
+    def why_no_acceptance(self) -> str:
+        """What alone stands in the way of accepting."""
+        return self.why_paid_twice if self._could_accept else ""
+
+    @property
+    def _could_accept(self) -> bool:
         can = self.is_ours and self.answer is None and self.may_accept_there
         return can and permissions.ACCEPT_DISPUTES in self.allowed
 
@@ -106,8 +118,7 @@ class Screen:
 
     @property
     def is_hopeless(self) -> bool:
-        """The network turns no such case, whatever is shown."""
-        return self.facts.network_code in self.reason.without_defence
+        return is_hopeless(self.dispute)
 
     @property
     def may_submit(self) -> bool:
@@ -143,6 +154,7 @@ def evidence_screen(reference: str, user: User, allowed: set[str]) -> Screen:
         past=[one for one in answers if one != answer],
         over_api=takes_evidence(gateway),
         may_accept_there=bool(gateway and gateway.capabilities.accepts_disputes and dispute.may_accept is not False),
+        why_paid_twice=why_paid_twice(dispute) if facts.credits or dispute.payment.refunded_before_minor else "",
         allowed=allowed,
         needs_second=needs_second(dispute),
         wrote=_wrote(user, draft, answer),

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from customers.actions.hold_payment import hold_payment, release_hold
 from customers.actors import Actor
 from customers.models import PaymentHold
-from disputes.models import Dispute
+from disputes.models import Dispute, DisputeAnswer
+from refunds.models import Refund
 
 State = Dispute.State
 
@@ -24,6 +25,10 @@ LEAVES_REFUNDS_FREE = (
 """No money was taken, or it came back: a refund pays nobody twice."""
 
 
+HAS_LEFT = (Refund.State.PROCESSING, Refund.State.COMPLETED)
+"""States of a refund whose money the customer has, or may have at any moment."""
+
+
 def source_of(dispute: Dispute) -> str:
     return f"dispute:{dispute.gateway_reference}"
 
@@ -31,9 +36,14 @@ def source_of(dispute: Dispute) -> str:
 def stands_in_the_way(dispute: Dispute) -> bool:
     if dispute.has_offer_out:
         return True
-    if dispute.may_refund is not None:
-        return not dispute.may_refund
-    return dispute.state not in LEAVES_REFUNDS_FREE
+    is_free = dispute.may_refund if dispute.may_refund is not None else dispute.state in LEAVES_REFUNDS_FREE
+    return not is_free or _is_given_in_to(dispute)
+
+
+def _is_given_in_to(dispute: Dispute) -> bool:
+    """Whether our acceptance is on its way, or waits for a second person: the gateway then pays the customer."""
+    accepted = {"kind": DisputeAnswer.Kind.ACCEPTANCE, "round": dispute.round, "state__in": DisputeAnswer.LIVE}
+    return dispute.state in Dispute.OURS and dispute.answers.filter(**accepted).exists()
 
 
 def keep_gate(dispute: Dispute, actor: Actor) -> bool:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import override
 
 from customers import clock
+from customers.account_numbers import mask_account_numbers
 from customers.brand import brand
-from customers.models import Document, Message, Payment
+from customers.models import Document, Message, Payment, PaymentLine
 from customers.templatetags.recourse import method_label
 from disputes.evidence.compelling import NOT_AFTER, NOT_BEFORE
 from disputes.evidence.discovery import reason_for
@@ -27,12 +32,14 @@ from disputes.evidence.facts import (
     Twin,
 )
 from disputes.evidence.reason import Goods, goods_of
+from disputes.gate import HAS_LEFT
 from disputes.models import CustomerStatement, Dispute, EvidenceDraft, PaymentTrace
+from refunds.actions.keep_words import CUSTOMER_WORDS
 from refunds.models import Refund, RefundEvent
 from refunds.policy.plain import tell_policy
 from refunds.queries import policy_at
 
-MOST_LETTERS, MOST_TRACES, MOST_EARLIER, MOST_TWINS, MOST_PAPERS = 100, 500, 20, 5, 50
+MOST_LETTERS, MOST_EARLIER, MOST_TWINS, MOST_PAPERS = 100, 20, 5, 50
 EXCERPT = (
     "return_window", "non_refundable_products", "restocking_fee", "refundable_amount", "refundable_method",
 )  # fmt: skip
@@ -56,13 +63,14 @@ def gather_case(dispute: Dispute, draft: EvidenceDraft | None = None) -> CaseFac
         opened_at=dispute.opened_at,
         goods=goods,
         attached=_attached(draft),
+        also_about=(dispute.reference,),
         statement=_statement(dispute),
         is_written=draft is not None,
     )
 
 
-def gather_payment(payment: Payment, category: str) -> CaseFacts:
-    """The facts of a payment that nobody disputes, as if somebody did today and for this reason."""
+def gather_payment(payment: Payment, category: str, *, for_any_reason: bool = False) -> CaseFacts:
+    """The facts of a payment that nobody disputes, as if somebody did today, for this reason or for any."""
     return _gather(
         payment,
         reference=payment.reference,
@@ -74,6 +82,7 @@ def gather_payment(payment: Payment, category: str) -> CaseFacts:
         opened_at=clock.now(),
         goods=None,
         attached={},
+        for_any_reason=for_any_reason,
     )
 
 
@@ -97,15 +106,22 @@ def _gather(
     opened_at: datetime,
     goods: Goods | None,
     attached: dict[str, int],
+    also_about: tuple[str, ...] = (),
     statement: Statement | None = None,
     is_written: bool = False,
+    for_any_reason: bool = False,
 ) -> CaseFacts:
     """What the reason does not show is not looked for; a draft may name any earlier payment."""
     reason = reason_for(category)
-    lines = list(payment.lines.all())
     refunds = list(payment.refunds.prefetch_related("attempts").order_by("id"))
+    wants_earlier = is_written or for_any_reason or reason.shows("earlier_payments")
+    earlier = _earlier(payment, opened_at) if wants_earlier else []
+    twins = _twins(payment) if for_any_reason or reason.shows("second_purchase") else []
+    around = [payment.pk, *(one.pk for one in (*earlier, *twins))]
+    lines = _of_each(PaymentLine.objects.filter(payment__in=around))
+    traces = _of_each(PaymentTrace.objects.filter(payment__in=around))
     told = _told(refunds)
-    bought = [Bought(line.description, line.quantity, line.paid_minor, line.product_kind) for line in lines]
+    bought = [Bought(line.description, line.quantity, line.paid_minor, line.product_kind) for line in lines[payment.pk]]
     return CaseFacts(
         reference=reference,
         category=category,
@@ -130,13 +146,14 @@ def _gather(
         goods=goods or goods_of(_paid_by_kind(bought)),
         bought=bought,
         credits=_credits(refunds),
-        letters=_letters(refunds, told["refund.answered"]),
+        letters=_letters(refunds, told["refund.answered"], also_about),
+        asked_before=any(refund.created_at <= opened_at for refund in refunds),
         statement=statement,
-        seen=_seen(payment.traces.all()[:MOST_TRACES]),
+        seen=_seen(traces[payment.pk]),
         policy=_policy(payment),
         refusals=_refusals(refunds, told["refund.rejected"]),
-        earlier=_earlier(payment, opened_at) if is_written or reason.shows("earlier_payments") else [],
-        twins=_twins(payment) if reason.shows("second_purchase") else [],
+        earlier=[_told_earlier(one, _what(lines[one.pk]), _seen(traces[one.pk])) for one in earlier],
+        twins=[_told_twin(one, _what(lines[one.pk])) for one in twins],
         papers=_papers(payment) if refunds else [],
         attached=attached,
     )
@@ -164,7 +181,7 @@ def _paid_by_kind(bought: Iterable[Bought]) -> dict[str, int]:
 
 
 def _credits(refunds: Iterable[Refund]) -> list[Credit]:
-    gone = [refund for refund in refunds if refund.state in (Refund.State.COMPLETED, Refund.State.PROCESSING)]
+    gone = [refund for refund in refunds if refund.state in HAS_LEFT]
     return [
         Credit(
             refund.reference,
@@ -192,8 +209,11 @@ def _told(refunds: list[Refund]) -> dict[str, list[RefundEvent]]:
     return told
 
 
-def _letters(refunds: list[Refund], said: list[RefundEvent]) -> list[Letter]:
-    """What shop and customer wrote about this payment's refunds, in order of time."""
+def _letters(refunds: list[Refund], said: list[RefundEvent], also_about: tuple[str, ...]) -> list[Letter]:
+    """What shop and customer wrote about this payment's refunds, and the customer about its dispute, in order of time.
+
+    Numbers of bank accounts, which nobody needs who decides a dispute, are cut down to their last four signs.
+    """
     asked = [
         Letter(refund.created_at, True, refund.get_reason_display(), refund.reason_text)
         for refund in refunds
@@ -201,15 +221,18 @@ def _letters(refunds: list[Refund], said: list[RefundEvent]) -> list[Letter]:
     ]
     answered = [Letter(event.happened_at, True, "", str(event.data.get("answer", ""))) for event in said[:MOST_LETTERS]]
     about = [refund.reference for refund in refunds]
-    wrote = Message.objects.filter(about__in=about, kind="customer_words", state=Message.State.RECEIVED).order_by("id")
-    answered += [Letter(one.created_at, True, one.subject, one.words) for one in wrote[:MOST_LETTERS]]
-    sent = (
-        Message.objects.filter(about__in=about, customer__isnull=False, direction="out")
-        .exclude(sent_at=None)
-        .order_by("id")
-    )
-    letters = [Letter(one.sent_at or one.created_at, False, one.subject, one.body_text) for one in sent[:MOST_LETTERS]]
-    return sorted([*asked, *answered, *letters], key=lambda letter: letter.at)[-MOST_LETTERS:]
+    theirs = Q(kind=CUSTOMER_WORDS, state=Message.State.RECEIVED)
+    ours = Q(about__in=about, customer__isnull=False, direction=Message.Direction.OUT, sent_at__isnull=False)
+    rows = Message.objects.filter(theirs | ours, about__in=[*about, *also_about]).defer("body_html")
+    wrote = [_letter(one) for one in rows.order_by("-id")[:MOST_LETTERS]]
+    letters = sorted([*asked, *answered, *wrote], key=lambda letter: letter.at)[-MOST_LETTERS:]
+    return [replace(one, text=mask_account_numbers(one.text)) for one in letters]
+
+
+def _letter(message: Message) -> Letter:
+    if message.direction == Message.Direction.IN:
+        return Letter(message.created_at, True, message.subject, message.words)
+    return Letter(message.sent_at or message.created_at, False, message.subject, message.body_text)
 
 
 def _refusals(refunds: list[Refund], told: list[RefundEvent]) -> list[Refusal]:
@@ -239,8 +262,8 @@ def _policy(payment: Payment) -> Policy | None:
     return Policy(version.number, version.starts_at, rules)
 
 
-def _earlier(payment: Payment, opened_at: datetime) -> list[EarlierPayment]:
-    """Payments of the same customer with the same card, old enough for Visa, that nobody disputed."""
+def _earlier(payment: Payment, opened_at: datetime) -> list[Payment]:
+    """Payments of the same customer with the same card, old enough for Visa, that nobody disputed or called fraud."""
     if not payment.card_last4:
         return []
     same_card = Payment.objects.filter(
@@ -249,29 +272,29 @@ def _earlier(payment: Payment, opened_at: datetime) -> list[EarlierPayment]:
         card_brand=payment.card_brand,
         captured_at__range=(opened_at - NOT_BEFORE, opened_at - NOT_AFTER),
         disputes__isnull=True,
+        fraud_warnings__isnull=True,
     ).exclude(pk=payment.pk)
-    found = same_card.order_by("-captured_at").prefetch_related("lines", "traces")[:MOST_EARLIER]
-    return [
-        EarlierPayment(
-            one.reference, one.gateway_reference, one.captured_at, _what(one), one.captured_minor, one.currency,
-            _seen(one.traces.all()),
-        )
-        for one in found
-    ]  # fmt: skip
+    return list(same_card.order_by("-captured_at")[:MOST_EARLIER])
 
 
-def _twins(payment: Payment) -> list[Twin]:
+def _told_earlier(one: Payment, what: str, seen: list[Seen]) -> EarlierPayment:
+    return EarlierPayment(
+        one.reference, one.gateway_reference, one.captured_at, what, one.captured_minor, one.currency, seen
+    )
+
+
+def _twins(payment: Payment) -> list[Payment]:
     near = Payment.objects.filter(
         customer_id=payment.customer_id,
         currency=payment.currency,
         captured_minor=payment.captured_minor,
         captured_at__range=(payment.captured_at - TWINS_WITHIN, payment.captured_at + TWINS_WITHIN),
     ).exclude(pk=payment.pk)
-    found = near.prefetch_related("lines").order_by("captured_at")[:MOST_TWINS]
-    return [
-        Twin(one.reference, one.gateway_reference, one.order_reference, one.captured_at, _what(one), one.captured_minor)
-        for one in found
-    ]
+    return list(near.order_by("captured_at")[:MOST_TWINS])
+
+
+def _told_twin(one: Payment, what: str) -> Twin:
+    return Twin(one.reference, one.gateway_reference, one.order_reference, one.captured_at, what, one.captured_minor)
 
 
 def _papers(payment: Payment) -> list[Paper]:
@@ -279,5 +302,13 @@ def _papers(payment: Payment) -> list[Paper]:
     return [Paper(one.key, one.name, one.pages, one.size_bytes, one.description) for one in found]
 
 
-def _what(payment: Payment) -> str:
-    return ", ".join(f"{line.quantity} × {line.description}" for line in payment.lines.all())
+def _what(lines: Iterable[PaymentLine]) -> str:
+    return ", ".join(f"{line.quantity} × {line.description}" for line in lines)
+
+
+def _of_each(rows: QuerySet[Any]) -> dict[int, list[Any]]:
+    """Rows by their payment, read in one question for all of them."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.payment_id].append(row)
+    return found

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from customers.money import format_money
+from disputes.actions.accept_dispute import why_paid_twice
 from disputes.actions.acknowledge_return import why_no_return
 from disputes.actions.begin_appeal import why_no_appeal
 from disputes.actions.make_offer import why_no_offer
@@ -111,7 +112,7 @@ def _why_no_acceptance(dispute: Dispute, allowed: set[str]) -> str:
         return _not_our_turn(dispute)
     if dispute.may_accept is False:
         return _("The gateway does not let it be accepted; unanswered, it ends on its day.")
-    return _right(permissions.ACCEPT_DISPUTES, allowed)
+    return why_paid_twice(dispute) or _right(permissions.ACCEPT_DISPUTES, allowed)
 
 
 def _not_our_turn(dispute: Dispute) -> str:

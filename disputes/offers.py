@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from customers.money import format_money
 from disputes.models import Dispute, DisputeAnswer
@@ -49,6 +49,15 @@ def return_told(answer: DisputeAnswer) -> dict[str, str]:
 def amount_offered(dispute: Dispute) -> str:
     amount_minor = dispute.offer.get("amount_minor")
     return format_money(amount_minor, dispute.offer["currency"]) if amount_minor else ""
+
+
+def terms_offered(answer: DisputeAnswer) -> str:
+    """What an answer of ours offers, in a sentence for the customer."""
+    kind, amount_minor = str(KINDS[answer.offer["kind"]]), answer.offer.get("amount_minor")
+    if not amount_minor:
+        return f"{kind}."
+    amount = format_money(amount_minor, answer.offer["currency"], get_language() or "en")
+    return f"{kind}: {amount}."
 
 
 def offer_in_words(dispute: Dispute) -> str:

@@ -9,4 +9,5 @@ app_name = "my_disputes"
 urlpatterns = [
     path("disputes/<slug:reference>/", dispute.dispute, name="dispute"),
     path("disputes/<slug:reference>/statement/", dispute.statement, name="statement"),
+    path("disputes/<slug:reference>/statement/paper/", dispute.statement_paper, name="statement_paper"),
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from customers.actors import Actor
 from disputes.events import record
-from disputes.gate import stands_in_the_way
+from disputes.gate import HAS_LEFT, stands_in_the_way
 from disputes.models import Dispute
 from refunds.actions.go_on import go_on
 from refunds.events import record as record_on_refund
@@ -47,7 +47,7 @@ def _is_stopped(refund: Refund, dispute: Dispute) -> bool:
 
 def _tell_of_what_has_left(dispute: Dispute, actor: Actor) -> None:
     """Money that is already back with the customer, or on its way, cannot be stopped: it is the first evidence."""
-    left = Refund.objects.filter(payment=dispute.payment_id, state__in=(State.PROCESSING, State.COMPLETED))
+    left = Refund.objects.filter(payment=dispute.payment_id, state__in=HAS_LEFT)
     for refund in left.order_by("id"):
         record(dispute, "dispute.refund_has_left", actor, refund=refund.reference)
 

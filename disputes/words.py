@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from disputes.models import Dispute, DisputeAnswer
+from disputes.offers import terms_offered
 
 Category, State = Dispute.Category, Dispute.State
 
@@ -57,12 +58,40 @@ def state_for_customer(dispute: Dispute) -> str:
     return outcome_for_customer(dispute)
 
 
+_SHOWN: dict[str, Promise] = {
+    "receipt": gettext_lazy("what was bought and how it was paid"),
+    "description": gettext_lazy("what was promised"),
+    "delivery_confirmed": gettext_lazy("that it was delivered, when and where to"),
+    "access_log": gettext_lazy("that it was used after the purchase"),
+    "service_record": gettext_lazy("that the service was given"),
+    "messages": gettext_lazy("what you and we wrote to each other"),
+    "refund_policy": gettext_lazy("the terms that held for the purchase"),
+    "refund_refusal": gettext_lazy("why there was no refund"),
+    "proof_of_credit": gettext_lazy("the refund that you have had"),
+    "second_purchase": gettext_lazy("that there were two purchases"),
+    "withdrawn": gettext_lazy("your statement that it was a mistake"),
+}
+_TOLD_AS = {
+    "delivery_address": "delivery_confirmed", "signature": "delivery_confirmed", "policy_shown": "refund_policy",
+    "cancellation_policy": "refund_policy", "renewal_notice": "messages", "purchase_trace": "receipt",
+    "earlier_payments": "receipt",
+}  # fmt: skip
+"""What a customer is told of by another name, and not by its marks of devices and sign-ins."""
+
+
+def shown_for_customer(answer: DisputeAnswer) -> list[str]:
+    """What our answer showed, for the one who disputed; [] where it showed nothing."""
+    pieces = dict.fromkeys(_TOLD_AS.get(piece, piece) for piece in answer.pieces)
+    return [str(_SHOWN[piece]) for piece in pieces if piece in _SHOWN]
+
+
 def answer_for_customer(answer: DisputeAnswer) -> str:
     """What we answered, for the one who disputed."""
     if answer.kind == DisputeAnswer.Kind.ACCEPTANCE:
         return _("We have accepted your dispute.")
     if answer.kind == DisputeAnswer.Kind.OFFER:
-        return _("We have made you an offer. You find it with your payment service, and take it there or not.")
+        said = _("We have made you an offer. You find it with your payment service, and take it there or not.")
+        return f"{said} {terms_offered(answer)}"
     if answer.kind == DisputeAnswer.Kind.RETURN:
         return _("We have told your payment service what came back to us.")
     if answer.kind == DisputeAnswer.Kind.APPEAL:

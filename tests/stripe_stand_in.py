@@ -131,6 +131,9 @@ class StripeStandIn:
                 return (200, self.disputes[name]) if name in self.disputes else missing("dispute", name)
             case ["GET", "radar", "early_fraud_warnings", name]:
                 return (200, self.warnings[name]) if name in self.warnings else missing("early fraud warning", name)
+            case ["GET", "charges", name]:
+                found = [charge for charge in self.charges if charge["id"] == name]
+                return (200, found[0]) if found else missing("charge", name)
             case ["GET", "disputes" | "charges" | "refunds" as kind]:
                 return self.list(kind, parse_qs(parts.query))
             case ["POST", "files"]:

@@ -79,13 +79,15 @@ def _require_news(dispute: Dispute, draft: EvidenceDraft) -> None:
 
 def check_draft(draft: EvidenceDraft, gateway: Gateway | None, facts: CaseFacts | None = None) -> Preflight:
     """The look before the shot, at what would be handed in now; costs less where the facts are at hand."""
+    told = draft.packet_told if is_built(draft) else {}
     return preflight(
         draft.texts,
         parts_of(draft),
         facts or gather_case(draft.dispute, draft),
         budget_for(gateway),
         wishes_of(draft),
-        draft.packet_told.get("left_out", ()) if is_built(draft) else (),
+        told.get("left_out", ()),
+        told.get("unclear", ()),
     )
 
 

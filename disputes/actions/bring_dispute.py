@@ -12,19 +12,22 @@ from django.utils.translation import gettext as _
 
 from customers.actors import Actor
 from customers.errors import BadInput, RecourseError
-from customers.money import parse_amount
+from customers.money import format_money, parse_amount
 from disputes.actions.take_dispute import take_dispute
-from disputes.models import Dispute
+from disputes.bookkeeping import FROM_FILE
+from disputes.models import Dispute, MoneyMoved
 from disputes.record_shape import DisputeIn, record_of
 from refunds import permissions
 from refunds.errors import Unmatched
 from refunds.gateways.accounts import account_codes
-from refunds.gateways.dispute_types import DisputeRecord, DisputeStage
+from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, MovementKind
 
 MOST_LINES = 5_000
 MOST_BYTES = 5 * 1024**2
 TROUBLES_SHOWN = 50
-COLUMNS = tuple(name for name in DisputeIn().fields if name not in ("amount_minor", "movements"))
+MONEY = tuple(kind.value for kind in MovementKind)
+"""Columns of a file for what was moved in all, in the currency of the dispute. A file knows no ids of movements."""
+COLUMNS = (*(name for name in DisputeIn().fields if name not in ("amount_minor", "movements")), *MONEY)
 NEEDED = ("account", "gateway_reference", "payment", "state", "amount", "currency")
 
 
@@ -63,14 +66,15 @@ class Brought:
 def bring_file(*, actor: Actor, content: bytes) -> Brought:
     """Bring in a CSV file line by line, each in its own transaction; a bad line is told and the rest goes on.
 
-    Amounts are written with a point ("43.10"), moments in ISO 8601. The same file twice changes nothing. Raises
-    BadInput for a file that cannot be read at all.
+    Amounts are written with a point ("43.10"), moments in ISO 8601. The same file twice changes nothing; neither does
+    money in it that the gateway has told of itself. Raises BadInput for a file that cannot be read at all.
     """
     permissions.require(actor, permissions.BRING_DISPUTES)
     brought = Brought()
     for number, line in _lines(content):
         try:
             sent = _checked(line)
+            _require_as_booked(sent)
             _dispute, is_new = bring_dispute(
                 actor=actor, account=sent["account"], record=record_of(sent), source=Dispute.Source.IMPORT
             )
@@ -124,6 +128,8 @@ def _checked(line: Mapping[str, str]) -> dict[str, Any]:
     currency = said["currency"] = said.get("currency", "").upper()
     if "amount" in said:
         said["amount_minor"] = _amount(said.pop("amount"), currency)
+    if moved := [_movement(name, said.pop(name), currency) for name in MONEY if name in said]:
+        said["movements"] = moved
     sent = DisputeIn(data=said)
     if not sent.is_valid():
         name, errors = next(iter(sent.errors.items()))
@@ -131,8 +137,29 @@ def _checked(line: Mapping[str, str]) -> dict[str, Any]:
     return dict(sent.validated_data)
 
 
-def _amount(text: str, currency: str) -> int:
+def _movement(name: str, text: str, currency: str) -> dict[str, Any]:
+    amount_minor = _amount(text, currency, name)
+    return {"movement_id": f"{FROM_FILE}{name}", "kind": name, "amount_minor": amount_minor, "currency": currency}
+
+
+def _require_as_booked(sent: Mapping[str, Any]) -> None:
+    """What a file has told of money stays as it was booked. Raises BadInput where this one says otherwise."""
+    booked = MoneyMoved.objects.filter(
+        dispute__gateway_account=sent["account"],
+        dispute__gateway_reference=sent["gateway_reference"],
+        movement_id__startswith=FROM_FILE,
+    )
+    known = {move.movement_id: (move.amount_minor, move.currency) for move in booked}
+    for move in sent.get("movements", ()):
+        now = (move["amount_minor"], move["currency"])
+        if known.get(move["movement_id"], now) != now:
+            amount = format_money(*known[move["movement_id"]])
+            words = _("%(column)s is booked already, as %(amount)s; what is booked is not changed.")
+            raise BadInput(words % {"column": move["kind"], "amount": amount}, "bad_line", "file")
+
+
+def _amount(text: str, currency: str, name: str = "amount") -> int:
     try:
         return parse_amount(text, currency)
     except RecourseError as refusal:
-        raise BadInput(f"amount: {refusal.message}", "bad_line", "file") from None
+        raise BadInput(f"{name}: {refusal.message}", "bad_line", "file") from None

@@ -116,6 +116,7 @@ def _keep(actor: Actor, reference: str, version: int, packet: Packet, wanted: li
                 "level": packet.level,
                 "is_coarse": packet.is_coarse,
                 "fits": packet.fits,
+                "unclear": [list(doubt) for doubt in packet.unclear],
                 "pages": packet.pages,
             }
             draft.save()

@@ -80,12 +80,13 @@ def why_no_offer(dispute: Dispute) -> str:
     return why_no_refund(dispute)
 
 
-def drop_offer(answer: DisputeAnswer, actor: Actor) -> None:
-    """The offer does not leave, so refunds may again. Payment, dispute and answer are locked."""
+def drop_gift(answer: DisputeAnswer, actor: Actor) -> None:
+    """What would have given the customer money does not leave, so refunds may again. All three are locked."""
     dispute = answer.dispute
     if answer.kind == DisputeAnswer.Kind.OFFER and dispute.offer_leaves:
         dispute.offer_leaves = False
         dispute.save()
+    if answer.kind in (DisputeAnswer.Kind.OFFER, DisputeAnswer.Kind.ACCEPTANCE):
         keep_gate(dispute, actor)
 
 

@@ -10,7 +10,7 @@ from customers.actors import Actor, acting
 from customers.errors import Conflict, NotAllowed
 from customers.models import User
 from disputes.actions.lock_dispute import lock_dispute
-from disputes.actions.make_offer import drop_offer
+from disputes.actions.make_offer import drop_gift
 from disputes.actions.store_answer import WORK_ANSWERS, at_stake_minor
 from disputes.events import record as note
 from disputes.finding import draft_of
@@ -50,7 +50,7 @@ def take_answer_back(*, actor: Actor, reference: str, answer: str) -> DisputeAns
         waiting = _locked(dispute, answer, State.WAITING, State.DUE)
         waiting.take_back()
         waiting.save()
-        drop_offer(waiting, actor)
+        drop_gift(waiting, actor)
         note(dispute, "dispute.answer_taken_back", actor, answer=str(waiting))
     return waiting
 

@@ -20,7 +20,7 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.correlation import working_under
 from customers.documents.store import content_of
-from disputes.actions.make_offer import drop_offer
+from disputes.actions.make_offer import drop_gift
 from disputes.actions.settle_answer import lock_answer, settle_answer
 from disputes.events import record as note
 from disputes.models import AnswerFile, DisputeAnswer
@@ -169,7 +169,7 @@ def _come_too_late(answer: DisputeAnswer) -> None:
     answer.failure_message = _("The dispute was “%s” before it was sent.") % answer.dispute.get_state_display()
     answer.take_back()
     answer.save()
-    drop_offer(answer, WORKER)
+    drop_gift(answer, WORKER)
     note(answer.dispute, "dispute.answer_too_late", WORKER, answer=str(answer))
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from customers.actors import Actor, acting
 from customers.correlation import working_under
 from customers.models import Payment
-from disputes.actions.make_offer import drop_offer
+from disputes.actions.make_offer import drop_gift
 from disputes.actions.take_dispute import follow_up, take_dispute
 from disputes.events import record as note
 from disputes.models import Dispute, DisputeAnswer
@@ -119,7 +119,7 @@ def _count_offer(answer: DisputeAnswer) -> None:
 def _refuse(answer: DisputeAnswer, answered: Answered, actor: Actor) -> None:
     answer.refuse()
     answer.save()
-    drop_offer(answer, actor)
+    drop_gift(answer, actor)
     why = answered.message or answered.code or _("it gave no reason")
     _call_a_person(answer, actor, _("The gateway refused the answer: %s") % why)
     note(answer.dispute, "dispute.answer_refused", actor, answer=str(answer), code=answered.code)

@@ -16,6 +16,7 @@ from disputes.categories import category_of
 from disputes.events import record as note
 from disputes.gate import keep_gate
 from disputes.models import Dispute
+from disputes.networks import network_of
 from disputes.news import is_known, is_old_news, offer_then, stage_then
 from disputes.offers import offer_told
 from disputes.paths import way_to
@@ -132,7 +133,7 @@ def _learn_late(dispute: Dispute, record: DisputeRecord, actor: Actor) -> None:
     dispute.opened_at = min(dispute.opened_at, record.opened_at or dispute.opened_at)
     dispute.reason = dispute.reason or record.reason[:80]
     dispute.network_code = dispute.network_code or record.network_code[:20]
-    dispute.network = dispute.network or record.network[:20]
+    dispute.network = dispute.network or network_of(record.network, dispute.payment)
     dispute.category = category_of(dispute.reason, dispute.network_code)
     dispute.save()
     if book_movements(dispute, record.movements):
@@ -171,7 +172,7 @@ def _facts(dispute: Dispute, record: DisputeRecord) -> dict[str, Any]:
     dispute.may_acknowledge = list(record.returns)
     dispute.offer = offer_then(dispute, record)
     dispute.word, dispute.reason = record.word[:80], record.reason[:80] or dispute.reason
-    dispute.network = (record.network or dispute.network or dispute.payment.card_brand)[:20]
+    dispute.network = network_of(record.network or dispute.network, dispute.payment)
     dispute.network_code = (record.network_code or dispute.network_code)[:20]
     dispute.category = category_of(dispute.reason, dispute.network_code)
     dispute.outcome_words = record.outcome_words[:500] or dispute.outcome_words

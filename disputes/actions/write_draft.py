@@ -16,6 +16,7 @@ from customers import clock
 from customers.actors import Actor, acting
 from customers.card_numbers import mask_card_numbers
 from customers.errors import BadInput, Conflict, NotFound
+from disputes.actions.learn_payment import learn_payment
 from disputes.events import record as note
 from disputes.evidence.pieces import PIECES, TEXT_FIELDS
 from disputes.evidence.reason import Goods
@@ -40,6 +41,7 @@ def open_draft(*, actor: Actor, reference: str) -> EvidenceDraft:
         return known
     require_writable(dispute)
     gateway = gateway_of(dispute)
+    learn_payment(dispute.payment, gateway)
     facts = gather_case(dispute)
     texts = first_texts(facts, budget_for(gateway).text_fields)
     wanted = ask_gateway(dispute, gateway)
@@ -85,6 +87,7 @@ def fill_draft(*, actor: Actor, reference: str) -> EvidenceDraft:
     """Write into every empty field what can be said from the facts as they are now."""
     dispute = find_dispute(reference)
     gateway = gateway_of(dispute)
+    learn_payment(dispute.payment, gateway)
     written = first_texts(gather_case(dispute, draft_of(dispute)), budget_for(gateway).text_fields)
     wanted = ask_gateway(dispute, gateway)
 

@@ -167,7 +167,7 @@ def told_of(brought: Brought) -> dict[str, Any]:
 
 def shown_dispute(reference: str) -> Dispute:
     """A dispute with what a reader of the API is shown; raise NotFound."""
-    return find_dispute(reference, rows_of_disputes().prefetch_related("moved", "answers"))
+    return find_dispute(reference, rows_of_disputes().select_related("statement").prefetch_related("moved", "answers"))
 
 
 def rows_of_disputes() -> QuerySet[Dispute]:

@@ -22,6 +22,7 @@ from disputes.actions.write_draft import LONGEST_DEFENCE, LONGEST_TEXT, fill_dra
 from disputes.evidence.pieces import PIECE_NAMES, PIECES, TEXT_FIELDS
 from disputes.evidence.reason import Goods
 from disputes.evidence_screen import Screen, evidence_screen
+from disputes.results.precedents import Precedent
 from refunds import permissions
 from refunds.api.documents import LONGEST_BASE64, LONGEST_SENT_NAME, DocumentIn
 
@@ -112,12 +113,36 @@ class EvidenceDraftOut(serializers.Serializer):
     packet = PacketOut(allow_null=True)
 
 
+class PastWonOut(serializers.Serializer):
+    """A case of the same reason that evidence won. `is_alike` names what else it shares: "network", "goods"."""
+
+    dispute = serializers.CharField(source="reference")
+    network = serializers.CharField()
+    goods = serializers.CharField()
+    is_alike = serializers.SerializerMethodField()
+    showed = serializers.ListField(source="pieces", child=serializers.CharField())
+    ended_on = serializers.DateField(allow_null=True)
+    amount_minor = serializers.IntegerField()
+    currency = serializers.CharField()
+
+    def get_is_alike(self, case: Precedent) -> list[str]:
+        return sorted(case.is_alike)
+
+
 class EvidenceOut(serializers.Serializer):
-    """What wins this dispute, what there is of it, the draft, and what must be known before it is handed in."""
+    """What wins this dispute, what there is of it, the draft, and what must be known before it is handed in.
+
+    `asks` is what the network wants to see, `traps` what others lost by, `source` where that is written.
+    """
 
     dispute = serializers.CharField()
     state = serializers.CharField()
     category = serializers.CharField()
+    claim = serializers.CharField()
+    asks = serializers.CharField(allow_blank=True)
+    traps = serializers.ListField(child=serializers.CharField())
+    source = serializers.CharField()  # type: ignore[assignment]
+    is_hopeless = serializers.BooleanField(help_text="Nothing turns a case of this kind.")
     readiness = serializers.IntegerField(help_text="0 to 100.")
     checklist = ItemOut(many=True)
     wanted = WishOut(many=True)
@@ -125,6 +150,7 @@ class EvidenceOut(serializers.Serializer):
     draft = EvidenceDraftOut(allow_null=True)
     meters = MeterOut(many=True)
     findings = FindingOut(many=True)
+    past_won = PastWonOut(many=True)
 
 
 class DraftTextsIn(StrictSerializer):
@@ -264,6 +290,11 @@ def shown(view: ApiView, reference: str) -> Any:
             "dispute": screen.dispute.reference,
             "state": screen.dispute.state,
             "category": screen.dispute.category,
+            "claim": screen.reason.claim,
+            "asks": screen.asks.asks if screen.asks else "",
+            "traps": screen.reason.traps,
+            "source": screen.reason.source,
+            "is_hopeless": screen.is_hopeless,
             "readiness": screen.checklist.readiness,
             "checklist": items_of(screen.checklist),
             "wanted": screen.wanted,
@@ -271,6 +302,7 @@ def shown(view: ApiView, reference: str) -> Any:
             "draft": _draft(screen),
             "meters": looked.meters if looked else [],
             "findings": looked.findings if looked else [],
+            "past_won": screen.past_won,
         }
     ).data
 

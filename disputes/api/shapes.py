@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from disputes.models import Dispute, DisputeAnswer, DisputeEvent, MoneyMoved
+from disputes.models import CustomerStatement, Dispute, DisputeAnswer, DisputeEvent, MoneyMoved
 from disputes.moves import possibilities
 from disputes.offers import FINDING_NAMES, KIND_NAMES, STATE_NAMES
 from refunds import permissions
@@ -93,6 +93,14 @@ class DisputeMoveOut(serializers.Serializer):
     why_not = serializers.CharField()
 
 
+class SignedStatementOut(serializers.ModelSerializer):
+    """What the customer signed: that the dispute was a mistake. `words` are what they added."""
+
+    class Meta:
+        model = CustomerStatement
+        fields: ClassVar = ["name", "text", "words", "language", "signed_at"]
+
+
 class DisputeDetailOut(DisputeOut):
     """A dispute with its money, its answers, and what the owner of the key may do about it."""
 
@@ -100,11 +108,12 @@ class DisputeDetailOut(DisputeOut):
     stopped_refund = serializers.CharField(source="stopped_refund.reference", default=None, allow_null=True)
     movements = MovementOut(source="moved", many=True)
     answers = GivenAnswerOut(many=True)
+    statement = SignedStatementOut(default=None, allow_null=True)
     moves = serializers.SerializerMethodField()
 
     class Meta(DisputeOut.Meta):
         fields: ClassVar = [
-            *DisputeOut.Meta.fields, "follows", "stopped_refund", "movements", "answers", "moves",
+            *DisputeOut.Meta.fields, "follows", "stopped_refund", "movements", "answers", "statement", "moves",
         ]  # fmt: skip
 
     @extend_schema_field(DisputeMoveOut(many=True))

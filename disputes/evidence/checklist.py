@@ -108,10 +108,13 @@ def _service(facts: CaseFacts) -> str:
 
 
 def _purchase(facts: CaseFacts) -> str:
-    traced = next((seen for seen in facts.of_kind("purchase") if seen.ip or seen.device_id or seen.account), None)
-    if traced is None:
-        return ""
-    return ", ".join(filter(None, (traced.ip, traced.account, traced.device_id and _("device known")))) + "."
+    """What the shop's systems and the gateway saw, each thing once."""
+    told = [
+        (seen.ip, seen.account, seen.device_id and _("device known"), seen.words.rstrip("."))
+        for seen in facts.of_kind("purchase")
+    ]
+    known = dict.fromkeys(part for parts in told for part in parts if part)
+    return ", ".join(known) + "." if known else ""
 
 
 def _earlier(facts: CaseFacts) -> str:
@@ -132,7 +135,7 @@ def _receipt(facts: CaseFacts) -> str:
 
 def _messages(facts: CaseFacts) -> str:
     if not facts.letters:
-        return _("The customer never wrote, which counts as well.")
+        return "" if facts.was_in_touch else _("The customer never wrote, which counts as well.")
     return ngettext("%d letter or message.", "%d letters and messages.", len(facts.letters)) % len(facts.letters)
 
 
@@ -141,6 +144,11 @@ def _policy(facts: CaseFacts) -> str:
         return ""
     words = {"number": facts.policy.number, "day": day(facts.policy.since)}
     return _("Version %(number)d, in force since %(day)s.") % words
+
+
+def _shown(facts: CaseFacts) -> str:
+    shown = next(facts.of_kind("terms"), None)
+    return _("Shown on %s.") % day(shown.at) if shown else ""
 
 
 def _refusal(facts: CaseFacts) -> str:
@@ -196,6 +204,7 @@ _FINDERS: dict[str, Finder] = {
     "description": _nothing,
     "messages": _messages,
     "refund_policy": _policy,
+    "policy_shown": _shown,
     "refund_refusal": _refusal,
     "return_status": _returned,
     "cancellation_policy": _nothing,

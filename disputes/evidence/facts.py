@@ -149,6 +149,8 @@ class CaseFacts:
     bought: Sequence[Bought] = ()
     credits: Sequence[Credit] = ()
     letters: Sequence[Letter] = ()
+    asked_before: bool = False
+    """Whether something had been asked for, in whatever way, before the dispute began."""
     statement: Statement | None = None
     seen: Sequence[Seen] = ()
     policy: Policy | None = None
@@ -161,6 +163,11 @@ class CaseFacts:
 
     def of_kind(self, *kinds: str) -> Iterator[Seen]:
         return (seen for seen in self.seen if seen.kind in kinds)
+
+    @property
+    def was_in_touch(self) -> bool:
+        """Whether shop and customer had anything to do with each other before the dispute: none is claimed then."""
+        return self.asked_before or any(letter.at <= self.opened_at for letter in self.letters)
 
     @property
     def credited_minor(self) -> int:

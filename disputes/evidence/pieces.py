@@ -133,6 +133,11 @@ PIECES: Mapping[str, Piece] = {
             "refund_policy", ("refund_policy_disclosure",), _("Ask the manager who wrote the policy."),
         ),
         Piece(
+            "policy_shown", _("How the terms were shown"),
+            _("Where the terms stood before the payment, and that the customer agreed to them."),
+            "refund_policy", ("refund_policy_disclosure", "cancellation_policy_disclosure"), _SHOP_SYSTEM,
+        ),
+        Piece(
             "refund_refusal", _("Why there is no refund"),
             _("What was decided on the customer's request, when, and by which rule."),
             "refund_policy", ("refund_refusal_explanation",), _COLLEAGUE,

@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from customers.dates import day
-from customers.errors import BadInput
-from customers.money import exponent, format_money
+from customers.money import format_money
 from disputes.evidence.facts import CaseFacts
+from disputes.evidence.mentions import amounts_in, days_in
 from disputes.evidence.pieces import FILE_KINDS, TEXT_FIELDS
 from refunds.gateways.dispute_types import EvidenceBudget, Wanted, Weight
 
@@ -89,8 +89,12 @@ def preflight(
     budget: EvidenceBudget,
     wanted: Sequence[Wanted] = (),
     left_out: Sequence[str] = (),
+    unclear: Sequence[tuple[str, str, int]] = (),
 ) -> Preflight:
-    """Measure and compare. The meters are drawn as they are; every limit that is broken stops the answer."""
+    """Measure and compare. The meters are drawn as they are; every limit that is broken stops the answer.
+
+    `unclear` are files that nobody could read: name, "blank" or "coarse", page.
+    """
     meters = meters_of(texts, files, budget, facts.network)
     findings = [
         *_empty(texts, files),
@@ -98,6 +102,7 @@ def preflight(
         *_fields(texts, budget),
         *_files(files, budget),
         *_missing(texts, files, wanted),
+        *_illegible(unclear),
         *contradictions(texts, facts),
     ]
     return Preflight(meters, findings, list(left_out))
@@ -160,20 +165,29 @@ def _missing(texts: Mapping[str, str], files: Sequence[SentPart], wanted: Sequen
             yield Finding("wanted", _("The gateway asks for this: %s") % (one.label or one.code), field=one.code)
 
 
+def _illegible(unclear: Sequence[tuple[str, str, int]]) -> Iterator[Finding]:
+    for name, why, page in unclear:
+        if why == "blank":
+            yield Finding("blank_page", _("Page %(n)d of “%(name)s” is empty.") % {"n": page, "name": name})
+        else:
+            words = _("“%s” has so few pixels that what is written there can hardly be read. Ask for a finer one.")
+            yield Finding("too_coarse", words % name)
+
+
 # --- contradictions --------------------------------------------------------------------------------
 
-_ISO_DAY = re.compile(r"\b(20\d{2})-(\d{2})-(\d{2})\b")
-_WORDED_DAY = re.compile(r"\b(\d{1,2})\.? ([A-Z][a-z]+) (20\d{2})\b")
-_MONTHS = {f"{date(2026, month, 1):%B}": month for month in range(1, 13)} | {
-    f"{date(2026, month, 1):%b}": month for month in range(1, 13)
-}
-_AMOUNT = re.compile(r"\b(\d{1,3}(?:[,. ]\d{3})*|\d+)[.,](\d{2})\s?([A-Z]{3})\b")
 DATED_AFTER_PURCHASE = ("shipping_date", "service_date")
 
 
 def contradictions(texts: Mapping[str, str], facts: CaseFacts) -> list[Finding]:
     """Days, amounts and addresses that do not fit together: in the texts, and in our own records."""
-    return [*_bad_days(texts, facts), *_foreign_amounts(texts, facts), *_addresses(texts, facts), *_own_days(facts)]
+    return [
+        *_bad_days(texts, facts),
+        *_foreign_amounts(texts, facts),
+        *_addresses(texts, facts),
+        *_other_than_records(texts, facts),
+        *_own_days(facts),
+    ]
 
 
 def _bad_days(texts: Mapping[str, str], facts: CaseFacts) -> Iterator[Finding]:
@@ -191,45 +205,14 @@ def _bad_days(texts: Mapping[str, str], facts: CaseFacts) -> Iterator[Finding]:
                 )
 
 
-def days_in(text: str) -> list[date]:
-    """Days as people write them: 2026-11-03, 3 November 2026."""
-    parts = [(int(y), int(m), int(d)) for y, m, d in _ISO_DAY.findall(text)]
-    parts += [(int(y), _MONTHS[m], int(d)) for d, m, y in _WORDED_DAY.findall(text) if m in _MONTHS]
-    return [found for found in (_day_or_none(*part) for part in parts) if found]
-
-
-def _day_or_none(year: int, month: int, day_of_month: int) -> date | None:
-    try:
-        return date(year, month, day_of_month)
-    except ValueError:
-        return None
-
-
 def _foreign_amounts(texts: Mapping[str, str], facts: CaseFacts) -> Iterator[Finding]:
     known = known_amounts(facts)
     for name, text in texts.items():
-        for minor, currency in amounts_in(text):
+        for minor, currency in amounts_in(text, facts.currency):
             if (minor, currency) not in known:
                 words = _("“%(field)s” names %(amount)s, which is no amount of this case.")
                 shown = {"field": str(TEXT_FIELDS.get(name, name)), "amount": format_money(minor, currency)}
                 yield Finding("foreign_amount", words % shown, field=name)
-
-
-def amounts_in(text: str) -> list[tuple[int, str]]:
-    """Amounts with two decimals and their currency behind them, in minor units."""
-    found = []
-    for whole, cents, currency in _AMOUNT.findall(text.replace("\xa0", " ")):
-        if _has_cents(currency):
-            found.append((int(re.sub(r"\D", "", whole)) * 100 + int(cents), currency))
-    return found
-
-
-def _has_cents(word: str) -> bool:
-    """Whether three capital letters are a currency at all, and one of two decimals."""
-    try:
-        return exponent(word) == 2
-    except BadInput:
-        return False
 
 
 def known_amounts(facts: CaseFacts) -> set[tuple[int, str]]:
@@ -247,6 +230,40 @@ def _addresses(texts: Mapping[str, str], facts: CaseFacts) -> Iterator[Finding]:
     if written and tracked and _plain(written) not in {_plain(address) for address in tracked}:
         words = _("The delivery address in the text is not the one that the carrier named (%s).") % min(tracked)
         yield Finding("other_address", words, field="shipping_address")
+
+
+def _other_than_records(texts: Mapping[str, str], facts: CaseFacts) -> Iterator[Finding]:
+    """Short fields that say something else than our own records do, where these say anything."""
+    for name, known in _recorded(facts).items():
+        written = texts.get(name, "").strip()
+        if known and written and not any(_says_the_same(name, written, one) for one in known):
+            words = _("“%(field)s” says %(said)s, and our own records say %(known)s.")
+            shown = {"field": str(TEXT_FIELDS[name]), "said": written[:80], "known": ", ".join(sorted(known)[:3])}
+            yield Finding("other_than_records", words % shown, field=name)
+
+
+def _recorded(facts: CaseFacts) -> dict[str, set[str]]:
+    """What our records say of a field; nothing where they do not know it."""
+    parcels = list(facts.of_kind("shipment", "delivery"))
+    return {
+        "customer_name": {facts.customer_name} - {""},
+        "customer_email_address": {facts.customer_email} - {""},
+        "customer_purchase_ip": {seen.ip for seen in facts.of_kind("purchase")} - {""},
+        "shipping_date": {f"{seen.at:%Y-%m-%d}" for seen in facts.of_kind("shipment")},
+        "shipping_carrier": {seen.carrier for seen in parcels} - {""},
+        "shipping_tracking_number": {seen.tracking_number for seen in parcels} - {""},
+        "service_date": {f"{seen.at:%Y-%m-%d}" for seen in facts.of_kind("service")},
+        "duplicate_charge_id": {twin.number for twin in facts.twins},
+    }
+
+
+def _says_the_same(name: str, written: str, known: str) -> bool:
+    """Days are compared as days, in whichever way they are written; everything else as people would."""
+    if days := days_in(known):
+        named = days_in(written)
+        return not named or bool(set(days) & set(named))
+    is_part = name in ("customer_name", "shipping_carrier") and _plain(written) in _plain(known)
+    return is_part or _plain(known) in _plain(written)
 
 
 def _own_days(facts: CaseFacts) -> Iterator[Finding]:

@@ -51,6 +51,10 @@ class NetworkAsks:
     asks: Words
 
 
+_SAME_RULES = {"diners": "discover"}
+"""Networks that dispute by another one's codes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A reason for disputes. `wins` names pieces of evidence by weight, the heaviest first, by what was sold.
@@ -74,4 +78,5 @@ class Reason:
 
     def asked_by(self, network: str) -> NetworkAsks | None:
         """What this network asks, or nothing where it has no code of its own for it."""
-        return next((asks for asks in self.networks if asks.network == network.lower()), None)
+        name = _SAME_RULES.get(network.lower(), network.lower())
+        return next((asks for asks in self.networks if asks.network == name), None)

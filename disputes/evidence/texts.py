@@ -83,7 +83,7 @@ def _summary(facts: CaseFacts) -> str:
         _service_sentence(facts),
         _use_sentence(facts),
         _earlier_sentence(facts),
-        "" if facts.letters else "The customer did not contact us before this dispute.",
+        "" if facts.was_in_touch else "We have no message from the customer from before this dispute.",
     ]
     return "\n".join(part for part in parts if part)
 
@@ -160,11 +160,26 @@ def _line(seen: Seen) -> str:
 
 def _refund_policy(facts: CaseFacts) -> str:
     if facts.policy is None or not _counts("refund_policy", facts):
-        return ""
-    return (
+        return _terms_sentence(facts)
+    said = (
         f"Version {facts.policy.number} of our refund policy was in force on the day of the purchase, since"
         f" {_day(facts.policy.since)}. It is attached as it read then."
     )
+    return "\n".join(filter(None, (said, _terms_sentence(facts))))
+
+
+def _terms_sentence(facts: CaseFacts) -> str:
+    """Which terms were shown, where, and how the customer agreed, in the words of the system that saw it."""
+    shown = next(facts.of_kind("terms"), None)
+    if shown is None or not _counts("policy_shown", facts):
+        return ""
+    by = ", ".join(filter(None, (shown.account, shown.ip)))
+    words = f": {shown.words.rstrip('.')}" if shown.words else ""
+    return f"The terms were shown on {_moment(shown.at)}{f' to {by}' if by else ''}{words}."
+
+
+def _cancellation_terms(facts: CaseFacts) -> str:
+    return _terms_sentence(facts) if _counts("cancellation_policy", facts) else ""
 
 
 def _refund_words(facts: CaseFacts) -> str:
@@ -265,6 +280,7 @@ _WRITERS: Mapping[str, Callable[[CaseFacts], str]] = {
     "access_activity_log": _uses,
     "refund_policy_disclosure": _refund_policy,
     "refund_refusal_explanation": _refund_words,
+    "cancellation_policy_disclosure": _cancellation_terms,
     "cancellation_rebuttal": _rebuttal,
     "duplicate_charge_id": _twin_number,
     "duplicate_charge_explanation": _twin_words,

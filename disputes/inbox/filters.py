@@ -19,6 +19,7 @@ from customers.shop_days import day_start
 from customers.templatetags.recourse import CARD_BRANDS
 from disputes.evidence.pieces import PIECES
 from disputes.models import Dispute, DisputeResult
+from disputes.networks import BANK_DEBIT
 from refunds import permissions
 from refunds.gateways.accounts import account_codes
 
@@ -31,7 +32,7 @@ NAMES = (
 )  # fmt: skip
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 ME, NOBODY = "me", "nobody"
-OTHER_NETWORKS = {"paypal": "PayPal", "bank_debit": gettext_lazy("Bank debit")}
+OTHER_NETWORKS = {"paypal": "PayPal", BANK_DEBIT: gettext_lazy("Bank debit")}
 
 
 def networks() -> list[tuple[str, Any]]:

@@ -14,10 +14,13 @@ from customers.models import Payment
 class PaymentTrace(models.Model):
     """One thing that happened, as it was sent. `account` is the customer's sign-in name at the shop.
 
+    `words` of TERMS say which terms were shown, where, and how the customer agreed.
+
     `device_id`, `fingerprint`, `ip`, `account` and `address` are what Visa compares across payments.
     """
 
     class Kind(models.TextChoices):
+        TERMS = "terms", _("Terms shown")
         PURCHASE = "purchase", _("Purchase")
         SIGN_IN = "sign_in", _("Sign-in")
         USE = "use", _("Use")

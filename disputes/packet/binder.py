@@ -22,6 +22,11 @@ from disputes.packet.plan import A4
 MEMORY_BYTES = 2 * 1024**3
 CPU_SECONDS = 100
 MOST_PIXELS = 60_000_000
+LOOK_DPI = 24
+LEAST_DPI = 72
+"""Below it letters of a picture fall apart on the sheet."""
+FAINTEST = 12
+"""So many of 256 shades lie between the lightest and the darkest spot of anything that shows something."""
 
 
 class Source:
@@ -50,6 +55,17 @@ class Source:
         drawn = self._photo() if self.is_picture else self._page(page, wide, high)
         drawn.thumbnail((max(wide, 1), max(high, 1)))
         return drawn
+
+    def doubt(self, page: int, box: Sequence[int]) -> str:
+        """Why nobody could read what is drawn into the box: "blank", "coarse"; "" where it can be read."""
+        lightest_and_darkest: Any = self.picture(page, box, LOOK_DPI).convert("L").getextrema()
+        if lightest_and_darkest[1] - lightest_and_darkest[0] < FAINTEST:
+            return "blank"
+        return "coarse" if self.is_picture and self._dots_an_inch(box) < LEAST_DPI else ""
+
+    def _dots_an_inch(self, box: Sequence[int]) -> float:
+        with Image.open(BytesIO(self.raw), formats=["JPEG", "PNG"]) as kept:
+            return 72 * max(kept.width / (box[2] - box[0]), kept.height / (box[3] - box[1]))
 
     def _photo(self) -> Image.Image:
         Image.MAX_IMAGE_PIXELS = MOST_PIXELS
@@ -91,8 +107,19 @@ def bind(order: Mapping[str, Any], blobs: Sequence[bytes]) -> tuple[dict[str, An
         whole = _assemble(order, sources, grade)
         parts = [_part(whole, part["pages"]) for part in order["parts"]]
         if _fits(parts, order) or number == len(GRADES) - 1:
-            return {"grade": number, "fits": _fits(parts, order)}, [_saved(whole), *parts]
+            told = {"grade": number, "fits": _fits(parts, order), "unclear": _unclear(order, sources)}
+            return told, [_saved(whole), *parts]
     raise AssertionError("there is a grade")
+
+
+def _unclear(order: Mapping[str, Any], sources: Sequence[Source]) -> list[tuple[int, str, int]]:
+    """The files that people sent and nobody could read: source, why, and the first page of it."""
+    found: dict[tuple[int, str], int] = {}
+    for slots in order["sheets"]:
+        for slot in slots:
+            if slot["box"] is not None and (why := sources[slot["source"]].doubt(slot["page"], slot["box"])):
+                found.setdefault((slot["source"], why), slot["page"])
+    return [(source, why, page) for (source, why), page in found.items()]
 
 
 def _fits(parts: Sequence[bytes], order: Mapping[str, Any]) -> bool:

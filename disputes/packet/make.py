@@ -64,6 +64,8 @@ class Packet:
     level: int = 0
     grade: int = 0
     fits: bool = True
+    unclear: Sequence[tuple[str, str, int]] = ()
+    """Files that nobody could read: name, "blank" or "coarse", and the page of the file, from 1."""
 
     @property
     def pages(self) -> int:
@@ -267,6 +269,7 @@ def _bind(
         level=plan.level,
         grade=told["grade"],
         fits=told["fits"],
+        unclear=[(attachments[source - RECORDS - 1].name, why, page + 1) for source, why, page in told["unclear"]],
     )
 
 

@@ -146,8 +146,8 @@ def _messages(facts: CaseFacts) -> Record:
         for one in newest
     ]  # fmt: skip
     intro = "In order of time, as they were written."
-    if not newest:
-        passages = [("No messages", "The customer did not contact the shop before the dispute.")]
+    if not newest and not facts.was_in_touch:
+        passages = [("No messages", "The shop has no message from the customer about this order.")]
         intro = ""
     return Record("messages", "Messages with the customer", intro, passages=passages)
 
@@ -204,7 +204,8 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%-d %b %Y, %H:%M} UTC"
 
 
-_KINDS = {"purchase": "Purchase", "sign_in": "Sign-in", "use": "Use", "service": "Service given", "return": "Sent back",
+_KINDS = {"terms": "Terms shown",
+          "purchase": "Purchase", "sign_in": "Sign-in", "use": "Use", "service": "Service given", "return": "Sent back",
           "cancellation": "Canceled", "notice": "Renewal announced"}  # fmt: skip
 
 _RECORDS: Mapping[str, Callable[[CaseFacts], Record]] = {
@@ -221,6 +222,7 @@ _RECORDS: Mapping[str, Callable[[CaseFacts], Record]] = {
     "earlier_payments": _earlier,
     "messages": _messages,
     "refund_policy": _policy,
+    "policy_shown": _seen("policy_shown", "How the terms were shown", "terms"),
     "refund_refusal": _refusals,
     "second_purchase": _second,
 }

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.evidence.reason import Goods, NetworkAsks, Reason
 
-_TERMS = ("refund_refusal", "refund_policy", "messages", "receipt", "withdrawn")
+_TERMS = ("refund_refusal", "refund_policy", "policy_shown", "messages", "receipt", "withdrawn")
 
 REASON = Reason(
     category="credit_not_processed",
@@ -28,6 +28,16 @@ REASON = Reason(
         NetworkAsks(
             "amex",
             ("C02", "C04", "C05", "C18"),
+            _("Proof of the credit, or that none was due by the policy shown at the purchase."),
+        ),
+        NetworkAsks(
+            "discover",
+            ("RN", "RN2"),
+            _("Proof of the credit, or that none was due by the policy shown at the purchase."),
+        ),
+        NetworkAsks(
+            "paypal",
+            ("CREDIT_NOT_PROCESSED",),
             _("Proof of the credit, or that none was due by the policy shown at the purchase."),
         ),
     ),

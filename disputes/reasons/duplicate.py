@@ -38,6 +38,20 @@ REASON = Reason(
         ),
         NetworkAsks("mastercard", ("4834",), _("Both payments and what each was for; in 19 pages.")),
         NetworkAsks("amex", ("P08", "C14"), _("That the two charges are for different purchases, or the credit.")),
+        NetworkAsks("discover", ("DP", "PM"), _("That the two charges are for different purchases, or the credit.")),
+        NetworkAsks(
+            "paypal",
+            ("DUPLICATE_TRANSACTION", "PAYMENT_BY_OTHER_MEANS"),
+            _("That the two charges are for different purchases, or the credit."),
+        ),
+        NetworkAsks(
+            "bank_debit",
+            ("AM05",),
+            _(
+                "The mandate, with who gave it and when. Most gateways take no answer: the bank has given the money"
+                " back for good."
+            ),
+        ),
     ),
     traps=(
         _("Compare amount, day and order of both before you answer: if it was one purchase, refund it."),

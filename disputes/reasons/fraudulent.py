@@ -44,6 +44,27 @@ REASON = Reason(
             ("F24", "F29", "F30", "F31", "FR2", "FR4", "FR6"),
             _("Proof that the card member took part: delivery to the billing address, or use afterwards."),
         ),
+        NetworkAsks(
+            "discover",
+            ("UA01", "UA02", "UA05", "UA06", "UA10", "UA11"),
+            _("Proof that the card member took part: delivery to the billing address, or use afterwards."),
+        ),
+        NetworkAsks(
+            "paypal",
+            ("UNAUTHORISED",),
+            _(
+                "Carrier and tracking number with the delivery to the address that PayPal shows for the payment; for"
+                " what is not sent, the log of its use."
+            ),
+        ),
+        NetworkAsks(
+            "bank_debit",
+            ("MD01", "R05", "R10", "R29"),
+            _(
+                "The mandate, with who gave it and when. Most gateways take no answer: the bank has given the money"
+                " back for good."
+            ),
+        ),
     ),
     traps=(
         _("A receipt alone proves that somebody paid, not who."),

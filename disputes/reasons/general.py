@@ -27,6 +27,29 @@ REASON = Reason(
             ("4808", "4831", "4842", "4846", "4859"),
             _("The record of the payment and its authorization; the whole answer in 19 pages."),
         ),
+        NetworkAsks(
+            "amex",
+            ("A01", "A02", "A08", "P01", "P03", "P04", "P05", "P07", "P22", "P23", "M01", "R03", "R13"),
+            _("The record of the payment and its authorization, or the correction that was made."),
+        ),
+        NetworkAsks(
+            "discover",
+            ("AT", "IN", "LP", "AW", "CD", "05"),
+            _("The record of the payment and its authorization, or the correction that was made."),
+        ),
+        NetworkAsks(
+            "paypal",
+            ("INCORRECT_AMOUNT", "PROBLEM_WITH_REMITTANCE", "OTHER"),
+            _("The record of the payment and its authorization, or the correction that was made."),
+        ),
+        NetworkAsks(
+            "bank_debit",
+            ("AC01", "AC04", "AC06", "AM04", "MD06", "MD07", "MS02", "MS03", "SL01", "R01", "R02", "R03", "R08", "R11"),
+            _(
+                "The mandate, with who gave it and when. Most gateways take no answer: the bank has given the money"
+                " back for good."
+            ),
+        ),
     ),
     traps=(
         _("Do not guess what the trouble is: one call to the customer often ends it."),

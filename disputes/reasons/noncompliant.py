@@ -21,12 +21,13 @@ REASON = Reason(
     networks=(
         NetworkAsks(
             "visa",
-            (),
+            ("C028", "C0135"),
             _(
                 "A compliance case (C028 to C0135): which rule, and that it was kept. Visa takes 500 USD for answering,"
                 " which comes back with a win."
             ),
         ),
+        NetworkAsks("discover", ("DC",), _("Which rule is said to be broken, and what shows that it was kept.")),
     ),
     traps=(
         _("Answering costs 500 USD at Visa, often more than the case is worth: look at the amount first."),

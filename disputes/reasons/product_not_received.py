@@ -27,6 +27,15 @@ REASON = Reason(
         ),
         NetworkAsks("mastercard", ("4855",), _("Proof of delivery to the agreed place; the whole answer in 19 pages.")),
         NetworkAsks("amex", ("C08",), _("Proof of delivery to the card member's address, or of use.")),
+        NetworkAsks("discover", ("RG",), _("Proof of delivery to the card member's address, or of use.")),
+        NetworkAsks(
+            "paypal",
+            ("MERCHANDISE_OR_SERVICE_NOT_RECEIVED",),
+            _(
+                "Carrier and tracking number with the delivery to the address that PayPal shows for the payment; for"
+                " what is not sent, the log of its use."
+            ),
+        ),
     ),
     traps=(
         _("A tracking number without the carrier's confirmation proves that it was sent, not that it came."),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.evidence.reason import Goods, NetworkAsks, Reason
 
-_TERMS = ("messages", "refund_policy", "refund_refusal", "receipt", "withdrawn")
+_TERMS = ("messages", "refund_policy", "policy_shown", "refund_refusal", "receipt", "withdrawn")
 
 REASON = Reason(
     category="product_unacceptable",
@@ -30,6 +30,12 @@ REASON = Reason(
             _("That it was as described, or was put right; the whole answer in 19 pages."),
         ),
         NetworkAsks("amex", ("C31", "C32"), _("That it was as described, and what was offered to put it right.")),
+        NetworkAsks("discover", ("RM",), _("That it was as described, and what was offered to put it right.")),
+        NetworkAsks(
+            "paypal",
+            ("MERCHANDISE_OR_SERVICE_NOT_AS_DESCRIBED",),
+            _("That it was as described, and what was offered to put it right."),
+        ),
     ),
     traps=(
         _("Show the product's page as it was on the day of the purchase, not as it is today."),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.evidence.reason import Goods, NetworkAsks, Reason
 
-_TERMS = ("cancellation_policy", "renewal_notice", "messages", "receipt", "withdrawn")
+_TERMS = ("cancellation_policy", "policy_shown", "renewal_notice", "messages", "receipt", "withdrawn")
 
 REASON = Reason(
     category="subscription_canceled",
@@ -26,6 +26,20 @@ REASON = Reason(
         ),
         NetworkAsks("mastercard", ("4841",), _("The agreed terms and that no cancellation came; in 19 pages.")),
         NetworkAsks("amex", ("C28",), _("The agreed terms, and that the card member did not cancel.")),
+        NetworkAsks("discover", ("AP",), _("The agreed terms, and that the card member did not cancel.")),
+        NetworkAsks(
+            "paypal",
+            ("CANCELED_RECURRING_BILLING",),
+            _("That it was not canceled before the charge, the terms that were agreed to, and use afterwards."),
+        ),
+        NetworkAsks(
+            "bank_debit",
+            ("R07",),
+            _(
+                "The mandate, with who gave it and when. Most gateways take no answer: the bank has given the money"
+                " back for good."
+            ),
+        ),
     ),
     traps=(
         _("Use after the claimed cancellation is worth more than any terms."),

@@ -40,6 +40,7 @@ REASON = Reason(
             _("What was bought and how the shop's name reads on the statement; the whole answer in 19 pages."),
         ),
         NetworkAsks("amex", ("127", "176"), _("A receipt with what was bought, and proof that it was delivered.")),
+        NetworkAsks("discover", ("AA",), _("A receipt with what was bought, and proof that it was delivered.")),
     ),
     traps=(
         _("Often the name on the statement is the only trouble: say which name it was and whose shop it is."),

@@ -49,7 +49,7 @@ def readiness_of(reference: str) -> Readiness:
     payment = rows.first() if "\x00" not in reference else None
     if payment is None:
         raise NotFound(_("There is no such payment."), "payment_not_found")
-    facts = gather_payment(payment, "general")
+    facts = gather_payment(payment, "general", for_any_reason=True)
     reasons = [Ready(reason, check(facts, reason)) for reason in catalogue().values()]
     reasons.sort(key=lambda ready: (ready.checklist.readiness, str(ready.reason.title)))
     return Readiness(payment, facts, reasons, _missing(reasons))

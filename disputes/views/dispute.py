@@ -22,6 +22,7 @@ from disputes.actions.make_offer import make_offer
 from disputes.actions.refund_instead import refund_instead
 from disputes.actions.write_note import write_dispute_note
 from disputes.finding import find_dispute
+from disputes.gate import HAS_LEFT
 from disputes.inbox.due import due_of
 from disputes.models import Dispute, DisputeAnswer, DisputePattern
 from disputes.moves import possibilities
@@ -30,7 +31,7 @@ from disputes.refund_words import what_became_of
 from disputes.screens import cases_around, countdown_of, dispute_in_full, letters_around, money_of, story_of
 from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm, ReturnForm, colleagues
 from disputes.views.worth import price_of_refund
-from disputes.weighing.screen import is_to_decide
+from disputes.weighing.screen import is_answered, is_to_decide
 from disputes.words import meaning_of
 from refunds import permissions
 from refunds.models import Refund
@@ -147,7 +148,8 @@ def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = Non
     now, offered, letters = clock.now(), possibilities(found, request.allowed), letters_around(found)
     may_answer = permissions.ANSWER_DISPUTES in request.allowed
     may_note, may_hand = permissions.NOTE in request.allowed, may_answer and found.is_open
-    to_decide = is_to_decide(found)
+    answers = list(found.answers.all())
+    to_decide = is_to_decide(found, is_answered=is_answered(found, answers))
     can_refund = any(move.name == "refunding" and not move.why_not for move in offered)
     people = colleagues() if may_note or may_hand else []
     context = {
@@ -165,7 +167,7 @@ def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = Non
         "return_form": _return_form(found, tried) if found.may_acknowledge else None,
         "offered": offer_in_words(found),
         "refusal": [str(error) for errors in tried.errors.values() for error in errors] if tried else [],
-        "has_left": [refund for refund in found.payment.refunds.all() if refund.state in _LEFT],
+        "has_left": [refund for refund in found.payment.refunds.all() if refund.state in HAS_LEFT],
         "hand_form": _hand_form(found, people, tried) if may_hand else None,
         "hand_open": name == "handing_over",
         "note_form": _note_form(people, tried) if may_note else None,
@@ -173,15 +175,12 @@ def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = Non
         "others": cases_around(found),
         "timeline": story_of(found, letters),
         "letters": [letter for letter in letters if letter.about == found.reference],
-        "answers": list(found.answers.all()),
+        "answers": answers,
         "patterns": list(found.patterns.exclude(state=DisputePattern.State.IGNORED).order_by("-last_seen_at")[:5]),
         "is_to_decide": to_decide,
         **money_of(found),
     }
     return render(request, "disputes/dispute.html", context, status=status)
-
-
-_LEFT = (Refund.State.PROCESSING, Refund.State.COMPLETED)
 
 
 def _hand_form(found: Dispute, people: list[User], tried: DisputeForm | None) -> DisputeForm:

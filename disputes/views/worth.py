@@ -28,14 +28,14 @@ from refunds.views.access import StaffRequest, staff_page
 @staff_page(permissions.SEE_DISPUTES)
 def worth(request: StaffRequest, reference: str) -> HttpResponse:
     """Show the advice with its arithmetic, what was won before, what was decided, and what a refund would cost."""
-    found = dispute_to_weigh(reference)
+    found: Any = dispute_to_weigh(reference)
     context = {
         "dispute": found,
         "is_part": bool(request.htmx),
-        "decisions": list(found.appraisals.all())[::-1],
+        "decisions": list(found.appraisals.all())[::-1] if found.was_decided else [],
         "move": refunding(found, request.allowed),
         "price": price_of_refund(request, found),
-        **(_advice(found) if is_to_decide(found) else {}),
+        **(_advice(found) if is_to_decide(found, is_answered=found.is_answered) else {}),
     }
     return render(request, "disputes/_worth.html" if request.htmx else "disputes/worth.html", context)
 
@@ -52,7 +52,7 @@ def price_of_refund(request: StaffRequest, dispute: Dispute) -> dict[str, Any] |
     return {"amount": amount, "sentence": how_decided(quote.decision.verdict), "why_not": ""}
 
 
-def _advice(dispute: Dispute) -> dict[str, Any]:
+def _advice(dispute: Any) -> dict[str, Any]:
     """The evidence is gathered once, for the chance and for the cases that are alike."""
-    facts = gather_case(dispute, draft_of(dispute))
+    facts = gather_case(dispute, draft_of(dispute) if dispute.has_draft else None)
     return {"card": card_of(dispute, facts), "past_won": won_before(dispute, facts.goods)}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from disputes.evidence.facts import CaseFacts
 from disputes.finding import find_dispute
-from disputes.models import Appraisal, Dispute, DisputeAnswer
+from disputes.models import Appraisal, Dispute, DisputeAnswer, EvidenceDraft
 from disputes.weighing import words
 from disputes.weighing.value import FIGHT
 from disputes.weighing.weigh import Weighed, weigh
@@ -32,18 +35,27 @@ class Card:
 
 
 def dispute_to_weigh(reference: str) -> Dispute:
-    """One dispute with what was answered and decided. Raises NotFound."""
-    rows = Dispute.objects.select_related("payment__customer", "statement")
-    return find_dispute(reference, rows.prefetch_related("answers", "appraisals"))
+    """One dispute, and what there is beside it, so that nothing is asked for in vain. Raises NotFound.
 
-
-def is_to_decide(dispute: Dispute) -> bool:
-    """Whether it is our turn, this round has no answer yet, and nothing is agreed with the customer."""
-    return (
-        dispute.state in Dispute.OURS
-        and not dispute.has_offer_out
-        and not any(_is_live(answer, dispute) for answer in dispute.answers.all())
+    `is_answered`: this round has its answer. `has_draft`: it is being written. `was_decided`: something was.
+    """
+    this_round = {"dispute": OuterRef("pk"), "round": OuterRef("round")}
+    rows = Dispute.objects.select_related("payment__customer", "statement").annotate(
+        is_answered=Exists(DisputeAnswer.objects.filter(**this_round, state__in=DisputeAnswer.LIVE)),
+        has_draft=Exists(EvidenceDraft.objects.filter(**this_round)),
+        was_decided=Exists(Appraisal.objects.filter(dispute=OuterRef("pk"))),
     )
+    return find_dispute(reference, rows)
+
+
+def is_to_decide(dispute: Dispute, *, is_answered: bool) -> bool:
+    """Whether it is our turn, this round has no answer yet, and nothing is agreed with the customer."""
+    return dispute.state in Dispute.OURS and not dispute.has_offer_out and not is_answered
+
+
+def is_answered(dispute: Dispute, answers: Iterable[DisputeAnswer]) -> bool:
+    """Whether one of its answers is that of this round."""
+    return any(answer.round == dispute.round and answer.state in DisputeAnswer.LIVE for answer in answers)
 
 
 def card_of(dispute: Dispute, facts: CaseFacts) -> Card:
@@ -64,12 +76,8 @@ def card_of(dispute: Dispute, facts: CaseFacts) -> Card:
 
 def _remarks(dispute: Dispute, weighed: Weighed) -> list[str]:
     """What else to know before one decides, in sentences."""
-    said = [words.closeness_of(weighed.worth), words.pays_from_words(weighed.worth)]
+    said = [] if weighed.is_hopeless else [words.closeness_of(weighed.worth), words.pays_from_words(weighed.worth)]
     said += [str(words.NOT_COUNTED[name]) for name in weighed.worth.not_counted]
     if weighed.pressure is not None:
         said.append(words.pressure_words(weighed.pressure, not dispute.is_inquiry))
     return [sentence for sentence in said if sentence]
-
-
-def _is_live(answer: DisputeAnswer, dispute: Dispute) -> bool:
-    return answer.round == dispute.round and answer.state in DisputeAnswer.LIVE

@@ -12,6 +12,7 @@ from disputes.evidence.facts import CaseFacts
 from disputes.finding import draft_of
 from disputes.gathering import gather_case
 from disputes.models import Dispute, DisputeFee, StaffTime, WeighingTally
+from disputes.networks import BANK_DEBIT
 from disputes.weighing import chance as chances
 from disputes.weighing.chance import Chance, chance_of
 from disputes.weighing.fees import FeeTable
@@ -60,7 +61,7 @@ class Scales:
         """What the network charges beside the gateway: Visa for a compliance case, each for its own court."""
         if dispute.category == Dispute.Category.NONCOMPLIANT and dispute.network == "visa":
             return {"further": "compliance_fee", "further_fee": self.fees.of(DisputeFee.Kind.COMPLIANCE, dispute)}
-        if dispute.stage in BEFORE_THE_COURT and dispute.network not in ("", "paypal"):
+        if dispute.stage in BEFORE_THE_COURT and dispute.network not in ("", "paypal", BANK_DEBIT):
             return {"further": "arbitration_fee", "further_fee": self.fees.of(DisputeFee.Kind.ARBITRATION, dispute)}
         return {}
 
@@ -97,5 +98,7 @@ def weigh(dispute: Dispute, facts: CaseFacts | None = None) -> Weighed:
 
 
 def is_hopeless(dispute: Dispute) -> bool:
-    """The network turns no such case, whatever is shown."""
+    """Whether no evidence turns it: by the network's own rules, or because a bank has taken a debit back for good."""
+    if dispute.network == BANK_DEBIT:
+        return dispute.may_respond is not True
     return dispute.network_code in reason_for(dispute.category).without_defence

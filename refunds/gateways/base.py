@@ -16,6 +16,7 @@ from refunds.gateways.dispute_types import (
     EvidenceBudget,
     EvidenceInstruction,
     OfferInstruction,
+    PaymentSight,
     ReturnInstruction,
     Wanted,
     WarningRecord,
@@ -142,6 +143,13 @@ class Gateway(ABC):
 
     def evidence_wanted(self, gateway_reference: str) -> list[Wanted]:
         """Ask what the gateway wants to see in this case; empty where it does not tell. Raises Unreachable."""
+        return []
+
+    def payment_seen(self, gateway_reference: str) -> list[PaymentSight]:
+        """Ask what the gateway saw of a payment, such as the checks of the card that passed; empty where it tells none.
+
+        Raises NotFound for a payment that it does not know, and Unreachable.
+        """
         return []
 
     def evidence_budget(self) -> EvidenceBudget:

@@ -205,6 +205,15 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentSight:
+    """What the gateway saw at the purchase. `words` are evidence, in English; `address` is where it was to be sent."""
+
+    at: datetime
+    words: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EvidenceFile:
     """One file of an answer. `kind` is our own word for what it shows; the adapter turns it into the gateway's."""
 

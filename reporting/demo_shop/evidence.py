@@ -165,6 +165,9 @@ def _sights(payment: Payment) -> Iterator[Sight]:
     """What is seen of a purchase on its way, by what was bought."""
     bought, marks, goods = payment.captured_at, _marks(payment), goods_of(_paid_by_kind(payment))
     yield Sight(Kind.PURCHASE, bought, {**marks, "words": "3-D Secure: authenticated by the issuer."})
+    terms = "Terms of canceling" if goods is Goods.SUBSCRIPTION else "Terms of return"
+    agreed = f"“{terms}” linked above the button “Pay now”, box “I agree” ticked"
+    yield Sight(Kind.TERMS, bought - timedelta(minutes=1), {**marks, "words": agreed})
     if goods is Goods.PHYSICAL:
         arrived = payment.delivered_at or bought + 3 * DAY
         number = f"0034043416{payment.pk:010d}"

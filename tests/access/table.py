@@ -1166,6 +1166,7 @@ TABLE: dict[str, Row] = {
     "widget/demo/": anybody(get={404}, post={405}),
     "portal/disputes/<slug:reference>/": portal(get=True),
     "portal/disputes/<slug:reference>/statement/": portal(post=True, body={"name": "Mila Novak", "agreed": "on"}),
+    "portal/disputes/<slug:reference>/statement/paper/": portal(get=True, absent=True),
     "portal/payments/": portal(get=True),
     "portal/credit/": portal(get=True),
     "portal/credit-notes/<slug:number>/": portal(get=True, absent=True),

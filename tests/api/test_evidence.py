@@ -46,7 +46,9 @@ def test_a_dispute_is_answered_by_programs_of_two_people(program_of, ana, boris,
     dispute = disputed_at_sandbox(make_payment(mila, 90_000))
     ours, theirs = program_of(ana), program_of(boris)
     at = f"disputes/{dispute.reference}/"
-    assert ours.get(f"{at}evidence/").json()["draft"] is None
+    read = ours.get(f"{at}evidence/").json()
+    assert read["draft"] is None and read["past_won"] == [] and not read["is_hopeless"]
+    assert read["asks"].startswith("The carrier's confirmation") and len(read["traps"]) >= 3 and read["claim"]
     begun = ours.post(f"{at}evidence/begin/", {}).json()
     written = ours.post(
         f"{at}evidence/draft/", {"version": begun["draft"]["version"], "texts": {"uncategorized_text": "It came."}}

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import stripe
 
+from refunds.gateways.card_checks import CODE_MATCHED
 from refunds.gateways.stripe import GATEWAY as Stripe
 from refunds.gateways.stripe.charges import is_captured, pulled_payment
 from refunds.gateways.stripe.settlement import line_of
+from refunds.gateways.stripe.sights import is_charge, sights_in
 from refunds.gateways.stripe.verdicts import STATES, refund_outcome
 from refunds.gateways.stripe.webhooks import TOPICS, parse_events
 from refunds.gateways.types import OutcomeState, SettlementKind, Topic
@@ -44,6 +46,8 @@ def test_the_example_charge_is_a_payment(examples: dict[str, dict[str, Any]]) ->
 
     assert not is_captured(examples["charge"])
     assert (payment.gateway_reference, payment.amount_minor) == (charge.id, charge.amount)
+    assert is_charge(examples["charge"])
+    assert [sight.words for sight in sights_in(examples["charge"])] == [CODE_MATCHED], "the only check that passed"
     assert (payment.currency, payment.customer_name) == ("USD", "Jenny Rosen")
     assert (payment.method_kind, payment.card_brand) == ("card", "visa")
 

@@ -7,14 +7,22 @@ from django.db import DatabaseError, transaction
 
 from customers.actors import Actor
 from customers.errors import BadInput, Conflict, NotAllowed
-from disputes.actions.accept_dispute import accept_dispute
+from disputes.actions.accept_dispute import accept_dispute, why_paid_twice
 from disputes.actions.answer_dispute import answer_dispute
 from disputes.actions.release_answer import release_answer, take_answer_back
 from disputes.actions.write_draft import open_draft, save_draft
 from disputes.models import AnswerFile, Dispute, DisputeAnswer
 from disputes.tasks import work_answers
-from tests.desk import sandbox
-from tests.disputes.desk import answer_again, answers_are_due, answers_at_sandbox, disputed_at_sandbox, drafted
+from tests.desk import ask, known_to_sandbox, sandbox, worker_runs
+from tests.disputes.desk import (
+    answer_again,
+    answers_are_due,
+    answers_at_sandbox,
+    disputed,
+    disputed_at_sandbox,
+    drafted,
+    is_held,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "own_files")]
 
@@ -178,6 +186,38 @@ def test_giving_in_is_told_to_the_gateway_once(dispute, boris):
     assert [row["kind"] for row in answers_at_sandbox(dispute)] == ["acceptance"]
     with pytest.raises(Conflict):
         accept_dispute(actor=Actor.user(boris), reference=dispute.reference)
+
+
+def test_whoever_has_the_money_back_is_not_given_it_again(make_payment, mila, ana, boris, sign_in, program_of):
+    payment = known_to_sandbox(make_payment(mila))
+    ask(payment, amount_minor=2_000)
+    worker_runs()
+    dispute = disputed_at_sandbox(payment)
+    with pytest.raises(Conflict, match=r"has 20.00.EUR of this payment back; 89.00.EUR more would be above"):
+        accept_dispute(actor=Actor.user(boris), reference=dispute.reference)
+    assert not dispute.answers.exists() and again(dispute).state == "needs_response"
+    for address in (f"/staff/disputes/{dispute.reference}/", f"/staff/disputes/{dispute.reference}/evidence/"):
+        page = sign_in(boris).get(address).content.decode().replace("\xa0", " ")
+        assert "The customer has 20.00 EUR of this payment back" in page and "Accept the dispute instead" not in page
+    moves = program_of(boris).get(f"disputes/{dispute.reference}/").json()["moves"]
+    assert "20.00" in next(move["why_not"] for move in moves if move["name"] == "acceptance")
+
+    other = known_to_sandbox(make_payment(mila))
+    ask(other, amount_minor=2_000)
+    worker_runs()
+    rest = disputed(other, number="dp_rest", amount_minor=6_900)
+    assert why_paid_twice(rest) == "", "what is left may be given"
+
+
+def test_while_it_is_given_in_to_no_refund_leaves(make_payment, mila, boris):
+    """An inquiry leaves refunds free; an acceptance that waits for a second person does not."""
+    payment = make_payment(mila, 90_000)
+    dispute = disputed(payment, "inquiry", "inquiry", can_accept=True)
+    assert not is_held(payment)
+    answer = accept_dispute(actor=Actor.user(boris), reference=dispute.reference)
+    assert answer.state == "waiting" and is_held(payment)
+    take_answer_back(actor=Actor.user(boris), reference=dispute.reference, answer=str(answer))
+    assert not is_held(payment)
 
 
 def test_an_agent_does_not_give_in_and_finance_does_not_answer(dispute, ana, fatima):

@@ -12,7 +12,9 @@ from django.test import Client
 from customers.actors import Actor
 from customers.models import Payment
 from disputes.actions.take_dispute import take_dispute
-from disputes.models import Dispute
+from disputes.actions.write_draft import open_draft
+from disputes.models import Dispute, PaymentTrace
+from refunds.gateways.card_checks import AUTHENTICATED, CODE_MATCHED, POSTAL_CODE_MATCHED
 from refunds.gateways.dispute_types import AnswerState, EvidenceInstruction
 from refunds.models import WebhookEvent
 from refunds.tasks import process_webhooks
@@ -140,3 +142,18 @@ def test_what_braintree_holds_counts_in_whatever_order_it_is_read(braintree, pay
 
     assert (dispute.state, dispute.round, dispute.attention) == ("lost", 1, "")
     assert (sums(), is_held(payment)) == ([0, 5000], True)
+
+
+def test_what_braintree_saw_of_the_purchase_is_evidence_that_nobody_asks_for(told, payment, braintree, ana) -> None:
+    dispute = told("open", reason="fraud")
+    braintree.transactions[payment.gateway_reference] |= {
+        "cvv_response_code": "M", "avs_street_address_response_code": "N", "avs_postal_code_response_code": "M",
+        "three_d_secure_info": {"status": "authenticate_successful", "liability_shifted": True},
+        "shipping": {"street_address": "Lindenweg 4", "postal_code": "10115", "locality": "Berlin"},
+    }  # fmt: skip
+    for _time in range(2):
+        open_draft(actor=Actor.user(ana), reference=dispute.reference)
+
+    (trace,) = PaymentTrace.objects.filter(payment=payment)
+    assert (trace.sent_by, trace.address) == ("gateway:braintree", "Lindenweg 4, 10115, Berlin")
+    assert trace.words == f"{AUTHENTICATED}; {CODE_MATCHED}; {POSTAL_CODE_MATCHED}", "what did not match is not told"

@@ -9,7 +9,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.test import Client
 
-from disputes.models import Dispute, MoneyMoved
+from customers.actors import Actor
+from disputes.actions.write_draft import fill_draft, open_draft
+from disputes.evidence.checklist import check
+from disputes.evidence.discovery import reason_for
+from disputes.gathering import gather_case
+from disputes.models import Dispute, MoneyMoved, PaymentTrace
 from refunds.ledger import accounts
 from refunds.ledger.balances import balance
 from refunds.models import WebhookEvent
@@ -203,3 +208,39 @@ def test_the_sample_of_a_webhook_of_stripe_is_a_nudge_and_its_record_counts(make
     stripe_disputes.disputes[told["id"]] = {**told, "status": "under_review", "is_charge_refundable": False}
     knock(body)
     assert Dispute.objects.get().state == "under_review"
+
+
+def test_what_stripe_saw_of_the_purchase_is_evidence_that_nobody_asks_for(payment, stripe_disputes, ana):
+    (_name, body) = opened(stripe_disputes, reason="fraudulent")
+    knock(body)
+    dispute = Dispute.objects.get()
+    checks = {"cvc_check": "pass", "address_line1_check": "fail", "address_postal_code_check": "pass"}
+    card = {"checks": checks, "three_d_secure": {"result": "authenticated"}}
+    stripe_disputes.charges.append({
+        "id": CHARGE, "object": "charge", "created": 1_790_000_000,
+        "payment_method_details": {"type": "card", "card": card},
+        "shipping": {"address": {"line1": "Lindenweg 4", "city": "Berlin", "postal_code": "10115", "country": "DE"}},
+    })  # fmt: skip
+    draft = open_draft(actor=Actor.user(ana), reference=dispute.reference)
+    fill_draft(actor=Actor.user(ana), reference=dispute.reference)
+
+    (trace,) = PaymentTrace.objects.filter(payment=payment)
+    assert (trace.kind, trace.sent_by, trace.address) == (
+        "purchase",
+        "gateway:stripe",
+        "Lindenweg 4, 10115, Berlin, DE",
+    )
+    passed = (
+        "3-D Secure: authenticated by the issuer; security code matched; postal code of the billing address matched"
+    )
+    assert trace.words == passed, "what did not pass is not told"
+    facts = gather_case(dispute, draft)
+    found = {item.piece.code: item.found for item in check(facts, reason_for("fraudulent")).items}
+    assert found["purchase_trace"] == f"{passed}."
+
+
+def test_a_payment_that_stripe_does_not_tell_of_keeps_nobody_from_writing(payment, stripe_disputes, ana):
+    (_name, body) = opened(stripe_disputes)
+    knock(body)
+    assert open_draft(actor=Actor.user(ana), reference=Dispute.objects.get().reference).texts
+    assert not PaymentTrace.objects.exists()

@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from customers.actors import Actor
 from customers.models import Message
+from disputes.actions.sign_statement import sign_statement
 from disputes.models import CustomerStatement
 from refunds.models import Announcement, StaffNotice
 from refunds.outgoing.body import write_body
 from tests.disputes.conftest import BACK, TAKEN, kinds
+from tests.disputes.packet.test_packet import words_on
 from tests.refunds.outgoing.conftest import subscribe, system  # noqa: F401 - fixtures
 from tests.refunds.portal.conftest import phone  # noqa: F401 - a fixture
 
@@ -79,13 +82,28 @@ def test_the_customer_follows_the_dispute_in_the_portal(says, payment, mila, pho
 
 def test_what_we_answered_stands_there_in_plain_words(says, mila, phone):  # noqa: F811
     dispute = says("needs_response")
-    answer = dispute.answers.create(round=1, kind="evidence", key="k1")
+    pieces = ["earlier_payments", "delivery_confirmed", "signature", "purchase_trace"]
+    answer = dispute.answers.create(round=1, kind="evidence", key="k1", pieces=pieces)
     answer.send()
     answer.save()
     answer.take()
     answer.save()
     page = phone(mila).get(f"/portal/disputes/{dispute.reference}/").content.decode()
     assert "What we answered" in page and "the papers about this order" in page
+    shown = "what was bought and how it was paid; that it was delivered, when and where to."
+    assert f"We have shown: {shown}" in page, "in words, once each, and nothing of devices or sign-ins"
+
+
+def test_an_offer_stands_there_with_its_terms(says, mila, phone):  # noqa: F811
+    dispute = says("inquiry", "inquiry")
+    offer = {"kind": "refund", "amount_minor": 2000, "currency": "EUR", "words": "Would this do?"}
+    answer = dispute.answers.create(round=1, kind="offer", key="k2", offer=offer)
+    answer.send()
+    answer.save()
+    answer.take()
+    answer.save()
+    page = phone(mila).get(f"/portal/disputes/{dispute.reference}/").content.decode().replace("\xa0", " ")
+    assert "We have made you an offer." in page and "Money back, all or a part: 20.00 EUR." in page
 
 
 def test_a_mistake_is_signed_once_and_the_desk_hears_of_it(says, mila, ana, phone, sign_in):  # noqa: F811
@@ -101,6 +119,28 @@ def test_a_mistake_is_signed_once_and_the_desk_hears_of_it(says, mila, ana, phon
     assert browser.post(address, {"name": "Mila Novak", "agreed": "on"}).status_code == 409
     desk = sign_in(ana).get(reverse("disputes:dispute", args=[dispute.reference])).content.decode()
     assert "The customer has signed that it was a mistake" in desk
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_was_signed_can_be_shown_to_the_bank(says, mila, tom, ana, phone, program_of, language):  # noqa: F811
+    dispute = says("needs_response")
+    browser, address = phone(mila), f"/portal/disputes/{dispute.reference}/statement/"
+    assert browser.get(f"{address}paper/").status_code == 404, "nothing is signed yet"
+    with translation.override(language):
+        signed = sign_statement(
+            actor=Actor.customer(mila), reference=dispute.reference, name="Mila Novak", words="My son bought it."
+        )
+    page = browser.get(f"/portal/disputes/{dispute.reference}/").content.decode()
+    assert f"{address}paper/" in page
+    paper = browser.get(f"{address}paper/")
+    assert paper["Content-Type"] == "application/pdf" and f"{dispute.reference}-statement.pdf" in str(paper.headers)
+    (sheet,) = words_on(paper.content)
+    words = " ".join(sheet.replace("\xa0", " ").split())
+    assert " ".join(signed.text.replace("\xa0", " ").split()) in words, "in the language in which it was signed"
+    assert "My son bought it." in words and "Mila Novak" in words and dispute.reference in words
+    assert phone(tom).get(f"{address}paper/").status_code == 404
+    told = program_of(ana).get(f"disputes/{dispute.reference}/").json()["statement"]
+    assert (told["name"], told["words"], told["language"]) == ("Mila Novak", "My son bought it.", language)
 
 
 @pytest.mark.parametrize(

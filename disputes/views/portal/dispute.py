@@ -13,16 +13,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from customers.actors import Actor
-from customers.errors import RecourseError
+from customers.errors import NotFound, RecourseError
 from customers.models import Customer, Message
 from customers.notifications.ways import MAIL
 from customers.portal.pages import portal_page
 from disputes.actions.sign_statement import NAME_LIMIT, WORDS_LIMIT, sign_statement, statement_text
 from disputes.finding import find_dispute
 from disputes.models import CustomerStatement, Dispute, DisputeAnswer
-from disputes.words import answer_for_customer, state_for_customer
+from disputes.statement_paper import name_of, print_statement
+from disputes.words import answer_for_customer, shown_for_customer, state_for_customer
 from refunds.customer_timeline import Told
 from refunds.talk import shown_to_customer
+from refunds.views.policies import pdf_response
 
 
 class StatementForm(forms.Form):
@@ -67,6 +69,16 @@ def statement(request: HttpRequest, customer: Customer, reference: str) -> HttpR
     return redirect("my_disputes:dispute", found.reference)
 
 
+@require_safe
+@portal_page
+def statement_paper(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    """What was signed, on paper, for the bank."""
+    signed = CustomerStatement.objects.filter(dispute=_own(customer, reference)).first()
+    if signed is None:
+        raise NotFound(_("Nothing was signed about this dispute."), "statement_not_found")
+    return pdf_response(print_statement(signed), name_of(signed))
+
+
 def _own(customer: Customer, reference: str) -> Dispute:
     own = Dispute.objects.filter(payment__customer=customer).select_related("payment")
     return find_dispute(reference, own)
@@ -79,7 +91,7 @@ def _draw(request: HttpRequest, found: Dispute, form: StatementForm, status: int
         "dispute": found,
         "payment": found.payment,
         "stands": state_for_customer(found),
-        "answers": [(answer_for_customer(answer), answer.finished_at) for answer in taken],
+        "answers": [(answer_for_customer(answer), shown_for_customer(answer), answer.finished_at) for answer in taken],
         "signed": signed,
         "text": signed.text if signed else statement_text(found),
         "may_sign": signed is None and found.is_open,

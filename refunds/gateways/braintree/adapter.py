@@ -26,6 +26,7 @@ from refunds.gateways.braintree.payments import (
     pulled_refund,
     refund_ids,
 )
+from refunds.gateways.braintree.sights import sights_in
 from refunds.gateways.braintree.verdicts import (
     CREDIT,
     answer_outcome,
@@ -37,7 +38,7 @@ from refunds.gateways.braintree.verdicts import (
 )
 from refunds.gateways.braintree.wire import API_VERSION, READ_SECONDS, Answer, NotAnswered, Wire, encode, is_id
 from refunds.gateways.decimal_text import read_decimal, write_decimal
-from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction
+from refunds.gateways.dispute_types import Answered, DisputeRecord, EvidenceBudget, EvidenceInstruction, PaymentSight
 from refunds.gateways.errors import BadConfiguration, Unreachable
 from refunds.gateways.types import (
     Capabilities,
@@ -186,6 +187,10 @@ class Braintree(Gateway):
                     if record.gateway_reference not in seen:
                         seen.add(record.gateway_reference)
                         yield record
+
+    def payment_seen(self, gateway_reference: str) -> list[PaymentSight]:
+        with self._reading():
+            return sights_in(self._read(gateway_reference))
 
     def evidence_budget(self) -> EvidenceBudget:
         return BUDGET

@@ -21,6 +21,7 @@ from refunds.gateways.dispute_types import (
     DisputeRecord,
     EvidenceBudget,
     EvidenceInstruction,
+    PaymentSight,
     Wanted,
     WarningRecord,
 )
@@ -31,6 +32,7 @@ from refunds.gateways.stripe.currencies import EXPONENTS, LAST_DIGIT_ZERO
 from refunds.gateways.stripe.disputes import is_dispute, record_of
 from refunds.gateways.stripe.fraud import is_warning, warning_of
 from refunds.gateways.stripe.settlement import line_of, read_report
+from refunds.gateways.stripe.sights import is_charge, sights_in
 from refunds.gateways.stripe.verdicts import (
     error_outcome,
     refund_outcome,
@@ -161,6 +163,13 @@ class Stripe(Gateway):
     def evidence_wanted(self, gateway_reference: str) -> list[Wanted]:
         with _reading():
             return evidence.wanted_in(self._known("disputes", gateway_reference, is_dispute))
+
+    def payment_seen(self, gateway_reference: str) -> list[PaymentSight]:
+        """See base. Of a payment that is known by its intent nothing is told."""
+        if _payment_field(gateway_reference) != "charge":
+            return []
+        with _reading():
+            return sights_in(self._known("charges", gateway_reference, is_charge))
 
     def evidence_budget(self) -> EvidenceBudget:
         return evidence.BUDGET

@@ -14,7 +14,9 @@ from disputes.evidence.discovery import reason_for
 from disputes.evidence.reason import Goods
 from disputes.evidence.texts import first_texts
 from disputes.gathering import gather_case, gather_payment
+from disputes.models import FraudWarning
 from disputes.packet.records import records_for
+from refunds.actions.keep_words import keep_words_about
 from refunds.models import PolicyVersion
 from refunds.policy.parameters import DEFAULT_POLICY
 from tests.desk import approve, ask, known_to_sandbox, worker_runs
@@ -117,6 +119,16 @@ def test_an_earlier_payment_that_was_disputed_itself_does_not_count(make_payment
     assert [earlier.reference for earlier in facts.earlier] == [old[1].reference]
 
 
+def test_an_earlier_payment_that_its_bank_called_fraud_does_not_count(make_payment, mila):
+    now = timezone.now()
+    old = [make_payment(mila, captured_at=now - timedelta(days=days)) for days in (140, 250)]
+    FraudWarning.objects.create(
+        payment=old[0], gateway="sandbox", gateway_account="sandbox", gateway_reference="issfr_1"
+    )
+    facts = gather_case(disputed(make_payment(mila), opened_at=now))
+    assert [earlier.reference for earlier in facts.earlier] == [old[1].reference]
+
+
 def test_a_second_payment_of_the_same_amount_is_shown_for_charged_twice(make_payment, mila):
     payment, twin = make_payment(mila), make_payment(mila)
     lines, _readiness = checked(disputed(payment, reason="duplicate", network_code="12.6.1"))
@@ -129,6 +141,51 @@ def test_what_was_said_stands_in_order_of_time(make_payment, mila, boris):
     letters = gather_case(disputed(payment)).letters
     assert letters[0].by_customer and letters[0].text == "It is broken."
     assert [letter.at for letter in letters] == sorted(letter.at for letter in letters)
+
+
+def test_what_the_customer_writes_about_the_dispute_is_told_and_account_numbers_are_not(payment, mila):
+    dispute = disputed(payment, **NOT_RECEIVED)
+    words = "Sorry, my neighbour had it. My account is DE89 3704 0044 0532 0130 00, in case you need it."
+    keep_words_about(mila, dispute.reference, Actor.customer(mila), words, subject="Re: your dispute")
+    facts = gather_case(dispute)
+    (record,) = records_for(facts, ["messages"])
+    ((head, told),) = record.passages
+    assert "customer: Re: your dispute" in head
+    assert told == "Sorry, my neighbour had it. My account is [account ending 3000], in case you need it."
+    said = first_texts(facts)["uncategorized_text"]
+    assert "We have no message from the customer from before this dispute." in said, "that came after it"
+
+
+def test_silence_is_claimed_only_where_nothing_was_asked_for_before(make_payment, mila, tom):
+    quiet = gather_case(disputed(make_payment(tom), **NOT_RECEIVED))
+    assert "We have no message from the customer" in first_texts(quiet)["uncategorized_text"]
+    assert records_for(quiet, ["messages"])[0].passages[0][0] == "No messages"
+
+    asked_for = make_payment(mila)
+    ask(asked_for)  # in the portal, without a word; and no letter has left yet
+    facts = gather_case(disputed(asked_for, **NOT_RECEIVED))
+    assert facts.letters == [] and facts.was_in_touch
+    assert "We have no message" not in first_texts(facts)["uncategorized_text"]
+    assert records_for(facts, ["messages"]) == []
+    lines = {item.piece.code: item for item in check(facts, reason_for(facts.category)).items}
+    assert not lines["messages"].is_there
+
+
+def test_how_the_terms_were_shown_is_a_gap_until_a_system_tells_it(payment):
+    asks_for_money = {"reason": "credit_not_processed", "network_code": "13.6"}
+    lines, before = checked(disputed(payment, **asks_for_money))
+    assert not lines["policy_shown"].is_there and "whoever runs the shop's systems" in str(lines["policy_shown"].ask)
+
+    saw(payment, "terms", 3, words="“Terms of return” above “Pay now”, box ticked.", account="mila", ip="203.0.113.7")
+    dispute = disputed(payment, **asks_for_money)
+    lines, after = checked(dispute)
+    assert lines["policy_shown"].found.startswith("Shown on ") and after > before
+    facts = gather_case(dispute)
+    said = first_texts(facts)["refund_policy_disclosure"]
+    assert "Version 1 of our refund policy" in said
+    assert "to mila, 203.0.113.7: “Terms of return” above “Pay now”, box ticked." in said
+    (record,) = records_for(facts, ["policy_shown"])
+    assert record.title == "How the terms were shown" and record.rows[0][1].startswith("“Terms of return”")
 
 
 def test_how_ready_a_payment_is_before_anybody_disputes_it(payment):
@@ -145,7 +202,7 @@ def test_it_costs_a_fixed_number_of_queries(make_payment, mila, django_assert_ma
     payment = make_payment(mila)
     delivered(payment)
     dispute = disputed(payment)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(11):
         facts = gather_case(dispute)
     assert facts.goods == Goods.PHYSICAL
 

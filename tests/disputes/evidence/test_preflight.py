@@ -94,4 +94,38 @@ def test_days_and_amounts_are_read_as_people_write_them():
         "2026-11-03",
         "2026-11-04",
     ]
+    written = "November 5, 2026; Nov. 6th, 2026; 7.11.2026; 8th Sept 2026; 3 Foo 2026; parcel 12.34.5678"
+    assert {f"{found:%m-%d}" for found in days_in(written)} == {"11-05", "11-06", "11-07", "09-08"}
     assert amounts_in("1,234.50 EUR, 9.99 USD, 12.00 ABC, 500.00 JPY, order 12.34") == [(123450, "EUR"), (999, "USD")]
+    assert amounts_in("€89.00, 1.234,50 €, USD 9.99, 5,000 JPY, KWD 1.250, sent ALL 3 parcels") == [
+        (8900, "EUR"), (123450, "EUR"), (999, "USD"), (5000, "JPY"), (1250, "KWD"),
+    ]  # fmt: skip
+    assert amounts_in("$100", "CAD") == [(10000, "CAD")] and amounts_in("$100", "EUR") == [(10000, "USD")]
+
+
+def test_what_our_own_records_say_otherwise_is_pointed_out():
+    seen = [
+        Seen("purchase", NOW - timedelta(days=20), ip="203.0.113.7"),
+        Seen("shipment", NOW - timedelta(days=18), carrier="DHL", tracking_number="0034"),
+        *FACTS.seen,
+    ]
+    facts = replace(FACTS, seen=seen)
+    right = {
+        "shipping_date": f"{NOW - timedelta(days=18):%B %-d, %Y}",
+        "shipping_carrier": "DHL Express",
+        "shipping_tracking_number": "0034",
+        "customer_purchase_ip": "203.0.113.7",
+        "customer_name": "M. Novak and Mila Novak",
+        "customer_email_address": "mila@home.example",
+    }
+    assert codes(right, facts=facts)[0] == set()
+    for name, wrong in {
+        "shipping_date": f"{NOW - timedelta(days=17):%-d %B %Y}",
+        "shipping_tracking_number": "0043",
+        "customer_purchase_ip": "203.0.113.8",
+        "customer_name": "Tom Berg",
+    }.items():
+        looked = preflight({**right, name: wrong}, [], facts, STRIPE_LIKE)
+        (finding,) = looked.findings
+        assert (finding.code, finding.field, finding.stops) == ("other_than_records", name, False)
+        assert wrong in finding.words

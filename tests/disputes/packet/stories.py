@@ -102,6 +102,7 @@ def _past_of(make_payment: PaymentFactory, mila: Customer) -> None:
 
 
 def _systems_saw(payment: Payment, goods: Goods, *, renews: bool) -> None:
+    saw(payment, "terms", 30, **BY, words="“Terms of return” linked above “Pay now”, box “I agree” ticked")
     saw(payment, "purchase", 30, **BY, words="3-D Secure: authenticated by the issuer.")
     if goods is Goods.PHYSICAL:
         parcel = {"carrier": "DHL", "tracking_number": "00340434161094021501", "address": HOME}

@@ -25,6 +25,7 @@ RICH = replace(
     FACTS,
     network="visa",
     seen=[
+        Seen("terms", NOW - timedelta(days=20), words="Terms of return, box “I agree” ticked.", **MARKS),
         Seen("purchase", NOW - timedelta(days=20), **MARKS),
         Seen("shipment", NOW - timedelta(days=18), carrier="DHL", tracking_number="0034", address=HOME),
         Seen("delivery", NOW - timedelta(days=15), carrier="DHL", tracking_number="0034", address=HOME, signed_by="N"),

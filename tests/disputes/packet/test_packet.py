@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from disputes.evidence.facts import Bought, CaseFacts, Letter, Seen
+from disputes.evidence.preflight import preflight
 from disputes.evidence.reason import Goods
 from disputes.packet.make import Attachment, make_packet
 from refunds.gateways.dispute_types import EvidenceBudget
@@ -104,6 +105,23 @@ def test_nothing_of_a_sent_picture_or_paper_lives_on_but_what_one_sees():
     for part in packet.parts:
         with pikepdf.open(io.BytesIO(part.content)) as opened:
             assert not opened.attachments and "/OpenAction" not in opened.Root and "/AcroForm" not in opened.Root
+
+
+def test_what_nobody_could_read_is_named_with_its_page():
+    plain = io.BytesIO()
+    Image.new("RGB", (1200, 900), "white").save(plain, "PNG")
+    files = [
+        Attachment("good.jpg", "delivery_confirmed", "jpeg", 1, noisy_photo(1_000)),
+        Attachment("tiny.jpg", "receipt", "jpeg", 1, noisy_photo(160)),
+        Attachment("white.png", "messages", "png", 1, plain.getvalue()),
+        Attachment("empty pages.pdf", "receipt", "pdf", 2, pdf(2)),
+        Attachment("filled in.pdf", "receipt", "pdf", 1, filled_in()),
+    ]
+    packet = make_packet(FACTS, files, STRIPE_LIKE)
+    unclear = [("empty pages.pdf", "blank", 1), ("tiny.jpg", "coarse", 1), ("white.png", "blank", 1)]
+    assert sorted(packet.unclear) == unclear
+    looked = preflight({"uncategorized_text": "It arrived."}, [], FACTS, STRIPE_LIKE, unclear=packet.unclear)
+    assert {finding.code for finding in looked.findings} == {"blank_page", "too_coarse"} and looked.is_clear
 
 
 def filled_in(rotate: int = 0) -> bytes:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.disputes.desk import delivered
 
@@ -34,6 +37,21 @@ def test_what_was_collected_is_not_asked_for_again(payment, ana, sign_in, progra
     assert [(one["category"], one["readiness"]) for one in told] == [
         (one.reason.category, one.checklist.readiness) for one in shown
     ]
+
+
+def test_earlier_payments_and_a_second_one_count_for_the_reasons_that_they_win(make_payment, mila, ana, sign_in):
+    payment = make_payment(mila)
+    address = f"/staff/disputes/readiness/{payment.reference}/"
+
+    def missing(category: str) -> set[str]:
+        (one,) = (one for one in sign_in(ana).get(address).context["ready"].reasons if one.reason.category == category)
+        return {item.piece.code for item in one.checklist.gaps}
+
+    assert "earlier_payments" in missing("fraudulent") and "second_purchase" in missing("duplicate")
+    for days in (150, 240):
+        make_payment(mila, captured_at=timezone.now() - timedelta(days=days))
+    make_payment(mila)
+    assert "earlier_payments" not in missing("fraudulent") and "second_purchase" not in missing("duplicate")
 
 
 def test_there_is_none_for_a_payment_that_is_not_there(ana, sign_in):

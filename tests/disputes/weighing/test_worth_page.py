@@ -21,7 +21,7 @@ from tests.disputes.weighing.desk import decided, ended, fee, priced
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("fresh_sandbox", "own_files", "limits")]
 
 
-MOST_QUERIES = 24
+MOST_QUERIES, USUAL_QUERIES = 20, 15
 """A dozen of them gather the evidence, whose strength is part of the chance."""
 
 
@@ -180,6 +180,17 @@ def test_the_evidence_is_gathered_once(dispute, payment_with_much, ana, sign_in,
     client = sign_in(ana)
     with django_assert_max_num_queries(MOST_QUERIES):
         client.get(reverse("disputes:worth", args=[dispute.reference]), headers={"HX-Request": "true"})
+
+
+def test_a_case_that_nobody_has_begun_asks_no_more_than_a_page_may(
+    dispute, make_payment, mila, ana, sign_in, django_assert_max_num_queries
+):
+    delivered(dispute.payment)
+    fraud = disputed(make_payment(mila), "needs_response")
+    client = sign_in(ana)
+    for one in (dispute, fraud):
+        with django_assert_max_num_queries(USUAL_QUERIES):
+            client.get(reverse("disputes:worth", args=[one.reference]), headers={"HX-Request": "true"})
 
 
 def test_programs_read_worth_and_decisions(dispute, ana, boris, marta, program_of):
