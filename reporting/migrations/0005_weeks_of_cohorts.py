@@ -1,8 +1,10 @@
+"""Sales and refunds by the week of purchase, and what the outlook of an account was worked out from."""
+
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0002_reference_numbers_and_marks")]
+    dependencies = [("reporting", "0004_months_of_purchase_and_networks")]
 
     operations = [
         migrations.CreateModel(

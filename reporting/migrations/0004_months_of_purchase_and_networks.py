@@ -10,7 +10,7 @@ FIGURES = ("disputed", "chargebacks", "warnings")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reporting", "0002_reference_numbers_and_marks"), ("customers", "0001_initial")]
+    dependencies = [("reporting", "0003_room_for_troubles"), ("customers", "0001_initial")]
 
     operations = [
         migrations.AddField("figure", "bought", models.CharField(blank=True, default="", max_length=7), False),
