@@ -42,8 +42,10 @@ def stands_in_the_way(dispute: Dispute) -> bool:
 
 def _is_given_in_to(dispute: Dispute) -> bool:
     """Whether our acceptance is on its way, or waits for a second person: the gateway then pays the customer."""
-    accepted = {"kind": DisputeAnswer.Kind.ACCEPTANCE, "round": dispute.round, "state__in": DisputeAnswer.LIVE}
-    return dispute.state in Dispute.OURS and dispute.answers.filter(**accepted).exists()
+    if dispute.state not in Dispute.OURS:
+        return False
+    live = (one for one in dispute.answers.all() if one.round == dispute.round and one.state in DisputeAnswer.LIVE)
+    return any(answer.kind == DisputeAnswer.Kind.ACCEPTANCE for answer in live)
 
 
 def keep_gate(dispute: Dispute, actor: Actor) -> bool:
