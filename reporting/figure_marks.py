@@ -4,8 +4,8 @@ They are the database's own, so that nothing that is written past the actions (a
 hand) is missed. Whoever writes so much that everything is summed up anew afterwards says so for its transaction:
 `SET LOCAL recourse.figures_later = 'on'`.
 
-They stand in the path of every refund, so they cost little there: rows that change no figure call nothing, a source and
-a quarter of an hour are marked once in a transaction, and a mark is one row without an index.
+They stand in the path of every refund, so they cost little there: rows that change no figure call nothing, and a mark
+is one row without an index. Where many rows change together a source and a quarter of an hour are marked once.
 """
 
 from __future__ import annotations
@@ -93,9 +93,26 @@ _CASES_OF_PAYMENTS = f"""
     UNION ALL SELECT {DISPUTE_MONEY}, e.posted_at FROM fresh o JOIN disputes_dispute d ON d.payment_id = o.id
         JOIN disputes_moneymoved m ON m.dispute_id = d.id JOIN refunds_journalentry e ON e.id = m.entry_id
 """
-_REFUND = f"""
-    SELECT {REQUESTS}, created_at FROM {{rows}} UNION ALL SELECT {DECISIONS}, decided_at FROM {{rows}}
+_ONE_MARK = f"""
+    INSERT INTO reporting_figuremark (source, at, marked_at)
+    VALUES ({{source}}, date_bin('15 minutes', {{moment}}, {_ORIGIN}), now());
 """
+"""What is written once in a transaction needs no word of it."""
+
+_FIRST_DECISION = _ONE_MARK.format(source=DECISIONS, moment="NEW.decided_at")
+_REFUND_CHANGED = f"""
+    IF OLD.decided_at IS NULL AND NEW.decided_at IS NOT NULL THEN {_FIRST_DECISION}
+    ELSE PERFORM mark_figures_once({DECISIONS}::smallint, NEW.decided_at),
+        mark_figures_once({DECISIONS}::smallint, OLD.decided_at);
+    END IF;
+    IF (OLD.created_at, OLD.reason, OLD.requester_id, OLD.skus)
+        IS DISTINCT FROM (NEW.created_at, NEW.reason, NEW.requester_id, NEW.skus) THEN
+        PERFORM mark_figures_once({REQUESTS}::smallint, NEW.created_at),
+            mark_figures_once({REQUESTS}::smallint, OLD.created_at);
+    END IF;
+"""
+"""A decision, which every refund meets, marks no request."""
+
 _DISPUTE = f"""
     SELECT unnest(ARRAY[{DISPUTES_OPENED}, {CHARGEBACKS}]), opened_at FROM {{rows}}
     UNION ALL SELECT {DISPUTES_ENDED}, finished_at FROM {{rows}}
@@ -139,7 +156,6 @@ _ON_UPDATE = {
     "customers_paymentline": " UNION ALL ".join(
         [_LINES.format(condition=""), _MOVED_OF_PAYMENTS.replace("r.payment_id = o.id", "r.payment_id = o.payment_id")]
     ),
-    "refunds_refund": " UNION ALL ".join(_REFUND.format(rows=rows) for rows in ("stale", "fresh")),
     "disputes_dispute": " UNION ALL ".join(
         [*(_DISPUTE.format(rows=rows) for rows in ("stale", "fresh")), _MONEY_OF_DISPUTES]
     ),
@@ -161,6 +177,7 @@ def install() -> str:
         *(_inserting(table, found) for table, found in _ON_INSERT.items()),
         *(_inserting_row(table, *told) for table, told in _ON_ROW.items()),
         *(_updating(table, found) for table, found in _ON_UPDATE.items()),
+        _trigger_of_update("refunds_refund", f"BEGIN {_UNLESS_LATER} {_REFUND_CHANGED} RETURN NULL; END"),
     ])  # fmt: skip
 
 
@@ -168,7 +185,7 @@ def uninstall() -> str:
     """Of all that there ever were: names stay the same whatever they do."""
     return "\n".join(
         [f"DROP FUNCTION IF EXISTS mark_figures_{table}_insert() CASCADE;" for table in (*_ON_INSERT, *_ON_ROW)]
-        + [f"DROP FUNCTION IF EXISTS mark_figures_{table}_update() CASCADE;" for table in _ON_UPDATE]
+        + [f"DROP FUNCTION IF EXISTS mark_figures_{table}_update() CASCADE;" for table in _LOOKED_AT]
         + ["DROP FUNCTION IF EXISTS mark_figures_once(smallint, timestamptz);"]
     )
 
@@ -211,12 +228,12 @@ def _inserting(table: str, found: str) -> str:
 
 def _inserting_row(table: str, condition: str, source: str, moment: str) -> str:
     name = f"mark_figures_{table}_insert"
-    decided = f"PERFORM mark_figures_once({DECISIONS}::smallint, NEW.decided_at);" if table == "refunds_refund" else ""
+    decided = f"IF NEW.decided_at IS NOT NULL THEN {_FIRST_DECISION} END IF;" if table == "refunds_refund" else ""
     return f"""
     CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body$
     BEGIN
         {_UNLESS_LATER}
-        PERFORM mark_figures_once(({source})::smallint, {moment}); {decided}
+        {_ONE_MARK.format(source=source, moment=moment)} {decided}
         RETURN NULL;
     END
     $body$;
@@ -225,15 +242,19 @@ def _inserting_row(table: str, condition: str, source: str, moment: str) -> str:
 
 
 def _updating(table: str, found: str) -> str:
+    one_row, before = found, _KNOWN_LATE if table == "customers_payment" else ""
+    for rows, row in (("stale", "OLD"), ("fresh", "NEW")):
+        one_row, before = (_of_row(words, rows, row) for words in (one_row, before))
+    return _trigger_of_update(table, _marking(one_row, before))
+
+
+def _trigger_of_update(table: str, body: str) -> str:
     """For one row: most updates change no figure, and then nothing is called at all."""
     name = f"mark_figures_{table}_update"
     changed = ", ".join(_LOOKED_AT[table])
     old, new = (", ".join(f"{row}.{column}" for column in _LOOKED_AT[table]) for row in ("OLD", "NEW"))
-    one_row, before = found, _KNOWN_LATE if table == "customers_payment" else ""
-    for rows, row in (("stale", "OLD"), ("fresh", "NEW")):
-        one_row, before = (_of_row(words, rows, row) for words in (one_row, before))
     return f"""
-    CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body${_marking(one_row, before)}$body$;
+    CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $body${body}$body$;
     CREATE TRIGGER {name} AFTER UPDATE OF {changed} ON {table}
         FOR EACH ROW WHEN (({old}) IS DISTINCT FROM ({new})) EXECUTE FUNCTION {name}();
     """
