@@ -188,13 +188,16 @@ def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
 
 
 def heat(values: Values, columns: Sequence[str], rows: Sequence[str]) -> Spec:
-    """A field for each `name` (row) and `at` (column), the darker the higher its `value`, with what it `said`."""
+    """A field for each `name` (row) and `at` (column), the darker the higher its `value`, with what it `said`.
+
+    It leads to its `url`.
+    """
     axis = {"grid": False, "labelAlign": "center", "orient": "top", "labelBaseline": "bottom"}
     field = {
         "mark": {"type": "rect", "color": RED, "cornerRadius": 3},
         "encoding": {
             "opacity": {"field": "value", "type": "quantitative", "scale": {"range": [0.06, 0.62]}, "legend": None},
-            "description": {"field": "words", "type": "nominal"},
+            **_leads(),
         },
     }
     said = {"mark": {"type": "text", "fontSize": 11.5}, "encoding": {"text": {"field": "said"}}}

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import vl_convert
@@ -17,6 +18,9 @@ from django.core.cache import cache
 from django.utils.safestring import SafeString, mark_safe
 
 KEEP_SECONDS = 7 * 24 * 3600
+DRAWN = 200
+"""Some megabytes of drawings."""
+
 VEGA_LITE = "5.21"
 
 HERE = "https://figures.invalid"
@@ -70,7 +74,7 @@ def draw(page: str, specs: Mapping[str, Spec]) -> dict[str, SafeString]:
     """Draw the specifications of a page; unchanged ones come from the page's cached drawings."""
     hashes = {name: _hash(name, spec) for name, spec in specs.items()}
     kept: dict[str, str] = cache.get(f"charts:{page}") or {}
-    drawn = {name: kept.get(hashes[name]) or _draw(name, spec) for name, spec in specs.items()}
+    drawn = {name: kept.get(hashes[name]) or _draw(name, json.dumps(spec)) for name, spec in specs.items()}
     if any(mark not in kept for mark in hashes.values()):
         cache.set(f"charts:{page}", {hashes[name]: svg for name, svg in drawn.items()}, KEEP_SECONDS)
     return {name: mark_safe(svg) for name, svg in drawn.items()}  # noqa: S308 - our own drawing of figures
@@ -81,8 +85,11 @@ def _hash(name: str, spec: Spec) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _draw(name: str, spec: Spec) -> str:
-    svg = vl_convert.vegalite_to_svg(json.dumps({**spec, "config": LOOK}), vl_version=VEGA_LITE, allowed_base_urls=[])
+@lru_cache(maxsize=DRAWN)
+def _draw(name: str, spec: str) -> str:
+    """Some stay in this process, for people who look at the same page with other filters."""
+    looked = {**json.loads(spec), "config": LOOK}
+    svg = vl_convert.vegalite_to_svg(json.dumps(looked), vl_version=VEGA_LITE, allowed_base_urls=[])
     svg = _LINK.sub(r'<a href="\1" tabindex="-1"><path\3><title>\2</title></path></a>', svg)
     svg = _ROLES.sub("", _NO_LINK.sub(r"\1", svg))
     svg = svg.replace('class="marks"', f'class="marks chart-{name}"', 1)

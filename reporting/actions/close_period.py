@@ -28,6 +28,7 @@ from reporting.closing.checks import BY_CODE, OPEN, Result, run_checks
 from reporting.closing.figures import checksum, one_moment
 from reporting.closing.whole import read_all
 from reporting.facts.count import count_figures
+from reporting.facts.reopened import mark_late_payments
 from reporting.models import CarriedOver, PeriodClosing
 from reporting.periods import Period, shop_day
 
@@ -164,6 +165,7 @@ def _end(seen: PeriodClosing, results: list[Result], figures: dict[str, Any]) ->
             closing.checksum = checksum(closing.figures)
             closing.close()
         closing.save()
+        mark_late_payments()
         log.info("period.counted", closing=closing.reference, state=closing.state)
 
 

@@ -12,6 +12,7 @@ from refunds import permissions
 from refunds.actions.words import require_note
 from reporting.actions.close_period import lock_closing
 from reporting.closing import guard
+from reporting.facts.reopened import mark_days, mark_late_payments
 from reporting.models import PeriodClosing, Reopening
 
 State = Reopening.State
@@ -40,8 +41,11 @@ def release_reopening(*, actor: Actor, reference: str, words: str = "") -> Perio
         proposal.decider, proposal.words = person, require_note(words, "words", 500) if words.strip() else ""
         proposal.release()
         proposal.save()
+        mark_late_payments()
         closing.reopen()
         closing.save()
+        mark_days(closing.period)
+        mark_late_payments()
     return closing
 
 

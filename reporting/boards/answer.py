@@ -10,6 +10,7 @@ from reporting.boards.asked import Asked
 from reporting.boards.discovery import Dashboard
 from reporting.boards.parts import Board
 from reporting.boards.sums import currencies_of
+from reporting.facts.size import TooFine
 from reporting.facts.slices import Slice
 
 
@@ -29,6 +30,15 @@ class Answer:
 def answer(dashboard: Dashboard, asked: Asked) -> Answer:
     if not dashboard.days:
         return Answer(asked, [], dashboard.read(asked))
+    try:
+        return _answer(dashboard, asked)
+    except TooFine as refusal:
+        currencies = currencies_of(Slice(asked.period, {}))
+        shown = asked.in_currency(asked.currency or next(iter(currencies), ""))
+        return Answer(shown, currencies, Board(notes=[refusal.message]))
+
+
+def _answer(dashboard: Dashboard, asked: Asked) -> Answer:
     currencies = currencies_of(asked.slice)
     currency = asked.currency or next(iter(currencies), "") or _any_currency(asked)
     if not currency:

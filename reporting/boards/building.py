@@ -19,6 +19,7 @@ from reporting.boards.words import worded
 from reporting.charts import Spec
 from reporting.facts.dimensions import DIMENSIONS, value_labels
 from reporting.facts.measures import MEASURES
+from reporting.facts.size import TooFine
 
 MOST_ROWS = 12
 Reckon = Callable[[Mapping[str, int]], int | None]
@@ -151,6 +152,14 @@ def side_panel(
     rate_of: str = "",
 ) -> Panel:
     """The values with most of a measure, beside the period before; `rate_of` adds its share of another."""
+    name = f"{measure}-by-{dimension}"
+    return if_kept(name, title, lambda: _side_panel(sums, dimension, measure, (name, title, text), color, rate_of))
+
+
+def _side_panel(
+    sums: Sums, dimension: str, measure: str, words: tuple[str, str, str], color: str, rate_of: str
+) -> Panel:
+    name, title, text = words
     measures = [measure, *([rate_of] if rate_of else [])]
     now, before = sums.by(dimension, measures), sums.by(dimension, measures, sums.asked.slice.before())
     ranked = sorted((key for key in now if now[key][measure]), key=lambda key: (-now[key][measure], str(key)))
@@ -172,9 +181,16 @@ def side_panel(
         values.append(
             {"name": labels[str(key)], "value": now[key][measure], "before": then, **draw.leading_to(url, said)}
         )
-    name = f"{measure}-by-{dimension}"
     spec = draw.rows_of_bars(values[:MOST_ROWS], unit_axis(unit, sums.currency), color, _("Before") if before else "")
     return Panel(Table(name, title, columns, rows), text, draw.both(name, spec) if values else {})
+
+
+def if_kept(name: str, title: str, make: Callable[[], Panel]) -> Panel:
+    """A panel, or the word that no sums are kept for it with what was chosen, in a shop too large to add up at once."""
+    try:
+        return make()
+    except TooFine as refusal:
+        return Panel(Table(name, title, [], []), empty=refusal.message)
 
 
 def newest_first(table: Table) -> Table:

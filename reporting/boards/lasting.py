@@ -50,7 +50,7 @@ def is_narrowed_further(asked: Asked) -> bool:
 def read_lasted(sums: Sums, period: Period, step: str, time: str = "") -> list[Lasted]:
     side, values = side_of(sums.asked)
     currencies = () if sums.asked.converted else (sums.currency,)
-    return turnaround(period, step, side=side, time=time, currencies=currencies, values=values)
+    return turnaround(period, step, side=side, time=time, currencies=currencies, values=values, state=sums.state)
 
 
 def lasted_figures(sums: Sums) -> list[Figure]:
@@ -126,7 +126,7 @@ def lasted_by(sums: Sums, side: str) -> dict[str, Lasted]:
     """All the way, by account or person."""
     currencies = () if sums.asked.converted else (sums.currency,)
     chosen: Sequence[str] = sums.asked.where.get(side, ())
-    rows = turnaround(sums.asked.period, WHOLE, side=side, currencies=currencies, values=chosen)
+    rows = turnaround(sums.asked.period, WHOLE, side=side, currencies=currencies, values=chosen, state=sums.state)
     return {row.value: row for row in rows}
 
 

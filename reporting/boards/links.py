@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.urls import reverse
 
 from reporting.facts.slices import Slice
@@ -9,4 +11,10 @@ from reporting.facts.slices import Slice
 
 def list_behind(measure: str, slice_: Slice) -> str:
     """The address of the single things that a figure is made of."""
-    return f"{reverse('reporting:figures', args=[measure])}?{slice_.query()}"
+    return f"{_lists(measure)}?{slice_.query()}"
+
+
+@cache
+def _lists(measure: str) -> str:
+    """A page has hundreds of these; there are as many as measures."""
+    return reverse("reporting:figures", args=[measure])

@@ -17,16 +17,22 @@ from reporting.facts.measures import MEASURES
 from reporting.facts.rates import Converter
 from reporting.facts.read import read, totals
 from reporting.facts.slices import Slice
+from reporting.facts.state import known_state
+from reporting.models import FiguresState
 
 Values = dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """`without_rate` fills with the currencies whose money could not be converted and is left out."""
+    """`without_rate` fills with the currencies whose money could not be converted and is left out.
+
+    `state` is that of the kept sums when the page was begun.
+    """
 
     asked: Asked
     without_rate: set[str] = field(default_factory=set)
+    state: FiguresState = field(default_factory=known_state)
 
     @property
     def currency(self) -> str:
@@ -40,7 +46,7 @@ class Sums:
     def total(self, measures: Sequence[str], slice_: Slice | None = None) -> Values:
         if self.asked.converted:
             return _added(self.by("month", measures, slice_).values(), measures)
-        found = totals(self.own(slice_), measures).get(self.currency, {})
+        found = totals(self.own(slice_), measures, quickly=True, state=self.state).get(self.currency, {})
         return {name: found.get(name, 0) for name in measures}
 
     def by(self, dimension: str, measures: Sequence[str], slice_: Slice | None = None) -> dict[Any, Values]:
@@ -51,7 +57,7 @@ class Sums:
         self, dimensions: Sequence[str], measures: Sequence[str], slice_: Slice | None = None
     ) -> dict[tuple[Any, ...], Values]:
         times = ("month",) if self.asked.converted and not _has_rate_day(dimensions) else ()
-        rows = read(self.own(slice_), [*dimensions, *times], measures)
+        rows = read(self.own(slice_), [*dimensions, *times], measures, quickly=True, state=self.state)
         converter = self._converter(slice_ or self.asked.slice, {row.currency for row in rows})
         found: dict[tuple[Any, ...], Values] = {}
         for row in rows:
@@ -78,7 +84,7 @@ class Sums:
 
 def currencies_of(slice_: Slice) -> list[str]:
     """The currencies of a slice, the one with most payments first."""
-    found = totals(slice_, ["payments", "refunds"])
+    found = totals(slice_, ["payments", "refunds"], quickly=True)
     return sorted(found, key=lambda code: (-found[code]["payments"], -found[code]["refunds"], code))
 
 

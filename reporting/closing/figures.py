@@ -11,9 +11,9 @@ from typing import Any
 from django.db import connection, transaction
 
 from refunds.models import JournalEntry
+from reporting import landing
 from reporting.models import PeriodClosing
 from reporting.periods import Period
-from reporting.tax import landing
 from reporting.tax.report import TaxRow, tax_report
 from reporting.tax.tables import rate_text
 

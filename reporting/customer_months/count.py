@@ -7,7 +7,8 @@ meanwhile sees whole months only.
 from __future__ import annotations
 
 import time
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -69,13 +70,10 @@ def _count(month: date) -> None:
     for model in (RefundedCustomers, RefundedMost):
         model.objects.filter(month=month).delete()
     year_ago = day_start(month.replace(year=month.year - 1))
-    _write(_CUSTOMERS, [begin, end, month, year_ago, begin])
-    _write(_MOST, [begin, end, month, MOST_KEPT])
-
-
-def _write(statement: str, values: list[date | datetime | str | int]) -> None:
+    wanted: dict[str, Any] = {"month": month, "begin": begin, "end": end, "year_ago": year_ago, "most": MOST_KEPT}
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        cursor.execute(_COUNT, wanted)
 
 
 _TOUCHED = """
@@ -89,31 +87,40 @@ _MOVED = """
     JOIN refunds_refund r ON r.id = e.refund_id
 """
 
-_BY_CUSTOMER = f"""
-    WITH found AS (
-        SELECT r.customer_id, l.currency, count(*) AS refunds, -sum(l.amount_minor) AS refunded
-        FROM {_MOVED}
-        WHERE e.kind = 'settle' AND e.posted_at >= %s AND e.posted_at < %s
-        GROUP BY 1, 2
+_COUNT = f"""
+    WITH moved AS MATERIALIZED (
+        SELECT r.customer_id, l.currency, -l.amount_minor AS refunded, r.reason,
+            p.gateway_account AS account, p.method, p.country, coalesce((
+                SELECT x.channel FROM customers_paymentline x WHERE x.payment_id = p.id ORDER BY x.position LIMIT 1
+            ), '') AS channel
+        FROM {_MOVED} JOIN customers_payment p ON p.id = r.payment_id
+        WHERE e.kind = 'settle' AND e.posted_at >= %(begin)s AND e.posted_at < %(end)s
+    ),
+    people AS MATERIALIZED (
+        SELECT customer_id, currency, count(*) AS refunds, sum(refunded) AS refunded, (count(*) > 1 OR EXISTS (
+            SELECT 1 FROM refunds_refund r WHERE r.customer_id = moved.customer_id
+                AND r.finished_at >= %(year_ago)s AND r.finished_at < %(begin)s AND r.state = 'completed'
+        )) AS again
+        FROM moved GROUP BY customer_id, currency
+    ),
+    counted AS (
+        INSERT INTO reporting_refundedcustomers (
+            month, currency, side, value, again, customers, refunds, refunded_minor
+        )
+        SELECT %(month)s, currency, side, value, again, count(*), sum(refunds), sum(refunded)
+        FROM (
+            SELECT customer_id, currency, side, value, count(*) AS refunds, sum(refunded) AS refunded
+            FROM moved CROSS JOIN LATERAL (
+                VALUES ('all', ''), ('account', account), ('method', method), ('country', country),
+                    ('channel', channel), ('reason', reason)
+            ) AS seen (side, value)
+            GROUP BY customer_id, currency, side, value
+        ) AS met JOIN (SELECT customer_id, currency, again FROM people) AS whose USING (customer_id, currency)
+        GROUP BY currency, side, value, again
     )
-"""  # noqa: S608 - our own words
-
-_CUSTOMERS = f"""
-    {_BY_CUSTOMER}
-    INSERT INTO reporting_refundedcustomers (month, currency, again, customers, refunds, refunded_minor)
-    SELECT %s, currency, again, count(*), sum(refunds), sum(refunded) FROM (
-        SELECT found.*, (refunds > 1 OR EXISTS (
-            SELECT 1 FROM refunds_refund r WHERE r.customer_id = found.customer_id
-                AND r.finished_at >= %s AND r.finished_at < %s AND r.state = 'completed'
-        )) AS again FROM found
-    ) seen GROUP BY currency, again
-"""  # noqa: S608 - our own words
-
-_MOST = f"""
-    {_BY_CUSTOMER}
     INSERT INTO reporting_refundedmost (month, currency, customer_id, refunds, refunded_minor)
-    SELECT %s, currency, customer_id, refunds, refunded FROM (
-        SELECT found.*, row_number() OVER (PARTITION BY currency ORDER BY refunded DESC, customer_id) AS place
-        FROM found
-    ) ranked WHERE place <= %s
+    SELECT %(month)s, currency, customer_id, refunds, refunded FROM (
+        SELECT people.*, row_number() OVER (PARTITION BY currency ORDER BY refunded DESC, customer_id) AS place
+        FROM people
+    ) ranked WHERE place <= %(most)s
 """  # noqa: S608 - our own words

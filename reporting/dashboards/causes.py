@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from reporting import chart_specs as draw
 from reporting.boards import parts
 from reporting.boards.asked import Asked
-from reporting.boards.building import compared_figures, notes_of, plain, unit_axis
+from reporting.boards.building import compared_figures, if_kept, notes_of, plain, unit_axis
 from reporting.boards.discovery import Dashboard
 from reporting.boards.links import list_behind
 from reporting.boards.parts import Board, Cell, Column, Figure, Panel, Table, share
@@ -22,18 +23,26 @@ from reporting.facts.dimensions import DIMENSIONS, value_labels
 MEASURE = "net_refunded"
 DRAWN, LISTED, CHANGES, PAIRS = 10, 50, 15, 15
 Sides = Mapping[Any, Mapping[str, int]]
+Change = tuple[int, str, Any, int, int]
+"""By how much, of which side, its value, now and before."""
 
 
 def read(asked: Asked) -> Board:
     sums = Sums(asked)
-    panels, changes = [], []
-    for side in ("reason", "product"):
-        now = sums.by(side, [MEASURE, "refunds"])
-        before = sums.by(side, [MEASURE, "refunds"], asked.slice.before())
-        panels.append(_pareto(sums, side, now, before))
-        changes += _changes(sums, side, now, before)
-    panels += [_changed(sums, changes), _pairs(sums)]
-    return Board(_figures(sums), panels, notes_of(sums))
+    panels: list[Panel] = []
+    changes: list[Change] = []
+    for side, title in (("reason", _("Reasons that make most of it")), ("product", _("Products that make most of it"))):
+        panels.append(if_kept(f"causes-by-{side}", title, partial(_of_side, sums, side, title, changes)))
+    pairs = if_kept("causes-pairs", _("Reason and product together"), lambda: _pairs(sums))
+    return Board(_figures(sums), [*panels, _changed(sums, changes), pairs], notes_of(sums))
+
+
+def _of_side(sums: Sums, side: str, title: str, changes: list[Change]) -> Panel:
+    """The values of a side; what changed in them is added to the changes."""
+    now = sums.by(side, [MEASURE, "refunds"])
+    before = sums.by(side, [MEASURE, "refunds"], sums.asked.slice.before())
+    changes += _changes(sums, side, now, before)
+    return _pareto(sums, side, title, now, before)
 
 
 def _figures(sums: Sums) -> list[Figure]:
@@ -47,7 +56,7 @@ def _figures(sums: Sums) -> list[Figure]:
     )
 
 
-def _pareto(sums: Sums, side: str, now: Sides, before: Sides) -> Panel:
+def _pareto(sums: Sums, side: str, title: str, now: Sides, before: Sides) -> Panel:
     """The largest first, with the share that they make together."""
     ranked = sorted((k for k in now if now[k][MEASURE] > 0), key=lambda k: (-now[k][MEASURE], str(k)))
     labels, whole = value_labels(side, [str(k) for k in ranked]), sum(now[k][MEASURE] for k in ranked)
@@ -86,20 +95,19 @@ def _pareto(sums: Sums, side: str, now: Sides, before: Sides) -> Panel:
                 **draw.leading_to(url, said),
             }
         )
-    title = _("Reasons that make most of it") if side == "reason" else _("Products that make most of it")
     spec = draw.pareto(values[:DRAWN], unit_axis(parts.MONEY, sums.currency), ("", ""))
     text = _("The bars are money; the line is the share that they make together, from the top.")
     table = Table(f"causes-by-{side}", title, columns, rows)
     return Panel(table, text, draw.both(f"causes-by-{side}", spec) if values else {})
 
 
-def _changes(sums: Sums, side: str, now: Sides, before: Sides) -> list[tuple[int, str, Any, int, int]]:
+def _changes(sums: Sums, side: str, now: Sides, before: Sides) -> list[Change]:
     keys = {*now, *before}
     pairs = ((key, now.get(key, {}).get(MEASURE, 0), before.get(key, {}).get(MEASURE, 0)) for key in keys)
     return [(value - then, side, key, value, then) for key, value, then in pairs if value != then]
 
 
-def _changed(sums: Sums, changes: list[tuple[int, str, Any, int, int]]) -> Panel:
+def _changed(sums: Sums, changes: list[Change]) -> Panel:
     """What moved most against the period before, up or down."""
     largest = sorted(changes, key=lambda one: (-abs(one[0]), one[1], str(one[2])))[:CHANGES]
     columns = [

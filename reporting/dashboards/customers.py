@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -29,16 +30,36 @@ CREDIT = ("refunded", "credit_granted", "credit_spent", "credit_expired")
 MOST_SHOWN = 25
 
 
+SIDES = ("account", "method", "country", "channel", "reason")
+
+
 def read(asked: Asked) -> Board:
     sums = Sums(asked)
-    counted, before = (_counted(sums, one) for one in (asked.slice, asked.slice.before()))
+    credit = _credit(sums, buckets_of(asked.period))
+    if (side := _side_of(asked)) is None:
+        said = _("Customers are counted for one filter with one value at a time. Take the others out to see them.")
+        return Board(_credit_figures(sums), [credit], [said, *_notes(sums)])
+    counted, before = (_counted(sums, side, one) for one in (asked.slice, asked.slice.before()))
     figures = [*_people(counted, before), *_credit_figures(sums)]
     months = Buckets("month", _months(asked.period), asked.period)
-    panels = [_first_or_again(sums, months), _credit(sums, buckets_of(asked.period)), _most(sums)]
-    return Board(figures, panels, [str(_WHOLE_MONTHS), *notes_of(sums)])
+    most = [] if asked.where else [_most(sums)]
+    return Board(figures, [_first_or_again(sums, side, months), credit, *most], _notes(sums))
 
 
-_WHOLE_MONTHS = gettext_lazy("Customers are counted by whole months, and by currency alone.")
+def _side_of(asked: Asked) -> tuple[str, str] | None:
+    """Of what customers are counted; None where no count is kept of it."""
+    if not asked.where:
+        return "all", ""
+    ((side, values), *further) = asked.where.items()
+    return (side, values[0]) if not further and len(values) == 1 else None
+
+
+def _notes(sums: Sums) -> list[str]:
+    said = [_("Customers are counted by whole months.")]
+    if sums.asked.where:
+        said.append(_("What is spent or expires of store credit is nobody's account or reason: no filter finds it."))
+        said.append(_("To whom most went back is kept of everything alone: it is shown without a filter."))
+    return [*said, *notes_of(sums)]
 
 
 def _people(counted: dict[bool, dict[str, int]], before: dict[bool, dict[str, int]]) -> list[Figure]:
@@ -104,17 +125,24 @@ def _months(period: Period) -> list[date]:
     return found
 
 
-def _counted(sums: Sums, slice_: Slice) -> dict[bool, dict[str, int]]:
+def _rows(sums: Sums, side: tuple[str, str], months: Sequence[date]) -> Any:
+    kept = RefundedCustomers.objects.filter(side=side[0], value=side[1], currency=sums.currency)
+    return kept.filter(month__in=months)
+
+
+def _counted(sums: Sums, side: tuple[str, str], slice_: Slice) -> dict[bool, dict[str, int]]:
     names = ("customers", "refunds", "refunded_minor")
-    rows = RefundedCustomers.objects.filter(month__in=_months(slice_.period), currency=sums.currency)
-    found = rows.values("again").annotate(**{f"sum_{name}": Sum(name) for name in names})
+    found = (
+        _rows(sums, side, _months(slice_.period))
+        .values("again")
+        .annotate(**{f"sum_{name}": Sum(name) for name in names})
+    )
     summed: list[Any] = list(found)
     return {row["again"]: {name: int(row[f"sum_{name}"]) for name in names} for row in summed}
 
 
-def _first_or_again(sums: Sums, months: Buckets) -> Panel:
-    rows = RefundedCustomers.objects.filter(month__in=months.starts, currency=sums.currency)
-    found = {(row.month, row.again): row for row in rows}
+def _first_or_again(sums: Sums, side: tuple[str, str], months: Buckets) -> Panel:
+    found = {(row.month, row.again): row for row in _rows(sums, side, months.starts)}
     names = [_("For the first time"), _("Again")]
     columns = [
         months.column,
@@ -126,7 +154,7 @@ def _first_or_again(sums: Sums, months: Buckets) -> Panel:
     lines, values = [], []
     for month in months.starts:
         first, again = (row.customers if (row := found.get((month, flag))) else 0 for flag in (False, True))
-        url = list_behind("refunds", sums.own(Slice(months.of(month), {})))
+        url = list_behind("refunds", sums.own().within(months.of(month)))
         money = found[month, True].refunded_minor if (month, True) in found else 0
         lines.append(
             [Cell(month), Cell(first, url), Cell(again, url), Cell(share(again, first + again)), Cell(money, url)]
@@ -188,5 +216,5 @@ DASHBOARD = Dashboard(
     gettext_lazy("Customers"),
     gettext_lazy("To whom money goes back, who comes again, and how much stays as store credit."),
     read,
-    (),
+    SIDES,
 )

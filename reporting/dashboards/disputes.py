@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +18,11 @@ from reporting.boards.asked import Asked
 from reporting.boards.buckets import Buckets, buckets_of
 from reporting.boards.building import time_values, unit_axis
 from reporting.boards.discovery import Dashboard
+from reporting.boards.links import list_behind
 from reporting.boards.parts import Board, Cell, Column, Figure, Panel, Table, share
 from reporting.boards.sums import Sums
 from reporting.facts.dimensions import first_of
-from reporting.models import NetworkDay
+from reporting.facts.slices import Slice
 from reporting.periods import Period
 
 OPENED, ENDED = ResultDay.Basis.OPENED, ResultDay.Basis.ENDED
@@ -44,6 +44,8 @@ def read(asked: Asked) -> Board:
 
 def _notes(asked: Asked) -> list[str]:
     said = [_("What was won, recovered and lost is of disputes that ended in these days; activity is of those opened.")]
+    if asked.where:
+        said.append(_("The account narrows the rate by day of the charge; the other figures are of all accounts."))
     if asked.converted:
         said.append(_("Disputes are not converted: these are those in %s.") % asked.currency)
     return said
@@ -58,7 +60,7 @@ def _figures(sums: Sums, opened: Line, ended: Line) -> list[Figure]:
     slice_, currency = sums.asked.slice, sums.currency
     earlier, earlier_ended = (_results(slice_.before().period, currency, basis) for basis in (OPENED, ENDED))
     year, year_ended = (_results(slice_.year_before().period, currency, basis) for basis in (OPENED, ENDED))
-    rates = [_rate_of(sums, one.period) for one in (slice_, slice_.before(), slice_.year_before())]
+    rates = [_rate_of(sums, one) for one in (slice_, slice_.before(), slice_.year_before())]
     missed = [_missed(one.period, currency) for one in (slice_, slice_.before(), slice_.year_before())]
     won = [share(one.fought_won, one.fought) for one in (ended, earlier_ended, year_ended)]
     ended_url = _inbox(sums, slice_.period, "ended")
@@ -74,7 +76,14 @@ def _figures(sums: Sums, opened: Line, ended: Line) -> list[Figure]:
             good_when="down",
         ),
         Figure(
-            "rate", _("Of payments (by day of the charge)"), parts.SHARE, rates[0], rates[1], rates[2], good_when="down"
+            "rate",
+            _("Of payments (by day of the charge)"),
+            parts.SHARE,
+            rates[0],
+            rates[1],
+            rates[2],
+            list_behind("disputed", sums.own()),
+            good_when="down",
         ),
         Figure(
             "win_rate",
@@ -168,23 +177,16 @@ def _activity(sums: Sums, buckets: Buckets) -> Panel:
     return Panel(_reversed(table), text, draw.both("disputes-opened", spec) if found else {})
 
 
-def _charged(sums: Sums, period: Period) -> Any:
-    days = NetworkDay.objects.filter(currency=sums.currency, day__gte=period.first_on, day__lte=period.last_on)
-    accounts = sums.asked.where.get("account")
-    return days.filter(account__in=accounts) if accounts else days
+RATE = ("disputed", "payments")
 
 
-def _rate_of(sums: Sums, period: Period) -> int | None:
-    found = _charged(sums, period).aggregate(disputed=Sum("disputed"), payments=Sum("payments"))
-    return share(found["disputed"] or 0, found["payments"] or 0)
+def _rate_of(sums: Sums, slice_: Slice) -> int | None:
+    found = sums.total(RATE, slice_)
+    return share(found["disputed"], found["payments"])
 
 
 def _rate(sums: Sums, buckets: Buckets) -> Panel:
-    found: dict[date, list[int]] = {}
-    for row in _charged(sums, sums.asked.period).values("day").annotate(d=Sum("disputed"), p=Sum("payments")):
-        into = found.setdefault(first_of(buckets.step, row["day"]), [0, 0])
-        into[0] += row["d"]
-        into[1] += row["p"]
+    found = sums.by(buckets.step, RATE)
     columns = [
         buckets.column,
         Column("rate", _("Disputed of payments"), parts.SHARE),
@@ -193,8 +195,17 @@ def _rate(sums: Sums, buckets: Buckets) -> Panel:
     ]
     rows = []
     for start in buckets.starts:
-        disputed, payments = found.get(start, [0, 0])
-        rows.append([Cell(start), Cell(share(disputed, payments)), Cell(disputed), Cell(payments)])
+        row, own = found.get(start, {}), sums.own().within(buckets.of(start))
+        disputed, payments = (row.get(name, 0) for name in RATE)
+        url = list_behind("disputed", own)
+        rows.append(
+            [
+                Cell(start),
+                Cell(share(disputed, payments), url),
+                Cell(disputed, url),
+                Cell(payments, list_behind("payments", own)),
+            ]
+        )
     table = Table("disputes-rate", _("Rate, by day of the charge"), columns, rows)
     values = time_values(sums, buckets, table, 1)
     names = [str(columns[1].label)]

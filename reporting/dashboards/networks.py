@@ -10,15 +10,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from disputes.weighing.programmes import LAST_MONTH, THREE_MONTHS, Programme
+from disputes.weighing.programmes import LAST_MONTH, THREE_MONTHS, Programme, programmes_on
 from reporting import chart_specs as draw
 from reporting.boards import parts
 from reporting.boards.asked import Asked
 from reporting.boards.discovery import Dashboard
+from reporting.boards.links import list_behind
 from reporting.boards.parts import Board, Cell, Column, Figure, Panel, Table, share
 from reporting.boards.words import percent_exactly, worded
+from reporting.facts.slices import Slice
 from reporting.networks.count import last_counted
-from reporting.networks.radar import Blip, as_numbers, read_months, read_radar
+from reporting.networks.radar import Blip, as_numbers, month_end, periods_of, read_months, read_radar
 from reporting.networks.what_if import avoided_by, read_candidates
 
 MONTHS = 13
@@ -36,9 +38,9 @@ ACQUIRER = "vamp_acquirer"
 def read(asked: Asked) -> Board:
     accounts = asked.where.get("account", ())
     blips = read_radar(asked.today, accounts, avoided_by(read_candidates(accounts, asked.chosen)))
-    panels = [_radar(blips), _months(asked.today, accounts)] if blips else []
+    panels = [_radar(asked, blips), _months(asked, accounts)] if blips else []
     return Board(
-        [_figure(blip) for blip in blips if blip.programme.code in ("vamp", "ecm", "paypal")],
+        [_figure(asked, blip) for blip in blips if blip.programme.code in ("vamp", "ecm", "paypal")],
         panels,
         [str(note) for note in _NOTES],
     )
@@ -133,12 +135,24 @@ def _compared(blip: Blip) -> str:
     return _("%(cases)d cases of %(sales)s sales this month: %(share)s.") % words
 
 
-def _figure(blip: Blip) -> Figure:
+def _figure(asked: Asked, blip: Blip) -> Figure:
     note = _("Limit reached") if not blip.until else _("%d more until the limit") % blip.until
-    return Figure(blip.programme.code, blip.programme.name, parts.SHARE, blip.share, note=note)
+    cases, _sales = _lists(asked, blip.programme, asked.today.replace(day=1), asked.today)
+    return Figure(blip.programme.code, blip.programme.name, parts.SHARE, blip.share, url=cases, note=note)
 
 
-def _radar(blips: Sequence[Blip]) -> Panel:
+def _lists(asked: Asked, programme: Programme, month: date, until: date) -> tuple[str, str]:
+    """The cases of a month that a programme counts, and the sales that it compares them with."""
+    where = {
+        "network": (programme.network,),
+        **({"account": asked.where["account"]} if "account" in asked.where else {}),
+    }
+    own, compared = periods_of(programme, month, until)
+    cases = "network_cases" if programme.counts_warnings else "chargebacks"
+    return list_behind(cases, Slice(own, where)), list_behind("payments", Slice(compared, where))
+
+
+def _radar(asked: Asked, blips: Sequence[Blip]) -> Panel:
     columns = [
         Column("programme", _("Programme"), parts.TEXT),
         Column("cases", _("Cases")),
@@ -154,8 +168,10 @@ def _radar(blips: Sequence[Blip]) -> Panel:
     rows, values = [], []
     for blip in blips:
         numbers = as_numbers(blip)
-        row = [Cell(blip.programme.code, "", blip.programme.name)]
-        row += [Cell(numbers[column.name]) for column in columns[1:]]
+        cases, sales = _lists(asked, blip.programme, asked.today.replace(day=1), asked.today)
+        urls = {"cases": cases, "share": cases, "sales": sales}
+        row = [Cell(blip.programme.code, cases, blip.programme.name)]
+        row += [Cell(numbers[column.name], urls.get(column.name, "")) for column in columns[1:]]
         rows.append(row)
         used = {
             name: blip.used(value)
@@ -167,7 +183,7 @@ def _radar(blips: Sequence[Blip]) -> Panel:
             )
         }
         said = f"{blip.programme.name}: {worded(blip.share, parts.SHARE, '')}"
-        values.append({"name": blip.programme.name, **used, "words": said, "url": ""})
+        values.append({"name": blip.programme.name, **used, **draw.leading_to(cases, said)})
     spec = draw.limits(values, (_("Now"), _("Expected until the month ends"), _("The limit")))
     text = _("How much of each limit is used: now, and probably at the month's end. The line is the range.")
     return Panel(
@@ -178,8 +194,8 @@ def _radar(blips: Sequence[Blip]) -> Panel:
     )
 
 
-def _months(today: date, accounts: Sequence[str]) -> Panel:
-    found = read_months(today, accounts, MONTHS)
+def _months(asked: Asked, accounts: Sequence[str]) -> Panel:
+    found = read_months(asked.today, accounts, MONTHS)
     shown = {
         code: rows for code, rows in found.items() if code in ("vamp", "ecm", "paypal") and any(row[2] for row in rows)
     }
@@ -189,11 +205,13 @@ def _months(today: date, accounts: Sequence[str]) -> Panel:
         columns += [Column(f"{code}_cases", _("%s cases") % names[code]), Column(code, names[code], parts.SHARE)]
     months = [row[0] for row in next(iter(shown.values()), [])]
     rows, values = [], []
+    programmes = {one.code: one for one in programmes_on(asked.today)}
     for place, month in enumerate(months):
         cells = []
         for code, of_code in shown.items():
             _month, cases, sales = of_code[place]
-            cells += [Cell(cases), Cell(share(cases, sales))]
+            url, _sales = _lists(asked, programmes[code], month, month_end(month))
+            cells += [Cell(cases, url), Cell(share(cases, sales), url)]
             if sales:
                 said = f"{worded(month, parts.MONTH, '')}: {names[code]} {worded(share(cases, sales), parts.SHARE, '')}"
                 values.append(
@@ -201,8 +219,7 @@ def _months(today: date, accounts: Sequence[str]) -> Panel:
                         "at": month.isoformat(),
                         "series": names[code],
                         "value": share(cases, sales),
-                        "words": said,
-                        "url": "",
+                        **draw.leading_to(url, said),
                     }
                 )
         rows.append([Cell(month), *cells])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from reporting.boards import parts
 from reporting.boards.asked import Asked
 from reporting.boards.buckets import buckets_of
-from reporting.boards.building import Reckon, compared_figures, line_panel, notes_of, plain, rate
+from reporting.boards.building import Reckon, compared_figures, if_kept, line_panel, notes_of, plain, rate
 from reporting.boards.discovery import Dashboard
 from reporting.boards.lasting import (
     is_narrowed_further,
@@ -65,8 +65,8 @@ def read(asked: Asked) -> Board:
             PAID,
             (1, 2),
         ),
-        _by_person(sums),
-        _by_gateway(sums),
+        if_kept("performance-by-person", _("By person"), lambda: _by_person(sums)),
+        if_kept("performance-by-account", _("By gateway account"), lambda: _by_gateway(sums)),
     ]
     notes = notes_of(sums)
     if is_narrowed_further(asked):

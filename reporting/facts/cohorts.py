@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from django.db import connection
-
-from customers.shop_days import Period
-from reporting.facts.cohort_days import COHORTS, SUMS, arguments_of
-from reporting.facts.state import known_state, may_be_read
+from reporting.facts.read import read
+from reporting.facts.slices import Slice
+from reporting.models import FiguresState
 
 
 class CohortRow(NamedTuple):
@@ -25,22 +22,17 @@ class CohortRow(NamedTuple):
     reversals: int
 
 
-def cohorts(period: Period, currencies: Iterable[str] = ()) -> list[CohortRow]:
-    """What was paid back in a period, by month of capture and months since, in that order."""
-    arguments: dict[str, Any] = {**arguments_of(period), "currencies": list(currencies)}
-    kept = "SELECT * FROM reporting_cohortfigure WHERE day BETWEEN %(first)s AND %(last)s"
-    days = kept if may_be_read(known_state()) else COHORTS
-    with connection.cursor() as cursor:
-        cursor.execute(_READ.format(days=days), arguments)
-        return [CohortRow(*row) for row in cursor.fetchall()]
+def cohorts(asked: Slice, *, quickly: bool = False, state: FiguresState | None = None) -> list[CohortRow]:
+    """What was paid back in a slice, by month of capture and months since, in that order. See `read` for the others."""
+    sums: dict[tuple[str, date, int], list[int]] = {}
+    for row in read(asked, ("month", "bought"), CohortRow._fields[3:], quickly=quickly, state=state):
+        bought = date.fromisoformat(f"{row.key['bought']}-01")
+        key = row.currency, bought, months_between(bought, row.key["month"])
+        found = sums.setdefault(key, [0, 0, 0, 0])
+        for place, value in enumerate(row.values.values()):
+            found[place] += value
+    return [CohortRow(*key, *values) for key, values in sorted(sums.items())]
 
 
-_READ = f"""
-    SELECT currency, captured_month,
-        (12 * (extract(year FROM day) - extract(year FROM captured_month))
-            + extract(month FROM day) - extract(month FROM captured_month))::int AS months_since,
-        {", ".join(f"sum({name})::bigint" for name in SUMS)}
-    FROM ({{days}}) days
-    WHERE cardinality(%(currencies)s::text[]) = 0 OR currency = ANY(%(currencies)s)
-    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
+def months_between(earlier: date, later: date) -> int:
+    return 12 * (later.year - earlier.year) + later.month - earlier.month

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Min
 
 from customers import clock
 from customers.shop_days import Period, shop_day
 from reporting.facts.closed import closed_until
-from reporting.facts.sources import SOURCES
+from reporting.facts.sources import BY_NUMBER, SOURCES
 from reporting.facts.state import may_be_read, new_edition
-from reporting.facts.sum_up import sum_up_days, sum_up_month
+from reporting.facts.sum_up import sum_up_days, sum_up_months
 from reporting.models import FigureMark, FiguresState
 from reporting.periods import month_after
 
@@ -63,20 +63,22 @@ def _take_marked() -> list[tuple[int, date]]:
         by_day.setdefault((source, shop_day(at)), []).append(number)
     taken = list(by_day)[:DAYS_AT_ONCE]
     FigureMark.objects.filter(pk__in=[number for day in taken for number in by_day[day]]).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('recourse.figures_marked', '', true)")  # what changes here now is marked anew
     return taken
 
 
 def _sum_up(days: Iterable[tuple[int, date]], state: FiguresState) -> None:
-    """What is closed is left as it is."""
+    """What is closed is left as it is, but for what tells only what became of it."""
     months, closed = set(), closed_until() or date.min
     for source, day in days:
-        if day <= closed:
+        if day <= closed and BY_NUMBER[source].books:
             continue
         sum_up_days(source, Period(day, day))
         months.add((source, day.replace(day=1)))
     for source, month in sorted(months):
         if state.months_until and month < state.months_until:
-            sum_up_month(source, month)
+            sum_up_months(source, month, end_of_month(month))
 
 
 def end_months(state: FiguresState) -> None:
@@ -84,9 +86,13 @@ def end_months(state: FiguresState) -> None:
     running = this_month(clock.now())
     while state.months_until and state.months_until < running:
         for source in SOURCES:
-            sum_up_month(source.number, state.months_until)
+            sum_up_months(source.number, state.months_until, end_of_month(state.months_until))
         state.months_until = month_after(state.months_until)
 
 
 def this_month(now: datetime) -> date:
     return shop_day(now).replace(day=1)
+
+
+def end_of_month(first: date) -> date:
+    return month_after(first) - timedelta(days=1)

@@ -7,10 +7,9 @@ from functools import cache
 
 from django.conf import settings
 
-from reporting.facts.cohort_days import COHORTS
 from reporting.facts.cubes import cubes_of, number_of
 from reporting.facts.sources import SOURCES
-from reporting.facts.spans import SPANS
+from reporting.facts.spans import BUCKETS, SPANS
 
 
 def definition() -> str:
@@ -23,5 +22,5 @@ def _definition(zone: str) -> str:
     for source in SOURCES:
         said.update(f"{source.number} {source.things(by_product=False)} {source.things(by_product=True)}".encode())
         said.update(repr([number_of(cube) for cube in cubes_of(source)]).encode())
-    said.update(repr((COHORTS, sorted(SPANS.items()))).encode())
+    said.update(repr((BUCKETS, sorted(SPANS.items()))).encode())
     return said.hexdigest()

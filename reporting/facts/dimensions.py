@@ -17,7 +17,7 @@ from refunds.gateways.discovery import gateway_choices
 from refunds.models import Refund
 
 TIMES = ("day", "week", "month", "year")
-KEPT = ("account", "method", "country", "channel", "reason", "person", "product")
+KEPT = ("account", "method", "country", "channel", "reason", "person", "product", "bought", "network")
 """What the sums are kept by, beside day and currency. An account has one gateway."""
 
 DISPUTED = "dispute:"
@@ -93,10 +93,13 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension("product", gettext_lazy("Product")),
         Dimension("reason", gettext_lazy("Reason")),
         Dimension("person", gettext_lazy("Person")),
+        Dimension("bought", gettext_lazy("Month of purchase")),
+        Dimension("network", gettext_lazy("Network")),
     )
 }
 """Account, gateway, method and country are those of the payment; channel that of its first line, product the lines'.
 
 The person of a payout or decision is who decided (nobody where the policy did), of a request who asked for the
-customer, of a dispute its owner.
+customer, of a dispute its owner. The month of purchase (2026-03) is that of a refund's payment; the network is the
+card's, or PayPal.
 """

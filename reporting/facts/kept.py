@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -11,6 +11,7 @@ from django.db import connection
 from customers.shop_days import Period
 from reporting.facts.cubes import Cube, number_of
 from reporting.facts.question import Question
+from reporting.facts.sources.source import Source
 from reporting.models import Grain
 from reporting.periods import month_after
 
@@ -36,27 +37,25 @@ def parts_of(period: Period, time: str, months_until: date | None) -> list[Part]
     return [part for part in [*parts, Part(Grain.DAY, ends, last)] if part.first <= part.last]
 
 
-def sum_kept(question: Question, cube: Cube, period: Period, months_until: date | None) -> Iterator[tuple[Any, ...]]:
-    """Rows of what is told apart, followed by the sums of the question's measures; a key may come once per part."""
-    for part in parts_of(period, question.time, months_until):
-        yield from _sum_part(question, cube, part)
-
-
-def _sum_part(question: Question, cube: Cube, part: Part) -> list[tuple[Any, ...]]:
-    arguments: dict[str, Any] = {
-        "cube": number_of(cube), "grain": part.grain, "source": question.source.number,
-        "first": part.first, "last": part.last,
-    }  # fmt: skip
+def sum_kept(
+    question: Question, sources: Sequence[Source], cube: Cube, period: Period, months_until: date | None
+) -> list[tuple[Any, ...]]:
+    """Rows of what is told apart, followed by the sums of the question's measures, of all these sources in one look."""
+    arguments: dict[str, Any] = {"cube": number_of(cube), "sources": [source.number for source in sources]}
     conditions = question.conditions(arguments)
-    columns = question.columns("day")
-    sums = ", ".join(f"sum({name})::bigint" for name in question.measures)
+    columns, measures = question.columns("day"), ", ".join(question.measures)
+    legs = []
+    for place, part in enumerate(parts_of(period, question.time, months_until)):
+        arguments |= {f"{name}_{place}": value for name, value in part._asdict().items()}
+        legs.append(f"""
+            SELECT {", ".join(columns)}, {measures} FROM reporting_figure
+            WHERE cube = %(cube)s AND grain = %(grain_{place})s AND source = ANY(%(sources)s)
+                AND day BETWEEN %(first_{place})s AND %(last_{place})s {conditions}
+        """)
+    names = ", ".join([*(["told_time"] if question.time else []), "currency", *question.by])
     group = ", ".join(str(number) for number in range(1, len(columns) + 1))
-    sql = f"""
-        SELECT {", ".join(columns)}, {sums} FROM reporting_figure
-        WHERE cube = %(cube)s AND grain = %(grain)s AND source = %(source)s AND day BETWEEN %(first)s AND %(last)s
-            {conditions}
-        GROUP BY {group}
-    """
+    sums = ", ".join(f"sum({name})::bigint" for name in question.measures)
+    told = f"({' UNION ALL '.join(legs)}) AS told ({names}, {measures})"
     with connection.cursor() as cursor:
-        cursor.execute(sql, arguments)
+        cursor.execute(f"SELECT {names}, {sums} FROM {told} GROUP BY {group}", arguments)
         return cursor.fetchall()

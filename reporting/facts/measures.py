@@ -53,8 +53,8 @@ def _money(name: str, label: Any, **parts: int) -> Measure:
     return Measure(name, label, MONEY, parts)
 
 
-def _count(name: str, label: Any) -> Measure:
-    return Measure(name, label, COUNT)
+def _count(name: str, label: Any, **parts: int) -> Measure:
+    return Measure(name, label, COUNT, parts)
 
 
 MEASURES: dict[str, Measure] = {
@@ -90,6 +90,10 @@ MEASURES: dict[str, Measure] = {
         _count("disputes", gettext_lazy("Disputes opened")),
         _count("disputes_won", gettext_lazy("Disputes won")),
         _count("disputes_lost", gettext_lazy("Disputes lost")),
+        _count("disputed", gettext_lazy("Payments disputed, by day of the charge")),
+        _count("chargebacks", gettext_lazy("Chargebacks")),
+        _count("warnings", gettext_lazy("Warnings of fraud")),
+        _count("network_cases", gettext_lazy("Chargebacks and warnings of fraud"), chargebacks=1, warnings=1),
     )
 }  # fmt: skip
 """Payments and refunds count captured and settled ones; `requests` leaves out refunds found at a gateway.
@@ -97,5 +101,6 @@ MEASURES: dict[str, Measure] = {
 Lost are disputes that ended against the shop: lost, accepted or missed. By product a count is that of the things with
 this product in them, so that the products together may count more than there are things. `refund_fees` and `tax_back`
 are taken back where the refund came back; `credit_granted` where a person took credit away. `fees` are those that
-settlement reports name, except for disputes.
+settlement reports name, except for disputes. `disputed`, `chargebacks` and `warnings` are what card networks look at:
+they tell what has become of a day until now, and so go on changing after it is closed.
 """

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 
 from customers import clock
 from customers.shop_days import Period, shop_day
+from reporting import landing
 from reporting.facts.closed import closed_until
 from reporting.facts.cubes import cubes_of, number_of
 from reporting.facts.question import moments
 from reporting.facts.raw import DAY
-from reporting.facts.rebuild import first_day
+from reporting.facts.size import first_day
 from reporting.facts.sources import SOURCES
 from reporting.facts.sources.source import Source
 from reporting.facts.state import known_state, may_be_read
@@ -80,10 +80,8 @@ def remember(count: int, found: Iterable[Difference]) -> None:
 
 
 def _prove_source(source: Source, period: Period) -> Iterator[Difference]:
-    closed = closed_until() or date.min
-    arguments = {**moments(period), "zone": settings.SHOP_TIME_ZONE, "source": source.number,
-                 "first": max(period.first_on, min(closed, period.last_on) + timedelta(days=1)) if closed > date.min
-                 else period.first_on, "last": period.last_on}  # fmt: skip
+    first = _first_open(period) if source.books else period.first_on
+    arguments = {**moments(period), "source": source.number, "first": first, "last": period.last_on}
     sums = ", ".join(f"coalesce(sum({name}), 0)::bigint AS {name}" for name in source.measures)
     things = _asked(_THINGS.format(day=DAY, things=source.things(by_product=False), sums=sums), arguments, source)
     for cube in cubes_of(source):
@@ -91,6 +89,12 @@ def _prove_source(source: Source, period: Period) -> Iterator[Difference]:
         name = f"{source.name} by {', '.join(sorted(cube)) or 'day'}"
         names = [each for each in source.measures if "product" not in cube or each in source.parts]
         yield from _compared(f"{name}, single things", kept, things, names)
+
+
+def _first_open(period: Period) -> date:
+    """The first day that is not closed, or the one after the period."""
+    closed = closed_until()
+    return max(period.first_on, min(closed, period.last_on) + timedelta(days=1)) if closed else period.first_on
 
 
 _THINGS = """
@@ -121,7 +125,8 @@ def _compared(what: str, kept: Told, found: Told, names: Iterable[str]) -> Itera
 
 def _prove_books(period: Period) -> Iterator[Difference]:
     """The money of the kept sums against the ledger's accounts, payments and completed cases."""
-    arguments = {**moments(period), "zone": settings.SHOP_TIME_ZONE, "first": period.first_on, "last": period.last_on}
+    arguments = {**moments(period), "first": period.first_on, "last": period.last_on}
+    arguments["late_after"] = landing.came_late_after()
     for what, name, sums, sql in _BOOKS:
         with connection.cursor() as cursor:
             cursor.execute(_SUMS.format(sums=sums), arguments)
@@ -164,9 +169,12 @@ _BOOKS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "payments", "gross", "coalesce(sum(gross), 0)",
-        """
-        SELECT (captured_at AT TIME ZONE %(zone)s)::date, currency, sum(captured_minor)::bigint FROM customers_payment
-        WHERE captured_at >= %(start)s AND captured_at < %(end)s GROUP BY 1, 2
+        f"""
+        SELECT ({landing.LANDS_AT} AT TIME ZONE %(zone)s)::date, p.currency, sum(p.captured_minor)::bigint
+        FROM customers_payment p {landing.BARRED}
+        WHERE {landing.LANDS_AT} >= %(start)s AND {landing.LANDS_AT} < %(end)s
+            AND p.captured_at < %(end)s AND (p.captured_at >= %(start)s OR p.id > %(late_after)s)
+        GROUP BY 1, 2
         """,
     ),
     (

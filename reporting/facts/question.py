@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+
 from customers.shop_days import Period
 from reporting.facts.dimensions import TIMES
 from reporting.facts.slices import Slice
@@ -27,7 +29,7 @@ class Question:
     @property
     def needs(self) -> frozenset[str]:
         """The dimensions that sums must be kept by to answer it."""
-        return frozenset(_kept(name) for name in (*self.by, *self.where) if name != "currency")
+        return frozenset(kept_as(name) for name in (*self.by, *self.where) if name != "currency")
 
     @property
     def by_product(self) -> bool:
@@ -63,7 +65,7 @@ def put(source: Source, asked: Slice, by: Sequence[str], measures: Sequence[str]
 
 
 def knows(source: Source, name: str) -> bool:
-    return name == "currency" or _kept(name) in source.dimensions
+    return name == "currency" or kept_as(name) in source.dimensions
 
 
 def finest(times: Sequence[str]) -> str:
@@ -78,8 +80,10 @@ def time_of(time: str, day: str) -> str:
 
 
 def moments(period: Period) -> dict[str, Any]:
-    return {"start": period.start, "end": period.end}
+    """What the things of a period are asked with."""
+    return {"start": period.start, "end": period.end, "zone": settings.SHOP_TIME_ZONE}
 
 
-def _kept(name: str) -> str:
+def kept_as(name: str) -> str:
+    """The dimension by which sums are kept that tell this one apart."""
     return "account" if name == "gateway" else name

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from customers.shop_days import Period
@@ -15,7 +14,7 @@ DAY = "(at AT TIME ZONE %(zone)s)::date"
 
 def sum_things(question: Question, period: Period) -> list[tuple[Any, ...]]:
     """Rows of what is told apart, followed by the sums of the question's measures."""
-    arguments = {**moments(period), "zone": settings.SHOP_TIME_ZONE}
+    arguments = moments(period)
     conditions = question.conditions(arguments)
     columns = question.columns(DAY)
     sums = ", ".join(f"sum({name})::bigint" for name in question.measures)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from reporting.facts.cubes import cube_for
+from reporting.facts.cubes import Cube, cube_for
 from reporting.facts.dimensions import TIMES, first_of, require_known
 from reporting.facts.kept import sum_kept
 from reporting.facts.measures import basic_names, measure
 from reporting.facts.question import Question, put
 from reporting.facts.raw import sum_things
 from reporting.facts.remembered import remembered
+from reporting.facts.size import require_few
 from reporting.facts.slices import Slice
 from reporting.facts.sources import sources_of
 from reporting.facts.state import known_state, may_be_read
@@ -31,32 +32,36 @@ class Row:
         return str(self.key["currency"])
 
 
-def read(asked: Slice, by: Sequence[str], measures: Sequence[str]) -> list[Row]:
+def read(
+    asked: Slice, by: Sequence[str], measures: Sequence[str], *, quickly: bool = False,
+    state: FiguresState | None = None,
+) -> list[Row]:  # fmt: skip
     """Sum these measures up, told apart by these dimensions, in the order of the keys. The rows are for reading only.
 
-    What is nothing in all of them is left out. Raises UnknownDimension or UnknownMeasure.
+    What is nothing in all of them is left out. Raises UnknownDimension or UnknownMeasure; `quickly` also TooFine, where
+    no sums are kept for it and the single things are many. Whoever asks much at once looks at the state once.
     """
     require_known(by)
     basic_names(measures)
-    state = known_state()
+    state = state or known_state()
     if not may_be_read(state):
-        return _read(asked, by, measures, state)
+        return _read(asked, by, measures, state, quickly=quickly)
     question = (state.edition, asked.query(), tuple(by), tuple(measures))
-    return list(remembered(question, lambda: _read(asked, by, measures, state)))
+    return list(remembered(question, lambda: _read(asked, by, measures, state, quickly=quickly)))
 
 
-def totals(asked: Slice, measures: Sequence[str]) -> dict[str, dict[str, int]]:
+def totals(
+    asked: Slice, measures: Sequence[str], *, quickly: bool = False, state: FiguresState | None = None
+) -> dict[str, dict[str, int]]:
     """The measures of the whole slice, by currency."""
-    return {row.currency: row.values for row in read(asked, (), measures)}
+    return {row.currency: row.values for row in read(asked, (), measures, quickly=quickly, state=state)}
 
 
-def _read(asked: Slice, by: Sequence[str], measures: Sequence[str], state: FiguresState) -> list[Row]:
+def _read(asked: Slice, by: Sequence[str], measures: Sequence[str], state: FiguresState, *, quickly: bool) -> list[Row]:
     names, basic = tuple(dict.fromkeys((*by, "currency"))), basic_names(measures)
     sums: dict[tuple[Any, ...], list[int]] = {}
-    for source in sources_of(basic):
-        question = put(source, asked, by, basic)
-        if question is not None:
-            _add(sums, names, basic, question, _rows(question, asked, state))
+    for question, rows in _answers(asked, by, basic, state, quickly=quickly):
+        _add(sums, names, basic, question, rows)
     found = sorted((key, values) for key, values in sums.items() if any(values))
     signs = {name: [(basic.index(part), sign) for part, sign in measure(name).basic.items()] for name in measures}
     return [
@@ -97,9 +102,25 @@ def _first(days: dict[tuple[str, Any], Any], name: str, day: Any) -> Any:
     return known
 
 
-def _rows(question: Question, asked: Slice, state: FiguresState) -> Iterable[tuple[Any, ...]]:
-    """From the kept sums; from the single things where there are none yet, or none that are told apart like this."""
-    cube = cube_for(question.source, question.needs) if may_be_read(state) else None
-    if cube is None:
-        return sum_things(question, asked.period)
-    return sum_kept(question, cube, asked.period, state.months_until)
+def _answers(
+    asked: Slice, by: Sequence[str], basic: tuple[str, ...], state: FiguresState, *, quickly: bool
+) -> Iterator[tuple[Question, Iterable[tuple[Any, ...]]]]:
+    """From the kept sums, where those of several sources are told apart alike in one look; from the single things where
+    there are no sums yet, or none that are told apart like this.
+    """
+    alike: dict[Hashable, tuple[Cube, list[Question]]] = {}
+    for question in (put(source, asked, by, basic) for source in sources_of(basic)):
+        if question is None:
+            continue
+        cube = cube_for(question.source, question.needs) if may_be_read(state) else None
+        if cube is None:
+            if quickly:
+                require_few(asked.period)
+            yield question, sum_things(question, asked.period)
+        else:
+            alike.setdefault((cube, question.by, frozenset(question.where)), (cube, []))[1].append(question)
+    for cube, questions in alike.values():
+        measures = dict.fromkeys(name for question in questions for name in question.measures)
+        whole = replace(questions[0], measures=tuple(measures))
+        sources = [question.source for question in questions]
+        yield whole, sum_kept(whole, sources, cube, asked.period, state.months_until)

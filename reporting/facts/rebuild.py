@@ -1,4 +1,4 @@
-"""Making all sums anew, month by month and source by source, each in a transaction of its own.
+"""Making all sums anew, source by source in spans of days, each in a transaction of its own.
 
 A rebuild that was broken off goes on where it was. Until it is through, figures are read from the single things; after
 one that only makes them anew, from the old sums month by month. Closed days keep theirs.
@@ -9,33 +9,40 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
 from customers import clock
-from customers.shop_days import Period, shop_day
+from customers.shop_days import Period
 from reporting.facts.closed import closed_until
-from reporting.facts.count import this_month
+from reporting.facts.count import end_of_month, this_month
 from reporting.facts.definition import definition
-from reporting.facts.sources import SOURCES
+from reporting.facts.size import first_day, things_about
+from reporting.facts.sources import BY_NUMBER, SOURCES
 from reporting.facts.state import known_state, may_be_read, new_edition
-from reporting.facts.sum_up import sum_up_days, sum_up_month
+from reporting.facts.sum_up import sum_up_many_days, sum_up_months
 from reporting.models import FiguresState, FigureStep
 from reporting.periods import month_after
 
 SMALL = 300_000
 """Rows in the ledger or payments up to which the worker makes the sums by itself; more is a command's work."""
 
-_BOUNDS = (
-    ("customers_payment", "captured_at"), ("refunds_journalentry", "posted_at"), ("refunds_refund", "created_at"),
-    ("disputes_dispute", "opened_at"), ("refunds_settlemententry", "settled_at"),
-)  # fmt: skip
+_KEPT = ("reporting_figure", "reporting_turnaroundfigure")
+
+AT_ONCE = 120_000
+"""About so many things are summed up in one step: some hundred megabytes while it lasts."""
+
+MOST_MONTHS = 6
 
 
 class Step(NamedTuple):
+    """Days, both inside: some whole months, or a part of one."""
+
     source: int
-    month: date
+    first: date
+    last: date
 
 
 class Progress(NamedTuple):
@@ -50,11 +57,11 @@ class Progress(NamedTuple):
 def rebuild(*, anew: bool = False) -> Iterator[Progress]:
     """Make all sums; what an earlier run has made stays made, unless `anew`. Yields after each step."""
     begun = _begin(anew=anew)
-    made = set(FigureStep.objects.filter(definition=begun.definition).values_list("source", "month"))
-    steps = _steps(begun)
+    made = set(FigureStep.objects.filter(definition=begun.definition).values_list("source", "first", "last"))
+    steps = _steps()
     for done, step in enumerate(steps, start=1):
         started = time.monotonic()
-        if (step.source, step.month) not in made:
+        if step not in made:
             _make(step, begun)
             yield Progress(step, done, len(steps), time.monotonic() - started)
     _finish(begun)
@@ -71,13 +78,7 @@ def make_if_small(stop_at: float) -> bool:
 
 
 def is_small() -> bool:
-    """By what the planner knows of the tables; it never looked at a table that it holds to be of -1 rows."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT max(greatest(reltuples, pg_relation_size(oid) / 400)) FROM pg_class"
-            " WHERE oid IN ('customers_payment'::regclass, 'refunds_journalentry'::regclass)"
-        )
-        return bool(cursor.fetchone()[0] <= SMALL)
+    return things_about() <= SMALL
 
 
 @transaction.atomic
@@ -99,44 +100,59 @@ def _empty() -> None:
     """All but what is closed."""
     closed = closed_until()
     with connection.cursor() as cursor:
-        for table in ("reporting_figure", "reporting_cohortfigure", "reporting_turnaroundfigure"):
+        for table in _KEPT:
             cursor.execute(
                 f"DELETE FROM {table} WHERE day > %s" if closed else f"TRUNCATE {table}", [closed] if closed else []
             )
 
 
-def _steps(state: FiguresState) -> list[Step]:
-    first = first_day()
+def _steps() -> list[Step]:
+    """Span by span, so that a run that is broken off leaves whole days of every source."""
+    first, last = first_day(), end_of_month(this_month(clock.now() + timedelta(days=40)))
     if first is None:
         return []
-    month, last = first.replace(day=1), shop_day(clock.now()) + timedelta(days=40)
-    found = []
-    while month <= last:
-        found += [Step(source.number, month) for source in SOURCES]
-        month = month_after(month)
-    return found
+    days = (last - first).days + 1
+    spans = _spans(first.replace(day=1), last, AT_ONCE * days // max(things_about(), 1))
+    return [Step(source.number, *span) for span in spans for source in SOURCES]
 
 
-def first_day() -> date | None:
-    """The shop's day of the oldest thing there is."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT least(" + ", ".join(f"(SELECT min({at}) FROM {table})" for table, at in _BOUNDS) + ")")
-        (first,) = cursor.fetchone()
-    return shop_day(first) if first else None
+def _spans(first: date, last: date, days: int) -> Iterator[tuple[date, date]]:
+    """Parts of about so many days: some months together, a month, or a part of one."""
+    months, parts = min(max(days // 31, 1), MOST_MONTHS), max(1, round(31 / max(days, 1)))
+    while first <= last:
+        if months > 1:
+            ends = first
+            for _ in range(months):
+                ends = month_after(ends)
+            yield first, min(ends - timedelta(days=1), last)
+            first = ends
+            continue
+        end = end_of_month(first)
+        cuts = [first + timedelta(days=end.day * part // parts) for part in range(parts)]
+        yield from ((a, b - timedelta(days=1)) for a, b in pairwise([*dict.fromkeys(cuts), month_after(first)]))
+        first = month_after(first)
 
 
 @transaction.atomic
 def _make(step: Step, state: FiguresState) -> None:
     """Under the lock that counting takes, so that both never write the same days at once."""
     FiguresState.objects.select_for_update().get(pk=1)
-    closed, last = closed_until() or date.min, month_after(step.month) - timedelta(days=1)
-    first = max(step.month, closed + timedelta(days=1)) if state.built_at else step.month
-    if first <= last:
-        sum_up_days(step.source, Period(first, last))
-        if step.month < this_month(clock.now()):
-            sum_up_month(step.source, step.month)
+    closed = closed_until() or date.min
+    keeps = state.built_at is not None and BY_NUMBER[step.source].books
+    first = max(step.first, closed + timedelta(days=1)) if keeps else step.first
+    if first <= step.last:
+        sum_up_many_days(step.source, Period(first, step.last))
+        _sum_up_months_that_end(step, first)
     FiguresState.objects.filter(pk=1).update(edition=new_edition())
-    FigureStep.objects.get_or_create(definition=state.definition, source=step.source, month=step.month)
+    FigureStep.objects.get_or_create(definition=state.definition, **step._asdict())
+
+
+def _sum_up_months_that_end(step: Step, first: date) -> None:
+    """The month that runs has no sums of its own yet."""
+    months = first.replace(day=1)
+    last = min(step.last, this_month(clock.now()) - timedelta(days=1))
+    if last == end_of_month(last.replace(day=1)) and months <= last:
+        sum_up_months(step.source, months, last)
 
 
 @transaction.atomic
@@ -149,3 +165,5 @@ def _finish(begun: FiguresState) -> None:
     state.differences, state.said = 0, []
     state.save()
     FigureStep.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE " + ", ".join(_KEPT))

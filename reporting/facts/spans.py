@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
 
 from customers.shop_days import Period
@@ -49,12 +48,16 @@ SPANS = {numbers.DECISIONS: _DECIDED, numbers.REFUNDS: _PAID}
 """By the day of the decision, and by the day on which the money left. What was found at a gateway is left out."""
 
 BUCKETS = """
-    SELECT {day} AS day, currency, step, side, value,
-        floor({per} * log(2, greatest(seconds, 1)::numeric))::smallint AS bucket, count(*) AS cases
-    FROM ({spans}) spans
+    SELECT day, currency, step, side, value, bucket, sum(cases)::bigint AS cases
+    FROM (
+        SELECT {day} AS day, currency, step, account, person, count(*) AS cases,
+            floor({per} * (ln(greatest(seconds, 1)::float8) / ln(2::float8)) + 1e-9)::smallint AS bucket
+        FROM ({spans}) spans GROUP BY 1, 2, 3, 4, 5, 7
+    ) met
     CROSS JOIN LATERAL (VALUES ('all', ''), ('account', account), ('person', person)) AS seen (side, value)
     GROUP BY 1, 2, 3, 4, 5, 6
 """
+"""The little that is added keeps whole powers of two in their bucket whatever the logarithm loses."""
 
 
 def sum_up_turnaround(source: Source, period: Period) -> None:
@@ -67,18 +70,18 @@ def sum_up_turnaround(source: Source, period: Period) -> None:
     _write(Grain.DAY, fresh, arguments)
 
 
-def sum_up_month_of_turnaround(source: Source, month: date, last: date) -> None:
-    """Write those of a whole month, from its days."""
-    if source.number != numbers.REFUNDS and source.number != numbers.DECISIONS:
+def sum_up_months_of_turnaround(source: Source, first: date, last: date) -> None:
+    """Write those of whole months, from their days."""
+    if source.number not in SPANS:
         return
     steps = [DECIDED] if source.number == numbers.DECISIONS else [SENT, ANSWERED, WHOLE]
     days = """
-        SELECT %(month)s::date AS day, currency, step, side, value, bucket, sum(cases) AS cases
+        SELECT date_trunc('month', day)::date AS day, currency, step, side, value, bucket, sum(cases) AS cases
         FROM reporting_turnaroundfigure
-        WHERE grain = 'd' AND step = ANY(%(steps)s) AND day BETWEEN %(month)s AND %(end_of_month)s
-        GROUP BY currency, step, side, value, bucket
+        WHERE grain = 'd' AND step = ANY(%(steps)s) AND day BETWEEN %(first)s AND %(last)s
+        GROUP BY 1, currency, step, side, value, bucket
     """
-    _write(Grain.MONTH, days, {"month": month, "end_of_month": last, "first": month, "last": month, "steps": steps})
+    _write(Grain.MONTH, days, {"first": first, "last": last, "steps": steps})
 
 
 def _write(grain: str, fresh: str, arguments: dict[str, Any]) -> None:
@@ -97,5 +100,4 @@ def _write(grain: str, fresh: str, arguments: dict[str, Any]) -> None:
 
 
 def arguments_of(period: Period) -> dict[str, Any]:
-    days = {"first": period.first_on, "last": period.last_on, "zone": settings.SHOP_TIME_ZONE}
-    return {**moments(period), **days}
+    return {**moments(period), "first": period.first_on, "last": period.last_on}

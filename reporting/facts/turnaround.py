@@ -16,7 +16,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from customers.shop_days import Period
-from reporting.facts.kept import Part, parts_of
+from reporting.facts.kept import parts_of
 from reporting.facts.question import time_of
 from reporting.facts.raw import DAY
 from reporting.facts.remembered import remembered
@@ -49,11 +49,11 @@ class Lasted:
 
 def turnaround(
     period: Period, step: str, *, side: str = "all", time: str = "", currencies: Iterable[str] = (),
-    values: Iterable[str] = (),
+    values: Iterable[str] = (), state: FiguresState | None = None,
 ) -> list[Lasted]:  # fmt: skip
     """How long a step took, told apart by time and by the values of a side (account or person; all is one value)."""
     asked = {"step": step, "side": side, "currencies": sorted(currencies), "values": sorted(values)}
-    state = known_state()
+    state = state or known_state()
     if not may_be_read(state):
         return _told(period, time, asked, state)
     question = ("turnaround", state.edition, period, time, step, side, *asked["currencies"], "", *asked["values"])
@@ -91,15 +91,16 @@ def _read(
     if not may_be_read(state):
         spans = " UNION ALL ".join(SPANS.values())
         return _rows(BUCKETS.format(day=DAY, per=PER_DOUBLE, spans=spans), time, {**asked, **arguments_of(period)})
-    rows = []
-    for part in parts_of(period, time, state.months_until):
-        rows += _rows(_KEPT, time, {**asked, **_in(part)})
-    return rows
+    legs, arguments = [], dict(asked)
+    for place, part in enumerate(parts_of(period, time, state.months_until)):
+        arguments |= {f"{name}_{place}": value for name, value in part._asdict().items()}
+        legs.append(_KEPT.format(place=place))
+    return _rows(" UNION ALL ".join(legs), time, arguments)
 
 
 _KEPT = """
-    SELECT * FROM reporting_turnaroundfigure WHERE side = %(side)s AND grain = %(grain)s AND step = %(step)s
-        AND day BETWEEN %(first)s AND %(last)s
+    SELECT * FROM reporting_turnaroundfigure WHERE side = %(side)s AND grain = %(grain_{place})s AND step = %(step)s
+        AND day BETWEEN %(first_{place})s AND %(last_{place})s
 """
 _READ = """
     SELECT {time} AS time, value, bucket, sum(cases)::bigint FROM ({rows}) rows
@@ -115,7 +116,3 @@ def _rows(rows: str, time: str, arguments: dict[str, Any]) -> list[tuple[date | 
     with connection.cursor() as cursor:
         cursor.execute(_READ.format(time=told, rows=rows), arguments)
         return cursor.fetchall()
-
-
-def _in(part: Part) -> dict[str, Any]:
-    return part._asdict()

@@ -9,12 +9,12 @@ from reporting.models.customer_month import MonthsCounted, RefundedCustomers, Re
 from reporting.models.export import Export, SavedExport
 from reporting.models.export_place import ExportDelivery, ExportPlace, ExportSchedule
 from reporting.models.figures import (
-    CohortFigure,
     Figure,
     FigureMark,
     FiguresState,
     FigureStep,
     Grain,
+    LatePayment,
     TurnaroundFigure,
 )
 from reporting.models.forecast import ForecastBacktest, ForecastRun, SeriesForecast
@@ -32,7 +32,6 @@ __all__ = [
     "CarriedOver",
     "CashOutlook",
     "CashWarning",
-    "CohortFigure",
     "ExchangeRate",
     "Export",
     "ExportDelivery",
@@ -46,6 +45,7 @@ __all__ = [
     "ForecastRun",
     "Grain",
     "HomeTiles",
+    "LatePayment",
     "MonthlyPack",
     "MonthsCounted",
     "NetworkDay",

@@ -11,18 +11,25 @@ from customers.models import Customer
 class RefundedCustomers(models.Model):
     """The customers who were paid back in a month. `again`: more than once, or in the year before too.
 
-    Amounts are those that left, in minor units, whatever came back of them later.
+    `side` says of what: of everything, or of an account, method, country, channel or reason (`value`). Amounts are
+    those that left, in minor units, whatever came back of them later.
     """
 
     month = models.DateField()
     currency = models.CharField(max_length=3)
+    side = models.CharField(max_length=10)
+    value = models.CharField(max_length=64, blank=True)
     again = models.BooleanField()
     customers = models.IntegerField()
     refunds = models.IntegerField()
     refunded_minor = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["month", "currency", "again"], name="refunded_customers_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["side", "month", "currency", "value", "again"], name="refunded_customers_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.month} {self.currency}"

@@ -12,7 +12,7 @@ class NetworkDay(models.Model):
 
     `disputes` are chargebacks opened on the day, `prevented` those of them that the network's own program ended,
     `inquiries` what may still become one, `warnings` the networks' reports of fraud. `payments` were captured on the
-    day, and `disputed` are those of them that a chargeback has come to since. Derived: it is counted anew.
+    day. Derived: it is counted anew.
     """
 
     day = models.DateField()
@@ -24,7 +24,6 @@ class NetworkDay(models.Model):
     prevented = models.IntegerField(default=0)
     inquiries = models.IntegerField(default=0)
     warnings = models.IntegerField(default=0)
-    disputed = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

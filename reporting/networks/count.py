@@ -69,11 +69,10 @@ def _count_payments(first: date, last: date) -> int:
 
 
 def _count_cases(first: date, last: date) -> int:
-    NetworkDay.objects.filter(day__gte=first).update(disputes=0, prevented=0, inquiries=0, warnings=0, disputed=0)
+    NetworkDay.objects.filter(day__gte=first).update(disputes=0, prevented=0, inquiries=0, warnings=0)
     begin, end, zone = day_start(first), day_start(last + timedelta(days=1)), shop_zone().key
     written = _write(_DISPUTES, [zone, begin, end])
-    written += _write(_WARNINGS, [zone, begin, end])
-    return written + _write(_DISPUTED, [zone, begin, end, begin])
+    return written + _write(_WARNINGS, [zone, begin, end])
 
 
 def _write(statement: str, values: list[str | date | datetime]) -> int:
@@ -88,14 +87,14 @@ _NETWORK_OF_PAYMENT = """
 
 _INTO = """
     INSERT INTO reporting_networkday (
-        day, network, account, currency, payments, disputes, prevented, inquiries, warnings, disputed
+        day, network, account, currency, payments, disputes, prevented, inquiries, warnings
     )
 """
 
 _PAYMENTS = f"""
     {_INTO}
     SELECT (p.captured_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, p.gateway_account, p.currency,
-        count(*), 0, 0, 0, 0, 0
+        count(*), 0, 0, 0, 0
     FROM customers_payment p WHERE p.captured_at >= %s AND p.captured_at < %s GROUP BY 1, 2, 3, 4
     ON CONFLICT (day, network, account, currency) DO UPDATE SET payments = excluded.payments
 """  # noqa: S608 - our own words
@@ -105,7 +104,7 @@ _DISPUTES = f"""
     SELECT (opened_at AT TIME ZONE %s)::date, lower(network), gateway_account, currency, 0,
         count(*) FILTER (WHERE stage <> 'inquiry' AND state <> 'prevented'),
         count(*) FILTER (WHERE state = 'prevented'),
-        count(*) FILTER (WHERE stage = 'inquiry' AND state <> 'prevented'), 0, 0
+        count(*) FILTER (WHERE stage = 'inquiry' AND state <> 'prevented'), 0
     FROM disputes_dispute WHERE opened_at >= %s AND opened_at < %s GROUP BY 1, 2, 3, 4
     ON CONFLICT (day, network, account, currency) DO UPDATE
     SET disputes = excluded.disputes, prevented = excluded.prevented, inquiries = excluded.inquiries
@@ -114,19 +113,8 @@ _DISPUTES = f"""
 _WARNINGS = f"""
     {_INTO}
     SELECT (w.warned_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, w.gateway_account, p.currency,
-        0, 0, 0, 0, count(*), 0
+        0, 0, 0, 0, count(*)
     FROM disputes_fraudwarning w JOIN customers_payment p ON p.id = w.payment_id
     WHERE w.warned_at >= %s AND w.warned_at < %s GROUP BY 1, 2, 3, 4
     ON CONFLICT (day, network, account, currency) DO UPDATE SET warnings = excluded.warnings
-"""  # noqa: S608 - our own words
-
-_DISPUTED = f"""
-    {_INTO}
-    SELECT (p.captured_at AT TIME ZONE %s)::date, {_NETWORK_OF_PAYMENT}, p.gateway_account, p.currency,
-        0, 0, 0, 0, 0, count(DISTINCT p.id)
-    FROM disputes_dispute d JOIN customers_payment p ON p.id = d.payment_id
-    WHERE p.captured_at >= %s AND p.captured_at < %s AND d.opened_at >= %s
-        AND d.stage <> 'inquiry' AND d.state <> 'prevented'
-    GROUP BY 1, 2, 3, 4
-    ON CONFLICT (day, network, account, currency) DO UPDATE SET disputed = excluded.disputed
 """  # noqa: S608 - our own words

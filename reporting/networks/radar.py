@@ -94,8 +94,8 @@ def read_months(today: date, accounts: Sequence[str], months: int) -> dict[str, 
     days = _days(today, accounts, months + 3)
     rows: dict[str, list[tuple[date, int, int]]] = {}
     for month in last_months(today, months):
-        for programme in programmes_on(_month_end(month)):
-            cases, sales = _counted(programme, days, month, _month_end(month))
+        for programme in programmes_on(month_end(month)):
+            cases, sales = _counted(programme, days, month, month_end(month))
             rows.setdefault(programme.code, []).append((month, cases, sales))
     return rows
 
@@ -119,7 +119,7 @@ def _days(today: date, accounts: Sequence[str], months: int = 4) -> Days:
 def _blip(programme: Programme, days: Days, today: date, avoided: float) -> Blip:
     month = today.replace(day=1)
     cases, sales = _counted(programme, days, month, today)
-    ahead = (_month_end(month) - today).days
+    ahead = (month_end(month) - today).days
     lately = Period(today - timedelta(weeks=WEEKS_BEHIND), today - timedelta(days=1))
     rate = _sum(programme, days, lately, cases=True) / (7 * WEEKS_BEHIND)
     to_come = rate * ahead
@@ -140,14 +140,19 @@ def _blip(programme: Programme, days: Days, today: date, avoided: float) -> Blip
     )
 
 
-def _counted(programme: Programme, days: Days, month: date, until: date) -> tuple[int, int]:
+def periods_of(programme: Programme, month: date, until: date) -> tuple[Period, Period]:
+    """The days of which a programme counts cases, and those with whose sales it compares them."""
     own = Period(month, until)
     if programme.sales_of == THREE_MONTHS:
         own = Period(last_months(month, 3)[0], until)
-    compared = own
     if programme.sales_of == LAST_MONTH:
         before = last_months(month, 2)[0]
-        compared = Period(before, _month_end(before))
+        return own, Period(before, month_end(before))
+    return own, own
+
+
+def _counted(programme: Programme, days: Days, month: date, until: date) -> tuple[int, int]:
+    own, compared = periods_of(programme, month, until)
     return _sum(programme, days, own, cases=True), _sum(programme, days, compared, cases=False)
 
 
@@ -177,7 +182,7 @@ def _share(cases: float, sales: int) -> int | None:
     return round(cases * WHOLE / sales) if sales else None
 
 
-def _month_end(month: date) -> date:
+def month_end(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])
 
 

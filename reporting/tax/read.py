@@ -13,7 +13,7 @@ from django.db import connection
 
 from customers.models import PaymentLine
 from refunds.models import JournalEntry
-from reporting.tax import landing
+from reporting import landing
 from reporting.tax.parts import Part, Rate, Sale, give_back, sale_of, take_again
 
 PORTION = 500

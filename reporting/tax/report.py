@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db import connection
 
 from refunds.models import JournalEntry
+from reporting import landing
 from reporting.periods import Period
-from reporting.tax import landing
 from reporting.tax.parts import UNKNOWN, Rate
 from reporting.tax.read import COUNTRY, REFUND, REVERSAL, SALE, parts_of_entries
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reporting.facts import numbers
 from reporting.facts.sources.refunds import LAST_YES
-from reporting.facts.sources.source import OF_PAYMENT, SKUS_OF_REFUND, Source
+from reporting.facts.sources.source import NO_PURCHASE, OF_PAYMENT, SKUS_OF_REFUND, Source
 
 _DIMENSIONS = frozenset({"account", "method", "country", "channel", "reason", "person", "product"})
 _OF_REFUND = """
@@ -19,7 +19,7 @@ REQUESTS = Source(
     dimensions=_DIMENSIONS,
     sql=f"""
         SELECT r.created_at AS at, r.id, 'request' AS kind, {_OF_REFUND}, {OF_PAYMENT}, r.reason,
-            coalesce(r.requester_id::text, '') AS person, 1 AS requests
+            coalesce(r.requester_id::text, '') AS person, {NO_PURCHASE}, 1 AS requests
         FROM refunds_refund r JOIN customers_payment p ON p.id = r.payment_id
         WHERE r.origin <> 'gateway' AND r.created_at >= %(start)s AND r.created_at < %(end)s
     """,
@@ -45,6 +45,7 @@ DECISIONS = Source(
     sql=f"""
         SELECT r.decided_at AS at, r.id, CASE r.state WHEN 'rejected' THEN 'rejected' ELSE 'approved' END AS kind,
             {_OF_REFUND}, {OF_PAYMENT}, r.reason, coalesce(r.decider_id::text, '') AS person,
+            {NO_PURCHASE},
             CASE r.state WHEN 'rejected' THEN 0 ELSE 1 END AS approved,
             CASE r.state WHEN 'rejected' THEN 1 ELSE 0 END AS rejected,
             CASE WHEN r.state <> 'rejected' AND r.decider_id IS NULL THEN 1 ELSE 0 END AS automatic
@@ -60,7 +61,7 @@ FAILURES = Source(
     dimensions=_DIMENSIONS,
     sql=f"""
         SELECT e.posted_at AS at, e.id, 'failed' AS kind, {_OF_REFUND}, {OF_PAYMENT}, r.reason, {LAST_YES} AS person,
-            1 AS failed
+            {NO_PURCHASE}, 1 AS failed
         FROM refunds_journalentry e
         JOIN refunds_refund r ON r.id = e.refund_id
         JOIN customers_payment p ON p.id = r.payment_id

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from reporting.facts import numbers
-from reporting.facts.sources.source import OF_PAYMENT, Source
+from reporting.facts.sources.source import NETWORK, NO_PURCHASE, OF_PAYMENT, Source
 
 _DIMENSIONS = frozenset({"account", "method", "country", "channel", "reason", "person"})
 _OF_DISPUTE = """
     d.payment_id, d.id AS dispute_id, p.customer_id
 """
 _WHOSE = f"""
-    {OF_PAYMENT}, 'dispute:' || d.category AS reason, coalesce(d.owner_id::text, '') AS person
+    {OF_PAYMENT}, 'dispute:' || d.category AS reason, coalesce(d.owner_id::text, '') AS person, {NO_PURCHASE}
 """
 
 DISPUTE_MONEY = Source(
@@ -66,3 +66,59 @@ DISPUTES_ENDED = Source(
             AND d.finished_at >= %(start)s AND d.finished_at < %(end)s
     """,
 )
+
+IS_CHARGEBACK = "d.stage <> 'inquiry' AND d.state <> 'prevented'"
+"""What networks count: neither a question, nor what their own program ended."""
+
+DISPUTED = Source(
+    name="disputed",
+    number=numbers.DISPUTED,
+    measures=("disputed",),
+    dimensions=frozenset({"account", "method", "country", "channel", "network"}),
+    sql=f"""
+        SELECT p.captured_at AS at, p.id, 'payment_disputed' AS kind, NULL::bigint AS refund_id, p.id AS payment_id,
+            (SELECT max(d.id) FROM disputes_dispute d WHERE d.payment_id = p.id AND {IS_CHARGEBACK}) AS dispute_id,
+            p.customer_id, p.currency, p.captured_minor AS amount, 0::bigint AS tax,
+            {OF_PAYMENT}, '' AS reason, '' AS person, '' AS bought, {NETWORK} AS network, 1 AS disputed
+        FROM customers_payment p
+        WHERE p.captured_at >= %(start)s AND p.captured_at < %(end)s
+            AND EXISTS (SELECT FROM disputes_dispute d WHERE d.payment_id = p.id AND {IS_CHARGEBACK})
+    """,
+    books=False,
+)
+"""Payments that a chargeback has come to since, on the day of the charge."""
+
+_THERE = """
+    '' AS method, '' AS country, '' AS channel, '' AS reason, '' AS person, '' AS bought
+"""
+
+CHARGEBACKS = Source(
+    name="chargebacks",
+    number=numbers.CHARGEBACKS,
+    measures=("chargebacks",),
+    dimensions=frozenset({"account", "network"}),
+    sql=f"""
+        SELECT d.opened_at AS at, d.id, 'dispute_opened' AS kind, NULL::bigint AS refund_id, {_OF_DISPUTE}, d.currency,
+            d.amount_minor AS amount, 0::bigint AS tax, d.gateway_account AS account, d.gateway, {_THERE},
+            lower(d.network) AS network, 1 AS chargebacks
+        FROM disputes_dispute d JOIN customers_payment p ON p.id = d.payment_id
+        WHERE {IS_CHARGEBACK} AND d.opened_at >= %(start)s AND d.opened_at < %(end)s
+    """,
+    books=False,
+)
+
+WARNINGS = Source(
+    name="warnings",
+    number=numbers.WARNINGS,
+    measures=("warnings",),
+    dimensions=frozenset({"account", "network"}),
+    sql=f"""
+        SELECT w.warned_at AS at, w.id, 'fraud_warning' AS kind, NULL::bigint AS refund_id, w.payment_id,
+            NULL::bigint AS dispute_id, p.customer_id, p.currency, p.captured_minor AS amount, 0::bigint AS tax,
+            w.gateway_account AS account, w.gateway, {_THERE}, {NETWORK} AS network, 1 AS warnings
+        FROM disputes_fraudwarning w JOIN customers_payment p ON p.id = w.payment_id
+        WHERE w.warned_at >= %(start)s AND w.warned_at < %(end)s
+    """,
+    books=False,
+)
+"""Both as the networks count them (reporting.networks.count), for the lists behind."""

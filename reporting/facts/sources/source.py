@@ -7,16 +7,17 @@ from dataclasses import dataclass
 ABOUT = ("at", "id", "kind", "refund_id", "payment_id", "dispute_id", "customer_id", "currency", "amount", "tax")
 """Of every thing: when, its row's number, the kind of row, whose it is, and its own amount with the tax inside."""
 
-WHOSE = ("account", "gateway", "method", "country", "channel", "reason", "person")
+WHOSE = ("account", "gateway", "method", "country", "channel", "reason", "person", "bought", "network")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`sql` selects ABOUT, WHOSE and `measures`, of what happened in [%(start)s, %(end)s). `number` is kept in tables.
+    """`sql` selects ABOUT, WHOSE and `measures`, of what happened in [%(start)s, %(end)s), in the shop's %(zone)s.
 
-    `dimensions` are those whose value it knows; the others are empty. `spread`, where it knows products, gives per
-    thing `b` the rows (product, and each of `parts` as far as it belongs to the product); the other measures are
-    counts, and count once per product.
+    `number` is kept in tables. `dimensions` are those whose value it knows; the others are empty. `spread`, where it
+    knows products, gives per thing `b` the rows (product, and each of `parts` as far as it belongs to the product); the
+    other measures are counts, and count once per product. What is not of `books` goes on changing in closed days: it
+    tells what has become of them until now.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Source:
     sql: str
     spread: str = ""
     parts: tuple[str, ...] = ()
+    books: bool = True
 
     def things(self, *, by_product: bool) -> str:
         """SQL for the single things; with products, one row for each thing and product, and the column `product`."""
@@ -44,6 +46,14 @@ OF_PAYMENT = """
         AS channel
 """
 """Asked as values of the row and not joined: what no question looks at is then never fetched."""
+
+NETWORK = "lower(CASE WHEN p.card_brand <> '' THEN p.card_brand WHEN p.gateway = 'paypal' THEN 'paypal' ELSE '' END)"
+"""Over whose network it was paid; empty for what belongs to none."""
+
+BOUGHT = "to_char(p.captured_at AT TIME ZONE %(zone)s, 'YYYY-MM')"
+"""The month in which the payment was captured."""
+
+NO_PURCHASE = "'' AS bought, '' AS network"
 
 NO_PAYMENT = "'' AS account, '' AS gateway, '' AS method, '' AS country, '' AS channel"
 

@@ -23,8 +23,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         started = time.monotonic()
         for progress in rebuild(anew=options["anew"]):
-            name, month = BY_NUMBER[progress.step.source].name, f"{progress.step.month:%Y-%m}"
-            self.stdout.write(f"  {progress.done} of {progress.steps}: {name} {month}, {progress.seconds:.1f} s")
+            _source, first, last = progress.step
+            name, days = BY_NUMBER[progress.step.source].name, f"{first} to {last}"
+            self.stdout.write(f"  {progress.done} of {progress.steps}: {name} {days}, {progress.seconds:.1f} s")
         counted = count_figures(time.monotonic() + UNTIL_THE_END)
         seconds = time.monotonic() - started
         self.stdout.write(f"The figures are made: {seconds:.1f} s; {counted} days had changed meanwhile.")

@@ -12,13 +12,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from customers import clock
+from customers.models import Payment
 from customers.shop_days import shop_day
 from reporting.boards.discovery import all_dashboards
+from reporting.boards.parts import share
 from reporting.boards.presets import PRESETS
 from reporting.customer_months.count import count_months
 from reporting.facts.read import totals
+from reporting.facts.rebuild import rebuild
 from reporting.facts.slices import Slice
 from reporting.networks.count import count_networks
+from tests.disputes.desk import disputed
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +108,78 @@ def test_every_link_leads_to_a_list_that_adds_up(ten_refunds, fatima, sign_in):
                 checked += 1
     assert checked > 10
     assert browser.get(html.unescape(marks.pop())).status_code == 200
+
+
+def panel_of(page, name: str):
+    return next(panel["table"] for panel in page.context["panels"] if panel["table"].name == name)
+
+
+@pytest.mark.parametrize("query", ["", "&reason=damaged", "&country=DE"])
+def test_every_field_of_the_cohorts_leads_to_its_refunds(query, ten_refunds, fatima, sign_in):
+    browser = sign_in(fatima)
+    page = browser.get(f"/staff/finance/dashboards/refunds/?period=twelve_months&currency=EUR{query}")
+    checked = 0
+    for month, gross, *cells in panel_of(page, "cohorts").rows:
+        for cell in cells:
+            if cell.value:
+                listed = dict(browser.get(cell.url).context["totals"])["EUR"]
+                assert share(listed, gross.value) == cell.value, month.value
+                checked += 1
+    assert checked > 4
+    assert "/staff/finance/figures/net_refunded/" in page.content.decode()
+
+
+REFUSED = "No sums are kept"
+OF_PAYMENTS = ("account", "gateway", "method", "country", "channel")
+NOT_KEPT = {("refunds", "person"), *(("causes", name) for name in OF_PAYMENTS)}
+"""Pairs of reason and product with a third one, and products or months of purchase by person."""
+
+
+def test_a_large_shop_reads_kept_sums_alone(ten_refunds, fatima, sign_in, monkeypatch):
+    """Where single things are too many to be added up, each dashboard answers with any one filter all the same."""
+    list(rebuild())
+    monkeypatch.setattr("reporting.facts.size.QUICKLY_LOOKED_AT", -1)
+    browser, values = sign_in(fatima), {"account": "sandbox", "gateway": "sandbox", "method": "card", "country": "DE"}
+    for name, dashboard in all_dashboards().items():
+        for chosen in ("", *dashboard.filters):
+            query = f"&{chosen}={values.get(chosen, '1')}" if chosen else ""
+            page = browser.get(f"/staff/finance/dashboards/{name}/?period=twelve_months&currency=EUR{query}")
+            assert (REFUSED in page.content.decode()) == ((name, chosen) in NOT_KEPT), (name, chosen)
+    page = browser.get("/staff/finance/dashboards/refunds/?currency=EUR&reason=damaged&country=DE")
+    assert not panel_of(page, "cohorts").rows and not panel_of(page, "net_refunded-by-product").rows
+    assert REFUSED in page.content.decode() and panel_of(page, "value").rows
+    page = browser.get("/staff/finance/dashboards/refunds/?reason=damaged&country=DE&product=SKU-1")
+    assert page.status_code == 200 and REFUSED in page.content.decode()
+
+
+def test_rates_by_day_of_the_charge_and_counts_of_networks_lead_to_their_lists(ten_refunds, fatima, sign_in, tom):
+    charged = list(Payment.objects.filter(currency="EUR").order_by("-captured_at"))[:3]
+    for payment in charged:
+        disputed(payment, "needs_response", network="visa", opened_at=clock.now())
+    count_networks()
+    browser = sign_in(fatima)
+    page = browser.get("/staff/finance/dashboards/disputes/?period=twelve_months&currency=EUR&account=sandbox")
+    rate = panel_of(page, "disputes-rate")
+    assert sum(row[2].value for row in rate.rows) == 3
+    radar = panel_of(browser.get("/staff/finance/dashboards/networks/"), "radar")
+    counted = [(row[2], row[3]) for row in rate.rows] + [(row[1], row[2]) for row in radar.rows]
+    checked = 0
+    for cell in (cell for pair in counted for cell in pair if cell.value):
+        assert sum(value for _code, value in browser.get(cell.url).context["totals"]) == cell.value, cell.url
+        checked += 1
+    assert checked > 4 and radar.rows
+
+
+def test_customers_are_counted_of_one_filter_and_say_so_of_two(ten_refunds, fatima, program_of):
+    program = program_of(fatima)
+    asked = {"currency": "EUR", "period": "twelve_months"}
+    told = [
+        program.get("dashboards/customers/", **asked, **where).json()
+        for where in ({}, {"reason": "damaged"}, {"reason": "damaged", "country": "DE"})
+    ]
+    people = [next((f["value"] for f in one["figures"] if f["name"] == "customers"), None) for one in told]
+    assert people[0] > people[1] > 0 and people[2] is None
+    assert any("one filter" in note for note in told[2]["notes"])
 
 
 def test_filters_stay_in_the_address(ten_refunds, fatima, sign_in, program_of):

@@ -57,11 +57,16 @@ class History:
     def _payment(self) -> Payment:
         draw, now = self.draw, datetime.now(UTC)
         lines = [("Thing", draw.randint(1, 3), draw.randint(900, 20_000)) for _ in range(draw.randint(1, 3))]
-        return desk.known_to_sandbox(self.make_payment(
+        payment = self.make_payment(
             draw.choice(self.customers), lines=lines, currency=draw.choice(CURRENCIES), country=draw.choice(COUNTRIES),
             captured_at=now - timedelta(days=2), ordered_at=now - timedelta(days=2), delivered_at=now,
             method=draw.choice(("card", "wallet")),
-        ))  # fmt: skip
+        )  # fmt: skip
+        for line in payment.lines.filter(position=2):
+            gross = line.net_minor + line.tax_minor
+            net = gross * 100 // 107
+            payment.lines.filter(pk=line.pk).update(tax_rate=7, net_minor=net, tax_minor=gross - net)
+        return desk.known_to_sandbox(payment)
 
     def _asked(self, **wish: object) -> Refund:
         payment = self._payment()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from customers.actors import Actor
 from customers.shop_days import Period, shop_day
@@ -44,6 +45,8 @@ QUESTIONS: list[tuple[tuple[str, ...], dict[str, tuple[str, ...]]]] = [
     (("channel", "country"), {"reason": ("changed_mind",), "method": ("wallet",), "account": ("sandbox",)}),
     (("person", "country"), {}),
     (("reason",), {"person": ("",), "product": ("SKU-1", "")}),
+    (("network", "month"), {"account": ("sandbox", "")}),
+    (("bought", "year"), {"product": ("SKU-1",)}),
 ]
 
 
@@ -53,7 +56,8 @@ def answers() -> list[Any]:
     for by, where in QUESTIONS:
         for asked in (Slice(WHOLE.period, where), Slice(Period(date(2026, 2, 1), date(2026, 8, 31)), where)):
             said += [(by, where, row.key, row.values) for row in read(asked, by, list(MEASURES))]
-    said += cohorts(WHOLE.period)
+    said += cohorts(WHOLE)
+    said += cohorts(WHOLE.narrowed(reason="damaged"))
     for step in STEPS:
         for side in ("all", "account", "person"):
             said += turnaround(WHOLE.period, step, side=side, time="month")
@@ -173,6 +177,25 @@ def test_a_correction_of_the_past_reaches_its_days_and_month(make_payment, trans
     counted()
     for by in (["country"], ["month", "country"], ["country", "reason"]):
         assert {row.key["country"] for row in read(WHOLE, by, ["gross", "refunded"])} == {"FR"}
+
+
+def test_a_transaction_marks_a_quarter_once_and_a_savepoint_takes_its_mark_along(make_payment, mila):
+    def marks() -> int:
+        return FigureMark.objects.filter(source=1).count()
+
+    sold = datetime(2026, 3, 12, 10, tzinfo=UTC)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        make_payment(mila, 8900, captured_at=sold)
+        assert marks() == 1
+        raise ZeroDivisionError
+    assert marks() == 0
+    for minutes in (0, 5, 20):
+        make_payment(mila, 8900, captured_at=sold + timedelta(minutes=minutes))
+    assert marks() == 2
+    list(rebuild())
+    counted()
+    make_payment(mila, 8900, captured_at=sold)
+    assert marks() == 1, "what was taken is marked anew"
 
 
 def test_times_are_told_as_exactly_as_is_promised(make_payment, transferred, mila):

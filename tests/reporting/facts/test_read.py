@@ -20,6 +20,7 @@ from reporting.facts.measures import MEASURES
 from reporting.facts.movements import BadPlace, movements, page
 from reporting.facts.read import read, totals
 from reporting.facts.slices import BadSlice, Slice
+from reporting.tax.report import tax_report
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,14 @@ def account_moved(period: Period, account: str) -> dict[str, int]:
     return dict(lines.values_list("currency").annotate(Sum("amount_minor")))
 
 
+def tax_given_back(period: Period) -> dict[str, int]:
+    """As the tax report says."""
+    back: Counter[str] = Counter()
+    for row in tax_report(period):
+        back[row.currency] += row.refunds.tax_minor - row.reversals.tax_minor
+    return that_moved(back)
+
+
 def that_moved(sums: Mapping[str, int]) -> dict[str, int]:
     return {currency: value for currency, value in sums.items() if value}
 
@@ -72,6 +81,7 @@ def test_things_sums_and_ledger_are_one_number(past, seed):
             for currency, value in told(asked, name).items():
                 owed[currency] += sign * value
         assert that_moved(owed) == that_moved(account_moved(asked.period, STORE_CREDIT))
+        assert told(asked, "tax_back") == tax_given_back(asked.period)
         captured = Payment.objects.filter(captured_at__gte=start, captured_at__lt=end).order_by()
         assert told(asked, "gross") == dict(captured.values_list("currency").annotate(Sum("captured_minor")))
     taken: Counter[str] = Counter(told(WHOLE, "charged_back"))

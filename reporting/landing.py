@@ -22,6 +22,12 @@ BARRED = """
 """
 
 
+IS_BEHIND_A_BAR = """
+    p.captured_at < (SELECT max(c.ends_at) FROM reporting_periodclosing c WHERE c.state IN ('closing', 'closed'))
+"""
+"""Of a payment that is being written: whether it may count on another day than that of its capture, now or later."""
+
+
 def came_late_after() -> int | None:
     """The payment after which any may have come late; None while nothing is closed, so that none did."""
     cuts = PeriodClosing.objects.filter(state__in=PeriodClosing.BARRED, last_payment__isnull=False)
