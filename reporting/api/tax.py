@@ -151,7 +151,7 @@ class OssRateOut(serializers.Serializer):
     currency = serializers.CharField()
     day = serializers.DateField()
     per_euro = serializers.CharField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class OssOut(serializers.Serializer):

@@ -56,10 +56,10 @@ def read_triangle(history: History, measure: str, currency: str) -> Triangle:
     for group, week, amount in sold:
         triangle.sold[groups.index(_known(group, groups))][_number(history, week)] += amount
     for back_week, (group, sale, amount) in _cells(history, measure, currency):
-        week = _number(history, _week(sale))
+        number = _number(history, _week(sale))
         age = min((back_week - _week(sale)).days // 7, AGES - 1)
-        if week >= 0 and age >= 0:
-            triangle.back[groups.index(_known(group, groups))][week][age] += amount
+        if number >= 0 and age >= 0:
+            triangle.back[groups.index(_known(group, groups))][number][age] += amount
     return triangle
 
 
