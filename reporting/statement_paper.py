@@ -175,9 +175,9 @@ def _net_totals(figures: Figures) -> list[tuple[str, str]]:
 def _balance(row: Figures, kind: str) -> Figures:
     """For a customer turned round: what we owe them is theirs."""
     if kind != KIND.CUSTOMER:
-        return {**row, "label": _account_name(row["account"])}
+        return {**row, "label": account_name(row["account"])}
     return {
-        "label": _account_name(row["account"]),
+        "label": account_name(row["account"]),
         "currency": row["currency"],
         "opening_minor": -row["opening_minor"],
         "debit_minor": -row["credit_minor"],
@@ -186,7 +186,7 @@ def _balance(row: Figures, kind: str) -> Figures:
     }
 
 
-def _account_name(account: str) -> str:
+def account_name(account: str) -> str:
     if account.startswith("gateway:"):
         return account.split(":", 2)[2]
     return str(_ACCOUNTS.get(account, account))

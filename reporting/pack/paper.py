@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from reporting.closing.checks import BY_CODE
 from reporting.gap.explain import REASONS
 from reporting.pack.figures import Figures
+from reporting.statement_paper import account_name
 
 TOTALS = (
     ("gross_minor", _("Gross"), ""),
@@ -35,6 +36,7 @@ def paper_context(figures: Figures, checksum: str) -> dict[str, Any]:
         "last_on": last_on,
         "closed_at": datetime.fromisoformat(closing["closed_at"]) if closing else None,
         "checksum_parts": [checksum[start : start + 16] for start in range(0, 64, 16)],
+        "account_rows": [{**row, "label": account_name(row["account"])} for row in figures["accounts"]],
         "impact": [(total["currency"], _steps(total)) for total in figures["totals"]],
         "month_rows": [{**row, "month": date.fromisoformat(row["month"])} for row in figures["months"]],
         "bridge_rows": [{**one, "steps": _named(one["steps"])} for one in figures["bridges"]],
