@@ -154,7 +154,7 @@ def _gather(
         refusals=_refusals(refunds, told["refund.rejected"]),
         earlier=[_told_earlier(one, _what(lines[one.pk]), _seen(traces[one.pk])) for one in earlier],
         twins=[_told_twin(one, _what(lines[one.pk])) for one in twins],
-        papers=_papers(payment) if refunds else [],
+        papers=_papers(payment, also_about) if refunds or is_written else [],
         attached=attached,
     )
 
@@ -297,8 +297,10 @@ def _told_twin(one: Payment, what: str) -> Twin:
     return Twin(one.reference, one.gateway_reference, one.order_reference, one.captured_at, what, one.captured_minor)
 
 
-def _papers(payment: Payment) -> list[Paper]:
-    found = Document.objects.filter(refund_papers__refund__payment=payment).distinct().order_by("id")[:MOST_PAPERS]
+def _papers(payment: Payment, also_about: tuple[str, ...]) -> list[Paper]:
+    """What was handed in for refunds of the payment, or came with words about its dispute."""
+    of_the_case = Q(refund_papers__refund__payment=payment) | Q(messages__about__in=also_about)
+    found = Document.objects.filter(of_the_case).distinct().order_by("id")[:MOST_PAPERS]
     return [Paper(one.key, one.name, one.pages, one.size_bytes, one.description) for one in found]
 
 

@@ -21,8 +21,8 @@ class CreditNote(models.Model):
     are minor units and positive, on a counter-document too: there they are charged again.
 
     Whom it names it goes on naming when a person wants to be forgotten: it belongs to an invoice and is kept as it was
-    issued (Directive 2006/112/EC, Articles 219 and 247; in Germany for eight years, section 14b UStG and section 147 AO
-    since January 2025), and there the right to erasure ends (GDPR, Article 17(3)(b); all read in November 2026).
+    issued (Directive 2006/112/EC, Articles 219 and 247; how long is each country's law, in Germany section 14b UStG and
+    section 147 AO), and there the right to erasure ends (GDPR, Article 17(3)(b)).
     """
 
     class Kind(models.TextChoices):

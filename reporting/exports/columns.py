@@ -8,7 +8,7 @@ from enum import StrEnum
 from reporting.exports import cells
 
 MOST_SIGNS = 32_767
-"""In one cell of a workbook (the limits of Excel, as Microsoft tells them; read in November 2026)."""
+"""In one cell of a workbook (the limits of Excel, as Microsoft's knowledge base tells them: article 211878)."""
 
 
 class Kind(StrEnum):

@@ -77,6 +77,7 @@ def test_a_picture_comes_along_and_whoever_answers_the_dispute_uses_it(says, cli
     assert shown in desk.get(case).content.decode()
     assert desk.get(shown).status_code == 200 and desk.get(f"{shown}file/").status_code == 200
     open_draft(actor=Actor.user(ana), reference=dispute.reference)
+    assert paper.key in desk.get(f"{case}evidence/").content.decode()
     piece = next(iter(PIECES))
     take_over_document(actor=Actor.user(ana), reference=dispute.reference, piece=piece, key=paper.key)
 

@@ -1,6 +1,6 @@
 """An S3 server on this machine that keeps what it is given: one user, signatures checked as Amazon describes them.
 
-https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html (read in November 2026)
+https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
 """
 
 from __future__ import annotations
