@@ -18,6 +18,7 @@ from customers.actors import Actor
 from customers.documents.intake import SentFile
 from customers.models import Customer, Upload, User
 from customers.portal.links import make_link
+from disputes.actions.sign_statement import sign_statement
 from refunds.actions.ask_assistant import ask_assistant
 from refunds.actions.hand_in_documents import hand_in_documents
 from refunds.actions.issue_credit_note import issue_without_refund
@@ -60,10 +61,12 @@ def hers(make_payment: PaymentFactory, mila: Customer, ana: User, fatima: User, 
     (document,) = hand_in_documents(actor=actor, reference=refund.reference, files=[picture])
     question = ask_assistant(actor=actor, customer=mila, question="Where is my refund?", door=AskedQuestion.Door.PORTAL)
     propose_rail(actor=Actor.user(ana), reference=refund.reference, rail="store_credit", words="Your card ended.")
+    dispute = dispute_about(make_payment(mila, 20_000))
+    sign_statement(actor=actor, reference=dispute, name="Mila Novak")
     return {
         "refunds": refund.reference,
         "payments": make_payment(mila, 30_000).reference,
-        "disputes": dispute_about(make_payment(mila, 20_000)),
+        "disputes": dispute,
         "documents": document.key,
         "questions": question.key,
         "credit-notes": credited(make_payment, mila, fatima),
