@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -83,8 +83,10 @@ def cases_around(dispute: Dispute) -> list[Dispute]:
 def letters_around(dispute: Dispute) -> list[Message]:
     """What the customer was written about this dispute and about the refunds of its payment, the oldest first."""
     about = [dispute.reference, *(refund.reference for refund in dispute.payment.refunds.all())]
-    letters = Message.objects.filter(about__in=about).defer("body_text", "body_html").prefetch_related("documents")
-    return list(letters.order_by("-id")[:MOST])[::-1]
+    newest = Message.objects.filter(about__in=about).defer("body_text", "body_html").order_by("-id")[:MOST]
+    letters = list(newest)[::-1]
+    prefetch_related_objects([letter for letter in letters if letter.is_from_customer], "documents")
+    return letters
 
 
 def story_of(dispute: Dispute, letters: Iterable[Message]) -> list[Entry]:
