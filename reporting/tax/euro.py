@@ -3,8 +3,8 @@
 Source: Directive 2006/112/EC, Article 369h for the Union scheme; Articles 366 and 369xh say the same of the others: the
 rate on the last day of the tax period, "published by the European Central Bank for that day, or, if there is no
 publication on that day, on the next day of publication" (read 2026-11-27). Dashboards take the last rate before such a
-day; a return must not. Nothing is rounded but the cent itself: Implementing Regulation (EU) 282/2011, Article 60
-(cited from memory). A member state without the euro may want its own currency, which is not done here.
+day; a return must not. Nothing is rounded but the cent itself: Implementing Regulation (EU) 282/2011, Article 60.
+A member state without the euro may want its own currency, which is not done here.
 """
 
 from __future__ import annotations
