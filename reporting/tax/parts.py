@@ -26,7 +26,7 @@ RULES = {
     UNKNOWN: _("The sale has no line for it, so nobody here knows its rate."),
 }
 """Source of the rule: a price that is reduced after the supply reduces the taxable amount (Article 90 of Directive
-2006/112/EC; cited from memory), and with it the tax at the rate of that supply."""
+2006/112/EC), and with it the tax at the rate of that supply."""
 
 
 @dataclass(frozen=True, slots=True)
