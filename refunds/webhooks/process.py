@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Min, QuerySet
 from django.db.models.functions import Now
 
 from customers import clock
@@ -34,12 +34,21 @@ log = structlog.get_logger(__name__)
 
 
 def process_due_webhooks(stop_at: float = math.inf, limit: int = TAKEN_TOGETHER) -> int:
-    """Work off stored events that are due, beginning none after `stop_at` (monotonic) but the first.
+    """Work off stored events that are due, so many of each account, beginning none after `stop_at` (monotonic) but the
+    first. Returns how many were worked off.
 
-    Returns how many were worked off.
+    Account by account, as one gateway that answers slowly would hold up the events of all in its batch.
     """
-    events, worked = _lease(limit), 0
-    renew_at = time.monotonic() + LEASE_SECONDS / 2
+    worked = 0
+    for account in _accounts_due():
+        if worked and time.monotonic() >= stop_at:
+            break
+        worked += _work_off(_lease(account, limit), stop_at)
+    return worked
+
+
+def _work_off(events: Sequence[WebhookEvent], stop_at: float) -> int:
+    worked, renew_at = 0, time.monotonic() + LEASE_SECONDS / 2
     with asked_together(events):
         for event in events:
             if worked and time.monotonic() >= stop_at:
@@ -79,19 +88,30 @@ def process(event: WebhookEvent) -> None:
         _close(event, State.PROCESSED, result)
 
 
-def _lease(limit: int) -> list[WebhookEvent]:
-    """Take due events, but for those of accounts that are left alone now and would have to be asked."""
+def _accounts_due() -> list[str]:
+    """Accounts with due events, but for those that are left alone now and would have to be asked.
+
+    Those of which nothing has to be asked come first, then those whose events have waited longest.
+    """
+    readers = _readers()
+    due = _due().exclude(gateway_account__in=left_alone(readers)).order_by()
+    waiting = due.values_list("gateway_account").annotate(since=Min("due_at"))
+    return [account for account, _since in sorted(waiting, key=lambda one: (one[0] in readers, one[1]))]
+
+
+def _lease(account: str, limit: int) -> list[WebhookEvent]:
+    """Take due events of an account."""
     with transaction.atomic():
-        events = list(
-            WebhookEvent.objects.select_for_update(skip_locked=True)
-            .filter(state=State.RECEIVED, due_at__lte=Now())
-            .exclude(gateway_account__in=_not_to_be_asked())
-            .order_by("due_at", "id")[:limit]
-        )
+        due = _due().filter(gateway_account=account).select_for_update(skip_locked=True)
+        events = list(due.order_by("due_at", "id")[:limit])
         WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(
             due_at=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1
         )
     return events
+
+
+def _due() -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.filter(state=State.RECEIVED, due_at__lte=Now())
 
 
 def _keep_leased(events: Sequence[WebhookEvent]) -> None:
@@ -106,9 +126,9 @@ def _give_back(events: Sequence[WebhookEvent]) -> None:
     left.update(due_at=Now(), tries=F("tries") - 1)
 
 
-def _not_to_be_asked() -> list[str]:
-    readers = {code for code, adapter in gateway_classes().items() if adapter.capabilities.reads_refunds}
-    return left_alone(name for name, code in account_codes().items() if code in readers)
+def _readers() -> list[str]:
+    codes = {code for code, adapter in gateway_classes().items() if adapter.capabilities.reads_refunds}
+    return [name for name, code in account_codes().items() if code in codes]
 
 
 def _close(event: WebhookEvent, state: str, result: str) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from threading import Event, Thread
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from refunds.models import WebhookEvent
 from refunds.webhooks import process, sockets
@@ -51,10 +53,24 @@ def test_nobody_else_begins_with_what_a_slow_worker_still_has(three, begun):
 
 
 def test_what_a_dead_worker_had_is_taken_once_its_lease_is_over(three, begun):
-    process._lease(3)  # and then it is gone
+    process._lease("sandbox", 3)  # and then it is gone
     assert process_due_webhooks() == 0 and begun == []
     time.sleep(LEASE_SECONDS)
     assert process_due_webhooks() == 3 and begun == three
+
+
+def test_one_gateways_events_wait_for_no_others_and_those_that_need_no_question_come_first(transactional_db, begun):
+    told = [
+        WebhookEvent(
+            gateway=code, gateway_account=code, event_id=f"{code}{n}", kind=TOPIC, topic=TOPIC, body=b"{}",
+            due_at=timezone.now() - timedelta(minutes=older),
+        )
+        for code, older in (("sandbox", 9), ("adyen", 1))
+        for n in range(2)
+    ]  # fmt: skip
+    waiting = WebhookEvent.objects.bulk_create(told)
+    assert process_due_webhooks(limit=1) == 2
+    assert begun == [waiting[2].pk, waiting[0].pk]
 
 
 class another_worker:
