@@ -34,9 +34,14 @@ def decision_of(refund: Refund) -> PolicyDecision | None:
     """The policy's newest word on a refund, asked for once as long as the refund is in hand."""
     kept = refund.__dict__
     if "newest_decision" not in kept:
-        kept["newest_decision"] = _DECISION.first(refund=refund.pk)
+        hold_decision(refund, _DECISION.first(refund=refund.pk))
     decision: PolicyDecision | None = kept["newest_decision"]
     return decision
+
+
+def hold_decision(refund: Refund, decision: PolicyDecision | None) -> None:
+    """Whoever writes a new word on a refund in hand gives it here, so that it is not asked for again."""
+    refund.__dict__["newest_decision"] = decision
 
 
 def policy_at(moment: datetime) -> PolicyVersion | None:

@@ -20,6 +20,7 @@ from refunds.models import PolicyDecision, Refund
 from refunds.policy.evaluate import evaluate
 from refunds.policy.hints import hints_for
 from refunds.policy.verdicts import Decision, Verdict
+from refunds.queries import hold_decision
 
 POLICY = Actor.system("policy")
 
@@ -59,7 +60,7 @@ def keep_verdict(refund: Refund, priced: PricedRequest, gone: Mapping[int, int])
 
 
 def _keep(refund: Refund, judgement: Judgement) -> None:
-    refund.__dict__["newest_decision"] = PolicyDecision.objects.create(
+    decision = PolicyDecision.objects.create(
         refund=refund,
         policy_version=judgement.version,
         verdict=judgement.decision.verdict,
@@ -67,6 +68,7 @@ def _keep(refund: Refund, judgement: Judgement) -> None:
         facts=judgement.facts.as_json(),
         facts_fingerprint=judgement.facts.fingerprint(),
     )
+    hold_decision(refund, decision)
 
 
 def _told(judgement: Judgement, language: str) -> list[dict[str, Any]]:

@@ -29,10 +29,9 @@ def asked_together(events: Sequence[WebhookEvent]) -> Iterator[None]:
     about_refunds = [event for event in events if event.topic == Topic.REFUND and event.gateway_reference]
     paid = known_as_paid(about_refunds) if about_refunds else set()
     wanted = {
-        asked: gateway
+        _asked(event): gateway
         for event in about_refunds
-        if (gateway := _reader(event)) is not None
-        and not ((asked := (event.gateway_account, event.gateway_reference)) in paid and says_paid(event, gateway))
+        if (gateway := _reader(event)) is not None and not (_asked(event) in paid and says_paid(event, gateway))
     }
     told = _told.set(_ask(wanted) if wanted else {})
     try:
@@ -53,6 +52,10 @@ def _ask(wanted: dict[Asked, Gateway]) -> dict[Asked, Outcome]:
             asked: lines.submit(copy_context().run, gateway.read_refund, asked[1]) for asked, gateway in wanted.items()
         }
     return {asked: call.result() for asked, call in asking.items() if call.exception() is None}
+
+
+def _asked(event: WebhookEvent) -> Asked:
+    return event.gateway_account, event.gateway_reference
 
 
 def _reader(event: WebhookEvent) -> Gateway | None:
