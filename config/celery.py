@@ -66,6 +66,7 @@ app.conf.update(
     task_soft_time_limit=SOFT_LIMIT_SECONDS,
     task_default_queue="default",
     task_routes={
+        "refunds.tasks.process_webhooks": {"queue": "webhooks"},  # who is slow to take money keeps none waiting
         "refunds.tasks.try_policies": {"queue": "default"},  # long work: it must not stand before the money
         "refunds.tasks.remind_of_policy_review": {"queue": "default"},
         "refunds.tasks.work_bulk_runs": {"queue": "default"},

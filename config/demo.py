@@ -90,10 +90,11 @@ def prepare_data() -> None:
 
 
 def children(logs: Path, port: int) -> list[Child]:
-    """Web, worker and beat, as production runs them."""
+    """Web, worker, listener and beat, as production runs them."""
     commands = {
         "web": f"gunicorn --config python:config.gunicorn --bind {HOST}:{port} config.wsgi:application",
         "worker": "celery -A config worker --concurrency 2 --queues money,mail,default",
+        "listener": "celery -A config worker --concurrency 1 --queues webhooks -n listener@%h",
         "beat": "celery -A config beat --pidfile=",
     }
     return [

@@ -14,8 +14,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from customers.signs_of_life import WORKER, last_sign
+from customers.signs_of_life import JOB, WORKER, last_sign
 from refunds.models import GatewayAccount, WorkOrder
+
+LISTENS = "refunds.tasks.process_webhooks"
 
 
 @require_safe
@@ -95,15 +97,25 @@ def _migrations_to_apply() -> int:
 
 
 def _worker() -> dict[str, object]:
-    """Age of the last sign of life. A house that has never had a worker is new, not ill."""
+    return _heard_of(WORKER, silence="No worker works.")
+
+
+def _webhooks() -> dict[str, object]:
+    return _heard_of(JOB, LISTENS, silence="Nobody works off webhooks: run a worker for the queue webhooks.")
+
+
+def _heard_of(kind: str, name: str = "", *, silence: str) -> dict[str, object]:
+    """Age of the last sign of life. A house where nobody has worked yet is new, not ill."""
     try:
-        seen_at = last_sign(WORKER)
+        seen_at = last_sign(kind, name)
     except DatabaseError:
         return {"ok": False, "message": "The database does not answer."}
     if seen_at is None:
         return {"ok": True, "message": "No worker has been seen yet."}
     seconds = max(0, int((timezone.now() - seen_at).total_seconds()))
-    return {"ok": seconds <= settings.WORKER_SILENCE_SECONDS, "last_sign_seconds": seconds}
+    if seconds <= settings.WORKER_SILENCE_SECONDS:
+        return {"ok": True, "last_sign_seconds": seconds}
+    return {"ok": False, "message": silence, "last_sign_seconds": seconds}
 
 
 Probe = Callable[[], dict[str, object]]
@@ -113,4 +125,5 @@ PROBES: dict[str, Probe] = {
     "broker": _broker,
     "outbox": _outbox,
     "worker": _worker,
+    "webhooks": _webhooks,
 }

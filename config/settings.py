@@ -707,3 +707,4 @@ REDACTION = "config.redaction.Redaction"
 OLDEST_DUE_ORDER_SECONDS = env.int("OLDEST_DUE_ORDER_SECONDS", 300)
 # It also turns red when no worker has given a sign of life for so long: beat gives them something to do every second.
 WORKER_SILENCE_SECONDS = env.int("WORKER_SILENCE_SECONDS", 120)
+FIGURES_REST_TIMES = env.float("FIGURES_REST_TIMES", 0 if RECOURSE_ENV == "test" else 4)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 
 import structlog
@@ -68,6 +70,46 @@ def work_off(task: str, seconds: float, work: Callable[[float], int], *, rings: 
                 ring(task)
             break
     return worked
+
+
+@contextmanager
+def first_at(task: str, seconds: int) -> Iterator[bool]:
+    """Whether nobody else is at it: told for the block, for so long at most. Where nobody can say so, it is."""
+    mark, place = secrets.token_hex(6), f"{settings.QUEUE_PREFIX}at:{task}"
+    try:
+        is_first = bool(_redis().set(place, mark, nx=True, ex=seconds))
+    except Exception as trouble:
+        log.warning("doorbell.nobody_seen", task=task, error=str(trouble))
+        is_first = True
+    try:
+        yield is_first
+    finally:
+        if is_first:
+            _leave(place, mark)
+
+
+def rest(task: str, seconds: float) -> None:
+    """Let nobody begin with it for a while."""
+    with suppress(Exception):
+        _redis().set(_rest(task), 1, px=max(int(1000 * seconds), 1))
+
+
+def is_resting(task: str) -> bool:
+    """Whether it was begun so lately that it can wait. Where nobody can say so, it does not."""
+    try:
+        return bool(_redis().exists(_rest(task)))
+    except Exception:
+        return False
+
+
+def _leave(place: str, mark: str) -> None:
+    """Only one's own place: whoever was slow may have lost it to somebody else."""
+    with suppress(Exception):
+        _redis().eval("if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end", 1, place, mark)
+
+
+def _rest(task: str) -> str:
+    return f"{settings.QUEUE_PREFIX}rest:{task}"
 
 
 def _bell(task: str) -> str:

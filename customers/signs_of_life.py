@@ -40,6 +40,7 @@ def give_sign(kind: str, name: str, **details: Any) -> None:
         _written[name] = time.monotonic()
 
 
-def last_sign(kind: str) -> datetime | None:
-    """When anything of this kind was last heard of."""
-    return SignOfLife.objects.filter(kind=kind).order_by("-seen_at").values_list("seen_at", flat=True).first()
+def last_sign(kind: str, name: str = "") -> datetime | None:
+    """When anything of this kind, or the one of this name, was last heard of."""
+    named = {"name": f"{kind} {name}"} if name else {}
+    return SignOfLife.objects.filter(kind=kind, **named).order_by("-seen_at").values_list("seen_at", flat=True).first()

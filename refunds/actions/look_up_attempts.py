@@ -28,8 +28,8 @@ from refunds.actions.begin_transfer import BANK
 from refunds.actions.send_attempts import send_attempts, settle_together
 from refunds.actions.settle import CHECK_AFTER_SECONDS, call_a_person, lock_attempts
 from refunds.crash_points import crash_point
-from refunds.flow.gate import left_alone, standing_of
-from refunds.gateways.accounts import account_codes, gateway_for
+from refunds.flow.gate import questions_for, standing_of
+from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
 from refunds.gateways.discovery import gateway_classes
 from refunds.gateways.types import Lookup, Outcome, OutcomeState
@@ -40,6 +40,8 @@ LOOKUPS_AT_ONCE = 8
 """At one account; other accounts are asked beside it."""
 ASKED_TOGETHER = 256
 SETTLED_TOGETHER = 32
+NONE_CAME_SECONDS = 0.25
+"""What was answered until then is settled: a slow gateway must not hold up the news of the others."""
 ABSENT_TWICE = 2
 
 IT_WILL_TELL = Outcome(OutcomeState.PENDING, code="awaited", retry_after_seconds=6 * 60 * 60)
@@ -57,7 +59,7 @@ def look_up_due_attempts(stop_at: float | None = None) -> int:
     Returns how many were asked about. Each account gets its share, however many are due at another.
     """
     asked = 0
-    while attempts := [attempt for account in _accounts_due() for attempt in lease_due_attempts(account)]:
+    while attempts := [attempt for account in _accounts_due() for attempt in _lease_some(account)]:
         asked += look_up_attempts(attempts, stop_at)
         if stop_at is None or time.monotonic() >= stop_at:
             break
@@ -73,10 +75,11 @@ def look_up_attempts(attempts: Sequence[RefundAttempt], stop_at: float | None = 
     again = [claimed for attempt in lost if _may_go_out(attempt) and (claimed := _claim_again(attempt.pk))]
     answers: dict[int, tuple[RefundAttempt, Lookup]] = {}
     left: list[RefundAttempt] = []
-    for attempt, lookup in _answers([attempt for attempt in attempts if _must_be_asked(attempt)], stop_at, left):
-        crash_point("lookup_answered")
-        answers[attempt.pk] = attempt, lookup
-        if len(answers) >= SETTLED_TOGETHER:
+    for answered in _answers([attempt for attempt in attempts if _must_be_asked(attempt)], stop_at, left):
+        for attempt, lookup in answered:
+            crash_point("lookup_answered")
+            answers[attempt.pk] = attempt, lookup
+        if len(answers) >= SETTLED_TOGETHER or not answered:
             again += _follow(answers)
             answers = {}
     again += _follow(answers)
@@ -101,11 +104,16 @@ def lease_due_attempts(account: str, limit: int = ASKED_TOGETHER) -> list[Refund
     return attempts
 
 
+def _lease_some(account: str) -> list[RefundAttempt]:
+    """As many as its gate lets be asked about now."""
+    limit = questions_for(account, ASKED_TOGETHER)
+    return lease_due_attempts(account, limit) if limit else []
+
+
 def _accounts_due() -> list[str]:
     """Not the bank: it is not asked, it answers."""
     due = RefundAttempt.objects.filter(next_check_at__lte=Now()).exclude(gateway=BANK).order_by()
-    left = left_alone(account_codes())
-    return sorted(set(due.values_list("gateway_account", flat=True).distinct()) - set(left))
+    return sorted(due.values_list("gateway_account", flat=True).distinct())
 
 
 def _must_be_asked(attempt: RefundAttempt) -> bool:
@@ -114,8 +122,9 @@ def _must_be_asked(attempt: RefundAttempt) -> bool:
 
 def _answers(
     attempts: Sequence[RefundAttempt], stop_at: float | None, left: list[RefundAttempt]
-) -> Iterator[tuple[RefundAttempt, Lookup]]:
-    """Each with what its gateway said, as the answers come. No account is asked by more than its share at once.
+) -> Iterator[list[tuple[RefundAttempt, Lookup]]]:
+    """Those with what their gateways said, as the answers come, none where none came for a while. No account is asked
+    by more than its share at once.
 
     Those that were not asked in time are added to `left`.
     """
@@ -129,9 +138,8 @@ def _answers(
             for attempt in attempts
         }
         while calling:
-            answered, _still = wait(calling, return_when=FIRST_COMPLETED)
-            for call in answered:
-                yield calling.pop(call), call.result()
+            answered, _still = wait(calling, NONE_CAME_SECONDS, FIRST_COMPLETED)
+            yield [(calling.pop(call), call.result()) for call in answered]
             if stop_at is not None and time.monotonic() >= stop_at:
                 left += [calling.pop(call) for call in list(calling) if call.cancel()]
 

@@ -27,6 +27,10 @@ CALLS_AT_ONCE = 64
 CALLS_AT_ONCE_OF_ONE = 32
 """Of one gateway account, so that a slow one leaves room for the others. Of all processes together its gate counts."""
 
+SETTLED_AMONG_OTHERS = 16
+SLOW_SECONDS = 1
+"""A gateway that takes longer for an answer is slow."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -35,13 +39,18 @@ class _Call:
     attempt_id: int
     account: str
     permit: Permit | None
+    began: float
 
 
 class Calls:
-    """Calls to gateways that are on their way, side by side. Whoever begins them also settles what comes back."""
+    """Calls to gateways that are on their way, side by side. Whoever begins them also settles what comes back.
+
+    `slow` are the accounts that took their time for an answer.
+    """
 
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
+        self.slow: set[str] = set()
         self._pool = ThreadPoolExecutor(max_workers=CALLS_AT_ONCE)
         self._calling: dict[Future[Outcome], _Call] = {}
         self._of: Counter[str] = Counter()
@@ -71,16 +80,21 @@ class Calls:
         """Let these calls go out; each has its place in `permit`, if there is one."""
         for attempt in attempts:
             call = self._pool.submit(copy_context().run, _call, attempt, _gateway_of(attempt))
-            self._calling[call] = _Call(attempt.pk, attempt.gateway_account, permit)
+            self._calling[call] = _Call(attempt.pk, attempt.gateway_account, permit, time.monotonic())
             self._of[attempt.gateway_account] += 1
 
     def settle(self, seconds: float | None = None) -> None:
-        """Wait for an answer, or so long at most, and settle all that came together in one go."""
+        """Wait for an answer, or so long at most, and settle what came together in one go: some of it, where several
+        accounts are called, so that the answers of one hold up no other.
+        """
         answered, _still = wait(self._calling, seconds, FIRST_COMPLETED)
         if not answered:
             return
         crash_point("answer_received")
-        heard = [(self._calling.pop(future), future.result()) for future in answered]
+        most = SETTLED_AMONG_OTHERS if len(+self._of) > 1 else CALLS_AT_ONCE
+        heard = [(self._calling.pop(future), future.result()) for future in list(answered)[:most]]
+        slow_since = time.monotonic() - SLOW_SECONDS
+        self.slow |= {call.account for call, _outcome in heard if call.began <= slow_since}
         self._free([call for call, _outcome in heard])
         settle_together({call.attempt_id: outcome for call, outcome in heard}, self.actor)
         crash_point("settlement_committed")

@@ -27,7 +27,7 @@ from customers.together import adding_together
 from refunds import notices
 from refunds.actions.lock_refund import lock_refunds
 from refunds.actions.release_refund import SUBMIT
-from refunds.actions.send_attempts import Calls
+from refunds.actions.send_attempts import CALLS_AT_ONCE_OF_ONE, Calls
 from refunds.actions.settle import call_a_person, finish_refund
 from refunds.actions.store_credit import issue_credit
 from refunds.actions.watch_funds import Purses, hold_what_is_not_covered
@@ -45,6 +45,9 @@ SETTLE_BETWEEN_SECONDS = 0.005
 LOOK_AGAIN_SECONDS = 0.25
 """How long answers are waited for before it is asked what else is due: one slow gateway must not hold up the others."""
 TOO_FAST_SECONDS = 0.05
+ANSWERS_COME_IN_SECONDS = 5
+AMONG_OTHERS = 8
+"""So many are claimed together while other accounts have orders too: a backlog of one must not hold up theirs."""
 HOLD_RECHECK_SECONDS = 60
 CLAIM_RETRY_SECONDS = 60
 
@@ -66,7 +69,9 @@ def submit_due_refunds(worker: str, stop_at: float) -> int:
     worked, purses = 0, Purses()
     with Calls(WORKER) as calls:
         while time.monotonic() < stop_at:
-            fills = [_fill(account, calls, purses, worker) for account in open_lanes(SUBMIT)]
+            lanes = _lanes(calls, stop_at)
+            most = AMONG_OTHERS if len(lanes) > 1 else CALLS_AT_ONCE_OF_ONE
+            fills = [_fill(account, calls, purses, worker, most) for account in lanes]
             worked += (taken := sum(fill.taken for fill in fills))
             if calls:
                 calls.settle(SETTLE_BETWEEN_SECONDS if taken else LOOK_AGAIN_SECONDS)
@@ -77,9 +82,19 @@ def submit_due_refunds(worker: str, stop_at: float) -> int:
     return worked
 
 
-def _fill(account: str, calls: Calls, purses: Purses, worker: str) -> _Fill:
-    """Lease, claim and send as much of one account as there is room for."""
-    room = calls.room_for(account)
+def _lanes(calls: Calls, stop_at: float) -> list[str]:
+    """Towards the end of the round nothing more goes to a slow gateway: its last answers would be all that is waited
+    for, while the orders of all others lie there.
+    """
+    lanes = open_lanes(SUBMIT)
+    if time.monotonic() < stop_at - ANSWERS_COME_IN_SECONDS:
+        return lanes
+    return [account for account in lanes if account not in calls.slow]
+
+
+def _fill(account: str, calls: Calls, purses: Purses, worker: str, most: int) -> _Fill:
+    """Lease, claim and send as much of one account as there is room for, and no more than `most` at a time."""
+    room = min(calls.room_for(account), most)
     permit = _permit(account, room) if room else Permit(account)
     if not permit:
         return _Fill(0, permit.comes_soon)

@@ -34,6 +34,8 @@ from refunds.staff_notices import tell_about_gateway
 WATCHER = Actor.system("funds")
 RECHECK_SECONDS = 300
 BALANCE_SECONDS = 2
+BALANCE_AT_ONCE_SECONDS = 0.5
+"""How long a balance is waited for, and while refunds of other accounts lie there too."""
 TOLD_SECONDS = 5
 """How long what a gateway told is believed within a round: it is not asked again before every few refunds."""
 SILENT_SECONDS = 30
@@ -56,7 +58,8 @@ class Purses:
         told_at, left = self._told.get((gateway.account, currency), (-math.inf, None))
         too_little = left is not None and left < wanted
         if too_little or time.monotonic() - told_at > TOLD_SECONDS:
-            self._told[gateway.account, currency] = time.monotonic(), _balance(gateway, currency)
+            balance = _balance(gateway, currency, BALANCE_AT_ONCE_SECONDS)
+            self._told[gateway.account, currency] = time.monotonic(), balance
 
     def left(self, gateway: Gateway, currency: str) -> int | None:
         """What is there by now; None where the gateway does not tell."""
@@ -211,7 +214,7 @@ def _that_tells(account: str) -> Gateway | None:
     return gateway if gateway.capabilities.balance else None
 
 
-def _balance(gateway: Gateway, currency: str) -> int | None:
+def _balance(gateway: Gateway, currency: str, seconds: float = BALANCE_SECONDS) -> int | None:
     """What it could pay out of, in minor units; None where it does not say at once, which keeps nothing back.
 
     It is asked in a thread of its own: a gateway that does not answer must not hold up the refunds of others.
@@ -220,7 +223,7 @@ def _balance(gateway: Gateway, currency: str) -> int | None:
         return None
     asking = _askers.submit(copy_context().run, gateway.balance, currency)
     try:
-        return asking.result(BALANCE_SECONDS)
+        return asking.result(seconds)
     except Exception as trouble:  # an SDK's own way of breaking says as little as silence
         log.warning("funds.balance_unknown", account=gateway.account, trouble=repr(trouble)[:200])
         _silent_until[gateway.account] = time.monotonic() + SILENT_SECONDS

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import structlog
@@ -121,9 +120,12 @@ def tell(account: str, outcome: Outcome) -> None:
         _count(account, is_trouble=outcome.state == OutcomeState.UNKNOWN)
 
 
-def left_alone(accounts: Iterable[str]) -> list[str]:
-    """Those of these accounts that are asked nothing now: their breaker is open, or they asked to wait."""
-    return [account for account in accounts if standing_of(account).is_closed]
+def questions_for(account: str, usual: int) -> int:
+    """How many questions may go to an account now, beside what is sent: none while its breaker is open or it asked to
+    wait, one while it is tried whether it is well again, else as many as usual.
+    """
+    standing = standing_of(account)
+    return 0 if standing.is_closed else min(usual, 1) if standing.is_tried else usual
 
 
 def standing_of(account: str) -> Standing:
@@ -146,13 +148,14 @@ def forget(account: str) -> None:
 
 
 def _wait(account: str, seconds: int) -> None:
-    """A little longer than asked, so that not all come back at the same moment."""
+    """A little longer than asked, so that not all come back at one moment; then one tries whether it bears more."""
     millis = int(1000 * seconds * random.uniform(1.0, 1.2))  # noqa: S311
     log.info("flow.gateway_asks_to_wait", account=account, seconds=seconds)
+    is_tried = bool(settings.GATEWAY_TROUBLES_TO_OPEN)  # else nobody would count the answer to the try
     try:
-        run(_WAIT, _keys(account, "wait"), [millis])
+        run(_WAIT, _keys(account, "wait", "tripped", "probe"), [millis, int(is_tried) * 1000 * REMEMBERED_SECONDS])
     except Away:
-        local.wait(account, millis)
+        local.wait(account, millis, is_tried=is_tried)
 
 
 def _count(account: str, *, is_trouble: bool) -> None:
@@ -220,6 +223,9 @@ end
 
 _WAIT = """
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]) end
+if tonumber(ARGV[2]) == 0 then return end
+redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[2] + ARGV[1])
+redis.call('DEL', KEYS[3])
 """
 
 _TELL = """

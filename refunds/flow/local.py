@@ -53,10 +53,12 @@ def leave(name: str, count: int, unused: bool) -> None:
             account.tokens = None if account.tokens is None else account.tokens + count
 
 
-def wait(name: str, millis: int) -> None:
+def wait(name: str, millis: int, *, is_tried: bool) -> None:
     with _guard:
         account = _account(name)
         account.wait_until = max(account.wait_until, time.monotonic() + millis / 1000)
+        if is_tried:
+            account.opened, account.probing = max(account.opened, 1), False
 
 
 def tell(

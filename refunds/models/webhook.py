@@ -35,6 +35,7 @@ class WebhookEvent(models.Model):
     payment_alias = models.CharField(max_length=191, blank=True)
     amount_minor = models.BigIntegerField(_("the amount that it names, if it names one"), null=True)
     currency = models.CharField(max_length=3, blank=True)
+    says_paid = models.BooleanField(default=False)  # whether it shows its refund as paid
     body = models.BinaryField()
     body_hash = models.CharField(max_length=64)
     state = models.CharField(max_length=15, choices=State, default=State.RECEIVED)

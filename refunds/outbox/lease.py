@@ -29,6 +29,11 @@ def open_lanes(topic: str) -> list[str]:
         return [account for (account,) in cursor.fetchall()]
 
 
+def has_due() -> bool:
+    """Whether any order waits to be worked off now."""
+    return WorkOrder.objects.filter(state=WorkOrder.State.DUE, due_at__lte=Now()).exists()
+
+
 def lease_due(topic: str, worker: str, limit: int, account: str | None = None) -> list[WorkOrder]:
     """Take up to `limit` due orders of a topic, oldest first; with `account` only those of this lane."""
     if account is None:

@@ -1,146 +1,119 @@
-"""Working off stored webhooks. A webhook is a nudge: the gateway's current record is what counts."""
+"""Working off stored webhooks, account by account: while one gateway is asked, those of all others go on."""
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, wait
+from dataclasses import dataclass, field
 
-import structlog
-from django.db import transaction
-from django.db.models import F, Min, QuerySet
-from django.db.models.functions import Now
-
-from customers import clock
 from customers.correlation import working_under
-from customers.errors import RecourseError
-from refunds.crash_points import crash_point
-from refunds.errors import Contradiction, TooEarly, Unmatched
-from refunds.flow.gate import left_alone
+from refunds.flow.gate import questions_for
 from refunds.gateways.accounts import account_codes
 from refunds.gateways.discovery import gateway_classes
 from refunds.models import WebhookEvent
-from refunds.webhooks.records import asked_together
-from refunds.webhooks.sockets import handler_of
+from refunds.webhooks.act import act_on
+from refunds.webhooks.leases import LEASE_SECONDS, accounts_due, give_back, keep_leased, lease
+from refunds.webhooks.records import Answers, Questions, told
 
-LEASE_SECONDS = 20
-"""Longer than a gateway is waited for. Who is at work renews it, so what a killed worker held waits no longer."""
 TAKEN_TOGETHER = 32
-TRIES_BEFORE_A_PERSON = 10
-State = WebhookEvent.State
+WORKED_TOGETHER = 8
+LOOK_AGAIN_SECONDS = 0.1
+"""So many are worked off, and so long answers are waited for, before it is looked what else has come."""
 
-log = structlog.get_logger(__name__)
+
+@dataclass(slots=True)
+class _Asked:
+    """Events of one account whose answers are on their way."""
+
+    events: Sequence[WebhookEvent]
+    answers: Answers
+    renewed_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_answered(self) -> bool:
+        return all(answer.done() for answer in self.answers.values())
 
 
 def process_due_webhooks(stop_at: float = math.inf, limit: int = TAKEN_TOGETHER) -> int:
     """Work off stored events that are due, so many of each account, beginning none after `stop_at` (monotonic) but the
     first. Returns how many were worked off.
 
-    Account by account, as one gateway that answers slowly would hold up the events of all in its batch.
+    What comes in while a gateway is being asked is worked off meanwhile, if it is another's; after `stop_at` only where
+    nothing has to be asked.
     """
-    worked = 0
-    for account in _accounts_due():
+    with Questions() as questions:
+        desk = _Desk(questions, limit)
+        desk.take(accounts_due(), stop_at)
+        while desk.asked:
+            desk.hear()
+            if desk.asked:
+                is_over = time.monotonic() >= stop_at
+                desk.take([account for account in accounts_due() if not (is_over and account in desk.readers)])
+    return desk.worked
+
+
+class _Desk:
+    """What one pass has before it: `asked` holds the accounts whose answers are on their way."""
+
+    def __init__(self, questions: Questions, limit: int) -> None:
+        self.asked: dict[str, _Asked] = {}
+        self.readers = _readers()
+        self.worked = 0
+        self._questions = questions
+        self._limit = limit
+
+    def take(self, accounts: Sequence[str], stop_at: float = math.inf) -> None:
+        """Lease events of these accounts, first of those that are asked nothing, and ask what has to be asked."""
+        for account in sorted(set(accounts) - set(self.asked), key=self._place(accounts)):
+            if (self.worked or self.asked) and time.monotonic() >= stop_at:
+                return
+            events = lease(account, self._limit_of(account))
+            answers = self._questions.ask(events) if account in self.readers else {}
+            if answers:
+                self.asked[account] = _Asked(events, answers)
+            else:
+                self.worked += _work_off(events, stop_at)
+
+    def hear(self) -> None:
+        """Wait a moment for answers, and work off some of each account that has given all of its own."""
+        coming = [answer for batch in self.asked.values() for answer in batch.answers.values() if not answer.done()]
+        wait(coming, LOOK_AGAIN_SECONDS, FIRST_COMPLETED)
+        for account, batch in list(self.asked.items()):
+            if batch.is_answered:
+                with told(batch.answers):
+                    self.worked += _work_off(batch.events[:WORKED_TOGETHER])
+                batch.events = batch.events[WORKED_TOGETHER:]
+                if not batch.events:
+                    del self.asked[account]
+            elif time.monotonic() - batch.renewed_at >= LEASE_SECONDS / 2:
+                keep_leased(batch.events)
+                batch.renewed_at = time.monotonic()
+
+    def _place(self, accounts: Sequence[str]) -> Callable[[str], tuple[bool, int]]:
+        return lambda account: (account in self.readers, accounts.index(account))
+
+    def _limit_of(self, account: str) -> int:
+        return questions_for(account, self._limit) if account in self.readers else self._limit
+
+
+def _work_off(events: Sequence[WebhookEvent], stop_at: float = math.inf) -> int:
+    worked, renew_at = 0, time.monotonic() + LEASE_SECONDS / 2
+    for event in events:
         if worked and time.monotonic() >= stop_at:
             break
-        worked += _work_off(_lease(account, limit), stop_at)
+        if time.monotonic() >= renew_at:
+            keep_leased(events[worked:])
+            renew_at = time.monotonic() + LEASE_SECONDS / 2
+        with working_under(event.correlation_id):
+            act_on(event)
+        worked += 1
+    give_back(events[worked:])
     return worked
 
 
-def _work_off(events: Sequence[WebhookEvent], stop_at: float) -> int:
-    worked, renew_at = 0, time.monotonic() + LEASE_SECONDS / 2
-    with asked_together(events):
-        for event in events:
-            if worked and time.monotonic() >= stop_at:
-                break
-            if time.monotonic() >= renew_at:
-                _keep_leased(events[worked:])
-                renew_at = time.monotonic() + LEASE_SECONDS / 2
-            with working_under(event.correlation_id):
-                process(event)
-            worked += 1
-    _give_back(events[worked:])
-    return worked
-
-
-def process(event: WebhookEvent) -> None:
-    """Act on one event and write down what it did."""
-    handler = handler_of(event.topic)
-    if handler is None:
-        _close(event, State.IGNORED, "Nothing here listens to this kind.")
-        return
-    try:
-        result = handler(event)
-    except TooEarly as why:
-        _try_later(event, str(why))
-    except Contradiction as why:
-        _close(event, State.QUARANTINED, str(why))
-    except Unmatched as why:
-        _close(event, State.PARKED, str(why))
-    except RecourseError as trouble:
-        log.info("webhook.put_off", webhook=event.pk, why=trouble.code)
-        _try_later(event, trouble.message)
-    except Exception as trouble:
-        log.exception("webhook.processing_broke", webhook=event.pk)
-        _try_later(event, f"{type(trouble).__name__}: {trouble}")
-    else:
-        crash_point("inside_webhook")
-        _close(event, State.PROCESSED, result)
-
-
-def _accounts_due() -> list[str]:
-    """Accounts with due events, but for those that are left alone now and would have to be asked.
-
-    Those of which nothing has to be asked come first, then those whose events have waited longest.
-    """
-    readers = _readers()
-    due = _due().exclude(gateway_account__in=left_alone(readers)).order_by()
-    waiting = due.values_list("gateway_account").annotate(since=Min("due_at"))
-    return [account for account, _since in sorted(waiting, key=lambda one: (one[0] in readers, one[1]))]
-
-
-def _lease(account: str, limit: int) -> list[WebhookEvent]:
-    """Take due events of an account."""
-    with transaction.atomic():
-        due = _due().filter(gateway_account=account).select_for_update(skip_locked=True)
-        events = list(due.order_by("due_at", "id")[:limit])
-        WebhookEvent.objects.filter(pk__in=[event.pk for event in events]).update(
-            due_at=Now() + timedelta(seconds=LEASE_SECONDS), tries=F("tries") + 1
-        )
-    return events
-
-
-def _due() -> QuerySet[WebhookEvent]:
-    return WebhookEvent.objects.filter(state=State.RECEIVED, due_at__lte=Now())
-
-
-def _keep_leased(events: Sequence[WebhookEvent]) -> None:
-    """For those that are not worked off yet: they took longer than usual, and nobody else shall begin with them."""
-    left = WebhookEvent.objects.filter(pk__in=[event.pk for event in events], state=State.RECEIVED)
-    left.update(due_at=Now() + timedelta(seconds=LEASE_SECONDS))
-
-
-def _give_back(events: Sequence[WebhookEvent]) -> None:
-    """Nobody began with them: it was no try, and they are due as before."""
-    left = WebhookEvent.objects.filter(pk__in=[event.pk for event in events], state=State.RECEIVED)
-    left.update(due_at=Now(), tries=F("tries") - 1)
-
-
-def _readers() -> list[str]:
+def _readers() -> set[str]:
+    """Accounts whose gateway is asked about its refunds."""
     codes = {code for code, adapter in gateway_classes().items() if adapter.capabilities.reads_refunds}
-    return [name for name, code in account_codes().items() if code in codes]
-
-
-def _close(event: WebhookEvent, state: str, result: str) -> None:
-    log.info("webhook.worked_off", webhook=event.pk, kind=event.kind, state=str(state))
-    WebhookEvent.objects.filter(pk=event.pk).update(
-        state=state, result=result[:300], processed_at=clock.now(), due_at=None
-    )
-
-
-def _try_later(event: WebhookEvent, why: str) -> None:
-    if event.tries + 1 >= TRIES_BEFORE_A_PERSON:
-        _close(event, State.PARKED, why)
-        return
-    wait = timedelta(seconds=min(2 ** (event.tries + 1), 600))
-    WebhookEvent.objects.filter(pk=event.pk).update(due_at=Now() + wait, result=why[:300])
+    return {name for name, code in account_codes().items() if code in codes}

@@ -50,6 +50,7 @@ def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes) -> bool:
                 payment_alias=event.payment_alias,
                 amount_minor=event.amount_minor,
                 currency=event.currency,
+                says_paid=event.says_paid,
                 body=raw,
                 body_hash=body_hash,
                 state=State.QUARANTINED if bodies else State.RECEIVED,

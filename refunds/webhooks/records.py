@@ -5,53 +5,77 @@ One after the other a slow gateway would hold up the events of all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
+from types import TracebackType
+from typing import Self
 
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
 from refunds.gateways.errors import GatewayError
 from refunds.gateways.types import Outcome, Topic
 from refunds.models import WebhookEvent
-from refunds.webhooks.old_news import known_as_paid, says_paid
+from refunds.webhooks.old_news import known_as_paid
 
 Asked = tuple[str, str]
 """The account, and the gateway's own reference of a refund."""
 
-_told: ContextVar[dict[Asked, Outcome] | None] = ContextVar("recourse_told_records", default=None)
+Answers = Mapping[Asked, Future[Outcome]]
+
+_told: ContextVar[Answers] = ContextVar("recourse_told_records")
+
+
+class Questions:
+    """Questions to gateways that are on their way. Each account has lines of its own: a slow one takes no other's."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, ThreadPoolExecutor] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, trouble: BaseException | None, at: TracebackType | None
+    ) -> None:
+        for lines in self._lines.values():
+            lines.shutdown(wait=kind is None, cancel_futures=True)
+
+    def ask(self, events: Sequence[WebhookEvent]) -> Answers:
+        """Ask about the refunds of these events, where anything has to be asked; what comes back is still to come."""
+        about_refunds = [event for event in events if event.topic == Topic.REFUND and event.gateway_reference]
+        paid = known_as_paid(about_refunds)
+        wanted = {
+            _asked(event): gateway
+            for event in about_refunds
+            if not (event.says_paid and _asked(event) in paid) and (gateway := _reader(event)) is not None
+        }
+        return {
+            asked: self._lines_to(asked[0], len(wanted)).submit(copy_context().run, gateway.read_refund, asked[1])
+            for asked, gateway in wanted.items()
+        }
+
+    def _lines_to(self, account: str, count: int) -> ThreadPoolExecutor:
+        if account not in self._lines:
+            self._lines[account] = ThreadPoolExecutor(count)
+        return self._lines[account]
 
 
 @contextmanager
-def asked_together(events: Sequence[WebhookEvent]) -> Iterator[None]:
-    """Ask about the refunds of these events; what was told holds until the block ends."""
-    about_refunds = [event for event in events if event.topic == Topic.REFUND and event.gateway_reference]
-    paid = known_as_paid(about_refunds) if about_refunds else set()
-    wanted = {
-        _asked(event): gateway
-        for event in about_refunds
-        if (gateway := _reader(event)) is not None and not (_asked(event) in paid and says_paid(event, gateway))
-    }
-    told = _told.set(_ask(wanted) if wanted else {})
+def told(answers: Answers) -> Iterator[None]:
+    """Until the block ends, these answers hold for `record_now`."""
+    before = _told.set(answers)
     try:
         yield
     finally:
-        _told.reset(told)
+        _told.reset(before)
 
 
 def record_now(gateway: Gateway, reference: str) -> Outcome:
     """The gateway's present record of a refund: as it was just told, or else asked for here."""
-    told = (_told.get() or {}).get((gateway.account, reference))
-    return told if told is not None else gateway.read_refund(reference)
-
-
-def _ask(wanted: dict[Asked, Gateway]) -> dict[Asked, Outcome]:
-    with ThreadPoolExecutor(len(wanted)) as lines:
-        asking = {
-            asked: lines.submit(copy_context().run, gateway.read_refund, asked[1]) for asked, gateway in wanted.items()
-        }
-    return {asked: call.result() for asked, call in asking.items() if call.exception() is None}
+    answer = _told.get({}).get((gateway.account, reference))
+    return answer.result() if answer is not None else gateway.read_refund(reference)
 
 
 def _asked(event: WebhookEvent) -> Asked:

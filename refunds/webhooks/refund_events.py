@@ -43,7 +43,7 @@ def on_refund_event(event: WebhookEvent) -> str:
     attempt = _attempt_of(event)
     if attempt is not None:
         _require_ours(attempt, event)
-        if is_old_news(event, attempt, gateway):
+        if is_old_news(event, attempt):
             return _("Already known.")
     outcome = record_now(gateway, event.gateway_reference)
     if attempt is None:
@@ -145,7 +145,7 @@ def _adopt(event: WebhookEvent, outcome: Outcome, *, is_reversal: bool = False) 
 
 
 def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> str:
-    if outcome.state == OutcomeState.UNKNOWN and attempt.gateway_reference != event.gateway_reference:
+    if outcome.state == OutcomeState.UNKNOWN:
         raise Unreachable(_("The gateway does not tell of this refund now."))
     if _is_known(attempt, outcome):
         return _("Already known.")

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from customers.models import SignOfLife
 from refunds.models import WorkOrder
 
 pytestmark = pytest.mark.django_db
@@ -36,3 +37,17 @@ def test_work_that_nobody_takes_turns_the_house_red(client: Client) -> None:
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["parts"]["outbox"]["oldest_due_order_seconds"] >= 3600
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "part"),
+    [("worker", "worker shop:12", "worker"), ("job", "job refunds.tasks.process_webhooks", "webhooks")],
+)
+def test_whose_work_has_stopped_is_named(client: Client, kind: str, name: str, part: str) -> None:
+    sign = SignOfLife.objects.create(kind=kind, name=name)
+    assert client.get("/readyz").json()["parts"][part] == {"ok": True, "last_sign_seconds": 0}
+    SignOfLife.objects.filter(pk=sign.pk).update(seen_at=timezone.now() - timedelta(hours=1))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert [named for named, found in answer.json()["parts"].items() if not found["ok"]] == [part]
+    assert "No" in answer.json()["parts"][part]["message"]

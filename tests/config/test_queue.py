@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
+from pathlib import Path
 
 import pytest
 from celery.exceptions import OperationalError  # type: ignore[attr-defined]
 
 from config.celery import app
+from config.demo import children
 
 
 def test_a_running_task_is_never_handed_out_again() -> None:
@@ -45,7 +48,8 @@ def test_a_tick_is_still_worked_off_when_it_has_waited_behind_others_for_a_while
     assert app.conf.beat_schedule[name]["options"]["expires"] >= 60
 
 
-def test_money_and_mail_travel_in_queues_of_their_own() -> None:
+def test_money_webhooks_and_mail_travel_in_queues_of_their_own() -> None:
+    assert app.amqp.router.route({}, "refunds.tasks.process_webhooks")["queue"].name == "webhooks"
     assert app.amqp.router.route({}, "refunds.tasks.work_due_orders")["queue"].name == "money"
     assert app.amqp.router.route({}, "refunds.tasks.try_policies")["queue"].name == "default"
     assert app.amqp.router.route({}, "customers.tasks.deliver_due_messages")["queue"].name == "mail"
@@ -68,3 +72,13 @@ def test_every_bell_wakes_a_task_that_there_is():
 
     app.loader.import_default_modules()
     assert {DELIVER_LETTERS, WORK_DUE_ORDERS, MAKE_STATEMENTS, TRY_POLICIES} <= set(app.tasks)
+
+
+def test_every_queue_is_worked_in_the_demo_and_in_production() -> None:
+    app.loader.import_default_modules()
+    ours = [name for name in app.tasks if not name.startswith("celery.")]
+    wanted = {app.amqp.router.route({}, name)["queue"].name for name in ours}
+    demo = [" ".join(child.command) for child in children(Path(), 8000)]
+    for commands in (demo, Path("compose.yaml").read_text().splitlines()):
+        named = [queues.split(",") for line in commands for queues in re.findall(r"--queues (\S+)", line)]
+        assert {queue for queues in named for queue in queues} == wanted

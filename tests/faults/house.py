@@ -107,6 +107,7 @@ def _template() -> str:
 WEB = "gunicorn --config python:config.gunicorn --reuse-port config.wsgi:application --bind"
 WORKER = "celery -A config worker --loglevel ERROR"
 QUEUES = "money,mail,default"
+LISTENER = f"{WORKER} --queues webhooks --concurrency 1 -n listener@%h"
 BEAT = "celery -A config beat --pidfile= --loglevel ERROR"
 
 
@@ -121,7 +122,7 @@ def running(
     web_port: int = 0,
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Supervisor]:
-    """Workers and beat as production runs them, with the tasks of one more module; killed ones are started again.
+    """Workers, listener and beat as production runs them, with the tasks of one more module; killed ones start again.
 
     `parents` workers have `workers` processes each. With `web_port` as many webs answer too, all at this port.
     `environment` is for the children alone.
@@ -130,6 +131,7 @@ def running(
     logs.mkdir(exist_ok=True)
     worker = f"{WORKER} --queues {queues} --concurrency {workers} --include {include}"
     commands = {f"worker{n}": f"{worker} -n worker{n}@%h" for n in range(parents)}
+    commands["listener"] = f"{LISTENER} --include {include}"
     commands["beat"] = BEAT
     if web_port:
         commands |= {f"web{n}": f"{WEB} 127.0.0.1:{web_port}" for n in range(parents)}

@@ -30,10 +30,10 @@ def counted(request, monkeypatch) -> str:
 
 
 def the_pause_is_over() -> None:
-    """Let the time run out for which the breaker of the sandbox stays open."""
-    Redis.from_url(house.REDIS_URL).delete(f"{house.QUEUE_PREFIX}flow:sandbox:open")
+    """Let the time run out for which the sandbox is left alone."""
+    Redis.from_url(house.REDIS_URL).delete(*(f"{house.QUEUE_PREFIX}flow:sandbox:{word}" for word in ("open", "wait")))
     if "sandbox" in local._accounts:
-        local._accounts["sandbox"].open_until = 0.0
+        local._accounts["sandbox"].open_until = local._accounts["sandbox"].wait_until = 0.0
 
 
 @pytest.fixture
@@ -128,6 +128,20 @@ def test_retry_after_holds_the_whole_account(make_payment, mila, boris, counted,
     worker_runs()
     assert again(second).state == State.APPROVED
     assert at_the_gateway(second.payment) == []
+
+
+def test_who_asked_to_wait_is_tried_with_one_call_before_all_come_back(settings, counted):
+    settings.GATEWAY_TROUBLES_TO_OPEN = 3
+    limits = gate.Limits(0, 0)
+    busy = Outcome(OutcomeState.UNKNOWN, code="rate_limited", never_sent=True, retry_after_seconds=60)
+    for _ in range(2):
+        gate.tell("sandbox", busy)
+        assert not gate.enter("sandbox", limits, 32)
+        the_pause_is_over()
+        assert gate.standing_of("sandbox").is_tried
+        assert len(gate.enter("sandbox", limits, 32)) == 1
+    gate.tell("sandbox", Outcome(OutcomeState.SUCCEEDED))
+    assert len(gate.enter("sandbox", limits, 32)) == 32
 
 
 def test_so_many_a_second_and_so_many_at_once(counted):
