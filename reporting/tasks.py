@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 from celery import shared_task
+from django.conf import settings
 
 from customers import doorbell
 from reporting.actions import close_period, make_forecast, make_pack, make_statement_batch
@@ -30,6 +31,9 @@ PAPER_SECONDS, BATCH_SECONDS = 900, 3600
 
 ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next tick."""
+
+UNNOTICED_SECONDS, LONGEST_REST_SECONDS = 2, 60
+"""How long the sums of finance rest after they were brought up to date: what is shorter than a tick is none."""
 
 
 @shared_task(soft_time_limit=PAPER_SECONDS, time_limit=PAPER_SECONDS + 20)
@@ -61,11 +65,18 @@ def make_statement_batches() -> int:
 
 @shared_task
 def count_figures() -> int:
-    """Bring the sums of finance up to date, or make them where a small shop has none."""
-    stop_at = time.monotonic() + ROUND_SECONDS
-    if make_if_small(stop_at):
+    """Bring the sums of finance up to date, or make them where a small shop has none.
+
+    A busy day is summed up as a whole each time; after that it rests, or it would take a processor for itself.
+    """
+    if doorbell.is_resting(count_figures.name):
         return 0
-    return _count_figures(stop_at)
+    began = time.monotonic()
+    counted = 0 if make_if_small(began + ROUND_SECONDS) else _count_figures(began + ROUND_SECONDS)
+    rest = min(settings.FIGURES_REST_TIMES * (time.monotonic() - began), LONGEST_REST_SECONDS)
+    if rest > UNNOTICED_SECONDS:
+        doorbell.rest(count_figures.name, rest)
+    return counted
 
 
 @shared_task(soft_time_limit=COUNT_SECONDS, time_limit=COUNT_SECONDS + 20)

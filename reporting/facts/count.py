@@ -28,14 +28,17 @@ DAYS_AT_ONCE = 40
 
 
 def count_figures(stop_at: float) -> int:
-    """Sum up what is marked until `stop_at` (monotonic), or until nothing is. Returns how many days that were.
+    """Sum up what is marked by now, until `stop_at` (monotonic). Returns how many days that were.
 
-    Does nothing while the sums are not whole: see reporting.facts.rebuild.
+    What is marked meanwhile is left for the next time: today would be summed up again and again. Does nothing while the
+    sums are not whole: see reporting.facts.rebuild.
     """
-    counted = 0
-    while (found := _round()) and time.monotonic() < stop_at:
+    begun_at, counted = clock.now(), 0
+    while found := _round():
         counted += found
-    return counted + found
+        if time.monotonic() >= stop_at or not FigureMark.objects.filter(marked_at__lt=begun_at).exists():
+            break
+    return counted
 
 
 @transaction.atomic

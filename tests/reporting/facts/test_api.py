@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 import time_machine
 
+from customers import doorbell
 from customers.shop_days import shop_day
 from reporting.facts.measures import MEASURES
 from reporting.facts.read import read
 from reporting.facts.slices import Slice
-from reporting.models import ExchangeRate
+from reporting.models import ExchangeRate, FigureMark
 from tests.reporting.facts.test_rates import CSV
 from tests.reporting.facts.test_read import WHOLE
 
@@ -99,3 +101,20 @@ def test_a_figure_of_today_says_how_new_it_is(program_of, fatima, make_payment, 
         today = shop_day(datetime.now(UTC)).isoformat()
         told = program_of(fatima).get("figures/", since="2026-01-01", until=today, measures=list(MEASURES))
     assert told.json()["counted_at"] is not None
+
+
+def test_a_busy_day_rests_before_it_is_summed_up_again(make_payment, mila, settings):
+    from reporting.tasks import count_figures
+
+    count_figures()
+    settings.FIGURES_REST_TIMES = 1_000_000
+    make_payment(mila)
+    try:
+        assert count_figures() > 0 and not FigureMark.objects.exists()
+        make_payment(mila)
+        assert count_figures() == 0 and FigureMark.objects.exists()
+    finally:
+        doorbell.rest(count_figures.name, 0.001)
+    settings.FIGURES_REST_TIMES = 0
+    time.sleep(0.01)
+    assert count_figures() > 0 and not FigureMark.objects.exists()
