@@ -13,6 +13,7 @@ from disputes.actions.look_at_alerts import look_at_alerts as _look_at_alerts
 from disputes.actions.look_at_deadlines import look_at_deadlines as _look_at_deadlines
 from disputes.actions.send_answers import work_due_answers
 from disputes.results.count import count_results as _count_results
+from disputes.weighing.keep import weigh_anew
 from disputes.weighing.tally import count_anew
 
 ROUND_SECONDS = 15
@@ -56,5 +57,7 @@ def follow_rules() -> int:
 
 @shared_task
 def count_outcomes() -> None:
-    """Count how disputes ended, for the chances and the page of fight or accept."""
+    """Count how disputes ended, for the chances, and weigh with them what waits for an answer."""
+    stop_at = time.monotonic() + ROUND_SECONDS
     count_anew()
+    weigh_anew(stop_at)

@@ -82,7 +82,7 @@ def _read(cursor: str, kinds: Sequence[type], last: type) -> list[Any]:
 
 def _is_sound(last: Any) -> bool:
     if isinstance(last, int):
-        return 0 <= last < 2**63
+        return -(2**63) < last < 2**63
     return last.isascii() and last.isprintable() and len(last) <= 40
 
 

@@ -23,6 +23,7 @@ from disputes.paths import way_to
 from disputes.references import dispute_reference
 from disputes.results.mark import mark
 from disputes.sockets import follow
+from disputes.weighing.keep import keep_worth
 from refunds.crash_points import crash_point
 from refunds.errors import Unmatched
 from refunds.gateways.dispute_types import DisputeRecord, DisputeState
@@ -121,6 +122,7 @@ def _take(dispute: Dispute, record: DisputeRecord, actor: Actor, *, opened: bool
         note(dispute, "dispute.not_understood", actor, word=record.word)
     elif changed and not way and not opened:
         note(dispute, "dispute.changed", actor, **changed)
+    keep_worth(dispute)
     dispute.save()
     follow_up(dispute, record, actor, moved=bool(way), opened=opened)
 

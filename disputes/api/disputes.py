@@ -58,7 +58,8 @@ class DisputeQuery(StrictSerializer):
     order = OneOf(
         Order.choices,
         required=False,
-        help_text='For the lists "ours" and "mine": what is due first, or the largest amount, currency by currency.',
+        help_text='For the lists "ours" and "mine": what is due first, or, currency by currency, the largest amount or'
+        " where fighting is worth most.",
     )
 
 

@@ -9,13 +9,24 @@ from django.utils.translation import gettext_lazy as _
 class Order(models.TextChoices):
     DUE = "due", _("Due first")
     AMOUNT = "amount", _("Largest amount first")
+    WORTH = "worth", _("Worth most first")
 
 
-WALKS = {Order.DUE: ("answer_by", "id"), Order.AMOUNT: ("currency", "-amount_minor", "-id")}
+WALKS = {
+    Order.DUE: ("answer_by", "id"),
+    Order.AMOUNT: ("currency", "-amount_minor", "-id"),
+    Order.WORTH: ("currency", "-worth_minor", "-id"),
+}
 NEWEST = ("-opened_at", "-id")
-ONE_CURRENCY_AFTER_ANOTHER = _(
-    "One currency after another, because their amounts cannot be compared; in each the largest amount stands on top."
-)
+IN_WORDS = {
+    Order.AMOUNT: _(
+        "One currency after another, because their amounts cannot be compared; in each the largest amount stands on"
+        " top."
+    ),
+    Order.WORTH: _(
+        "One currency after another; in each stands on top where fighting is worth most, by chance, amount and costs."
+    ),
+}
 
 
 def walk_of(is_due: bool, asked: str = "") -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from disputes.models import Dispute
 from disputes.weighing.weigh import scales
 
 _SHOWN = (
-    "reference", "state", "stage", "category", "network", "network_code", "currency", "amount_minor", "attention",
-    "gateway", "gateway_account", "answer_by", "respond_by", "escalated_at", "opened_at", "round", "stopped_refund",
+    "reference", "state", "stage", "category", "network", "network_code", "currency", "amount_minor",
+    "worth_minor", "attention", "gateway", "gateway_account", "answer_by", "respond_by", "escalated_at", "opened_at",
+    "round", "stopped_refund",
     "payment__order_reference", "payment__customer__name", "payment__customer__email",
     "owner__first_name", "owner__last_name", "owner__email",
 )  # fmt: skip

@@ -24,11 +24,12 @@ class Dispute(Versioned):
     `word` and `network_code` are the gateway's and the card network's own words, `category` is ours. `respond_by` is
     the gateway's deadline as it told it; `answer_by` is ours, before it, and `calendar_at` when somebody is next
     reminded. `round` counts the times it came back for a new answer (a further stage, a lost case begun anew).
-    `told_at` is how new the gateway's word is that we know. `may_respond`, `may_accept`, `may_refund`, `may_appeal` and
-    `may_offer` (kinds of offers) are the gateway's own word on that, empty where it says nothing; `may_acknowledge` is
-    what may be said of goods that the customer was to send back. `offer` is the last one that the customer has or had
-    (kind, state, made, amount_minor, currency), `offer_leaves` while another is on its way there. `appeal_round` is the
-    round in which an appeal is written. `attention` is not empty when a person must look.
+    `worth_minor` is what fighting was roughly worth when it was weighed last. `told_at` is how new the gateway's word
+    is that we know. `may_respond`, `may_accept`, `may_refund`, `may_appeal` and `may_offer` (kinds of offers) are the
+    gateway's own word on that, empty where it says nothing; `may_acknowledge` is what may be said of goods that the
+    customer was to send back. `offer` is the last one that the customer has or had (kind, state, made, amount_minor,
+    currency), `offer_leaves` while another is on its way there. `appeal_round` is the round in which an appeal is
+    written. `attention` is not empty when a person must look.
     """
 
     class State(models.TextChoices):
@@ -87,6 +88,7 @@ class Dispute(Versioned):
 
     currency = models.CharField(max_length=3)
     amount_minor = models.BigIntegerField()
+    worth_minor = models.BigIntegerField(default=0)
     category = models.CharField(max_length=30, choices=Category, default=Category.GENERAL)
     reason = models.CharField(_("the gateway's word for the reason"), max_length=80, blank=True)
     network = models.CharField(max_length=20, blank=True)
@@ -121,7 +123,7 @@ class Dispute(Versioned):
     raw = models.JSONField(_("the gateway's own record"), default=dict)
     created_at = models.DateTimeField(default=clock.now)
 
-    history = history(excluded_fields=["raw"])
+    history = history(excluded_fields=["raw", "worth_minor"])
 
     class Meta:
         constraints = [
@@ -146,6 +148,9 @@ class Dispute(Versioned):
             ),
             models.Index(
                 fields=["currency", "-amount_minor", "-id"], condition=Q(state__in=_OURS), name="dispute_at_stake"
+            ),
+            models.Index(
+                fields=["currency", "-worth_minor", "-id"], condition=Q(state__in=_OURS), name="dispute_by_worth"
             ),
             models.Index(fields=["state", "-opened_at", "-id"], name="dispute_in_state"),
             models.Index(fields=["-opened_at", "-id"], name="dispute_newest"),

@@ -19,7 +19,7 @@ from customers.errors import BadInput
 from customers.search import typed
 from disputes.inbox import kept
 from disputes.inbox.filters import ME, NAMES, NOBODY, InboxFilter, hands, read_filter, that_fit
-from disputes.inbox.orders import ONE_CURRENCY_AFTER_ANOTHER, Order, order_of, walk_of
+from disputes.inbox.orders import IN_WORDS, Order, order_of, walk_of
 from disputes.inbox.rows import rows_with_facts, told
 from disputes.inbox.search import disputes_with
 from disputes.inbox.tabs import FIRST, TABS
@@ -104,7 +104,7 @@ def _around(
         ],
         "order": order,
         "orders": _orders(chosen, tab, order) if TABS[tab].is_due and not words else [],
-        "order_words": ONE_CURRENCY_AFTER_ANOTHER if order == Order.AMOUNT else "",
+        "order_words": IN_WORDS.get(order, ""),
         "form": _panel(chosen),
         "filter_words": "" if is_as_saved else kept.in_words(chosen),
         "views": [

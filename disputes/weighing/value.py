@@ -81,13 +81,18 @@ class Worth:
 def worth_of(stakes: Stakes, chance: Chance) -> Worth:
     lines = _lines(stakes, chance.likely)
     return Worth(
-        fight_minor=_sum(stakes, chance.likely),
+        fight_minor=fight_minor(stakes, chance),
         low_minor=_sum(stakes, chance.low),
         high_minor=_sum(stakes, chance.high),
         pays_from=_pays_from(stakes),
         lines=lines,
         not_counted=_not_counted(stakes),
     )
+
+
+def fight_minor(stakes: Stakes, chance: Chance) -> int:
+    """What fighting is worth more than giving in, in expectation."""
+    return _sum(stakes, chance.likely)
 
 
 def part(amount_minor: int, of_whole: int) -> int:

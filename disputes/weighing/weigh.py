@@ -19,7 +19,7 @@ from disputes.weighing.fees import FeeTable
 from disputes.weighing.pressure import Pressure, pressure_at
 from disputes.weighing.strength import strength_of
 from disputes.weighing.tally import cells_of, last_tally
-from disputes.weighing.value import Stakes, Worth, worth_of
+from disputes.weighing.value import Stakes, Worth, fight_minor, worth_of
 
 BEFORE_THE_COURT = (Dispute.Stage.PRE_ARBITRATION, Dispute.Stage.ARBITRATION)
 """An answer at these stages leads to the network's own court, or is given there. PayPal has none that charges."""
@@ -69,6 +69,10 @@ class Scales:
         if is_hopeless(dispute):
             return chances.NONE
         return chance_of(cells_of(self.tally), dispute.category, dispute.network, strength)
+
+    def fight_minor(self, dispute: Dispute) -> int:
+        """What `roughly` says fighting is worth, without its interval and its arithmetic."""
+        return fight_minor(self.stakes_of(dispute), self.chance_of(dispute))
 
     def roughly(self, dispute: Dispute) -> Worth:
         """What fighting is worth before anybody has looked at the evidence. Asks nothing."""

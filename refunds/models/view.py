@@ -22,6 +22,7 @@ class SavedView(models.Model):
         NEWEST = "newest", _("Newest first")
         OLDEST = "oldest", _("Oldest first")
         AMOUNT = "amount", _("Largest amount first")
+        WORTH = "worth", _("Worth most first")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_views")
     of = models.CharField(_("list"), max_length=20, default="refunds")

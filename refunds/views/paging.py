@@ -14,6 +14,8 @@ from customers.walks import behind
 
 PAGE_ROWS = 50
 LONGEST_WORD, MOST_DIGITS = 20, 19
+MINUS = "n"
+"""The parts of a key are joined by hyphens."""
 _OF_POLLS = ("stamp", "since", "told", "reading")
 """What a page that refreshes itself sends along; no neighbour's address keeps it."""
 
@@ -99,18 +101,19 @@ def _read(text: str | None, kinds: Sequence[Any]) -> list[Any] | None:
 def _read_part(part: str, kind: Any) -> datetime | int | str | None:
     if isinstance(kind, CharField):
         return part if part.isascii() and part.isalnum() and len(part) <= LONGEST_WORD else None
-    if not (part.isascii() and part.isdecimal() and len(part) < MOST_DIGITS):
+    digits = part.removeprefix(MINUS)
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < MOST_DIGITS):
         return None
     if not isinstance(kind, DateTimeField):
-        return int(part)
-    seconds, rest = divmod(int(part), 1_000_000)
+        return int(digits) if digits == part else -int(digits)
+    seconds, rest = divmod(int(digits), 1_000_000)
     return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest) if len(part) < MOST_DIGITS - 1 else None
 
 
 def _written(value: Any) -> str:
     if isinstance(value, datetime):
         return str(int(value.timestamp()) * 1_000_000 + value.microsecond)
-    return str(value)
+    return f"{MINUS}{-value}" if isinstance(value, int) and value < 0 else str(value)
 
 
 def _address(request: HttpRequest, way: str, rows: Iterable[Model], names: Sequence[str]) -> str:

@@ -43,6 +43,7 @@ def _pages(rng: Random) -> Iterator[tuple[str, Words]]:
     yield "disputes, deep page", lambda: f"{inbox}?{urlencode({'tab': 'all', 'after': deep()})}"
     yield "disputes, deep page of what is due", lambda: f"{inbox}?{urlencode({'after': due()})}"
     yield "disputes, the largest amount first", asked(order="amount")
+    yield "disputes, worth most first", asked(order="worth")
     yield "disputes, one reason", asked(category="fraudulent")
     yield "disputes, search by name", lambda: f"{inbox}?{urlencode({'q': rng.choice(disputes).payment.customer.name})}"
     yield "disputes, search: nothing fits", asked(q="zzzz-not-there")

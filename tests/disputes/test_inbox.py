@@ -214,7 +214,7 @@ def test_programs_walk_the_largest_amounts_too(dear_and_cheap, ana, program_of):
         cursor = page["next"]
     assert seen == ["same", "dear", "cheap", "usd", "cent"]
     assert program.get("disputes/?order=amount").status_code == 400
-    assert program.get("disputes/?tab=ours&order=worth").status_code == 400
+    assert program.get("disputes/?tab=ours&order=beauty").status_code == 400
     due = program.get("disputes/?tab=ours&order=due&limit=2").json()
     assert program.get(f"disputes/?tab=ours&order=amount&cursor={due['next']}").json()["error"]["code"] == "bad_cursor"
 
