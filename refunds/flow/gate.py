@@ -89,7 +89,9 @@ def enter(account: str, limits: Limits, wanted: int) -> Permit:
     mark = secrets.token_hex(6)
     rules = [wanted, limits.calls_per_second, limits.calls_at_once, mark, 1000 * PLACE_SECONDS, 1000 * PROBE_SECONDS]
     try:
-        granted = int(run(_ENTER, _keys(account, "places", "bucket", "open", "wait", "tripped", "probe"), rules))
+        granted = int(
+            run(_ENTER, _keys(account, "places", "bucket", "open", "wait", "tripped", "probe", "eased"), rules)
+        )
     except Away:
         granted = local.enter(account, limits.calls_per_second, limits.calls_at_once, wanted)
         return Permit(account, [mark] * granted, alone=True)
@@ -131,7 +133,7 @@ def questions_for(account: str, usual: int) -> int:
 def standing_of(account: str) -> Standing:
     """How the gate of an account stands now."""
     try:
-        found = run(_STANDING, _keys(account, "open", "wait", "tripped", "places"))
+        found = run(_STANDING, _keys(account, "open", "wait", "tripped", "places", "eased"))
     except Away:
         found = local.standing(account)
     open_ms, wait_ms, tripped, in_flight = (max(int(part), 0) for part in found)
@@ -153,7 +155,7 @@ def _wait(account: str, seconds: int) -> None:
     log.info("flow.gateway_asks_to_wait", account=account, seconds=seconds)
     is_tried = bool(settings.GATEWAY_TROUBLES_TO_OPEN)  # else nobody would count the answer to the try
     try:
-        run(_WAIT, _keys(account, "wait", "tripped", "probe"), [millis, int(is_tried) * 1000 * REMEMBERED_SECONDS])
+        run(_WAIT, _keys(account, "wait", "eased", "probe"), [millis, int(is_tried) * 1000 * REMEMBERED_SECONDS])
     except Away:
         local.wait(account, millis, is_tried=is_tried)
 
@@ -169,14 +171,14 @@ def _count(account: str, *, is_trouble: bool) -> None:
         1000 * REMEMBERED_SECONDS,
     ]
     try:
-        said = run(_TELL, _keys(account, "answers", "troubles", "open", "tripped", "probe"), rules).decode()
+        said = run(_TELL, _keys(account, "answers", "troubles", "open", "tripped", "probe", "eased"), rules).decode()
     except Away:
         said = local.tell(account, *rules)
     if said:
         log.warning(f"flow.breaker_{said}", account=account)
 
 
-_WORDS = ("places", "bucket", "open", "wait", "tripped", "probe", "answers", "troubles")
+_WORDS = ("places", "bucket", "open", "wait", "tripped", "probe", "eased", "answers", "troubles")
 
 
 def _keys(account: str, *words: str) -> list[str]:
@@ -199,7 +201,7 @@ if rate > 0 then
   wanted = math.min(wanted, math.floor(tokens))
 end
 if wanted <= 0 then return 0 end
-if redis.call('EXISTS', KEYS[5]) == 1 then
+if redis.call('EXISTS', KEYS[5], KEYS[7]) > 0 then
   if not redis.call('SET', KEYS[6], 1, 'NX', 'PX', ARGV[6]) then return 0 end
   wanted = 1
 end
@@ -224,12 +226,13 @@ end
 _WAIT = """
 if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('SET', KEYS[1], 1, 'PX', ARGV[1]) end
 if tonumber(ARGV[2]) == 0 then return end
-redis.call('SET', KEYS[2], 1, 'NX', 'PX', ARGV[2] + ARGV[1])
+redis.call('SET', KEYS[2], 1, 'PX', ARGV[2] + ARGV[1])
 redis.call('DEL', KEYS[3])
 """
 
 _TELL = """
 local trouble = ARGV[1] == '1'
+if redis.call('DEL', KEYS[6]) == 1 and redis.call('EXISTS', KEYS[4]) == 0 then redis.call('DEL', KEYS[5]) end
 if redis.call('EXISTS', KEYS[4]) == 1 then
   if redis.call('EXISTS', KEYS[3]) == 1 then return '' end
   if not trouble then redis.call('DEL', unpack(KEYS)); return 'closed' end
@@ -257,5 +260,5 @@ return 'open'
 _STANDING = """
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', redis.call('TIME')[1] * 1000)
 local open, wait = redis.call('PTTL', KEYS[1]), redis.call('PTTL', KEYS[2])
-return {open, wait, redis.call('EXISTS', KEYS[3]), redis.call('ZCARD', KEYS[4])}
+return {open, wait, redis.call('EXISTS', KEYS[3], KEYS[5]), redis.call('ZCARD', KEYS[4])}
 """

@@ -17,6 +17,9 @@ class _Account:
     opened: int = 0
     """How often the breaker opened without an answer in between; 0 is a gateway that is well."""
 
+    eased: bool = False
+    """It asked to wait: one call finds out whether it bears more, whatever comes of it otherwise."""
+
     probing: bool = False
     window_ends_at: float = 0.0
     answers: int = 0
@@ -32,15 +35,15 @@ def enter(name: str, rate: int, most: int, wanted: int) -> int:
     now = time.monotonic()
     with _guard:
         account = _account(name)
-        if now < max(account.open_until, account.wait_until) or (account.opened and account.probing):
+        if now < max(account.open_until, account.wait_until) or (_is_tried(account) and account.probing):
             return 0
         if most:
             wanted = min(wanted, most - account.in_flight)
-        if account.opened:
+        if _is_tried(account):
             wanted = min(wanted, 1)
         wanted = max(_take_tokens(account, rate, wanted, now), 0)
         account.in_flight += wanted
-        account.probing = bool(account.opened and wanted)
+        account.probing = bool(_is_tried(account) and wanted)
     return wanted
 
 
@@ -57,8 +60,7 @@ def wait(name: str, millis: int, *, is_tried: bool) -> None:
     with _guard:
         account = _account(name)
         account.wait_until = max(account.wait_until, time.monotonic() + millis / 1000)
-        if is_tried:
-            account.opened, account.probing = max(account.opened, 1), False
+        account.eased, account.probing = is_tried, False
 
 
 def tell(
@@ -68,6 +70,9 @@ def tell(
     now = time.monotonic()
     with _guard:
         account = _account(name)
+        if account.eased and not account.opened:
+            account.probing = False
+        account.eased = False
         if account.opened:
             return _try_again(account, now, bool(trouble), first_ms, longest_ms)
         if now > account.window_ends_at:
@@ -86,12 +91,16 @@ def standing(name: str) -> tuple[int, int, int, int]:
     with _guard:
         account = _account(name)
         open_ms, wait_ms = (int(1000 * max(until - now, 0)) for until in (account.open_until, account.wait_until))
-        return open_ms, wait_ms, int(bool(account.opened)), account.in_flight
+        return open_ms, wait_ms, int(_is_tried(account)), account.in_flight
 
 
 def forget(name: str) -> None:
     with _guard:
         _accounts.pop(name, None)
+
+
+def _is_tried(account: _Account) -> bool:
+    return bool(account.opened) or account.eased
 
 
 def _try_again(account: _Account, now: float, trouble: bool, first_ms: int, longest_ms: int) -> str:
