@@ -48,8 +48,8 @@ ROUND_SECONDS = 15
 """Well under the hard time limit of a task; what is left then waits for the next bell."""
 LOOK_UP_SECONDS = 8
 """A question may take a gateway several calls, each as long as it is waited for: they end within the task's limit."""
-LOOKED_UP_SECONDS = 30
-"""Nobody is at it for longer: that is a task's hard limit."""
+LOOKED_UP_SECONDS = LOOK_UP_SECONDS + 2
+"""Who is at it for longer was killed, or waits for slow answers: then another one may begin."""
 TRIAL_SECONDS = 15
 WITHDRAWAL_SECONDS = 8
 """After it none is begun; the paper of one has its own seconds on top."""
