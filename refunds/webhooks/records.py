@@ -24,6 +24,8 @@ Asked = tuple[str, str]
 
 Answers = Mapping[Asked, Future[Outcome]]
 
+LINES_TO_ONE = 32
+
 _told: ContextVar[Answers] = ContextVar("recourse_told_records")
 
 
@@ -52,13 +54,13 @@ class Questions:
             if not (event.says_paid and _asked(event) in paid) and (gateway := _reader(event)) is not None
         }
         return {
-            asked: self._lines_to(asked[0], len(wanted)).submit(copy_context().run, gateway.read_refund, asked[1])
+            asked: self._lines_to(asked[0]).submit(copy_context().run, gateway.read_refund, asked[1])
             for asked, gateway in wanted.items()
         }
 
-    def _lines_to(self, account: str, count: int) -> ThreadPoolExecutor:
+    def _lines_to(self, account: str) -> ThreadPoolExecutor:
         if account not in self._lines:
-            self._lines[account] = ThreadPoolExecutor(count)
+            self._lines[account] = ThreadPoolExecutor(LINES_TO_ONE)
         return self._lines[account]
 
 
