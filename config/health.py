@@ -15,9 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from customers.signs_of_life import JOB, WORKER, last_sign
+from refunds.actions.webhook_moves import PROCESS_WEBHOOKS
 from refunds.models import GatewayAccount, WorkOrder
-
-LISTENS = "refunds.tasks.process_webhooks"
 
 
 @require_safe
@@ -101,7 +100,7 @@ def _worker() -> dict[str, object]:
 
 
 def _webhooks() -> dict[str, object]:
-    return _heard_of(JOB, LISTENS, silence="Nobody works off webhooks: run a worker for the queue webhooks.")
+    return _heard_of(JOB, PROCESS_WEBHOOKS, silence="Nobody works off webhooks: run a worker for the queue webhooks.")
 
 
 def _heard_of(kind: str, name: str = "", *, silence: str) -> dict[str, object]:

@@ -28,7 +28,7 @@ _WRITE = """
 
 def give_sign(kind: str, name: str, **details: Any) -> None:
     """Write that this worker or job was alive just now. Never raises: a sign is worth no trouble."""
-    name = f"{kind} {name}"[:200]
+    name = _full_name(kind, name)
     if time.monotonic() - _written.get(name, -SIGN_EVERY_SECONDS) < SIGN_EVERY_SECONDS:
         return
     try:
@@ -42,5 +42,9 @@ def give_sign(kind: str, name: str, **details: Any) -> None:
 
 def last_sign(kind: str, name: str = "") -> datetime | None:
     """When anything of this kind, or the one of this name, was last heard of."""
-    named = {"name": f"{kind} {name}"} if name else {}
+    named = {"name": _full_name(kind, name)} if name else {}
     return SignOfLife.objects.filter(kind=kind, **named).order_by("-seen_at").values_list("seen_at", flat=True).first()
+
+
+def _full_name(kind: str, name: str) -> str:
+    return f"{kind} {name}"[:200]

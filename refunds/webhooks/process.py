@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, wait
 from dataclasses import dataclass, field
 
@@ -66,7 +66,8 @@ class _Desk:
 
     def take(self, accounts: Sequence[str], stop_at: float = math.inf) -> None:
         """Lease events of these accounts, first of those that are asked nothing, and ask what has to be asked."""
-        for account in sorted(set(accounts) - set(self.asked), key=self._place(accounts)):
+        others = [account for account in accounts if account not in self.asked]
+        for account in sorted(others, key=lambda account: account in self.readers):
             if (self.worked or self.asked) and time.monotonic() >= stop_at:
                 return
             events = lease(account, self._limit_of(account))
@@ -90,9 +91,6 @@ class _Desk:
             elif time.monotonic() - batch.renewed_at >= LEASE_SECONDS / 2:
                 keep_leased(batch.events)
                 batch.renewed_at = time.monotonic()
-
-    def _place(self, accounts: Sequence[str]) -> Callable[[str], tuple[bool, int]]:
-        return lambda account: (account in self.readers, accounts.index(account))
 
     def _limit_of(self, account: str) -> int:
         return questions_for(account, self._limit) if account in self.readers else self._limit
