@@ -7,7 +7,7 @@ import os
 
 from config import catalogues, embedded
 
-QUIET_ALLOCATIONS = 5_000
+QUIET_ALLOCATIONS = 25_000
 """To load us makes a million objects that stay, and a page some ten thousand of which nearly all go; Python would look
 through the young ones every 700."""
 

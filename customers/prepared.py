@@ -6,7 +6,7 @@ call is bound; the rest stands in the text, so that partial indexes still fit it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import UTC, datetime
@@ -37,7 +37,7 @@ class Prepared:
         return self._fetched(values)
 
     def _fetched(self, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        return _answered(self._written.sql, values)
+        return answered(self._written.sql, values)
 
     @cached_property
     def _written(self) -> _Written:
@@ -80,10 +80,11 @@ class PreparedRows(Prepared):
 def planned_once(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Rows of an SQL text with its values in it, so that the plan is kept for the same values only."""
     writer: Any = connection.ops
-    return _answered(writer.compose_sql(sql, values).replace("%", "%%"), {})
+    return answered(writer.compose_sql(sql, values).replace("%", "%%"), {})
 
 
-def _answered(text: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+def answered(text: str, values: Mapping[str, Any] | Sequence[Any]) -> list[tuple[Any, ...]]:
+    """Rows that the database answers to an SQL text with places for these values, by the plan it keeps for the text."""
     with _cursor() as cursor:
         cursor.execute(text, values)
         return cursor.fetchall()

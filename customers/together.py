@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from customers.planned_rows import write_rows
+
 Row = TypeVar("Row", bound=Model)
 
 Following = Callable[[list[Any]], None]
@@ -67,4 +69,4 @@ def _write(rows: list[Model]) -> None:
     for row in rows:
         by_table.setdefault(type(row), []).append(row)
     for table, its_rows in by_table.items():
-        table._base_manager.bulk_create(its_rows)
+        write_rows(table, its_rows)

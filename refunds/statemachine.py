@@ -12,8 +12,10 @@ import pgtrigger
 from django.db import models
 from django_fsm import ConcurrentTransitionMixin, FSMFieldMixin
 
+from customers.planned_rows import PlannedRow
 
-class Versioned(ConcurrentTransitionMixin, models.Model):
+
+class Versioned(ConcurrentTransitionMixin, PlannedRow):
     """A row whose version goes up by one with every write; writing an older version is refused by the database.
 
     Of a row that was read, only what changed is written: to set all forty columns of a refund takes longer to write

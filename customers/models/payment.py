@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from customers import clock
 from customers.history import history
 from customers.models.customer import Customer
+from customers.planned_rows import PlannedRow
 
 
-class Payment(models.Model):
+class Payment(PlannedRow):
     """One captured charge. `reserved_minor` is approved and not yet sent back, `refunded_minor` is sent back by us.
 
     `refunded_before_minor` went back elsewhere, before Recourse knew the payment. The other two change only under this

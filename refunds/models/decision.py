@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from customers import clock
 from customers.history import append_only
+from customers.planned_rows import PlannedRow
 from refunds.models.policy import PolicyVersion
 from refunds.models.refund import Refund
 
 
-class PolicyDecision(models.Model):
+class PolicyDecision(PlannedRow):
     class Verdict(models.TextChoices):
         ALLOW = "allow", _("May go out")
         REVIEW = "review", _("A person decides")

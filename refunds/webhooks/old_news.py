@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
+from refunds.gateways.types import Topic
 from refunds.models import RefundAttempt, WebhookEvent
 
 PAID = RefundAttempt.State.SUCCEEDED
+
+
+def known_words() -> str:
+    """What stands on an event that told nothing new."""
+    return _("Already known.")
 
 
 def is_old_news(event: WebhookEvent, attempt: RefundAttempt) -> bool:
@@ -21,14 +29,19 @@ def is_old_news(event: WebhookEvent, attempt: RefundAttempt) -> bool:
     return event.says_paid and attempt.state == PAID and said == known
 
 
-def known_as_paid(events: Sequence[WebhookEvent]) -> set[tuple[str, str]]:
-    """Account and gateway reference of those that these events show as paid and that are."""
-    telling = [event for event in events if event.says_paid]
+def attempts_told_of(events: Sequence[WebhookEvent]) -> dict[int, RefundAttempt]:
+    """Our paid attempts of which these events, by their numbers, say that they are paid. One question for all."""
+    telling = {event.pk: _named(event) for event in events if event.topic == Topic.REFUND and event.says_paid}
     if not telling:
-        return set()
-    named = RefundAttempt.objects.filter(
+        return {}
+    paid = RefundAttempt.objects.filter(
         state=PAID,
-        gateway_account__in={event.gateway_account for event in telling},
-        gateway_reference__in={event.gateway_reference for event in telling},
+        gateway_account__in={event.gateway_account for event in events},
+        gateway_reference__in={reference for *_whose, reference in telling.values()} - {""},
     )
-    return set(named.values_list("gateway_account", "gateway_reference"))
+    by_name = {_named(attempt): attempt for attempt in paid.select_related("refund__payment")}
+    return {number: by_name[name] for number, name in telling.items() if name in by_name}
+
+
+def _named(told: WebhookEvent | RefundAttempt) -> tuple[str, str, str]:
+    return told.gateway, told.gateway_account, told.gateway_reference

@@ -13,9 +13,10 @@ from refunds.flow.gate import questions_for
 from refunds.gateways.accounts import account_codes
 from refunds.gateways.discovery import gateway_classes
 from refunds.models import WebhookEvent
-from refunds.webhooks.act import act_on
+from refunds.webhooks.act import act_on, close_known
 from refunds.webhooks.leases import LEASE_SECONDS, accounts_due, give_back, keep_leased, lease
-from refunds.webhooks.records import Answers, Questions, told
+from refunds.webhooks.records import NO_ANSWERS, Answers, Questions, told
+from refunds.webhooks.refund_events import known_already
 
 TAKEN_TOGETHER = 32
 WORKED_TOGETHER = 8
@@ -70,12 +71,21 @@ class _Desk:
         for account in sorted(others, key=lambda account: account in self.readers):
             if (self.worked or self.asked) and time.monotonic() >= stop_at:
                 return
-            events = lease(account, self._limit_of(account))
-            answers = self._questions.ask(events) if account in self.readers else {}
+            events, answers = lease(account, self._limit_of(account)), NO_ANSWERS
+            if account in self.readers:
+                events = self._without_old_news(events)
+                answers = self._questions.ask(events)
             if answers:
                 self.asked[account] = _Asked(events, answers)
             else:
                 self.worked += _work_off(events, stop_at)
+
+    def _without_old_news(self, events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+        """Most events tell what is known already: they are closed at once, and nobody is asked."""
+        known = known_already(events)
+        close_known(known)
+        self.worked += len(known)
+        return [event for event in events if event not in known]
 
     def hear(self) -> None:
         """Wait a moment for answers, and work off some of each account that has given all of its own."""

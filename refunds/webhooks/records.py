@@ -17,12 +17,12 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.errors import GatewayError
 from refunds.gateways.types import Outcome, Topic
 from refunds.models import WebhookEvent
-from refunds.webhooks.old_news import known_as_paid
 
 Asked = tuple[str, str]
 """The account, and the gateway's own reference of a refund."""
 
 Answers = Mapping[Asked, Future[Outcome]]
+NO_ANSWERS: Answers = {}
 
 LINES_TO_ONE = 32
 
@@ -45,14 +45,9 @@ class Questions:
             lines.shutdown(wait=kind is None, cancel_futures=True)
 
     def ask(self, events: Sequence[WebhookEvent]) -> Answers:
-        """Ask about the refunds of these events, where anything has to be asked; what comes back is still to come."""
+        """Ask about the refunds of these events; what comes back is still to come."""
         about_refunds = [event for event in events if event.topic == Topic.REFUND and event.gateway_reference]
-        paid = known_as_paid(about_refunds)
-        wanted = {
-            _asked(event): gateway
-            for event in about_refunds
-            if not (event.says_paid and _asked(event) in paid) and (gateway := _reader(event)) is not None
-        }
+        wanted = {_asked(event): gateway for event in about_refunds if (gateway := _reader(event)) is not None}
         return {
             asked: self._lines_to(asked[0]).submit(copy_context().run, gateway.read_refund, asked[1])
             for asked, gateway in wanted.items()

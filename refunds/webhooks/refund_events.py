@@ -8,6 +8,7 @@ what we sent to the last field.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.db.models import QuerySet
@@ -24,7 +25,7 @@ from refunds.gateways.base import Gateway
 from refunds.gateways.errors import Unreachable
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import RefundAttempt, WebhookEvent
-from refunds.webhooks.old_news import is_old_news
+from refunds.webhooks.old_news import attempts_told_of, is_old_news, known_words
 from refunds.webhooks.records import record_now
 
 State = RefundAttempt.State
@@ -44,11 +45,25 @@ def on_refund_event(event: WebhookEvent) -> str:
     if attempt is not None:
         _require_ours(attempt, event)
         if is_old_news(event, attempt):
-            return _("Already known.")
+            return known_words()
     outcome = record_now(gateway, event.gateway_reference)
     if attempt is None:
         return _adopt(event, outcome, is_reversal=event.kind in gateway.capabilities.reversals)
     return _settle(attempt, outcome, event)
+
+
+def known_already(events: Sequence[WebhookEvent]) -> list[WebhookEvent]:
+    """Those of these events, of gateways that can be asked, that say to the last field what is known here."""
+    attempts = attempts_told_of(events)
+    return [event for event in events if event.pk in attempts and _is_known_here(event, attempts[event.pk])]
+
+
+def _is_known_here(event: WebhookEvent, attempt: RefundAttempt) -> bool:
+    try:
+        _require_ours(attempt, event)
+    except Contradiction:
+        return False
+    return is_old_news(event, attempt)
 
 
 def _told(event: WebhookEvent, gateway: Gateway) -> Outcome:
@@ -148,11 +163,11 @@ def _settle(attempt: RefundAttempt, outcome: Outcome, event: WebhookEvent) -> st
     if outcome.state == OutcomeState.UNKNOWN:
         raise Unreachable(_("The gateway does not tell of this refund now."))
     if _is_known(attempt, outcome):
-        return _("Already known.")
+        return known_words()
     before = attempt.state
     after = apply_refund_outcome(attempt.pk, outcome, Actor.gateway(event.gateway_account)).state
     if before == after:
-        return _("Already known.")
+        return known_words()
     return _("%(reference)s: %(before)s → %(after)s") % {
         "reference": attempt.reference,
         "before": State(before).label,
