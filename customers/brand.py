@@ -13,7 +13,7 @@ from email.headerregistry import Address
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -119,14 +119,15 @@ def stylesheet_path(palette: Palette) -> str:
 
 
 def brand() -> Brand:
-    """What holds now. Where the database cannot be asked, what was known last."""
+    """What holds now. Where the database cannot be asked, what was known last; inside a transaction its error."""
     global _known
     known = _known
     if known is None or time.monotonic() - known[0] > settings.BRAND_SECONDS:
         try:
-            with transaction.atomic():
-                found = stored_brand()
+            found = stored_brand()
         except DatabaseError:
+            if connection.in_atomic_block:
+                raise  # that transaction is lost: whoever goes on in it would be told anything but the reason
             found = known[1] if known else Brand()
         _known = known = (time.monotonic(), found)
     return with_defaults(known[1])

@@ -48,10 +48,10 @@ class PlannedRow(models.Model):
             return super()._do_insert(manager, using, fields, returning_fields, raw)  # type: ignore[misc]
         return answered(_insert(type(self), tuple(fields), 1), _texts(values))
 
-    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *how: Any, **more: Any) -> bool:
+    def _do_update(self, base_qs: Any, using: Any, pk_val: Any, values: Any, *how: Any, **more: Any) -> Any:
         guards, set_to = base_qs.query.where.children, [value for _field, _model, value in values]
         if not values or _has_terms(set_to) or any(type(guard) is not Exact for guard in guards):
-            return bool(super()._do_update(base_qs, using, pk_val, values, *how, **more))  # type: ignore[misc]
+            return super()._do_update(base_qs, using, pk_val, values, *how, **more)
         fields, table = tuple(field for field, _model, _value in values), type(self)
         found_by = (table._meta.pk, *(guard.lhs.target for guard in guards))
         bound = zip((*fields, *found_by), (*set_to, pk_val, *(guard.rhs for guard in guards)), strict=True)
