@@ -64,7 +64,7 @@ def _write_portion(table: type[Model], rows: Sequence[Model]) -> None:
         row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
     fields = _fields_of(table)
     values = [value for row in rows for value in _values(row, fields)]
-    if not _is_numbered(table) or _has_terms(values):
+    if not _is_numbered(table) or _has_terms(values) or any(row.pk is not None for row in rows):
         table._base_manager.bulk_create(rows)
         return
     for row, (number,) in zip(rows, answered(_insert(table, fields, len(rows)), _texts(values)), strict=True):

@@ -73,6 +73,11 @@ def test_a_line_finds_the_number_of_an_entry_that_was_written_just_before(make_p
         transaction.set_rollback(True)
 
 
+def test_a_letter_that_brings_its_number_keeps_it(mila: Customer) -> None:
+    write_rows(Message, [letter(mila, pk=4_000_000), letter(mila)])
+    assert Message.objects.filter(pk=4_000_000).exists() and Message.objects.count() == 2
+
+
 def test_a_number_that_the_database_works_out_is_left_to_it(mila: Customer) -> None:
     write_rows(Message, [letter(mila, tries=Value(1) + Value(2))])
     assert Message.objects.get().tries == 3
