@@ -1,7 +1,7 @@
 """Writing the kept sums of some days of a source anew, from its single things, in a few statements.
 
-Things are first added up to one row for each meeting of the dimensions of a family of cubes (reporting.facts.cubes),
-and these rows to the cubes: so each thing is touched once, and is never sorted.
+Things are fetched once, added up to one row for each meeting of the dimensions of a family of cubes
+(reporting.facts.cubes), and these rows to the cubes: so each thing is worked out once, and is never sorted.
 """
 
 from __future__ import annotations
@@ -39,26 +39,36 @@ def sum_up_days(number: int, period: Period) -> None:
     """Write the sums of these days, inside a transaction. Rows that stay as they are are not touched."""
     source = BY_NUMBER[number]
     _run(_ROOM, {})
-    for family in families_of(source):
-        met = f"WITH met AS MATERIALIZED ({_met(source, family)}),"
-        _run(met + _replaced(source, family), _arguments(source, period))
+    for families in _fetched_together(source):
+        steps = [f"things AS MATERIALIZED ({_things(source, families)})"]
+        for nth, family in enumerate(families):
+            steps += [f"met{nth} AS MATERIALIZED ({_met(source, family)})"]
+            steps += _replaced(source, family, str(nth))
+        _run(f"WITH {', '.join(steps)} SELECT 1", _arguments(source, period))
     sum_up_turnaround(source, period)
 
 
 def sum_up_many_days(number: int, period: Period) -> None:
-    """The same for days with very many things: what is met lies in a table meanwhile, which the planner knows."""
+    """The same for days with very many things: they lie in tables meanwhile, of which the planner knows how large."""
     source, arguments = BY_NUMBER[number], _arguments(BY_NUMBER[number], period)
     _run(_ROOM, {})
     begins_empty = not _any_rows(arguments)
-    for family in families_of(source):
-        _run(f"CREATE TEMPORARY TABLE met ON COMMIT DROP AS {_met(source, family)}", arguments)
-        _run("ANALYZE met", {})
-        if begins_empty:
-            _run(_inserted(source, _grouped(source, family)), arguments)
-        else:
-            _run("WITH " + _replaced(source, family), arguments)
-        _run("DROP TABLE met", {})
+    for families in _fetched_together(source):
+        _keep_meanwhile("things", _things(source, families), arguments)
+        for family in families:
+            _keep_meanwhile("met", _met(source, family), arguments)
+            if begins_empty:
+                _run(_inserted(source, _grouped(source, family, "met")), arguments)
+            else:
+                _run(f"WITH {', '.join(_replaced(source, family))} SELECT 1", arguments)
+            _run("DROP TABLE met", {})
+        _run("DROP TABLE things", {})
     sum_up_turnaround(source, period)
+
+
+def _keep_meanwhile(table: str, sql: str, arguments: dict[str, Any]) -> None:
+    _run(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {sql}", arguments)
+    _run(f"ANALYZE {table}", {})
 
 
 def sum_up_months(number: int, first: date, last: date) -> None:
@@ -84,18 +94,35 @@ def sum_up_months(number: int, first: date, last: date) -> None:
     sum_up_months_of_turnaround(source, first, last)
 
 
+def _fetched_together(source: Source) -> list[list[list[Cube]]]:
+    """Families of the same things: a thing with several products is several."""
+    families = families_of(source)
+    whole = [family for family in families if not _is_by_product(family)]
+    return [found for found in (whole, [family for family in families if family not in whole]) if found]
+
+
+def _is_by_product(family: list[Cube]) -> bool:
+    return any("product" in cube for cube in family)
+
+
+def _things(source: Source, families: list[list[Cube]]) -> str:
+    """The single things, with what these families want to know of them."""
+    things = source.things(by_product=_is_by_product(families[0]))
+    columns = [
+        column for name in _told([cube for family in families for cube in family]) for column in columns_of(name)
+    ]
+    told = ", ".join(["currency", *(f"coalesce({column}, '') AS {column}" for column in columns), *source.measures])
+    return f"SELECT {DAY} AS day, {told} FROM ({things}) single"
+
+
 def _met(source: Source, family: list[Cube]) -> str:
     """One row for each meeting of a day, a currency and the dimensions of these cubes."""
-    by_product = any("product" in cube for cube in family)
-    columns = [column for name in _told(family) for column in columns_of(name)]
+    columns = ", ".join(["day", "currency", *(column for name in _told(family) for column in columns_of(name))])
     sums = ", ".join(f"sum({name})::bigint AS {name}" for name in source.measures)
-    group = ", ".join(str(place) for place in range(1, 3 + len(columns)))
-    things = f"SELECT {DAY} AS day, things.* FROM ({source.things(by_product=by_product)}) things"
-    told = ", ".join(["day", "currency", *(f"coalesce({column}, '') AS {column}" for column in columns)])
-    return f"SELECT {told}, {sums} FROM ({things}) t GROUP BY {group}"
+    return f"SELECT {columns}, {sums} FROM things GROUP BY {columns}"
 
 
-def _grouped(source: Source, family: list[Cube]) -> str:
+def _grouped(source: Source, family: list[Cube], met: str) -> str:
     told = _told(family)
     dimensions = [
         f"coalesce({column}, '') AS {column}" if name in told else f"'' AS {column}"
@@ -105,7 +132,7 @@ def _grouped(source: Source, family: list[Cube]) -> str:
     sums = ", ".join(f"nullif(sum({name}), 0)::bigint AS {name}" for name in source.measures)
     return f"""
         SELECT ({number_in_sql(told)})::smallint AS cube, day, currency, {", ".join(dimensions)}, {sums}
-        FROM met GROUP BY GROUPING SETS ({", ".join(_set(cube) for cube in family)})
+        FROM {met} GROUP BY GROUPING SETS ({", ".join(_set(cube) for cube in family)})
     """
 
 
@@ -117,18 +144,20 @@ def _inserted(source: Source, grouped: str, condition: str = "true") -> str:
     """
 
 
-def _replaced(source: Source, family: list[Cube]) -> str:
-    """One statement: what differs goes, what is missing comes. Both halves see the table as it was before."""
+def _replaced(source: Source, family: list[Cube], number: str = "") -> list[str]:
+    """Steps of one statement: what differs goes, what is missing comes. All see the table as it was before."""
+    fresh = f"fresh{number}"
     same_place = " AND ".join(f"f.{name} = n.{name}" for name in ("cube", "day", "currency", *COLUMNS))
     same = f"{same_place} AND ({_list('f', source)}) IS NOT DISTINCT FROM ({_list('n', source)})"
     there = f"""f.cube IN {_listed(family)} AND f.grain = 'd'
         AND f.source = %(source)s AND f.day BETWEEN %(first)s AND %(last)s"""
     missing = f"NOT EXISTS (SELECT 1 FROM reporting_figure f WHERE {there} AND {same})"
-    return f"""
-        fresh AS MATERIALIZED ({_grouped(source, family)}),
-        gone AS (DELETE FROM reporting_figure f WHERE {there} AND NOT EXISTS (SELECT 1 FROM fresh n WHERE {same}))
-        {_inserted(source, "SELECT * FROM fresh", missing)}
-    """
+    gone = f"DELETE FROM reporting_figure f WHERE {there} AND NOT EXISTS (SELECT 1 FROM {fresh} n WHERE {same})"
+    return [
+        f"{fresh} AS MATERIALIZED ({_grouped(source, family, f'met{number}')})",
+        f"gone{number} AS ({gone})",
+        f"come{number} AS ({_inserted(source, f'SELECT * FROM {fresh}', missing)})",
+    ]
 
 
 def _told(family: list[Cube]) -> list[str]:

@@ -43,7 +43,7 @@ END $$;
 
 TAX_INSIDE = """
 CREATE FUNCTION reporting_tax_inside(wanted bigint) RETURNS bigint
-LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+LANGUAGE plpgsql STABLE PARALLEL SAFE SET enable_sort = on SET enable_incremental_sort = on AS $$
 DECLARE
     paid record; step record;
     rates numeric[]; nets bigint[]; taxes bigint[]; back bigint[]; own bigint[]; lefts bigint[]; shares bigint[];
@@ -115,7 +115,11 @@ BEGIN
     RETURN 0;
 END $$;
 """
-"""Of a journal entry that settles or reverses a refund; minor units. Walks the payment's story up to it."""
+"""Of a journal entry that settles or reverses a refund; minor units. Walks the payment's story up to it.
+
+It plans with sorts, whatever its caller plans without (reporting.facts.sum_up): to have a story in order without one,
+each call would walk through the whole ledger.
+"""
 
 
 def install() -> str:
