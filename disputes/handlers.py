@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.db.models import OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers import clock
 from customers.actors import Actor
 from disputes import deadlines, letters, outgoing, refund_gate, staff_notices
 from disputes.actions import meet_dispute, synchronise
-from disputes.actions.ask_gateway import ask_gateway
+from disputes.actions.ask_gateway import ask_about_warning, ask_gateway
 from disputes.actions.found_its_place import found_its_place
 from disputes.actions.set_up_fees import set_up_fees
 from disputes.actions.take_dispute import take_dispute
@@ -38,13 +35,17 @@ from refunds.reconciliation_sockets import read_also
 from refunds.reversals import claim_reversals
 from refunds.set_up_sockets import set_up_also
 from refunds.views.waiting import count_also
-from refunds.webhooks.sockets import handle_topic
+from refunds.webhooks.records import present_record
+from refunds.webhooks.sockets import Asking, handle_topic
 from refunds.worklist.kept import keep_list
+
+THE_DISPUTE = Asking(lambda able: able.reads_disputes, ask_gateway)
+THE_WARNING = Asking(lambda able: able.reads_warnings, ask_about_warning)
 
 
 def plug_in() -> None:
-    handle_topic("dispute", on_dispute_event)
-    handle_topic("warning", on_warning_event)
+    handle_topic("dispute", on_dispute_event, THE_DISPUTE)
+    handle_topic("warning", on_warning_event, THE_WARNING)
     read_also(synchronise)
     claim_reversals(claim)
     for listener in (
@@ -84,7 +85,7 @@ def on_dispute_event(event: WebhookEvent) -> str:
     if not event.gateway_reference:
         raise Unmatched(_("The event names no dispute."))
     read = gateway.capabilities.reads_disputes
-    record = ask_gateway(gateway, event.gateway_reference) if read else _told(event, gateway)
+    record: DisputeRecord = present_record(event, gateway, THE_DISPUTE) if read else _told(event, gateway)
     dispute = take_dispute(
         actor=Actor.gateway(event.gateway_account),
         gateway=event.gateway,
@@ -100,14 +101,13 @@ def on_warning_event(event: WebhookEvent) -> str:
     gateway = gateway_for(event.gateway, event.gateway_account)
     if not event.gateway_reference:
         raise Unmatched(_("The event names no warning."))
-    asked_at = clock.now()
     read = gateway.capabilities.reads_warnings
-    record = gateway.read_warning(event.gateway_reference) if read else _warned(event, gateway)
+    record: WarningRecord = present_record(event, gateway, THE_WARNING) if read else _warned(event, gateway)
     warning = take_warning(
         actor=Actor.gateway(event.gateway_account),
         gateway=event.gateway,
         account=event.gateway_account,
-        record=replace(record, read_at=asked_at if read else None),
+        record=record,
     )
     return f"{warning.payment.reference}: {warning.fraud_words}"
 

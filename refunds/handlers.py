@@ -18,7 +18,7 @@ from refunds.outgoing.topics import Topic, tell_of
 from refunds.views.talk import waiting_talks
 from refunds.views.waiting import count_also
 from refunds.webhooks import mail_news
-from refunds.webhooks.refund_events import on_refund_event
+from refunds.webhooks.refund_events import THE_REFUND, on_refund_event
 from refunds.webhooks.sockets import handle_topic
 from refunds.withdrawal_letters import RECEIVED, paper_of
 from refunds.worklist import kept_refunds
@@ -31,7 +31,7 @@ def plug_in() -> None:
     handle_rounds(SUBMIT, submit_due_refunds)
     handle(START_LIMITS, start_limits)
     handle(ISSUE, issue_due_notes)
-    handle_topic("refund", on_refund_event)
+    handle_topic("refund", on_refund_event, THE_REFUND)
     tell_of(Topic(REFUND, SENTENCES, shown_refund))
     tell_of(Topic(credit_kinds.CREDIT, credit_kinds.SENTENCES, credit_kinds.shown_credit))
     name_letters()

@@ -17,6 +17,7 @@ from refunds.webhooks.act import act_on, close_known
 from refunds.webhooks.leases import LEASE_SECONDS, accounts_due, give_back, keep_leased, lease
 from refunds.webhooks.records import NO_ANSWERS, Answers, Questions, told
 from refunds.webhooks.refund_events import known_already
+from refunds.webhooks.sockets import is_asked
 
 TAKEN_TOGETHER = 32
 WORKED_TOGETHER = 8
@@ -122,6 +123,6 @@ def _work_off(events: Sequence[WebhookEvent], stop_at: float = math.inf) -> int:
 
 
 def _readers() -> set[str]:
-    """Accounts whose gateway is asked about its refunds."""
-    codes = {code for code, adapter in gateway_classes().items() if adapter.capabilities.reads_refunds}
+    """Accounts whose gateway is asked what its events are about."""
+    codes = {code for code, adapter in gateway_classes().items() if is_asked(adapter.capabilities)}
     return {name for name, code in account_codes().items() if code in codes}

@@ -1,27 +1,28 @@
-"""What the gateways say now of the refunds that some events are about, asked side by side before any is worked off.
+"""What the gateways say now of the things that some events are about, asked side by side before any is worked off.
 
 One after the other a slow gateway would hold up the events of all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
+from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from refunds.gateways.accounts import gateway_for
 from refunds.gateways.base import Gateway
 from refunds.gateways.errors import GatewayError
-from refunds.gateways.types import Outcome, Topic
 from refunds.models import WebhookEvent
+from refunds.webhooks.sockets import Asking, asking_of
 
-Asked = tuple[str, str]
-"""The account, and the gateway's own reference of a refund."""
+Asked = tuple[str, str, str]
+"""The topic, the account, and the gateway's own reference."""
 
-Answers = Mapping[Asked, Future[Outcome]]
+Answers = Mapping[Asked, Future[Any]]
 NO_ANSWERS: Answers = {}
 
 LINES_TO_ONE = 32
@@ -45,12 +46,10 @@ class Questions:
             lines.shutdown(wait=kind is None, cancel_futures=True)
 
     def ask(self, events: Sequence[WebhookEvent]) -> Answers:
-        """Ask about the refunds of these events; what comes back is still to come."""
-        about_refunds = [event for event in events if event.topic == Topic.REFUND and event.gateway_reference]
-        wanted = {_asked(event): gateway for event in about_refunds if (gateway := _reader(event)) is not None}
+        """Ask what the handlers of these events will want to know; what comes back is still to come."""
+        wanted = {_asked(event): question for event in events if (question := _question_of(event)) is not None}
         return {
-            asked: self._lines_to(asked[0]).submit(copy_context().run, gateway.read_refund, asked[1])
-            for asked, gateway in wanted.items()
+            asked: self._lines_to(asked[1]).submit(copy_context().run, question) for asked, question in wanted.items()
         }
 
     def _lines_to(self, account: str) -> ThreadPoolExecutor:
@@ -61,7 +60,7 @@ class Questions:
 
 @contextmanager
 def told(answers: Answers) -> Iterator[None]:
-    """Until the block ends, these answers hold for `record_now`."""
+    """Until the block ends, these answers hold for `present_record`."""
     before = _told.set(answers)
     try:
         yield
@@ -69,20 +68,23 @@ def told(answers: Answers) -> Iterator[None]:
         _told.reset(before)
 
 
-def record_now(gateway: Gateway, reference: str) -> Outcome:
-    """The gateway's present record of a refund: as it was just told, or else asked for here."""
-    answer = _told.get({}).get((gateway.account, reference))
-    return answer.result() if answer is not None else gateway.read_refund(reference)
+def present_record(event: WebhookEvent, gateway: Gateway, asking: Asking) -> Any:
+    """The gateway's present record of what the event is about: as it was just told, or else asked for here."""
+    answer = _told.get({}).get(_asked(event))
+    return answer.result() if answer is not None else asking.ask(gateway, event.gateway_reference)
 
 
 def _asked(event: WebhookEvent) -> Asked:
-    return event.gateway_account, event.gateway_reference
+    return event.topic, event.gateway_account, event.gateway_reference
 
 
-def _reader(event: WebhookEvent) -> Gateway | None:
-    """The adapter that can be asked, if there is one; what is wrong with it is said where the event is worked off."""
+def _question_of(event: WebhookEvent) -> Callable[[], Any] | None:
+    """None where nobody can be asked; what is wrong with the adapter is said where the event is worked off."""
+    asking = asking_of(event.topic)
+    if asking is None or not event.gateway_reference:
+        return None
     try:
         gateway = gateway_for(event.gateway, event.gateway_account)
     except GatewayError:
         return None
-    return gateway if gateway.capabilities.reads_refunds else None
+    return partial(asking.ask, gateway, event.gateway_reference) if asking.can(gateway.capabilities) else None

@@ -26,9 +26,12 @@ from refunds.gateways.errors import Unreachable
 from refunds.gateways.types import Outcome, OutcomeState
 from refunds.models import RefundAttempt, WebhookEvent
 from refunds.webhooks.old_news import attempts_told_of, is_old_news, known_words
-from refunds.webhooks.records import record_now
+from refunds.webhooks.records import present_record
+from refunds.webhooks.sockets import Asking
 
 State = RefundAttempt.State
+
+THE_REFUND = Asking(lambda able: able.reads_refunds, lambda gateway, reference: gateway.read_refund(reference))
 
 
 def on_refund_event(event: WebhookEvent) -> str:
@@ -46,7 +49,7 @@ def on_refund_event(event: WebhookEvent) -> str:
         _require_ours(attempt, event)
         if is_old_news(event, attempt):
             return known_words()
-    outcome = record_now(gateway, event.gateway_reference)
+    outcome: Outcome = present_record(event, gateway, THE_REFUND)
     if attempt is None:
         return _adopt(event, outcome, is_reversal=event.kind in gateway.capabilities.reversals)
     return _settle(attempt, outcome, event)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from django.db.models import Min
 from django.utils import timezone
 
+from customers.clock import clock_at
 from customers.doorbell import first_at
+from disputes.models import Dispute
 from refunds.flow import gate
 from refunds.gateways.sandbox.behaviour import Announcing
 from refunds.gateways.types import Outcome, OutcomeState
@@ -110,3 +115,22 @@ def test_a_second_process_asks_only_while_nothing_is_to_be_sent(make_payment, mi
         work_due_orders()
         assert look_up_open_attempts() == 1
     assert (again(asked).state, again(due).state) == (State.COMPLETED, State.COMPLETED)
+
+
+def test_a_gateway_that_is_slow_about_its_disputes_keeps_no_other_waiting(
+    make_payment, paid_in_europe, europe, mila, tom, boris
+):
+    for payment in [known_to_sandbox(make_payment(mila)) for _ in range(3)]:
+        sandbox().console.disputes.open(payment.gateway_reference, payment.captured_minor)
+        sandbox().console.script(payment.gateway_reference, ["slow"], asks="read_dispute")
+    there = approve(ask(paid_in_europe(tom, "pending"), reason="damaged"), boris)
+    worker_runs()
+    gateway_at(europe).console.advance(there.attempts.get().gateway_reference, "succeeded", Announcing.FIRST)
+    with clock_at(timezone.now() + timedelta(minutes=1)):
+        knocks("sandbox")
+        knocks(europe)
+    WebhookEvent.objects.update(due_at=timezone.now())
+    process_due_webhooks()
+    assert again(there).state == State.COMPLETED and Dispute.objects.count() == 3
+    ended = dict(WebhookEvent.objects.values_list("gateway_account").annotate(Min("processed_at")))
+    assert ended[europe] < ended["sandbox"], "it was heard while the others were still asked about"
