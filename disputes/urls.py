@@ -29,6 +29,7 @@ urlpatterns = [
     path("<slug:reference>/taking/", dispute.taking, name="taking"),
     path("<slug:reference>/handing-over/", dispute.handing_over, name="handing_over"),
     path("<slug:reference>/notes/", dispute.notes, name="notes"),
+    path("<slug:reference>/writing/", dispute.writing, name="writing"),
     path("<slug:reference>/refunding/", dispute.refunding, name="refunding"),
     path("<slug:reference>/offer/", dispute.offer, name="offer"),
     path("<slug:reference>/returned-goods/", dispute.returned_goods, name="returned_goods"),

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from disputes.api import deadlines, disputes, moves, results
+from disputes.api import conversation, deadlines, disputes, moves, results
 
 urlpatterns = [
     path("disputes/", disputes.DisputesView.as_view()),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("disputes/<slug:reference>/events/", disputes.DisputeEventsView.as_view()),
     path("disputes/<slug:reference>/taking/", moves.TakeDisputeView.as_view()),
     path("disputes/<slug:reference>/handing-over/", moves.HandOverDisputeView.as_view()),
+    path("disputes/<slug:reference>/conversation/", conversation.DisputeSaidView.as_view()),
     path("disputes/<slug:reference>/notes/", moves.DisputeNotesView.as_view()),
     path("disputes/<slug:reference>/refunding/", moves.RefundInsteadView.as_view()),
 ]

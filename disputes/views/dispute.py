@@ -21,6 +21,7 @@ from disputes.actions.begin_appeal import begin_appeal
 from disputes.actions.make_offer import make_offer
 from disputes.actions.refund_instead import refund_instead
 from disputes.actions.write_note import write_dispute_note
+from disputes.actions.write_to_customer import write_to_customer
 from disputes.finding import find_dispute
 from disputes.gate import HAS_LEFT
 from disputes.inbox.due import due_of
@@ -29,7 +30,7 @@ from disputes.moves import possibilities
 from disputes.offers import offer_in_words
 from disputes.refund_words import what_became_of
 from disputes.screens import cases_around, countdown_of, dispute_in_full, letters_around, money_of, story_of
-from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm, ReturnForm, colleagues
+from disputes.views.forms import DisputeForm, HandingOverForm, NoteForm, OfferForm, ReturnForm, WritingForm, colleagues
 from disputes.views.worth import price_of_refund
 from disputes.weighing.screen import is_answered, is_to_decide
 from disputes.words import meaning_of
@@ -66,6 +67,14 @@ def notes(request: StaffRequest, reference: str) -> HttpResponse:
     """Keep a note for colleagues."""
     form = NoteForm("notes", colleagues(), request.POST)
     return _make(request, reference, form, write_dispute_note, lambda _kept: _("The note stands in the story below."))
+
+
+@require_POST
+@staff_page(permissions.TALK)
+def writing(request: StaffRequest, reference: str) -> HttpResponse:
+    """Write to the customer."""
+    form, said = WritingForm("writing", request.POST), _("Sent. Your words stand in the story below.")
+    return _make(request, reference, form, write_to_customer, lambda _sent: said)
 
 
 @require_POST
@@ -171,6 +180,8 @@ def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = Non
         "hand_form": _hand_form(found, people, tried) if may_hand else None,
         "hand_open": name == "handing_over",
         "note_form": _note_form(people, tried) if may_note else None,
+        "write_form": _write_form(tried) if permissions.TALK in request.allowed else None,
+        "write_open": name == "writing",
         "may_take": may_hand and found.owner_id != request.user.pk,
         "others": cases_around(found),
         "timeline": story_of(found, letters),
@@ -187,6 +198,10 @@ def _hand_form(found: Dispute, people: list[User], tried: DisputeForm | None) ->
     if tried is not None and tried.move == "handing_over":
         return tried
     return HandingOverForm("handing_over", people, owner=found.owner_id)
+
+
+def _write_form(tried: DisputeForm | None) -> DisputeForm:
+    return tried if tried is not None and tried.move == "writing" else WritingForm("writing")
 
 
 def _offer_form(found: Dispute, tried: DisputeForm | None) -> DisputeForm:

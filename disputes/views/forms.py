@@ -19,6 +19,7 @@ from disputes.actions.make_offer import ADDRESS, OFFER_WORDS_LIMIT, WHY_LIMIT
 from disputes.models import Dispute
 from disputes.offers import FINDINGS, KINDS
 from refunds import permissions
+from refunds.actions.write_to_shop import TALK_LIMIT
 from refunds.models.note import NOTE_LIMIT
 
 
@@ -141,6 +142,15 @@ class ReturnForm(DisputeForm):
         cleaned = super().clean() or {}
         self.require_number(self.dispute)
         return cleaned
+
+
+class WritingForm(DisputeForm):
+    text = forms.CharField(
+        label=gettext_lazy("Your words"),
+        max_length=TALK_LIMIT,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=gettext_lazy("The customer gets them as a letter and can answer it."),
+    )
 
 
 class NoteForm(DisputeForm):

@@ -38,7 +38,7 @@ def answer_customer(
     with transaction.atomic(), acting(actor):
         refund = lock_refund(reference)
         require_talk(actor, refund)
-        if (already := said_already(refund, words, Message.Direction.OUT)) is not None:
+        if (already := said_already(refund.reference, words, Message.Direction.OUT)) is not None:
             return already
         _require_read(refund, seen)
         colleague = first_name(actor)

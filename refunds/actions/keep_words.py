@@ -67,9 +67,9 @@ def add_papers(message: Message, documents: Sequence[Document]) -> None:
     MessageDocument.objects.bulk_create(MessageDocument(message=message, document=document) for document in documents)
 
 
-def said_already(refund: Refund, words: str, direction: str) -> Message | None:
-    """The newest message of this direction, where it says just this and was written a moment ago."""
-    newest = Message.objects.filter(about=refund.reference, direction=direction).exclude(words="").order_by("-id")
+def said_already(about: str, words: str, direction: str) -> Message | None:
+    """The newest message about a case, of this direction, where it says just this and was written a moment ago."""
+    newest = Message.objects.filter(about=about, direction=direction).exclude(words="").order_by("-id")
     last = newest.first()
     is_same = last is not None and last.words == words and last.created_at > clock.now() - SAME_AGAIN
     return last if is_same else None
@@ -79,4 +79,4 @@ def sent_already(refund: Refund, words: str) -> Message | None:
     """The customer's same words of a moment ago; never while we wait for an answer, which may repeat an earlier one."""
     if refund.state == Refund.State.NEEDS_INFO:
         return None
-    return said_already(refund, words, Message.Direction.IN)
+    return said_already(refund.reference, words, Message.Direction.IN)

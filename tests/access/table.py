@@ -235,6 +235,7 @@ TABLE: dict[str, Row] = {
     "staff/disputes/<slug:reference>/returned-goods/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/appeal/": staff(post=ASKERS, body={}),
     "staff/disputes/<slug:reference>/handing-over/": staff(post=ASKERS, body={"to": "{email}", "words": WORDS}),
+    "staff/disputes/<slug:reference>/writing/": staff(post=TAKERS, body={"text": WORDS}),
     "staff/disputes/<slug:reference>/notes/": staff(post=NOTERS, body={"text": WORDS}),
     "staff/disputes/<slug:reference>/refunding/": staff(post=ASKERS, body={}),
     "staff/payments/": staff(get=EVERY_ROLE),
@@ -793,6 +794,9 @@ TABLE: dict[str, Row] = {
     "api/v1/disputes/<slug:reference>/taking/": api(post=("disputes:write", ASKERS), body={}),
     "api/v1/disputes/<slug:reference>/handing-over/": api(
         post=("disputes:write", ASKERS), body={"to": "{email}", "words": WORDS}
+    ),
+    "api/v1/disputes/<slug:reference>/conversation/": api(
+        get=("disputes:read", EVERY_ROLE), post=("disputes:write", TAKERS), body={"text": WORDS}
     ),
     "api/v1/disputes/<slug:reference>/notes/": api(
         get=("disputes:read", EVERY_ROLE), post=("disputes:write", NOTERS), body={"text": WORDS}

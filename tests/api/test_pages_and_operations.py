@@ -144,6 +144,7 @@ WORDS_OF_PAGES: dict[str, str | tuple[str, ...]] = {
     "disputes/alerts/<slug:reference>/handing-over/": ("hand_over_alert",),
     "disputes/<slug:reference>/taking/": ("take_over_dispute",),
     "disputes/<slug:reference>/handing-over/": ("hand_over_dispute",),
+    "disputes/<slug:reference>/writing/": ("write_about_dispute",),
     "disputes/<slug:reference>/notes/": ("write_dispute_note",),
     "disputes/<slug:reference>/offer/": ("make_dispute_offer",),
     "disputes/<slug:reference>/returned-goods/": ("acknowledge_returned_goods",),

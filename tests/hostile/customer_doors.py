@@ -110,6 +110,12 @@ def dispute_it(house: House, case: Case, number: int) -> None:
     dispute = take_dispute(actor=actor, gateway=payment.gateway, account=payment.gateway_account, record=record)
     case.dispute = dispute.reference
     signed = {"name": fill(case.words, 120), "words": fill(case.words, 1000), "agreed": "on"}
+    house.send(
+        "words about the dispute",
+        house.ana,
+        f"/staff/disputes/{case.dispute}/writing/",
+        {"text": fill(case.words, 1000)},
+    )
     house.send("signed statement", case.phone, f"/portal/disputes/{case.dispute}/statement/", signed)
     _mail_to(house, case, case.dispute, f"guest{number}@home.example")
 
