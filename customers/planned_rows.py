@@ -27,6 +27,12 @@ _AS_TEXT = (int, date, Decimal, UUID)
 Fields = tuple[Any, ...]
 
 
+def write_unless_there(row: Model) -> None:
+    """Write a new row, unless one stands that may not stand beside it. The row is not told its number."""
+    table, fields = type(row), _fields_of(type(row))
+    answered(_insert(table, fields, 1, otherwise="ON CONFLICT DO NOTHING"), _texts(_values(row, fields)))
+
+
 def write_rows(table: type[Model], rows: Sequence[Model]) -> None:
     """Write rows of one table that are new, and tell each its number. As `bulk_create` does, it sends no signal."""
     begun = 0
@@ -98,10 +104,10 @@ def _texts(values: Iterable[Any]) -> list[Any]:
 
 
 @cache
-def _insert(table: type[Model], fields: Fields, count: int) -> str:
+def _insert(table: type[Model], fields: Fields, count: int, otherwise: str = "") -> str:
     columns, places = ", ".join(map(_column, fields)), ", ".join(map(_place, fields))
-    rows = ", ".join([f"({places})"] * count)
-    return f"INSERT INTO {_name(table)} ({columns}) VALUES {rows} RETURNING {_column(table._meta.pk)}"  # noqa: S608
+    rows, number = ", ".join([f"({places})"] * count), _column(table._meta.pk)
+    return f"INSERT INTO {_name(table)} ({columns}) VALUES {rows} {otherwise} RETURNING {number}"  # noqa: S608
 
 
 @cache

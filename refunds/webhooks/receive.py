@@ -6,8 +6,11 @@ import hashlib
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from customers.correlation import correlation_id
+from customers.planned_rows import write_unless_there
+from customers.prepared import Prepared
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.types import GatewayEvent
@@ -31,33 +34,37 @@ def receive_webhook(account: str, raw: bytes, headers: Mapping[str, str]) -> int
 
 def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes) -> bool:
     body_hash = hashlib.sha256(event.signed or raw).hexdigest()
-    known = WebhookEvent.objects.filter(gateway=gateway, gateway_account=account, event_id=event.event_id)
-    bodies = set(known.values_list("body_hash", flat=True))
+    bodies = {body for (body,) in _KNOWN(gateway=gateway, account=account, event_id=event.event_id)}
     if body_hash in bodies:
         return False
     State = WebhookEvent.State
-    WebhookEvent.objects.bulk_create(
-        [
-            WebhookEvent(
-                gateway=gateway,
-                gateway_account=account,
-                event_id=event.event_id,
-                kind=event.kind[:80],
-                topic=event.topic,
-                refund_reference=event.refund_reference,
-                gateway_reference=event.gateway_reference,
-                payment_reference=event.payment_reference,
-                payment_alias=event.payment_alias,
-                amount_minor=event.amount_minor,
-                currency=event.currency,
-                says_paid=event.says_paid,
-                body=raw,
-                body_hash=body_hash,
-                state=State.QUARANTINED if bodies else State.RECEIVED,
-                correlation_id=correlation_id(),
-                result="The same event came with another body." if bodies else "",
-            )
-        ],
-        ignore_conflicts=True,
+    write_unless_there(
+        WebhookEvent(
+            gateway=gateway,
+            gateway_account=account,
+            event_id=event.event_id,
+            kind=event.kind[:80],
+            topic=event.topic,
+            refund_reference=event.refund_reference,
+            gateway_reference=event.gateway_reference,
+            payment_reference=event.payment_reference,
+            payment_alias=event.payment_alias,
+            amount_minor=event.amount_minor,
+            currency=event.currency,
+            says_paid=event.says_paid,
+            body=raw,
+            body_hash=body_hash,
+            state=State.QUARANTINED if bodies else State.RECEIVED,
+            correlation_id=correlation_id(),
+            result="The same event came with another body." if bodies else "",
+        )
     )
     return True
+
+
+def _bodies_under(gateway: str, account: str, event_id: str) -> QuerySet[WebhookEvent, tuple[str]]:
+    known = WebhookEvent.objects.filter(gateway=gateway, gateway_account=account, event_id=event_id)
+    return known.values_list("body_hash")
+
+
+_KNOWN = Prepared(_bodies_under, gateway=str, account=str, event_id=str)
