@@ -6,11 +6,9 @@ import hashlib
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from customers.correlation import correlation_id
 from customers.planned_rows import write_unless_there
-from customers.prepared import Prepared
 from refunds.crash_points import crash_point
 from refunds.gateways.accounts import gateway_for_account
 from refunds.gateways.types import GatewayEvent
@@ -34,7 +32,8 @@ def receive_webhook(account: str, raw: bytes, headers: Mapping[str, str]) -> int
 
 def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes) -> bool:
     body_hash = hashlib.sha256(event.signed or raw).hexdigest()
-    bodies = {body for (body,) in _KNOWN(gateway=gateway, account=account, event_id=event.event_id)}
+    known = WebhookEvent.objects.filter(gateway=gateway, gateway_account=account, event_id=event.event_id)
+    bodies = set(known.values_list("body_hash", flat=True))
     if body_hash in bodies:
         return False
     State = WebhookEvent.State
@@ -60,11 +59,3 @@ def _store(gateway: str, account: str, event: GatewayEvent, raw: bytes) -> bool:
         )
     )
     return True
-
-
-def _bodies_under(gateway: str, account: str, event_id: str) -> QuerySet[WebhookEvent, tuple[str]]:
-    known = WebhookEvent.objects.filter(gateway=gateway, gateway_account=account, event_id=event_id)
-    return known.values_list("body_hash")
-
-
-_KNOWN = Prepared(_bodies_under, gateway=str, account=str, event_id=str)
