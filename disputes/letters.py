@@ -61,5 +61,4 @@ def _write(dispute: Dispute, kind: str, said: str = "", by: Actor | None = None,
             "can_reply": bool(address_for(dispute.reference)),
             **more,
         }
-    about = {"about": dispute.reference, "language": language}
-    return write_message(payment.customer, kind, contents, **about, said=said, by=by)
+    return write_message(payment.customer, kind, contents, about=dispute.reference, language=language, said=said, by=by)

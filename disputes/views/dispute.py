@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 
 from customers import clock
 from customers.errors import RecourseError
-from customers.models import User
 from disputes.actions.acknowledge_return import acknowledge_return
 from disputes.actions.assign_dispute import hand_over_dispute, take_over_dispute
 from disputes.actions.begin_appeal import begin_appeal
@@ -172,16 +171,19 @@ def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = Non
         "barred": [move for move in offered if move.why_not],
         "price": price_of_refund(request, found) if name == "refunding" else None,
         "worth_is_to_come": to_decide or found.was_decided or can_refund,  # type: ignore[attr-defined]
-        "offer_form": _offer_form(found, tried) if found.may_offer else None,
-        "return_form": _return_form(found, tried) if found.may_acknowledge else None,
+        "offer_form": _form(tried, "offer", lambda: OfferForm("offer", found)) if found.may_offer else None,
+        "return_form": _form(tried, "return", lambda: ReturnForm("return", found)) if found.may_acknowledge else None,
         "offered": offer_in_words(found),
         "refusal": [str(error) for errors in tried.errors.values() for error in errors] if tried else [],
         "has_left": [refund for refund in found.payment.refunds.all() if refund.state in HAS_LEFT],
-        "hand_form": _hand_form(found, people, tried) if may_hand else None,
+        "hand_form": _form(tried, "handing_over", lambda: HandingOverForm("handing_over", people, owner=found.owner_id))
+        if may_hand
+        else None,
         "hand_open": name == "handing_over",
-        "note_form": _note_form(people, tried) if may_note else None,
-        "write_form": _write_form(tried) if permissions.TALK in request.allowed else None,
-        "write_open": name == "writing",
+        "note_form": _form(tried, "notes", lambda: NoteForm("notes", people)) if may_note else None,
+        "write_form": _form(tried, "writing", lambda: WritingForm("writing"))
+        if permissions.TALK in request.allowed
+        else None,
         "may_take": may_hand and found.owner_id != request.user.pk,
         "others": cases_around(found),
         "timeline": story_of(found, letters),
@@ -194,23 +196,6 @@ def _draw(request: StaffRequest, found: Dispute, tried: DisputeForm | None = Non
     return render(request, "disputes/dispute.html", context, status=status)
 
 
-def _hand_form(found: Dispute, people: list[User], tried: DisputeForm | None) -> DisputeForm:
-    if tried is not None and tried.move == "handing_over":
-        return tried
-    return HandingOverForm("handing_over", people, owner=found.owner_id)
-
-
-def _write_form(tried: DisputeForm | None) -> DisputeForm:
-    return tried if tried is not None and tried.move == "writing" else WritingForm("writing")
-
-
-def _offer_form(found: Dispute, tried: DisputeForm | None) -> DisputeForm:
-    return tried if tried is not None and tried.move == "offer" else OfferForm("offer", found)
-
-
-def _return_form(found: Dispute, tried: DisputeForm | None) -> DisputeForm:
-    return tried if tried is not None and tried.move == "return" else ReturnForm("return", found)
-
-
-def _note_form(people: list[User], tried: DisputeForm | None) -> DisputeForm:
-    return tried if tried is not None and tried.move == "notes" else NoteForm("notes", people)
+def _form(tried: DisputeForm | None, name: str, fresh: Callable[[], DisputeForm]) -> DisputeForm:
+    """The form of a move: with what was typed where that is the move that was refused, else a fresh one."""
+    return tried if tried is not None and tried.move == name else fresh()
