@@ -35,6 +35,9 @@ def write_unless_there(row: Model) -> None:
 
 def write_rows(table: type[Model], rows: Sequence[Model]) -> None:
     """Write rows of one table that are new, and tell each its number. As `bulk_create` does, it sends no signal."""
+    if not _is_numbered(table) or any(row.pk is not None for row in rows):
+        table._base_manager.bulk_create(rows)
+        return
     begun = 0
     while begun < len(rows):
         size = next(size for size in PORTIONS if size <= len(rows) - begun)
@@ -70,7 +73,7 @@ def _write_portion(table: type[Model], rows: Sequence[Model]) -> None:
         row._prepare_related_fields_for_save(operation_name="bulk_create")  # type: ignore[attr-defined]
     fields = _fields_of(table)
     values = [value for row in rows for value in _values(row, fields)]
-    if not _is_numbered(table) or _has_terms(values) or any(row.pk is not None for row in rows):
+    if _has_terms(values):
         table._base_manager.bulk_create(rows)
         return
     for row, (number,) in zip(rows, answered(_insert(table, fields, len(rows)), _texts(values)), strict=True):

@@ -84,7 +84,7 @@ def on_dispute_event(event: WebhookEvent) -> str:
     gateway = gateway_for(event.gateway, event.gateway_account)
     if not event.gateway_reference:
         raise Unmatched(_("The event names no dispute."))
-    read = gateway.capabilities.reads_disputes
+    read = THE_DISPUTE.can(gateway.capabilities)
     record: DisputeRecord = present_record(event, gateway, THE_DISPUTE) if read else _told(event, gateway)
     dispute = take_dispute(
         actor=Actor.gateway(event.gateway_account),
@@ -101,7 +101,7 @@ def on_warning_event(event: WebhookEvent) -> str:
     gateway = gateway_for(event.gateway, event.gateway_account)
     if not event.gateway_reference:
         raise Unmatched(_("The event names no warning."))
-    read = gateway.capabilities.reads_warnings
+    read = THE_WARNING.can(gateway.capabilities)
     record: WarningRecord = present_record(event, gateway, THE_WARNING) if read else _warned(event, gateway)
     warning = take_warning(
         actor=Actor.gateway(event.gateway_account),

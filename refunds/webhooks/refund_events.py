@@ -42,7 +42,7 @@ def on_refund_event(event: WebhookEvent) -> str:
     gateway = gateway_for(event.gateway, event.gateway_account)
     if not event.gateway_reference:
         raise Unmatched(_("The event names no refund."))
-    if not gateway.capabilities.reads_refunds:
+    if not THE_REFUND.can(gateway.capabilities):
         return _take_its_word(event, _told(event, gateway))
     attempt = _attempt_of(event)
     if attempt is not None:

@@ -97,8 +97,8 @@ def sum_up_months(number: int, first: date, last: date) -> None:
 def _fetched_together(source: Source) -> list[list[list[Cube]]]:
     """Families of the same things: a thing with several products is several."""
     families = families_of(source)
-    whole = [family for family in families if not _is_by_product(family)]
-    return [found for found in (whole, [family for family in families if family not in whole]) if found]
+    parted = ([family for family in families if _is_by_product(family) == by] for by in (False, True))
+    return [found for found in parted if found]
 
 
 def _is_by_product(family: list[Cube]) -> bool:
@@ -108,16 +108,14 @@ def _is_by_product(family: list[Cube]) -> bool:
 def _things(source: Source, families: list[list[Cube]]) -> str:
     """The single things, with what these families want to know of them."""
     things = source.things(by_product=_is_by_product(families[0]))
-    columns = [
-        column for name in _told([cube for family in families for cube in family]) for column in columns_of(name)
-    ]
+    columns = _columns(_told(cube for family in families for cube in family))
     told = ", ".join(["currency", *(f"coalesce({column}, '') AS {column}" for column in columns), *source.measures])
     return f"SELECT {DAY} AS day, {told} FROM ({things}) single"
 
 
 def _met(source: Source, family: list[Cube]) -> str:
     """One row for each meeting of a day, a currency and the dimensions of these cubes."""
-    columns = ", ".join(["day", "currency", *(column for name in _told(family) for column in columns_of(name))])
+    columns = ", ".join(["day", "currency", *_columns(_told(family))])
     sums = ", ".join(f"sum({name})::bigint AS {name}" for name in source.measures)
     return f"SELECT {columns}, {sums} FROM things GROUP BY {columns}"
 
@@ -160,13 +158,17 @@ def _replaced(source: Source, family: list[Cube], number: str = "") -> list[str]
     ]
 
 
-def _told(family: list[Cube]) -> list[str]:
-    return [name for name in KEPT if any(name in cube for cube in family)]
+def _told(cubes: Iterable[Cube]) -> list[str]:
+    known = frozenset[str]().union(*cubes)
+    return [name for name in KEPT if name in known]
+
+
+def _columns(names: Iterable[str]) -> list[str]:
+    return [column for name in names for column in columns_of(name)]
 
 
 def _set(cube: Cube) -> str:
-    told = [column for name in KEPT if name in cube for column in columns_of(name)]
-    return "(" + ", ".join(["day", "currency", *told]) + ")"
+    return "(" + ", ".join(["day", "currency", *_columns(_told([cube]))]) + ")"
 
 
 def _list(row: str, source: Source) -> str:
