@@ -83,6 +83,7 @@ def _disputed_at_the_gateway(at: datetime) -> Dispute | None:
     payment = next((one for one in rows[:50] if goods_of(_paid_by_kind(one)) is Goods.PHYSICAL), None)
     if payment is None or not isinstance(gateway, Sandbox):
         return None
+    gateway.console.script(payment.gateway_reference, ["accept"], asks="answer")
     with clock_at(at):
         number = gateway.console.disputes.open(
             payment.gateway_reference, network=payment.card_brand, respond_by=at + 30 * DAY, announcing=Announcing.LOST

@@ -80,6 +80,7 @@ def _offer_all_for_the_goods(table: Table) -> None:
 
 
 def _offer(table: Table, kind: str, amount_minor: int, words: str, **more: Any) -> None:
+    table.gateway.console.script(table.dispute.payment.gateway_reference, ["accept"], asks="answer")
     make_offer(
         actor=table.staff.boris, reference=table.dispute.reference, kind=kind, amount_minor=amount_minor,
         words=words, why=WHY, **more,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pikepdf
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
@@ -68,11 +69,15 @@ ATTEMPT_STATES = set(RefundAttempt.State.values) - {RefundAttempt.State.CREATED,
 
 @pytest.fixture(scope="module")
 def opening(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[str]:
-    """A small demo shop for all of this file, in a transaction that is taken back in the end; what was printed."""
+    """A small demo shop for all of this file, in a transaction that is taken back in the end; what was printed.
+
+    Its gateway declines whatever no script foresees: the shop may depend on no chance.
+    """
     account = {"name": "Lumen & Hearth", "iban": "DE89370400440532013000", "bic": ""}
+    unkind = {"sandbox": {**settings.GATEWAY_ACCOUNTS["sandbox"], "weights": {"decline": 1}}}
     with (
         django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("papers"), BANK_ACCOUNT=account),
+        override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("papers"), BANK_ACCOUNT=account, GATEWAY_ACCOUNTS=unkind),
         transaction.atomic(),
     ):
         sandbox().console.register_payment(LEFT_OVER, 100, "EUR")
