@@ -37,6 +37,7 @@ class PayPalStandIn:
         self.captures: dict[str, dict[str, Any]] = {}
         self.refunds: dict[str, dict[str, Any]] = {}
         self.reversals: set[str] = set()
+        self.bought_with: dict[str, dict[str, Any]] = {"source": {}, "unit": {}}
         self.disputes: dict[str, dict[str, Any]] = {}
         self.acknowledged: list[dict[str, Any]] = []
         self.by_key: dict[str, Said] = {}
@@ -188,7 +189,8 @@ class PayPalStandIn:
 
     def order(self, capture: str) -> Said:
         refunds = [refund for refund in self.refunds.values() if refund["links"][0]["href"].endswith(f"/{capture}")]
-        return 200, {"purchase_units": [{"payments": {"captures": [self.captures[capture]], "refunds": refunds}}]}
+        unit = {"payments": {"captures": [self.captures[capture]], "refunds": refunds}, **self.bought_with["unit"]}
+        return 200, {"payment_source": self.bought_with["source"], "purchase_units": [unit]}
 
     def transactions(self, asked: dict[str, list[str]]) -> list[dict[str, Any]]:
         lines = [_line(capture, "T0006", "") for capture in self.captures.values()]

@@ -9,6 +9,7 @@ from refunds.gateways.dispute_types import PaymentSight
 
 AUTHENTICATED = "3-D Secure: authenticated by the issuer"
 ATTEMPTED = "3-D Secure: attempted, acknowledged by the issuer"
+USED = "3-D Secure: used, as the gateway says"
 CODE_MATCHED = "security code matched"
 STREET_MATCHED = "street of the billing address matched"
 POSTAL_CODE_MATCHED = "postal code of the billing address matched"

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from customers.actors import Actor
 from customers.models import Payment
+from disputes.actions.learn_payment import learn_payment
 from disputes.actions.take_dispute import take_dispute
-from disputes.models import Dispute
+from disputes.models import Dispute, PaymentTrace
+from refunds.gateways.card_checks import USED
 from refunds.models import Difference, WebhookEvent
 from refunds.tasks import process_webhooks
 from tests.disputes.desk import is_held, states, sums
@@ -134,3 +136,18 @@ def knock(raw: bytes) -> set[str]:
     assert Client().post("/webhooks/mollie/", raw, content_type=form).status_code == 200
     process_webhooks()
     return set(WebhookEvent.objects.values_list("state", flat=True))
+
+
+def test_what_mollie_saw_of_the_purchase_is_kept_once(mollie, payment) -> None:
+    place = {"streetAndNumber": "Lindenweg 4", "postalCode": "10115", "city": "Berlin", "country": "DE"}
+    secured = {"details": {"cardSecurity": "3dsecure"}, "shippingAddress": place}
+    mollie.payments[payment.gateway_reference] |= {"method": "creditcard", **secured}
+
+    assert [learn_payment(payment, mollie.gateway()) for _time in range(2)] == [1, 0]
+
+    (trace,) = PaymentTrace.objects.filter(payment=payment)
+    assert (trace.sent_by, trace.words, trace.address) == ("gateway:mollie", USED, "Lindenweg 4, 10115, Berlin, DE")
+
+
+def test_of_a_bank_transfer_mollie_saw_nothing(mollie, payment) -> None:
+    assert learn_payment(payment, mollie.gateway()) == 0

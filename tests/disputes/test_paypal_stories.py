@@ -14,8 +14,10 @@ from django.utils import timezone
 from customers.actors import Actor
 from customers.models import Payment
 from disputes.actions.take_dispute import take_dispute
-from disputes.models import Dispute
+from disputes.actions.write_draft import open_draft
+from disputes.models import Dispute, PaymentTrace
 from refunds.actions.order_reconciliation import look_now
+from refunds.gateways.card_checks import AUTHENTICATED, CODE_MATCHED, POSTAL_CODE_MATCHED, STREET_MATCHED
 from refunds.gateways.dispute_types import AnswerState, EvidenceInstruction
 from refunds.ledger import accounts
 from refunds.ledger.balances import balance
@@ -296,3 +298,42 @@ def test_the_same_webhook_twice_is_one_dispute(told, client, paypal_stand_in) ->
 
     assert dispute.events.filter(kind="dispute.opened").count() == 1
     assert states(dispute) == []
+
+
+def test_what_paypal_saw_of_the_card_is_evidence_that_nobody_asks_for(told, payment, paypal_stand_in, ana) -> None:
+    dispute = told("WAITING_FOR_SELLER_RESPONSE", EVIDENCE)
+    authentication = {"liability_shift": "POSSIBLE", "three_d_secure": {"authentication_status": "Y"}}
+    place = {"address_line_1": "Lindenweg 4", "postal_code": "10115", "admin_area_2": "Berlin", "country_code": "DE"}
+    paypal_stand_in.captures[payment.gateway_reference]["processor_response"] = {"avs_code": "X", "cvv_code": "M"}
+    paypal_stand_in.bought_with = {
+        "source": {"card": {"brand": "VISA", "authentication_result": authentication}},
+        "unit": {"shipping": {"address": place}},
+    }
+    for _time in range(2):
+        open_draft(actor=Actor.user(ana), reference=dispute.reference)
+
+    (trace,) = PaymentTrace.objects.filter(payment=payment)
+    assert (trace.sent_by, trace.address) == ("gateway:paypal", "Lindenweg 4, 10115, Berlin, DE")
+    assert trace.words == "; ".join((AUTHENTICATED, CODE_MATCHED, STREET_MATCHED, POSTAL_CODE_MATCHED))
+
+
+@pytest.mark.parametrize(
+    ("letter", "network", "matched"),
+    [("X", "AMEX", []), ("X", "", []), ("Y", "AMEX", [STREET_MATCHED, POSTAL_CODE_MATCHED]), ("N", "VISA", [])],
+)
+def test_a_letter_counts_by_what_its_network_means(payment, paypal_stand_in, letter, network, matched) -> None:
+    capture = paypal_stand_in.captures[payment.gateway_reference]
+    capture |= {"processor_response": {"avs_code": letter}, "network_transaction_reference": {"network": network}}
+
+    seen = paypal_stand_in.gateway().payment_seen(payment.gateway_reference)
+
+    assert [sight.words for sight in seen] == ["; ".join(matched)] * bool(matched)
+
+
+def test_a_payment_without_an_order_tells_what_the_capture_knows(payment, paypal_stand_in) -> None:
+    capture = paypal_stand_in.captures[payment.gateway_reference]
+    capture |= {"processor_response": {"cvv_code": "M"}, "supplementary_data": {}}
+
+    (seen,) = paypal_stand_in.gateway().payment_seen(payment.gateway_reference)
+
+    assert (seen.words, seen.address) == (CODE_MATCHED, "")

@@ -18,12 +18,13 @@ from customers.rate_limits import require_allowance
 from refunds.crash_points import crash_point
 from refunds.gateways.base import Gateway
 from refunds.gateways.decimal_text import read_decimal, write_decimal
-from refunds.gateways.dispute_types import DisputeRecord
+from refunds.gateways.dispute_types import DisputeRecord, PaymentSight
 from refunds.gateways.errors import BadConfiguration, ForgedWebhook, Unreachable
 from refunds.gateways.mollie import chargebacks, webhooks
 from refunds.gateways.mollie.payments import LONGEST_UNPAID, is_captured, made_at, pulled_payment, pulled_refund
 from refunds.gateways.mollie.references import REFERENCE_FIELD, parts_of, parts_of_case, reference_in
 from refunds.gateways.mollie.settlement import line_of
+from refunds.gateways.mollie.sights import sights_in
 from refunds.gateways.mollie.verdicts import (
     answer_outcome,
     error_outcome,
@@ -223,6 +224,13 @@ class Mollie(Gateway):
                     return
                 if chargebacks.changed_between(chargeback, since, until):
                     yield chargebacks.record_of(chargeback, self._minor)
+
+    def payment_seen(self, gateway_reference: str) -> list[PaymentSight]:
+        with self._reading():
+            answer = self._wire.payment(gateway_reference)
+            if answer.status == 404:
+                raise NotFound(_("Mollie does not know this payment in this account."))
+            return sights_in(self._wire.told(answer))
 
     def balance(self, currency: str) -> int | None:
         """See base. None with a key to which Mollie does not tell, or without a balance in this currency."""

@@ -23,6 +23,7 @@ from refunds.gateways.dispute_types import (
     EvidenceBudget,
     EvidenceInstruction,
     OfferInstruction,
+    PaymentSight,
     ReturnInstruction,
     Wanted,
 )
@@ -33,6 +34,7 @@ from refunds.gateways.paypal.dispute_calls import next_page
 from refunds.gateways.paypal.event_codes import MONEY_BACK
 from refunds.gateways.paypal.evidence import BUDGET
 from refunds.gateways.paypal.settlement_report import read_report
+from refunds.gateways.paypal.sights import sights_in
 from refunds.gateways.paypal.verdicts import (
     answer_outcome,
     error_outcome,
@@ -213,6 +215,14 @@ class PayPal(Gateway):
         with self._reading():
             return disputes.wanted_of(self._dispute(gateway_reference))
 
+    def payment_seen(self, gateway_reference: str) -> list[PaymentSight]:
+        with self._reading():
+            answer = self._wire.capture(gateway_reference)
+            if answer.status == 404:
+                raise NotFound(_("PayPal does not know this payment in this account."))
+            capture = self._told(answer)
+            return sights_in(capture, self._order_of(capture))
+
     def evidence_budget(self) -> EvidenceBudget:
         return BUDGET
 
@@ -272,6 +282,14 @@ class PayPal(Gateway):
         if answer.status == 404 and answer.body.get("name"):
             raise NotFound(_("PayPal does not know this dispute in this account."))
         return self._told(answer)
+
+    def _order_of(self, capture: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Read the order of a capture; empty where it has none, or none that PayPal still shows."""
+        try:
+            answer = self._wire.order(lookup.order_of(capture))
+        except lookup.NotTheWholeList:
+            return {}
+        return {} if answer.status == 404 else self._told(answer)
 
     def _money_back(self, since: datetime, until: datetime) -> Iterator[Mapping[str, Any]]:
         return chain.from_iterable(
