@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,7 +15,8 @@ from customers.portal.pages import portal_page
 from refunds.actions.quote_refund import Quote, quote_refund
 from refunds.actions.request_refund import request_refund
 from refunds.models import Refund
-from refunds.views.portal.ask_form import AskForm
+from refunds.references import is_refund_reference
+from refunds.views.portal.ask_form import LIKE, AskForm, as_it_stood
 from refunds.views.portal.ask_page import ask_context, for_the_page
 from refunds.views.portal.payments import own_payment
 from refunds.views.portal.uploads import FIELD, files_of, forget_taken, kept_files
@@ -27,7 +30,7 @@ def ask(request: HttpRequest, customer: Customer, reference: str) -> HttpRespons
     if request.method == "POST" and "show_quote" not in request.POST:
         return _send(request, customer, payment)
     if request.method != "POST":
-        form = AskForm(payment)
+        form = AskForm(payment, start=_started(request, payment))
         started = AskForm(payment, dict(form.initial), quoting=True, gone=form.gone)
         quoted = _quote(request, customer, payment, started)
         return _page(request, customer, form, quoted, 200)
@@ -44,6 +47,14 @@ def quote(request: HttpRequest, customer: Customer, reference: str) -> HttpRespo
     form = AskForm(payment, request.POST, quoting=True)
     quoted = for_the_page(payment, _quote(request, customer, payment, form))
     return render(request, "portal/_quote.html", {"quote": quoted, "form": form, "live": True})
+
+
+def _started(request: HttpRequest, payment: Payment) -> dict[str, Any]:
+    """What the form begins with: the request that was taken back to ask for something else."""
+    if not is_refund_reference(reference := request.GET.get(LIKE, "")):
+        return {}
+    taken_back = payment.refunds.filter(reference=reference, state=Refund.State.CANCELED).first()
+    return as_it_stood(taken_back) if taken_back else {}
 
 
 def _send(request: HttpRequest, customer: Customer, payment: Payment) -> HttpResponse:

@@ -29,6 +29,9 @@ USUAL_REASON = Refund.Reason.CHANGED_MIND
 MOST_IN_A_LIST = 12
 """Above this many units a number is typed instead of chosen."""
 
+LIKE = "like"
+"""In the address of the form: the request that was taken back to ask for something else."""
+
 NOT_ASKED_FOR = (Refund.Reason.GOODWILL, Refund.Reason.WITHDRAWAL)
 """A shop gives goodwill of its own accord; a withdrawal has a page of its own, in the words of the law."""
 
@@ -236,6 +239,14 @@ def as_it_stands(refund: Refund) -> dict[str, Any]:
         "rail": refund.rail,
         "seen": seen_hash(refund),
     }
+
+
+def as_it_stood(refund: Refund) -> dict[str, Any]:
+    """What the form shows first when a request was taken back to be asked anew."""
+    start = as_it_stands(refund)
+    if refund.rail not in OFFERED:
+        del start["rail"]
+    return start
 
 
 def _name(line: PaymentLine) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,6 +39,7 @@ from refunds.progress import Progress
 from refunds.queries import policy_at
 from refunds.talk import shown_to_customer
 from refunds.trace_number import trace_of
+from refunds.views.portal.ask_form import LIKE
 from refunds.views.portal.outcome import outcome_of
 from refunds.views.portal.uploads import files_of, forget_taken, kept_files, upload_limits
 from refunds.withdrawal_screen import withdrawals_of
@@ -67,8 +70,13 @@ def news(request: HttpRequest, customer: Customer, reference: str) -> HttpRespon
 @require_POST
 @portal_page
 def withdraw(request: HttpRequest, customer: Customer, reference: str) -> HttpResponse:
+    """Take it back; who does it to ask for something else (`anew`) comes to the form, filled in as it was."""
     done = _("You took the request back. No money moves for it.")
-    return _move(request, customer, reference, cancel_refund, done)
+    answered = _move(request, customer, reference, cancel_refund, done)
+    if isinstance(answered, HttpResponseRedirect) and "anew" in request.POST:
+        refund = own_refund(customer, reference)
+        return redirect(f"{reverse('my:ask', args=[refund.payment.reference])}?{urlencode({LIKE: refund.reference})}")
+    return answered
 
 
 @require_POST
@@ -174,12 +182,19 @@ def _context(refund: Refund) -> dict[str, Any]:
         "question_limit": QUESTION_LIMIT,
         "may_change": refund.state in UNDECIDED and refund.origin == Refund.Origin.PORTAL,
         "may_withdraw": refund.state in NOT_YET_SENT,
+        "may_ask_anew": _may_ask_anew(refund),
         "look_again_seconds": _look_again(refund),
         "seen": seen,
         "credit_notes": notes,
         "trace": trace_of(refund, attempt),
         **outcome_of(refund),
     }
+
+
+def _may_ask_anew(refund: Refund) -> bool:
+    """Whether what was approved may be taken back to ask for something else, and nothing that we gave is lost by it."""
+    given = refund.goodwill_minor or refund.fee_waiver
+    return refund.state == State.APPROVED and refund.origin == Refund.Origin.PORTAL and not given
 
 
 def _is_letter(message: Message) -> bool:

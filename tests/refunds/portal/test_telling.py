@@ -19,6 +19,8 @@ from customers.models import CreditAccount, Customer, Message, Payment, User
 from customers.shop_days import shop_day
 from refunds.actions.approve_refund import approve_refund
 from refunds.actions.assign_refund import take_refund
+from refunds.actions.change_refund import change_refund
+from refunds.actions.line_amounts import LineAsk
 from refunds.actions.quote_rails import arrives_on
 from refunds.fingerprint import seen_hash
 from refunds.ledger import accounts
@@ -57,6 +59,10 @@ def generous(policy: PolicyVersion) -> None:
 @pytest.fixture
 def lamp(generous: None, make_payment: PaymentFactory, mila: Customer) -> Payment:
     return make_payment(mila, lines=[("Desk lamp", 2, 4310), ("Shelf", 1, 5001)], order_reference="R-1")
+
+
+def ask_page(payment: Payment) -> str:
+    return f"/portal/payments/{payment.reference}/refund/"
 
 
 def change_page(refund: Refund) -> str:
@@ -242,4 +248,41 @@ class TestChanging:
         assert browser.get(change_page(refund)).status_code == 409
         assert changed(browser, refund).status_code == 409
         assert (again(refund).revision, again(refund).reason) == (0, "other")
-        assert "Change the request" not in text_of(browser.get(f"/portal/refunds/{refund.reference}/"))
+        assert change_page(refund) not in browser.get(f"/portal/refunds/{refund.reference}/").content.decode()
+
+    def test_what_is_approved_she_takes_back_and_asks_anew_as_it_was(
+        self, phone: Phone, mila: Customer, tom: Customer, lamp: Payment, boris: User
+    ) -> None:
+        shelf, browser = lamp.lines.get(description="Shelf"), phone(mila)
+        first = ask(lamp, reason="other", reason_text="Too high.", lines=[LineAsk(shelf.pk, 1)])
+        approve(first, boris)
+        assert "Take it back and change it" in text_of(browser.get(f"/portal/refunds/{first.reference}/"))
+
+        led = browser.post(f"/portal/refunds/{first.reference}/cancellation/", {"anew": "1"})
+        form = browser.get(led["Location"])
+
+        assert (again(first).state, led["Location"]) == ("canceled", f"{ask_page(lamp)}?like={first.reference}")
+        drawn = form.content.decode()
+        assert 'value="other" selected' in drawn and "Too high." in drawn and "data-draft-newer" in drawn
+        assert (form.context["form"].initial["scope"], form.context["form"].initial[f"line_{shelf.pk}"]) == ("lines", 1)
+        assert form.context["quote"]["amount_minor"] == 5001, "what was set aside for it is free again"
+        assert send(browser, lamp, reason="other", scope="lines", **{f"line_{shelf.pk}": "1"}).status_code == 302
+        assert [refund.state for refund in lamp.refunds.order_by("id")] == ["canceled", "under_review"]
+
+    def test_what_we_gave_beside_it_is_not_lost_by_a_button(
+        self, phone: Phone, mila: Customer, lamp: Payment, boris: User, chidi: User
+    ) -> None:
+        refund = ask(lamp, reason="other", amount_minor=1000)
+        change_refund(actor=Actor.user(boris), reference=refund.reference, seen=seen_hash(again(refund)),
+                      words="For the trouble.", goodwill_minor=500)  # fmt: skip
+        approve(again(refund), chidi)
+        page = text_of(phone(mila).get(f"/portal/refunds/{refund.reference}/"))
+        assert "Take the request back" in page and "Take it back and change it" not in page
+
+    def test_the_form_begins_as_ever_where_nothing_of_hers_was_taken_back(
+        self, phone: Phone, mila: Customer, tom: Customer, lamp: Payment, make_payment: PaymentFactory
+    ) -> None:
+        foreign, open_one = ask(make_payment(tom)), ask(lamp, reason="other", amount_minor=100)
+        for like in (foreign.reference, open_one.reference, "RF-2026-999999", "\x00", "RF-" + "9" * 5000):
+            page = phone(mila).get(ask_page(lamp), {"like": like})
+            assert page.status_code == 200 and page.context["form"].initial["scope"] == "everything"
