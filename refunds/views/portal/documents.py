@@ -14,9 +14,10 @@ from customers.errors import RecourseError
 from customers.models import Customer
 from customers.portal.pages import portal_page
 from refunds.actions.hand_in_documents import document_of, documents_of, hand_in_documents, not_here_yet
+from refunds.models import Refund
 from refunds.views import sent_files
 from refunds.views.portal.status import own_refund, status_page
-from refunds.views.portal.uploads import files_of, forget_taken, kept_files
+from refunds.views.portal.uploads import files_of, forget_taken, kept_files, was_taken
 
 
 @require_POST
@@ -25,15 +26,20 @@ def documents(request: HttpRequest, customer: Customer, reference: str) -> HttpR
     """Take the files. One that the case has is not taken twice, and is no reason to refuse the others."""
     refund = own_refund(customer, reference)
     try:
-        files = files_of(request, customer)
-        if not files or (files := not_here_yet(refund.reference, files)):
-            hand_in_documents(actor=Actor.customer(customer), reference=refund.reference, files=files)
+        if not was_taken(request):
+            _hand_in(request, customer, refund)
     except RecourseError as refusal:
         said = {"upload_refusal": refusal.message, "handed_files": kept_files(request, customer)}
         return status_page(request, own_refund(customer, reference), refusal, **said)
     forget_taken(request, customer)
     messages.success(request, _("Thank you. We have it."))
     return redirect(reverse("my:refund", args=[refund.reference]) + "#documents")
+
+
+def _hand_in(request: HttpRequest, customer: Customer, refund: Refund) -> None:
+    files = files_of(request, customer)
+    if not files or (files := not_here_yet(refund.reference, files)):
+        hand_in_documents(actor=Actor.customer(customer), reference=refund.reference, files=files)
 
 
 @require_safe

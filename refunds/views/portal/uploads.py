@@ -39,6 +39,8 @@ from refunds.views.sent_files import sent_files
 PIECES_PER_MINUTE = 600
 FIELD = "upload"
 """The field of a form that names what arrived by pieces."""
+TAKEN, MOST_REMEMBERED = "taken_uploads", 40
+"""Where a session remembers the keys of what forms took over, and how many of them."""
 
 
 def answered_in_json(view: Callable[Concatenate[HttpRequest, Customer, ...], HttpResponse]) -> View:
@@ -110,8 +112,16 @@ def files_of(request: HttpRequest, customer: Customer, were_taken: bool = False)
 
 
 def forget_taken(request: HttpRequest, customer: Customer) -> None:
-    """Delete what a form took over."""
-    drop_uploads(customer, session_of(request), request.POST.getlist(FIELD))
+    """Delete what a form took over, and remember that it did."""
+    if keys := request.POST.getlist(FIELD):
+        drop_uploads(customer, session_of(request), keys)
+        request.session[TAKEN] = [*request.session.get(TAKEN, ()), *keys][-MOST_REMEMBERED:]
+
+
+def was_taken(request: HttpRequest) -> bool:
+    """Whether all that a form brings was taken over before: it is sent again, over a line that broke."""
+    keys = set(request.POST.getlist(FIELD))
+    return bool(keys) and not sent_files(request) and keys <= set(request.session.get(TAKEN, ()))
 
 
 def kept_files(request: HttpRequest, customer: Customer) -> list[Upload]:

@@ -106,6 +106,18 @@ def test_what_the_case_has_is_no_reason_to_refuse_what_is_new(phone: Phone, mila
     assert browser.post(path, {}).status_code == 400
 
 
+def test_what_came_by_pieces_is_handed_in_once_and_the_form_sent_again_says_so(
+    phone: Phone, mila: Customer, waiting: Refund
+) -> None:
+    browser, path = phone(mila), f"/portal/refunds/{waiting.reference}/documents/"
+    key = gone_up(browser, photo())
+    for _ in range(2):
+        assert browser.post(path, {"upload": key}).status_code == 302
+    assert names(waiting) == ["crack.jpg"] and not Upload.objects.exists()
+    assert browser.post(path, {"upload": "never-came"}).status_code == 400
+    assert browser.post(path, {"upload": [key, "never-came"]}).status_code == 400
+
+
 @pytest.mark.parametrize(("door", "field"), [("answer", "answer"), ("appeal", "words"), ("conversation", "text")])
 def test_a_mistake_costs_neither_the_words_nor_the_photo(
     phone: Phone, mila: Customer, waiting: Refund, ana: User, boris: User, door: str, field: str
