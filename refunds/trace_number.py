@@ -39,7 +39,9 @@ def trace_of(refund: Refund, attempt: RefundAttempt | None) -> Trace:
 def _of_transfer(refund: Refund) -> Trace:
     recorded = refund.events.filter(kind="refund.transfer_recorded").last()
     if recorded is None:
-        return Trace(words=_("Our bank gives the transfer a number once it is made. It then stands here."))
+        return Trace(
+            words=_("Our bank gives the transfer a number once it is made. It then stands on the refund's page.")
+        )
     words = _("It stands with the transfer. If the money is not there after three business days, read it to your bank.")
     return Trace(recorded.data.get("bank_reference", ""), words)
 
@@ -60,4 +62,4 @@ def _why_none(refund: Refund) -> str:
         return _("For the way you paid no bank number is given.") + " " + ours
     if refund.finished_at and clock.now() - refund.finished_at > NO_LONGER_EXPECTED:
         return _("The payment company gave no bank number for this refund.") + " " + ours
-    return _("There is no bank number yet. It comes some days after the refund, and then stands here.")
+    return _("There is no bank number yet. It comes some days after the refund, and then stands on its page.")
