@@ -1,13 +1,15 @@
 """Making all sums anew, source by source in spans of days, each in a transaction of its own.
 
-A rebuild that was broken off goes on where it was. Until it is through, figures are read from the single things; after
-one that only makes them anew, from the old sums month by month. Closed days keep theirs.
+Spans of different sources may be made side by side, in lanes. A rebuild that was broken off goes on where it was.
+Until it is through, figures are read from the single things; after one that only makes them anew, from the old sums
+month by month. Closed days keep theirs.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -35,6 +37,8 @@ AT_ONCE = 120_000
 """About so many things are summed up in one step: some hundred megabytes while it lasts."""
 
 MOST_MONTHS = 6
+REBUILD_LOCK = 715_001
+"""Any number, as long as nobody else in this database takes an advisory lock by it and a second one."""
 
 
 class Step(NamedTuple):
@@ -54,16 +58,19 @@ class Progress(NamedTuple):
     seconds: float
 
 
-def rebuild(*, anew: bool = False) -> Iterator[Progress]:
-    """Make all sums; what an earlier run has made stays made, unless `anew`. Yields after each step."""
+def rebuild(*, anew: bool = False, lanes: int = 1) -> Iterator[Progress]:
+    """Make all sums; what an earlier run has made stays made, unless `anew`. Yields after each step.
+
+    With several `lanes`, as many steps are made at once, each over a line of its own to the database: never inside a
+    transaction of the caller's, which no other line can see.
+    """
     begun = _begin(anew=anew)
     made = set(FigureStep.objects.filter(definition=begun.definition).values_list("source", "first", "last"))
     steps = _steps()
-    for done, step in enumerate(steps, start=1):
-        started = time.monotonic()
-        if step not in made:
-            _make(step, begun)
-            yield Progress(step, done, len(steps), time.monotonic() - started)
+    left = [step for step in steps if step not in made]
+    each = _made_in_lanes(left, begun, lanes) if lanes > 1 else ((step, _make(step, begun)) for step in left)
+    for done, (step, seconds) in enumerate(each, start=len(steps) - len(left) + 1):
+        yield Progress(step, done, len(steps), seconds)
     _finish(begun)
 
 
@@ -133,10 +140,45 @@ def _spans(first: date, last: date, days: int) -> Iterator[tuple[date, date]]:
         first = month_after(first)
 
 
-@transaction.atomic
-def _make(step: Step, state: FiguresState) -> None:
-    """Under the lock that counting takes, so that both never write the same days at once."""
-    FiguresState.objects.select_for_update().get(pk=1)
+def _made_in_lanes(left: Sequence[Step], state: FiguresState, lanes: int) -> Iterator[tuple[Step, float]]:
+    """Each step with its seconds, as they are made. The spans of one source stay in order: its months need them all."""
+    waiting, running = list(left), dict[Future[float], Step]()
+    with ThreadPoolExecutor(lanes, thread_name_prefix="figures") as pool:
+        while waiting or running:
+            busy = {step.source for step in running.values()}
+            while len(running) < lanes and (free := next((step for step in waiting if step.source not in busy), None)):
+                waiting.remove(free)
+                busy.add(free.source)
+                running[pool.submit(_make_over_own_line, free, state)] = free
+            ended, _going = wait(running, return_when=FIRST_COMPLETED)
+            for future in ended:
+                yield running.pop(future), future.result()
+
+
+def _make_over_own_line(step: Step, state: FiguresState) -> float:
+    try:
+        return _make(step, state)
+    finally:
+        connection.close()
+
+
+def _make(step: Step, state: FiguresState) -> float:
+    """Make one step in a transaction of its own. Returns the seconds that it took."""
+    started = time.monotonic()
+    with transaction.atomic():
+        _keep_others_out(step.source)
+        _sum_up(step, state)
+    return time.monotonic() - started
+
+
+def _keep_others_out(source: int) -> None:
+    """So that nobody else writes the same days: neither counting, nor another rebuild of this source."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT 1 FROM {FiguresState._meta.db_table} WHERE id = 1 FOR KEY SHARE")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [REBUILD_LOCK, source])
+
+
+def _sum_up(step: Step, state: FiguresState) -> None:
     closed = closed_until() or date.min
     keeps = state.built_at is not None and BY_NUMBER[step.source].books
     first = max(step.first, closed + timedelta(days=1)) if keeps else step.first

@@ -33,6 +33,7 @@ from reporting.facts.rebuild import rebuild  # noqa: E402
 from reporting.facts.slices import Slice  # noqa: E402
 from reporting.facts.state import known_state, may_be_read  # noqa: E402
 from reporting.facts.turnaround import turnaround  # noqa: E402
+from reporting.management.commands.rebuild_figures import LANES  # noqa: E402
 from reporting.models import Figure, FigureMark  # noqa: E402
 from reporting.networks.count import count_networks  # noqa: E402
 
@@ -108,7 +109,7 @@ def main() -> None:
 
 def _rebuild() -> float:
     began = time.monotonic()
-    for progress in rebuild(anew=True):
+    for progress in rebuild(anew=True, lanes=LANES):
         if progress.done % 25 == 0:
             print(f"  {progress.done} of {progress.steps}, {time.monotonic() - began:.0f} s", file=sys.stderr)
     seconds = time.monotonic() - began
