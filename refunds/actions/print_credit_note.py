@@ -6,6 +6,7 @@ import hashlib
 import os
 import socket
 import time
+from collections.abc import Callable
 
 import structlog
 from django.db import transaction
@@ -15,7 +16,8 @@ from django.utils.translation import gettext as _
 from customers.documents.render import NotPrinted
 from customers.errors import Conflict
 from refunds.actions.issue_credit_note import PRINT
-from refunds.credit_notes.einvoice import as_cii, as_ubl
+from refunds.credit_notes.content import Content
+from refunds.credit_notes.einvoice import as_cii, as_ubl, fits
 from refunds.credit_notes.paper import print_note
 from refunds.models import CreditNote, CreditNotePaper, WorkOrder
 from refunds.outbox.lease import finish, lease_due, postpone
@@ -54,12 +56,16 @@ def keep_paper(note: CreditNote) -> CreditNotePaper:
     if kept is not None:
         return kept
     with translation.override(note.language):
-        cii, ubl = as_cii(note.number, note.content), as_ubl(note.number, note.content)
-        pdf = print_note(note, cii.decode())
-    made = {"pdf": pdf, "sha256": hashlib.sha256(pdf).hexdigest(), "cii": cii.decode(), "ubl": ubl.decode()}
+        cii, ubl = (_written(write, note) for write in (as_cii, as_ubl))
+        pdf = print_note(note, cii)
+    made = {"pdf": pdf, "sha256": hashlib.sha256(pdf).hexdigest(), "cii": cii, "ubl": ubl}
     with transaction.atomic():
         paper, _is_new = CreditNotePaper.objects.get_or_create(note=note, defaults=made)
     return paper
+
+
+def _written(write: Callable[[str, Content], bytes], note: CreditNote) -> str:
+    return write(note.number, note.content).decode() if fits(note.content) else ""
 
 
 def paper_of(note: CreditNote) -> CreditNotePaper:

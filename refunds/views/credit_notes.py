@@ -16,6 +16,7 @@ from customers.money import parse_amount
 from refunds import permissions
 from refunds.actions.issue_credit_note import issue_for_refund, issue_without_refund, void_credit_note
 from refunds.actions.print_credit_note import paper_of
+from refunds.credit_notes.einvoice import fits
 from refunds.credit_notes.paper import paper_context
 from refunds.credit_notes.queries import all_notes, find_note, lately_without_note, to_be_voided, with_words
 from refunds.models import CreditNote, CreditNotePaper
@@ -88,8 +89,13 @@ def credit_note_pdf(request: StaffRequest, number: str) -> HttpResponse:
 @staff_page()
 def credit_note_xml(request: StaffRequest, number: str) -> HttpResponse:
     """The same as UBL 2.1."""
+    note = find_note(number)
+    if not fits(note.content):
+        raise NotFound(
+            _("The amounts of this note cannot be said in an e-invoice: its standard has no place for them.")
+        )
     return HttpResponse(
-        paper_of(find_note(number)).ubl,
+        paper_of(note).ubl,
         content_type=XML,
         headers={"Content-Disposition": f'attachment; filename="{number}.xml"', "Cache-Control": "private, no-store"},
     )
@@ -140,6 +146,7 @@ def _draw(request: StaffRequest, note: CreditNote, form: ReasonForm, status: int
     context = {
         "note": note,
         "content": paper_context(note),
+        "has_einvoice": fits(note.content),
         "is_printed": CreditNotePaper.objects.filter(note=note).exists(),
         "form": form if may_void and not note.is_void else None,
     }

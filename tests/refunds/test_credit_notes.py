@@ -263,3 +263,17 @@ def test_a_paper_is_proved_by_its_address_which_tells_of_nobody(gmbh, invoiced, 
     assert IssuedPaper.objects.count() == 1
     settings.VERIFICATIONS_PER_MINUTE = 3
     assert 429 in {client.get("/verify/0000/").status_code for _ in range(9)}
+
+
+def test_in_dinars_of_three_decimals_there_is_a_paper_but_no_e_invoice(gmbh, invoiced, mila, fatima, sign_in):
+    payment = invoiced(mila, currency="KWD", total_minor=12_345)
+    issue_without_refund(
+        actor=Actor.user(fatima), payment_reference=payment.reference, amount_minor=1_234, reason="A scratch."
+    )
+    print_credit_notes()
+    note = CreditNote.objects.get()
+    assert note.paper.pdf[:5] == b"%PDF-" and (note.paper.cii, note.paper.ubl) == ("", "")
+    page = sign_in(fatima).get(f"/staff/finance/credit-notes/{note.number}/").content.decode()
+    assert f"{note.number}/pdf/" in page and f"{note.number}/ubl/" not in page
+    answer = sign_in(fatima).get(f"/staff/finance/credit-notes/{note.number}/ubl/")
+    assert answer.status_code == 404 and "no place for them" in answer.content.decode()
