@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from customers.shop_days import Period
 from reporting.foresight.accounts import Pair, Part, approved, read_parts, sum_of
 from reporting.foresight.cash_days import quantile, weekly_quantiles
@@ -24,7 +26,8 @@ def foresee_cash(run: ForecastRun) -> list[CashOutlook]:
     period = Period(run.until_on - timedelta(weeks=PART_WEEKS), run.until_on - timedelta(days=1))
     series = {(one.measure, one.currency): one for one in run.series.all()}
     outlooks = [_outlook(run, pair, part, series) for pair, part in read_parts(period).items()]
-    return CashOutlook.objects.bulk_create(outlooks)
+    with transaction.atomic():  # what cannot be written breaks no transaction of the caller's
+        return CashOutlook.objects.bulk_create(outlooks)
 
 
 def _outlook(run: ForecastRun, pair: Pair, part: Part, series: dict[tuple[str, str], SeriesForecast]) -> CashOutlook:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -75,8 +75,26 @@ class Foreseen:
 
 
 def foresee(values: Numbers, sales: Sales | None = None) -> Foreseen:
-    """Foresee the weeks after the last one; `sales`, where they are known, are of the same weeks."""
+    """Foresee the weeks after the last one; `sales`, where they are known, are of the same weeks.
+
+    Weeks before the first thing happened, or was sold, tell nothing: a currency that came later begins there.
+    """
     values = np.asarray(values, dtype=float)
+    begin = _begin(values, sales)
+    found = _foresee(values[begin:], sales.since(begin) if sales else None)
+    return replace(
+        found,
+        changes=[replace(one, at=one.at + begin) for one in found.changes],
+        oddities=[replace(one, at=one.at + begin) for one in found.oddities],
+    )
+
+
+def _begin(values: Numbers, sales: Sales | None) -> int:
+    busy = np.flatnonzero(values > 0 if sales is None else (values > 0) | (sales.total > 0))
+    return int(busy[0]) if busy.size else 0
+
+
+def _foresee(values: Numbers, sales: Sales | None) -> Foreseen:
     busy = int((values > 0).sum())
     if busy < LEAST_WEEKS:
         return _unknown(values, busy)

@@ -38,6 +38,10 @@ class Sales:
     def weeks(self) -> int:
         return int(self.sold.shape[1])
 
+    def since(self, begin: int) -> Sales:
+        """What was sold from week `begin` on."""
+        return Sales(self.sold[:, begin:], self.back[:, begin:], self.quarter[begin:])
+
     @property
     def total(self) -> Numbers:
         return np.asarray(self.sold.sum(axis=0))

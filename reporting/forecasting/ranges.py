@@ -28,6 +28,11 @@ MEMORY = 104
 NEIGHBOURS = 1
 """Errors of so many weeks nearer and farther ahead lend their experience; they are not new draws."""
 
+LEAST_SPREAD = 0.05
+"""Nothing is taken to be foreseen nearer than by this share. In weeks of nothing no forecast errs, and an error divided
+by that would be without measure once something happens.
+"""
+
 PACE = 0.03
 RECENT = 26
 FARTHEST = 1.6
@@ -65,7 +70,8 @@ def spread(one_ahead: Numbers) -> float:
     if errors.size == 0:
         return 1.0
     weights = _weights(errors.size)
-    return float((np.minimum(errors, 4 * float(np.median(errors)) + 1e-9) * weights).sum()) + 1e-6
+    usual = float((np.minimum(errors, 4 * float(np.median(errors)) + 1e-9) * weights).sum())
+    return max(usual, LEAST_SPREAD)
 
 
 @lru_cache(maxsize=RECENT + 1)

@@ -22,6 +22,9 @@ JUDGED = 52
 BETTER = 0.97
 """Another way than the one before, or than the baseline, must do clearly better."""
 
+MOST_TIMES = 10
+"""No week is foreseen beyond so many times the largest one seen: errors that were rare are large in logarithms."""
+
 SPARSE = 0.3
 """From this share of empty weeks on a range is cut from the weeks themselves: nothing follows anything."""
 
@@ -82,7 +85,8 @@ def _paths(
         return np.array([np.roll(lately, start)[:horizon] for start in range(lately.size)])[:, :together]
     whole = judged[way].marks(values.size, values.size)[:, :together]
     whole = whole[~np.isnan(whole).any(axis=1)][-ranges.MEMORY :]
-    return scale.back(foreseen[way][-1][None, :together] + judged[way].usual[values.size] * whole)
+    ways = scale.back(foreseen[way][-1][None, :together] + judged[way].usual[values.size] * whole)
+    return np.minimum(ways, MOST_TIMES * values.max())
 
 
 def _learn(tracker: ranges.Tracker, rolled: Rolled, values: Numbers, known: int, horizon: int) -> None:
@@ -147,14 +151,15 @@ def _cut_from_errors(
 ) -> None:
     marks, usual = way.marks(row, ranges.MEMORY), way.usual[row]
     empty = float((past[-52:] == 0).mean())
-    rolled.likely[row] = scale.back(ahead_logs)
+    most = MOST_TIMES * past.max()
+    rolled.likely[row] = np.minimum(scale.back(ahead_logs), most)
     for ahead in range(ahead_logs.size):
         near = ranges.marks_near(marks, ahead)
         for level in LEVELS:
             out = tracker.left_out(level, ahead)
             one_sided = empty >= out / 2
             low, high = ranges.cut(near, 0.0 if one_sided else out / 2, 1 - (out if one_sided else out / 2))
-            ends = scale.back(ahead_logs[ahead] + usual * np.array([low, high]))
+            ends = np.minimum(scale.back(ahead_logs[ahead] + usual * np.array([low, high])), most)
             rolled.low[level][row, ahead] = 0.0 if one_sided else ends[0]
             rolled.high[level][row, ahead] = ends[1]
     _nest(rolled, row)

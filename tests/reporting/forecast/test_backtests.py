@@ -77,6 +77,27 @@ def test_where_nothing_can_be_known_nothing_is_foreseen(values, code):
     assert [note["code"] for note in run.notes] == [code]
 
 
+@pytest.mark.parametrize(("empty", "busy"), [(60, 40), (30, 40), (60, 60), (100, 50), (20, 20)])
+def test_a_currency_that_came_later_is_foreseen_near_what_was_seen_of_it(empty, busy):
+    """Weeks before its first one are no forecasts that were right to the cent."""
+    weeks = np.random.default_rng(3).integers(2_000, 40_000, busy).astype(float)
+
+    late, alone = foresee(np.concatenate([np.zeros(empty), weeks])), foresee(weeks)
+
+    assert late.ahead == alone.ahead and late.paths == alone.paths and late.grade == alone.grade
+    most = max(max(week.high[95] for week in late.ahead), max(map(max, late.paths)))
+    assert most <= 10 * weeks.max()
+    assert [one.at - empty for one in late.oddities] == [one.at for one in alone.oddities]
+    assert [one.at - empty for one in late.changes] == [one.at for one in alone.changes]
+
+
+def test_a_shop_that_rested_for_half_a_year_is_foreseen_near_what_was_seen_of_it():
+    dice = np.random.default_rng(4)
+    weeks = np.concatenate([dice.integers(2_000, 40_000, 60), np.zeros(30), dice.integers(2_000, 40_000, 45)])
+    run = foresee(weeks.astype(float))
+    assert max(max(week.high[95] for week in run.ahead), max(map(max, run.paths))) <= 10 * weeks.max()
+
+
 def test_a_shop_of_thirteen_weeks_is_told_of_three_more_and_that_they_are_rough():
     run = foreseen("new shop", 1)
     codes = {note["code"] for note in run.notes}
