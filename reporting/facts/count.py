@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Min
@@ -22,9 +23,13 @@ from reporting.facts.sum_up import sum_up_days, sum_up_months
 from reporting.models import FigureMark, FiguresState
 from reporting.periods import month_after
 
+SourceDay = tuple[int, date]
+
 AT_ONCE = 20_000
 DAYS_AT_ONCE = 40
-"""Days of sources in one transaction; a shop with a million refunds a month needs some tenths of a second for each."""
+"""Days of sources in one transaction, while they are small."""
+LONG_ENOUGH_SECONDS = 5
+"""A transaction takes no further day after that: one that outlasts its task would be taken back, and begin for ever."""
 
 
 def count_figures(stop_at: float) -> int:
@@ -48,38 +53,48 @@ def _round() -> int:
         return 0  # nothing to keep up to date, or another worker is at it
     begun_at, months = clock.now(), state.months_until
     end_months(state)
-    days = _take_marked()
+    days = _sum_up_marked(state)
     if days or state.months_until != months:
         state.edition = new_edition()
-    _sum_up(days, state)
     waiting_since = FigureMark.objects.aggregate(first=Min("marked_at"))["first"]
     state.counted_at = waiting_since or begun_at
     state.save()
-    return len(days)
+    return days
 
 
-def _take_marked() -> list[tuple[int, date]]:
-    """The days of sources that changed; their marks are gone."""
-    marks = list(FigureMark.objects.order_by("id").values_list("id", "source", "at")[:AT_ONCE])
-    by_day: dict[tuple[int, date], list[int]] = {}
-    for number, source, at in marks:
-        by_day.setdefault((source, shop_day(at)), []).append(number)
-    taken = list(by_day)[:DAYS_AT_ONCE]
-    FigureMark.objects.filter(pk__in=[number for day in taken for number in by_day[day]]).delete()
+def _sum_up_marked(state: FiguresState) -> int:
+    """Sum up days of sources that changed, and take their marks away. Returns how many."""
+    began, marked, done = time.monotonic(), _marked(), list[SourceDay]()
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('recourse.figures_marked', '', true)")  # what changes here now is marked anew
-    return taken
+    closed = closed_until() or date.min
+    for source, day in marked:
+        if _is_open(source, day, closed):
+            sum_up_days(source, Period(day, day))
+        done.append((source, day))
+        if time.monotonic() - began >= LONG_ENOUGH_SECONDS:
+            break
+    _sum_up_months_of((each for each in done if _is_open(*each, closed)), state)
+    FigureMark.objects.filter(pk__in=[number for each in done for number in marked[each]]).delete()
+    return len(done)
 
 
-def _sum_up(days: Iterable[tuple[int, date]], state: FiguresState) -> None:
+def _marked() -> dict[SourceDay, list[int]]:
+    """The days of sources that changed, the first ones first, and their marks."""
+    marks = list(FigureMark.objects.order_by("id").values_list("id", "source", "at")[:AT_ONCE])
+    by_day: dict[SourceDay, list[int]] = {}
+    for number, source, at in marks:
+        by_day.setdefault((source, shop_day(at)), []).append(number)
+    return dict(islice(by_day.items(), DAYS_AT_ONCE))
+
+
+def _is_open(source: int, day: date, closed: date) -> bool:
     """What is closed is left as it is, but for what tells only what became of it."""
-    months, closed = set(), closed_until() or date.min
-    for source, day in days:
-        if day <= closed and BY_NUMBER[source].books:
-            continue
-        sum_up_days(source, Period(day, day))
-        months.add((source, day.replace(day=1)))
-    for source, month in sorted(months):
+    return day > closed or not BY_NUMBER[source].books
+
+
+def _sum_up_months_of(days: Iterable[SourceDay], state: FiguresState) -> None:
+    for source, month in sorted({(source, day.replace(day=1)) for source, day in days}):
         if state.months_until and month < state.months_until:
             sum_up_months(source, month, end_of_month(month))
 

@@ -166,6 +166,20 @@ def test_what_happens_to_a_closed_day_later_does_not_change_it(make_payment, mil
     assert totals(september, ["came_back", "net_refunded"])["EUR"] == {"came_back": 8900, "net_refunded": -8900}
 
 
+def test_days_too_large_for_one_round_are_summed_up_one_by_one(make_payment, transferred, mila, monkeypatch):
+    monkeypatch.setattr("reporting.facts.count.LONG_ENOUGH_SECONDS", 0)
+    list(rebuild())
+    counted()
+    for days in range(3):
+        sold = datetime(2026, 3, 12, 10, tzinfo=UTC) + timedelta(days=days)
+        transferred(make_payment(mila, 8900, captured_at=sold), sold + timedelta(hours=2), amount_minor=4310)
+    marked = set(FigureMark.objects.values_list("source", "at__date"))
+    assert count_figures(time.monotonic()) == 1, "its time is over after the first"
+    assert len(set(FigureMark.objects.values_list("source", "at__date"))) == len(marked) - 1
+    assert count_figures(time.monotonic() + 60) == len(marked) - 1
+    assert totals(WHOLE, ["gross", "refunded"])["EUR"] == {"gross": 26_700, "refunded": 12_930}
+
+
 def test_a_correction_of_the_past_reaches_its_days_and_month(make_payment, transferred, mila):
     sold = datetime(2026, 3, 12, 10, tzinfo=UTC)
     payment = make_payment(mila, 8900, captured_at=sold)
