@@ -34,6 +34,8 @@ _NO_LINK = re.compile(r'<a xlink:href="[^"]*">(<path[^>]*/>)</a>')
 Spec = dict[str, Any]
 
 FONT = "Inter, ui-sans-serif, system-ui, sans-serif"
+NARROW = "-narrow"
+"""How the name of a drawing for phones ends."""
 INK, LINE = "#4f4e47", "#e3dfd4"
 
 LOOK: Spec = {
@@ -81,14 +83,19 @@ def draw(page: str, specs: Mapping[str, Spec]) -> dict[str, SafeString]:
 
 
 def _hash(name: str, spec: Spec) -> str:
-    text = json.dumps([VEGA_LITE, LOOK, name, spec], sort_keys=True)
+    text = json.dumps([VEGA_LITE, _look(name), name, spec], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _look(name: str) -> Spec:
+    """On a phone the words of a legend stand in two columns: side by side they would be cut off."""
+    return {**LOOK, "legend": {**LOOK["legend"], "columns": 2}} if name.endswith(NARROW) else LOOK
 
 
 @lru_cache(maxsize=DRAWN)
 def _draw(name: str, spec: str) -> str:
     """Some stay in this process, for people who look at the same page with other filters."""
-    looked = {**json.loads(spec), "config": LOOK}
+    looked = {**json.loads(spec), "config": _look(name)}
     svg = vl_convert.vegalite_to_svg(json.dumps(looked), vl_version=VEGA_LITE, allowed_base_urls=[])
     svg = _LINK.sub(r'<a href="\1" tabindex="-1"><path\3><title>\2</title></path></a>', svg)
     svg = _ROLES.sub("", _NO_LINK.sub(r"\1", svg))

@@ -136,9 +136,14 @@ def _compared(blip: Blip) -> str:
 
 
 def _figure(asked: Asked, blip: Blip) -> Figure:
-    note = _("Limit reached") if not blip.until else _("%d more until the limit") % blip.until
     cases, _sales = _lists(asked, blip.programme, asked.today.replace(day=1), asked.today)
-    return Figure(blip.programme.code, blip.programme.name, parts.SHARE, blip.share, url=cases, note=note)
+    return Figure(blip.programme.code, blip.programme.name, parts.SHARE, blip.share, url=cases, note=_until(blip))
+
+
+def _until(blip: Blip) -> str:
+    if not blip.counts:
+        return _("Looks at more than %d sales only") % (blip.programme.least_sales - 1)
+    return _("%d more until the limit") % blip.until if blip.until else _("Limit reached")
 
 
 def _lists(asked: Asked, programme: Programme, month: date, until: date) -> tuple[str, str]:
