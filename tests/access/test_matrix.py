@@ -35,7 +35,8 @@ from refunds.fingerprint import seen_hash
 from refunds.gateways.dispute_types import DisputeRecord, DisputeStage, DisputeState
 from refunds.models import Refund
 from refunds.permissions import ROLES
-from tests.access.table import ADMIN_SITE, API, CLOSED, OPEN, OWN_ACCOUNT, PORTAL, STAFF, TABLE, Row
+from tests.access.row import ADMIN_SITE, API, CLOSED, OPEN, OWN_ACCOUNT, PORTAL, STAFF, Row
+from tests.access.table import TABLE
 from tests.cast import staff_member
 from tests.desk import ask
 
@@ -46,7 +47,7 @@ ALWAYS = ("nobody", "no role", "key of no role")
 A_SIXTH = 6
 
 ADDED_LINE = """
-This route is in no line of tests/access/table.py: say there who may reach it, for example
+This route is in no line of tests/access/rows: say there who may reach it, for example
 
     "{route}": {example},
 """

@@ -26,7 +26,8 @@ from refunds.actions.rail_proposals import propose_rail
 from refunds.actions.set_entity import set_entity
 from refunds.models import AskedQuestion, RailProposal
 from refunds.tasks import print_credit_notes
-from tests.access.table import PORTAL, TABLE
+from tests.access.row import PORTAL
+from tests.access.table import TABLE
 from tests.access.test_matrix import ROUTES, dispute_about, quiet
 from tests.cast import PaymentFactory
 from tests.desk import ask
