@@ -62,7 +62,8 @@ def request_refund(
     `answers` are {number of the question: answer}; in the portal those that the policy needs must be there.
     `keeps_percent` asks for that part of the worth, and the goods stay. `files` are examined before anything is kept
     and stand with the request before the policy judges it.
-    Writes the refund, its verdict, events and the first message, and approves or rejects it where the policy is sure.
+    Writes the refund, its verdict and events, and approves or rejects it where the policy is sure; one message tells
+    the customer how it stands then.
     Asking again under the same `request_key` (a form sent twice) returns the first refund and writes nothing.
     Raises NotFound for a payment that is not this customer's, BadInput for what cannot be asked; then nothing is
     written.
@@ -105,8 +106,9 @@ def request_refund(
         keep_all(refund, actor, coming, kept)
         if actor.person is not None:
             give_goodwill(actor.person, refund.currency, refund.counts_as_goodwill_minor)
-        notices.tell(refund, "received")
         (put_before_people if needs_person else decide_refund)(refund, priced, gone)
+        if refund.state == Refund.State.UNDER_REVIEW:  # what is decided at once has a letter of its own
+            notices.tell(refund, "received")
     return refund
 
 

@@ -56,7 +56,7 @@ def test_mila_reads_gross_fee_and_net_before_she_asks_and_gets_that(payment, fee
     assert (line.amount_minor, line.fee_minor, line.tax_minor) == (901, 100, 144)
     worker_runs()
     assert at_the_gateway(payment) == [(901, "succeeded")]
-    assert "Restocking fee kept: 1.00" in Message.objects.get(about=refund.reference, kind="refund_received").body_text
+    assert "Restocking fee kept: 1.00" in Message.objects.get(about=refund.reference, kind="refund_approved").body_text
 
 
 @pytest.mark.django_db
