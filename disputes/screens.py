@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -72,8 +72,8 @@ def _thousandths(part: timedelta, whole: timedelta) -> int:
 def cases_around(dispute: Dispute) -> list[Dispute]:
     """The other disputes of this payment and of this customer, the newest first; `same_payment` marks the former."""
     payment = dispute.payment
-    own = Q(payment=payment.pk) | Q(payment__customer=payment.customer_id)
-    rows = Dispute.objects.filter(own).exclude(pk=dispute.pk).only(*_OF_CASES).order_by("-opened_at", "-id")
+    own = Dispute.objects.filter(payment__customer=payment.customer_id).exclude(pk=dispute.pk)
+    rows = own.only(*_OF_CASES).order_by("-opened_at", "-id")
     found = list(rows[:CASES_SHOWN])
     for case in found:
         case.same_payment = case.payment_id == payment.pk
