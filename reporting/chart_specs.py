@@ -171,7 +171,7 @@ def pareto(values: Values, unit: str, names: tuple[str, str]) -> Spec:
         "orient": "top",
         "grid": False,
         "labelExpr": "format(datum.value, '~%')",
-        "tickCount": 4,
+        "values": [0, 0.5, 1],
         "labelAlign": "center",
         "labelBaseline": "bottom",
     }
