@@ -14,7 +14,7 @@ from reporting.exports.beside import Beside
 from reporting.exports.columns import Column, Kind
 from reporting.exports.stream import ROWS_AT_ONCE, Rows, copy_csv
 
-GROUP_ROWS = 100_000
+GROUP_ROWS = 50_000
 PIECES_AT_ONCE = 10
 
 
