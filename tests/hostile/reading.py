@@ -17,8 +17,8 @@ RUNS = ("script", "iframe", "object", "embed", "base", "foreignobject")
 NEVER_OURS = ("marquee", "plaintext", "xmp", "math", "video", "mglyph", "applet", "animate", "x", "xml")
 """Elements that stand in hostile words and on no page of ours."""
 
-WORKED_OUT = re.compile(r"(?<![\w-])(?:54439|root:x:0)(?![\w-])")
-"""What a template would make of some of the words. Within a longer word it is a key or a checksum of the page's own."""
+WORKED_OUT = (str(777777 * 777777), "root:x:0")
+"""What a template would make of some of the words: too long to stand in a checksum by chance."""
 
 FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 RUNS_IN_A_PAPER = ("/JavaScript", "/JS", "/OpenAction", "/AA", "/Launch", "/EmbeddedFiles", "/URI", "/SubmitForm")
@@ -26,7 +26,7 @@ RUNS_IN_A_PAPER = ("/JavaScript", "/JS", "/OpenAction", "/AA", "/Launch", "/Embe
 
 def what_could_run(page: str) -> list[str]:
     """Every element and attribute of the page in which a hostile word has become more than a word."""
-    worked_out = [f"says {text}" for text in set(WORKED_OUT.findall(page))]
+    worked_out = [f"says {text}" for text in WORKED_OUT if text in page]
     return worked_out + [trouble for element in _elements(page) for trouble in _of(element)]
 
 

@@ -76,8 +76,8 @@ _OUT_OF_SCRIPTS = (
     f'{{"__proto__":{{"x":"{_RUN}"}}}}',
 )
 _TEMPLATES = (
-    "{{ 7777*7 }}", "{% debug %}", "{{ settings.SECRET_KEY }}", "{% include \"/etc/passwd\" %}", "${7777*7}", "#{7777*7}",
-    "<%= 7777*7 %>", "{{constructor.constructor('canary()')()}}", "{customer.__class__}", "{0.__init__.__globals__}",
+    "{{ 777777*777777 }}", "{% debug %}", "{{ settings.SECRET_KEY }}", "{% include \"/etc/passwd\" %}", "${777777*777777}", "#{777777*777777}",
+    "<%= 777777*777777 %>", "{{constructor.constructor('canary()')()}}", "{customer.__class__}", "{0.__init__.__globals__}",
     "%(amount)s %s %n", "{{ request.user.password }}", "{# x #}", "{% load static %}{% static 'x' %}",
 )  # fmt: skip
 _HEADERS = (
