@@ -6,7 +6,6 @@ import hashlib
 import os
 import socket
 import time
-from collections.abc import Callable
 
 import structlog
 from django.db import transaction
@@ -16,7 +15,6 @@ from django.utils.translation import gettext as _
 from customers.documents.render import NotPrinted
 from customers.errors import Conflict
 from refunds.actions.issue_credit_note import PRINT
-from refunds.credit_notes.content import Content
 from refunds.credit_notes.einvoice import as_cii, as_ubl, fits
 from refunds.credit_notes.paper import print_note
 from refunds.models import CreditNote, CreditNotePaper, WorkOrder
@@ -56,7 +54,7 @@ def keep_paper(note: CreditNote) -> CreditNotePaper:
     if kept is not None:
         return kept
     with translation.override(note.language):
-        cii, ubl = (_written(write, note) for write in (as_cii, as_ubl))
+        cii, ubl = _e_invoices(note) if fits(note.content) else ("", "")
         pdf = print_note(note, cii)
     made = {"pdf": pdf, "sha256": hashlib.sha256(pdf).hexdigest(), "cii": cii, "ubl": ubl}
     with transaction.atomic():
@@ -64,8 +62,8 @@ def keep_paper(note: CreditNote) -> CreditNotePaper:
     return paper
 
 
-def _written(write: Callable[[str, Content], bytes], note: CreditNote) -> str:
-    return write(note.number, note.content).decode() if fits(note.content) else ""
+def _e_invoices(note: CreditNote) -> tuple[str, str]:
+    return as_cii(note.number, note.content).decode(), as_ubl(note.number, note.content).decode()
 
 
 def paper_of(note: CreditNote) -> CreditNotePaper:

@@ -17,7 +17,7 @@ class NotTheWholeList(Exception):
 
 def order_of(capture: Mapping[str, Any]) -> str:
     """Return the order that a capture belongs to. Raises NotTheWholeList: payments of older APIs have none."""
-    order = _dig(capture, "supplementary_data", "related_ids").get("order_id")
+    order = dig(capture, "supplementary_data", "related_ids").get("order_id")
     if not isinstance(order, str) or not order:
         raise NotTheWholeList("The capture names no order.")
     return order
@@ -45,14 +45,15 @@ def carries(refund: Mapping[str, Any], reference: str) -> bool:
 
 def _units(order: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     for unit in order.get("purchase_units") or ():
-        yield _dig(unit, "payments")
+        yield dig(unit, "payments")
 
 
 def _listed(payments: Mapping[str, Any], kind: str) -> list[Mapping[str, Any]]:
     return list(payments.get(kind) or ())
 
 
-def _dig(thing: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+def dig(thing: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
+    """The object within objects under these names; empty where there is none."""
     for name in names:
         inner = thing.get(name)
         thing = inner if isinstance(inner, dict) else {}

@@ -12,6 +12,7 @@ from typing import Any
 
 from refunds.gateways import card_checks
 from refunds.gateways.dispute_types import PaymentSight
+from refunds.gateways.paypal.lookup import dig
 
 STREET, POSTAL_CODE = card_checks.STREET_MATCHED, card_checks.POSTAL_CODE_MATCHED
 BOTH = f"{STREET}; {POSTAL_CODE}"
@@ -31,10 +32,10 @@ def sights_in(capture: Mapping[str, Any], order: Mapping[str, Any]) -> list[Paym
 
     Raises KeyError, TypeError, ValueError or AttributeError where they make no sense.
     """
-    checks, card = _inner(capture, "processor_response"), _inner(order, "payment_source", "card")
-    network = card.get("brand") or _inner(capture, "network_transaction_reference").get("network") or AMEX
-    secure = _inner(card, "authentication_result", "three_d_secure")
-    address = _inner(next(iter(order.get("purchase_units") or ()), {}), "shipping", "address")
+    checks, card = dig(capture, "processor_response"), dig(order, "payment_source", "card")
+    network = card.get("brand") or dig(capture, "network_transaction_reference").get("network") or AMEX
+    secure = dig(card, "authentication_result", "three_d_secure")
+    address = dig(next(iter(order.get("purchase_units") or ()), {}), "shipping", "address")
     passed = [
         THREE_D_SECURE.get(str(secure.get("authentication_status")), ""),
         card_checks.CODE_MATCHED if checks.get("cvv_code") in CODE_MATCHED else "",
@@ -46,9 +47,3 @@ def sights_in(capture: Mapping[str, Any], order: Mapping[str, Any]) -> list[Paym
 
 def _matched(letter: str, network: str) -> str:
     return AT_EVERY_NETWORK.get(letter) or ("" if network == AMEX else BUT_AT_AMEX.get(letter, ""))
-
-
-def _inner(thing: Mapping[str, Any], *names: str) -> Mapping[str, Any]:
-    for name in names:
-        thing = thing.get(name) or {}
-    return thing
